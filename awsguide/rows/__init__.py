@@ -1,0 +1,1 @@
+"""How each row of the decision table gets its credentials: generators of steps, without input or output."""

@@ -1,0 +1,1 @@
+"""One panel per row of the decision table, and the bricks they share."""
