@@ -1,0 +1,195 @@
+"""What stands in the way of a profile meaning what it says: names already taken, and settings that fight each other.
+
+The rules about fighting settings are rows of data; each carries the sentence that a person reads. Nothing is decided
+here and nothing is changed: a panel asks, and a person answers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from awsguide.config import diff, ini, profiles
+from awsguide.secret import MASK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+@dataclass(frozen=True)
+class KeyChange:
+    """One setting that would change; None stands for 'not there'. Secrets are masked."""
+
+    key: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something a person should know about a file: `what` in a sentence, `why` it matters, what to do about it.
+
+    `line` from 1, or 0 when it is about no single line; `code` names the rule.
+    """
+
+    code: str
+    what: str
+    why: str
+    next_step: str
+    line: int = 0
+
+
+def differences(
+    text: str, kind: profiles.Kind, name: str, values: Mapping[str, profiles.Setting]
+) -> tuple[KeyChange, ...]:
+    """What `set_section` would change in a section that exists; empty when it is not there or already says so.
+
+    A panel asks before it goes on when this is not empty. Raises as `set_section` does.
+    """
+    present = profiles.read_section(text, kind, name)
+    if present is None:
+        return ()
+    return tuple(
+        KeyChange(key, _shown(key, present.get(key)), _shown(key, value))
+        for key, value in values.items()
+        if present.get(key) != value
+    )
+
+
+def _shown(key: str, value: object) -> str | None:
+    if value is None:
+        return None
+    return MASK if diff.is_secret_key(key) or isinstance(value, profiles.Placeholder) else str(value)
+
+
+@dataclass(frozen=True)
+class _Both:
+    """The three places a profile's settings come from: its section, its `[sso-session]`, the credentials file."""
+
+    profile: Mapping[str, object]
+    session: Mapping[str, object] | None
+    credentials: Mapping[str, object]
+
+    def fights(self) -> list[str]:
+        """The settings that the profile and its session both have, and not alike."""
+        return [key for key, value in (self.session or {}).items() if self.profile.get(key, value) != value]
+
+
+_SSO_KEYS = ("sso_session", "sso_account_id", "sso_role_name", "sso_start_url")
+
+
+@dataclass(frozen=True)
+class _Rule:
+    code: str
+    holds: Callable[[_Both], bool]
+    what: str
+    why: str
+    next_step: str
+
+
+# Read in botocore 1.44 (`credentials.py`, `tokens.py`) and the AWS SDK for JavaScript v3 (`resolveProfileData`).
+_RULES = (
+    _Rule(
+        "session-missing",
+        lambda both: "sso_session" in both.profile and both.session is None,
+        "Profile {name} names a sign-in session that the file does not have.",
+        "boto3, the AWS CLI and JavaScript all stop at such a profile.",
+        "Save the session as well, or choose one that is there.",
+    ),
+    _Rule(
+        "session-contradicted",
+        lambda both: bool(both.fights()),
+        "Profile {name} and its sign-in session disagree about {fights}.",
+        "boto3 refuses such a profile; other tools choose one of the two, and may sign in to another company.",
+        "Remove these settings from the profile: the session has them.",
+    ),
+    _Rule(
+        "session-repeated",
+        lambda both: (
+            "sso_session" in both.profile
+            and not both.fights()
+            and ("sso_start_url" in both.profile or "sso_region" in both.profile)
+        ),
+        "Profile {name} has a sign-in session and, beside it, a start URL or region of its own.",
+        "They agree today. Tools that take the profile's own keep their tokens apart, and lose the refresh.",
+        "Remove sso_start_url and sso_region from the profile.",
+    ),
+    _Rule(
+        "sso-and-keys",
+        lambda both: any(key in both.profile for key in _SSO_KEYS) and "aws_access_key_id" in both.profile,
+        "Profile {name} has both a sign-in and access keys.",
+        "boto3 and the AWS CLI take the sign-in, JavaScript takes the keys: the same profile is two identities.",
+        "Keep one of the two in this profile, and give the other a profile of its own.",
+    ),
+    _Rule(
+        "sso-and-stored-keys",
+        lambda both: (
+            any(key in both.profile for key in _SSO_KEYS) and "aws_access_key_id" in both.credentials
+        ),
+        "Profile {name} signs in, and the credentials file has access keys under the same name.",
+        "boto3 and the AWS CLI take the sign-in, JavaScript takes the keys: the same profile is two identities.",
+        "Rename or remove [{name}] in the credentials file.",
+    ),
+    _Rule(
+        "stored-keys-hide-process",
+        lambda both: "credential_process" in both.profile and "aws_access_key_id" in both.credentials,
+        "Profile {name} has a credential_process, and the credentials file has access keys under the same name.",
+        "The stored keys are found first, so the process is never asked, however old they are.",
+        "Rename or remove [{name}] in the credentials file.",
+    ),
+    _Rule(
+        "leftover-session-token",
+        lambda both: any(
+            str(place.get("aws_access_key_id", "")).startswith("AKIA") and "aws_session_token" in place
+            for place in (both.profile, both.credentials)
+        ),
+        "Profile {name} has a long-term key and a session token left over from temporary credentials.",
+        "AWS refuses the pair with ExpiredToken or InvalidClientTokenId.",
+        "Remove aws_session_token from the profile.",
+    ),
+)
+
+
+def mixtures(config: str, name: str, credentials: str = "") -> tuple[Finding, ...]:
+    """What fights in profile `name`, from the texts of both files; raises `CouldNotTry` for a malformed one."""
+    profile = profiles.read_profile(config, name)
+    stored = profiles.read_profile(credentials, name, "credentials")
+    own = profile or {}
+    session_name = own.get("sso_session")
+    session = (
+        profiles.read_section(config, "sso-session", session_name) if isinstance(session_name, str) else {}
+    )
+    both = _Both(own, session, stored or {})
+    told = {"name": repr(name), "fights": " and ".join(both.fights())}
+    return tuple(
+        Finding(rule.code, rule.what.format_map(told), rule.why, rule.next_step.replace("{name}", name))
+        for rule in _RULES
+        if rule.holds(both)
+    )
+
+
+def problems(text: str, file: profiles.File = "config") -> tuple[Finding, ...]:
+    """Everything in `text` that some tool refuses or reads differently, in the order of the lines; never raises."""
+    document = ini.parse(text)
+    found = [
+        Finding(
+            f"config-{problem.kind}",
+            f"Line {problem.line} {problem.what}.",
+            "Not every tool reads such a line alike."
+            if problem.kind == "trap"
+            else "boto3 and the AWS CLI refuse the whole file because of it.",
+            "Move the comment to a line of its own."
+            if problem.kind == "trap"
+            else "Mend that line in an editor.",
+            problem.line,
+        )
+        for problem in document.problems
+    ]
+    first: dict[tuple[profiles.Kind | None, str], int] = {}
+    for section in document.sections:
+        meant = profiles.meaning(section.name, file)
+        if meant[0] is not None and first.setdefault(meant, section.line) != section.line:
+            what = f"Line {section.line + 1} is a second spelling of the section on line {first[meant] + 1}."
+            why = "boto3 and the AWS CLI take the later of the two and ignore the other."
+            found.append(Finding("config-twice", what, why, "Keep one of the two.", section.line + 1))
+    return tuple(sorted(found, key=lambda finding: finding.line))

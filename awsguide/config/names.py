@@ -1,0 +1,126 @@
+"""What may stand in a config file as a name: profiles, sign-in sessions, regions, account ids, single-line values.
+
+A name that is refused here may still be read from a file that has it: these rules are for what is typed today, and
+ask for what boto3, the AWS CLI and the AWS SDK for JavaScript all understand.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import TYPE_CHECKING
+
+from awsguide.errors import BadInput
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+CONFIG_FORMAT = "https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html"  # read 2026-11-23
+
+# The characters that the AWS SDK for JavaScript accepts after `profile ` in a section header.
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_@+.%:/-]{0,127}", re.ASCII)
+_REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[1-9][0-9]?", re.ASCII)
+_ACCOUNT = re.compile(r"[0-9]{12}", re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def check_profile_name(name: str) -> str:
+    """`name` as it was given, when it can stand in `[profile NAME]`; raises `BadInput`."""
+    return _check_name(name, "profile", "my-dev")
+
+
+def check_session_name(name: str) -> str:
+    """`name` as it was given, when it can stand in `[sso-session NAME]`; raises `BadInput`."""
+    return _check_name(name, "session", "my-company")
+
+
+def _check_name(name: str, noun: str, example: str) -> str:
+    if _NAME.fullmatch(name) and name.lower() != "default":
+        return name
+    if name == "default" and noun == "profile":
+        return name
+    what = f"{name!r} cannot be the name of a {noun}." if name else f"The {noun} has no name."
+    why = (
+        "Letters, digits and _ @ + . % : / - are read alike by every AWS tool; spaces and quotes are not, the first "
+        "character is a letter, a digit or _, and 'default' in another spelling means something else."
+    )
+    raise BadInput(what, why, f"Choose a name such as '{example}'.", CONFIG_FORMAT, "name")
+
+
+def check_region(region: str, known: Collection[str] = ()) -> str:
+    """`region` when it is spelled like one ('us-east-1') and, where `known` regions are given, is one of them.
+
+    Raises `BadInput`, with the nearest known names as a suggestion.
+    """
+    if _REGION.fullmatch(region) and (not known or region in known):
+        return region
+    near = difflib.get_close_matches(region.strip().lower(), sorted(known), n=3, cutoff=0.6)
+    why = (
+        "AWS has no region of that name."
+        if _REGION.fullmatch(region)
+        else "A region is spelled like 'us-east-1' or 'eu-central-1': no spaces, no capitals, and it ends in a number."
+    )
+    next_step = f"Did you mean {' or '.join(near)}?" if near else "Check the region's name and type it again."
+    raise BadInput(f"{region!r} is not a region.", why, next_step, CONFIG_FORMAT, "region-name")
+
+
+def check_account_id(account_id: str) -> str:
+    """The 12 digits of an account id; hyphens and spaces as the console shows them are taken out; raises `BadInput`."""
+    digits = re.sub(r"[\s-]", "", account_id)
+    if _ACCOUNT.fullmatch(digits):
+        return digits
+    raise BadInput(
+        f"{account_id!r} is not an account id.",
+        f"An account id has 12 digits; this has {len(digits)} characters.",
+        "Copy it from the list of accounts, or from the top right corner of the console.",
+        CONFIG_FORMAT,
+        "account-id",
+    )
+
+
+def check_key(key: str) -> str:
+    """A setting's name, lower-case letters, digits and underscores; raises `BadInput`."""
+    if re.fullmatch(r"[a-z][a-z0-9_]*", key, re.ASCII):
+        return key
+    raise BadInput(
+        f"{key!r} cannot be the name of a setting.",
+        "Settings of AWS config files are lower-case letters, digits and underscores.",
+        "Check its spelling.",
+        CONFIG_FORMAT,
+        "setting",
+    )
+
+
+def check_value(key: str, value: str) -> str:
+    """A value that every tool reads back as it was written; raises `BadInput`, naming `key`, never the value."""
+    # What follows ' #' is a comment for the SDK for JavaScript and a part of the value for boto3.
+    troubles = (
+        (not value, "it is empty"),
+        (bool(_CONTROL.search(value)), "it has a line break or another control character"),
+        (value != value.strip(), "it begins or ends with a space, which is lost when it is read"),
+        (bool(re.search(r"(^|\s)[#;]", value)), "part of it would be taken for a comment"),
+        (not value.isascii(), "it has characters that are not read alike on every machine"),
+    )
+    why = next((sentence for found, sentence in troubles if found), "")
+    if not why:
+        return value
+    raise BadInput(
+        f"The value for {key} cannot be written to a config file.",
+        f"As typed, {why}.",
+        "Type it again, without what is in the way.",
+        CONFIG_FORMAT,
+        "setting",
+    )
+
+
+def check_section_name(name: str) -> str:
+    """A name that an existing header may carry, wider than what is offered today; raises `BadInput`."""
+    if name and name == name.strip() and not _CONTROL.search(name) and not re.search(r"[\[\]'\"\\#;]", name):
+        return name
+    raise BadInput(
+        f"{name!r} cannot stand in a section header.",
+        "Brackets, quotes, backslashes, comment signs and control characters would end it or change it.",
+        "Choose a name of letters, digits and - _ . @.",
+        CONFIG_FORMAT,
+        "name",
+    )

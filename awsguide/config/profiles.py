@@ -1,0 +1,304 @@
+"""Profiles, sign-in sessions and services in the text of ~/.aws/config and ~/.aws/credentials: read, change, compare.
+
+Text goes in, text comes out. An edit touches only the lines it is about: comments, order, unknown settings, spacing,
+line ends and a byte order mark stay as they are, and every edit proves, by reading its own result, that botocore will
+see what was asked and nothing else. A text that botocore would refuse is not edited at all: the error names the lines.
+Nothing here reads a file, and no secret passes through: a `Placeholder` stands for it until the text is written.
+
+Why no library: ConfigUpdater 4.1 reads these files back exactly, but writes a plain newline into a CRLF file, puts a
+new key behind the blank line that ends a section, loses the spacing of a changed line, and cannot open a file with a
+byte order mark.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from awsguide.config import ini, names
+from awsguide.errors import BadInput, CouldNotTry
+
+Kind = Literal["profile", "sso-session", "services", "credentials"]
+File = Literal["config", "credentials"]
+
+_PREFIXES: tuple[Kind, ...] = ("profile", "sso-session", "services")
+
+
+@dataclass(frozen=True)
+class Placeholder:
+    """Stands where a secret will be written; `name` says which one ('aws_secret_access_key')."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return f"<{self.name}>"
+
+
+Setting = str | Placeholder | None
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section as botocore understands it; `line` is that of its header, from 1."""
+
+    kind: Kind | None
+    name: str
+    line: int
+    values: Mapping[str, str | dict[str, str]]
+
+    def __repr__(self) -> str:
+        # The values may hold secrets.
+        return f"Section({self.kind}, {self.name!r}, line {self.line}, {sorted(self.values)})"
+
+
+@dataclass(frozen=True)
+class SetSection:
+    """Ask for a section to hold `values`: a string or `Placeholder` sets a key, None removes it, others stay."""
+
+    kind: Kind
+    name: str
+    values: Mapping[str, Setting]
+
+
+@dataclass(frozen=True)
+class RemoveSection:
+    """Ask for a section to be gone."""
+
+    kind: Kind
+    name: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is to be done to one of the two files, in order. `edges/home.py` performs it, and can undo it."""
+
+    file: File
+    edits: tuple[SetSection | RemoveSection, ...]
+
+
+def sections(text: str, file: File = "config") -> tuple[Section, ...]:
+    """Every section of `text` in order; `kind` is None for one that AWS tools ignore; raises `CouldNotTry`."""
+    document = _readable(text)
+    seen = document.values()
+    found = []
+    for section in document.sections:
+        kind, name = meaning(section.name, file)
+        found.append(Section(kind, name, section.line + 1, seen.get(section.name, {})))
+    return tuple(found)
+
+
+def read_profile(text: str, name: str, file: File = "config") -> Mapping[str, str | dict[str, str]] | None:
+    """The settings of a profile as botocore gives them, or None when there is no such profile; raises `CouldNotTry`."""
+    return read_section(text, "profile" if file == "config" else "credentials", name)
+
+
+def read_section(text: str, kind: Kind, name: str) -> Mapping[str, str | dict[str, str]] | None:
+    """The settings of one section as botocore gives them, or None when there is none; raises `CouldNotTry`."""
+    document = _readable(text)
+    section = _find(document, kind, name)
+    return None if section is None else document.values()[section.name]
+
+
+def meaning(header: str, file: File = "config") -> tuple[Kind | None, str]:
+    """What `[header]` is to botocore: its kind and name; kind None for a section that is none of AWS's.
+
+    In the credentials file the header is the profile's name. In the config file a name is split as a shell would
+    (`profile "my dev"`), and the header is ignored unless that leaves two words.
+    """
+    if header == "DEFAULT":
+        return None, header
+    if file == "credentials":
+        return "credentials", header
+    if header == "default":
+        return "profile", header
+    for kind in _PREFIXES:
+        if header.startswith(kind):
+            try:
+                words = shlex.split(header)
+            except ValueError:
+                return None, header
+            return (kind, words[1]) if len(words) == 2 else (None, header)
+    return None, header
+
+
+def header_for(kind: Kind, name: str) -> str:
+    """The header that a new section gets, without its brackets; raises `BadInput` for a name no header can carry."""
+    names.check_section_name(name)
+    if name == "DEFAULT":
+        raise BadInput(
+            "'DEFAULT' cannot be the name of a section.",
+            "Python's reader copies a section of that name into every other one.",
+            "Did you mean 'default'?",
+            names.CONFIG_FORMAT,
+            "name",
+        )
+    if kind == "credentials" or (kind == "profile" and name == "default"):
+        return name
+    return f'{kind} "{name}"' if any(character.isspace() for character in name) else f"{kind} {name}"
+
+
+def set_section(text: str, kind: Kind, name: str, values: Mapping[str, Setting]) -> str:
+    """`text` with these settings in that section, which is added at the end when it is not there.
+
+    A string or `Placeholder` sets a key, None removes it, keys that are not named stay. Raises `BadInput` for a name
+    or value that no config file can carry, `CouldNotTry` for a text that cannot be edited.
+    """
+    document = _readable(text)
+    wanted = {names.check_key(key): _written(key, value) for key, value in values.items()}
+    section = _find(document, kind, name)
+    if section is None and not any(wanted.values()):
+        return text
+    header = header_for(kind, name) if section is None else section.name
+    expected = document.own_values()
+    own = expected.setdefault(header, {})
+    for key, value in wanted.items():
+        if value is None:
+            own.pop(key, None)
+        else:
+            own[key] = value
+    if section is None:
+        _append_section(document, header, wanted)
+    else:
+        _edit_section(document, section, wanted)
+    return _proved(document, expected)
+
+
+def remove_section(text: str, kind: Kind, name: str) -> str:
+    """`text` without that section: its header, its settings and the comments between them. Without it, `text` itself.
+
+    Raises `CouldNotTry` for a text that cannot be edited.
+    """
+    document = _readable(text)
+    expected = document.own_values()
+    while (section := _find(document, kind, name)) is not None:
+        expected.pop(section.name, None)
+        _cut_section(document, section)
+        document = ini.parse(document.text())
+    return _proved(document, expected)
+
+
+def applied(text: str, change: Change) -> str:
+    """`text` after every edit of `change`, placeholders standing as they are; raises as the edits do."""
+    for edit in change.edits:
+        if isinstance(edit, SetSection):
+            text = set_section(text, edit.kind, edit.name, edit.values)
+        else:
+            text = remove_section(text, edit.kind, edit.name)
+    return text
+
+
+def _readable(text: str) -> ini.Document:
+    document = ini.parse(text)
+    mistakes = [problem for problem in document.problems if problem.kind == "mistake"]
+    if not mistakes:
+        return document
+    told = "; ".join(f"line {problem.line} {problem.what}" for problem in mistakes[:3])
+    more = f"; and {len(mistakes) - 3} more" if len(mistakes) > 3 else ""
+    raise CouldNotTry(
+        f"The file is not a config file that AWS tools can read: {told}{more}.",
+        "boto3 and the AWS CLI refuse the whole file because of it, and an edit could make it worse.",
+        "Open the file, mend that line, and try again. Nothing was changed.",
+        names.CONFIG_FORMAT,
+        "config-malformed",
+    )
+
+
+def _find(document: ini.Document, kind: Kind, name: str) -> ini.Section | None:
+    """The section that botocore takes: where two headers mean the same, the later one."""
+    file: File = "credentials" if kind == "credentials" else "config"
+    matching = [section for section in document.sections if meaning(section.name, file) == (kind, name)]
+    return matching[-1] if matching else None
+
+
+def _written(key: str, value: Setting) -> str | None:
+    if isinstance(value, str):
+        return names.check_value(key, value)
+    return None if value is None else str(value)
+
+
+def _append_section(document: ini.Document, header: str, wanted: Mapping[str, str | None]) -> None:
+    newline, lines = document.newline(), document.lines
+    if lines and not ini.line_end_of(lines[-1]):
+        lines[-1] += newline
+    if lines and lines[-1].strip():
+        lines.append(newline)
+    lines.append(f"[{header}]{newline}")
+    lines += [f"{key} = {value}{newline}" for key, value in wanted.items() if value is not None]
+
+
+def _edit_section(document: ini.Document, section: ini.Section, wanted: Mapping[str, str | None]) -> None:
+    """Rewrite from the last option to the first, so that the indexes of the earlier ones stay true."""
+    lines, newline = document.lines, document.newline()
+    added = [key for key, value in wanted.items() if value is not None and key not in section.options]
+    if added:
+        at = section.end
+        if not ini.line_end_of(lines[at]):
+            lines[at] += newline
+        indent = _indent_for(document, section)
+        lines[at + 1 : at + 1] = [f"{indent}{key} = {wanted[key]}{newline}" for key in added]
+    for option in reversed(section.options.values()):
+        if option.key not in wanted or wanted[option.key] == option.value:
+            continue
+        # Comments inside a continued value stay; so does whatever stood behind a '#' on the value's own line.
+        for index in reversed(option.continuation):
+            del lines[index]
+        value = wanted[option.key]
+        if value is None:
+            del lines[option.line]
+        else:
+            lines[option.line : option.line + 1] = _replaced(lines[option.line], option.key, value, newline)
+
+
+def _indent_for(document: ini.Document, section: ini.Section) -> str:
+    """An indentation at which a line after the section's last option is an option, and the next header a header."""
+    if section.options:
+        return ini.indent_of(document.lines[max(option.line for option in section.options.values())])
+    following = [other.line for other in document.sections if other.line > section.line]
+    return ini.indent_of(document.lines[min(following)]) if following else ""
+
+
+def _replaced(line: str, key: str, value: str, newline: str) -> list[str]:
+    found = ini.option_match(line)
+    assert found is not None  # noqa: S101 - the reader took this line for an option
+    before, space, old = found
+    end = ini.line_end_of(line)
+    remark = ini.remark_of(key, old)
+    kept = [f"{ini.indent_of(line)}{remark}{end or newline}"] if remark else []
+    trailing = line[len(line.rstrip()) : len(line) - len(end)] if old else ""
+    return [
+        *kept,
+        f"{before}{space or (' ' if before[:-1] != before[:-1].rstrip() else '')}{value}{trailing}{end}",
+    ]
+
+
+def _cut_section(document: ini.Document, section: ini.Section) -> None:
+    lines = document.lines
+    earlier = [other for other in document.sections if other.line < section.line]
+    later = [other for other in document.sections if other.line > section.line]
+    if later and earlier and earlier[-1].options:
+        # Indented deeper than the option it would now follow, the next header would be read as part of its value.
+        depth = len(ini.indent_of(lines[max(option.line for option in earlier[-1].options.values())]))
+        if len(ini.indent_of(lines[later[0].line])) > depth:
+            lines[later[0].line] = lines[later[0].line].lstrip()
+    start, stop = section.line, section.end + 1
+    blank_before = start > 0 and not lines[start - 1].strip("\r\n")
+    if blank_before and (stop == len(lines) or not lines[stop].strip()):
+        start -= 1
+    del lines[start:stop]
+
+
+def _proved(document: ini.Document, expected: Mapping[str, ini.Values]) -> str:
+    """The edited text, once reading it has shown that it says what was asked and nothing else."""
+    text = document.text()
+    again = ini.parse(text)
+    if again.own_values() == expected and not any(problem.kind == "mistake" for problem in again.problems):
+        return text
+    raise CouldNotTry(
+        "This file is laid out in a way that this guide cannot edit safely.",
+        "Its indentation would make the changed lines mean something else.",
+        "Make the change by hand in an editor. Nothing was changed.",
+        names.CONFIG_FORMAT,
+        "config-malformed",
+    )
