@@ -113,16 +113,13 @@ class DeviceCode:
     """The code a person confirms on the sign-in page. `link` does not carry the code: comparing it is the safeguard."""
 
     link: str
-    user_code: Secret
+    user_code: str = field(repr=False)
     expires_at: float
-
-    def __repr__(self) -> str:
-        return f"DeviceCode({self.link})"
 
 
 @dataclass(frozen=True)
 class BrowserPage:
-    """A page to open in the browser of this very machine; the address carries a one-time challenge, so it is not kept."""
+    """A page to open in the browser of this very machine; its address carries a one-time challenge."""
 
     address: Secret
     expires_at: float

@@ -1,0 +1,259 @@
+"""AWS, through botocore: the only importer of boto3 and botocore outside the sandbox.
+
+Calls go in as data and come out as mappings whose secrets are wrapped; botocore's exceptions become `AwsError` or
+`NoAnswer`. On the sandbox kernel a client whose endpoint is not this machine is refused, not sent; on the reader's
+own AWS every endpoint override is ignored. Nothing here decides what an error means.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlsplit
+
+from awsguide import __version__
+from awsguide.errors import AwsError, NoAnswer
+from awsguide.explanations import explain
+from awsguide.model import Credentials
+from awsguide.secret import Secret
+from awsguide.steps import Call, ProbeAnswer
+
+if TYPE_CHECKING:
+    import boto3
+    from botocore.model import Shape
+
+# botocore's models mark most secrets as sensitive; these are the ones they miss.
+SECRET_MEMBERS = frozenset(
+    {
+        "accessToken",
+        "clientSecret",
+        "code",
+        "codeVerifier",
+        "deviceCode",
+        "idToken",
+        "refreshToken",
+        "secretAccessKey",
+        "sessionToken",
+        "SecretAccessKey",
+        "SessionToken",
+        "SigninToken",
+        "WebIdentityToken",
+        "SAMLAssertion",
+        "TokenCode",
+    }
+)
+UNSIGNED_SERVICES = frozenset({"sso", "sso-oidc"})
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+# The in-process sandbox has no address; a name under .invalid never resolves (RFC 2606).
+IN_PROCESS = "sandbox.invalid"
+POOL = 16
+
+_REGION_META = re.compile(r'<meta\s+name="region"\s+content="([a-z0-9-]+)"', re.IGNORECASE)
+
+
+class Aws:
+    """One conversation with AWS: `target` is 'sandbox' or 'aws'; clients are made once and kept."""
+
+    def __init__(self, target: str) -> None:
+        """Nothing is imported or sent until the first call."""
+        self.target = target
+        self._session: Any = None
+        self._clients: dict[tuple[str, str], Any] = {}
+
+    def call(self, call: Call) -> Mapping[str, Any]:
+        """Perform one operation and return its reply, secrets wrapped; raises `AwsError`, `NoAnswer`, `CouldNotTry`."""
+        client = self._client(call)
+        params = _revealed(call.params)
+        with _in_our_words(self.target, call.operation, _host(client)):
+            reply = client._make_api_call(call.operation, params)
+        shape = client.meta.service_model.operation_model(call.operation).output_shape
+        reply.pop("ResponseMetadata", None)
+        return _wrapped(reply, shape)  # type: ignore[no-any-return]
+
+    def endpoint(self, service: str, region: str) -> str:
+        """Scheme and host of a service ('https://oidc.eu-west-1.amazonaws.com'), with no path."""
+        parts = urlsplit(self._client(Call(service, "", region=region)).meta.endpoint_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    def regions(self) -> frozenset[str]:
+        """Every Region name that this botocore knows, in all partitions."""
+        session = self._botocore()
+        partitions = session.get_available_partitions()
+        known: set[str] = set()
+        for partition in partitions:
+            for service in ("sts", "sso-oidc"):
+                known.update(session.get_available_regions(service, partition, allow_non_regional=False))
+        return frozenset(known)
+
+    def probe(self, address: str) -> ProbeAnswer:
+        """Where a start page leads: one GET, redirects not followed. The sandbox answers for its own company."""
+        from botocore.awsrequest import AWSRequest
+        from botocore.httpsession import URLLib3Session
+
+        target = address
+        if self.target == "sandbox":
+            target = f"{self.endpoint('sso-oidc', 'us-east-1')}/start?start_url={quote(address, safe='')}"
+        http = URLLib3Session(timeout=10, proxies={} if self.target == "sandbox" else _proxies(target))
+        host = urlsplit(address).hostname or ""
+        with _in_our_words(self.target, "Probe", host):
+            client = self._client(Call("sso-oidc", "", region="us-east-1"))
+            prepared = AWSRequest("GET", target, headers={"User-Agent": f"awsguide/{__version__}"}).prepare()
+            # Handlers first, as botocore itself does: that is how the in-process sandbox answers.
+            answers = client.meta.events.emit("before-send.sso-oidc.Probe", request=prepared)
+            response = next((answer for _, answer in answers if answer is not None), None)
+            response = response or http.send(prepared)
+        if response.status_code == 404 and response.headers.get("x-awsguide-host") == "unknown":
+            raise NoAnswer("name", host, operation="Probe")
+        found = _REGION_META.search(response.content[:65536].decode("utf-8", "replace"))
+        return ProbeAnswer(
+            response.status_code,
+            response.headers.get("location", "") if 300 <= response.status_code < 400 else "",
+            found.group(1) if found else "",
+        )
+
+    def _client(self, call: Call) -> Any:
+        if call.credentials is None:
+            key = (call.service, call.region)
+            if key not in self._clients:
+                self._clients[key] = self._made(call.service, call.region, None)
+            return self._clients[key]
+        return self._made(call.service, call.region, call.credentials)
+
+    def _made(self, service: str, region: str, credentials: Credentials | None) -> Any:
+        from botocore import UNSIGNED
+        from botocore.config import Config
+
+        own = self.target != "sandbox"
+        settings: dict[str, Any] = {
+            "connect_timeout": 10,
+            "read_timeout": 30,
+            "max_pool_connections": POOL,
+            # The driver tries again where the person can see it; botocore would do so in silence.
+            "retries": {"total_max_attempts": 1, "mode": "standard"},
+            "user_agent_extra": f"awsguide/{__version__}",
+            "ignore_configured_endpoint_urls": own,
+        }
+        if not own:
+            settings["proxies"] = {}
+        keys: dict[str, str | None] = {}
+        if credentials is None:
+            settings["signature_version"] = UNSIGNED
+        else:
+            keys = _keys(credentials)
+        client = self._botocore().create_client(
+            service, region_name=region or "us-east-1", config=Config(**settings), **keys
+        )
+        if not own:
+            refuse_unless_loopback(client.meta.endpoint_url, service)
+        return client
+
+    def _botocore(self) -> Any:
+        if self._session is None:
+            from botocore.session import Session
+
+            # A profile named by AWS_PROFILE that does not exist must not keep a person from making it.
+            self._session = Session(session_vars={"profile": (None, None, None, None)})
+            self._session.get_component("credential_provider").providers.clear()
+        return self._session
+
+
+def boto3_session(credentials: Credentials, region: str) -> boto3.Session:
+    """A boto3 session that signs with these credentials and with nothing else on this machine."""
+    import boto3
+
+    return boto3.Session(region_name=region, **_keys(credentials))
+
+
+def refuse_unless_loopback(endpoint: str, service: str) -> None:
+    """Raises `CouldNotTry` when a sandbox client would leave this machine."""
+    host = urlsplit(endpoint).hostname or ""
+    if host not in LOOPBACK and host != IN_PROCESS:
+        raise explain("endpoint-not-loopback", service=service, host=host)
+
+
+def _keys(credentials: Credentials) -> dict[str, str | None]:
+    token = credentials.session_token
+    return {
+        "aws_access_key_id": credentials.access_key_id,
+        "aws_secret_access_key": credentials.secret_access_key.reveal(),
+        "aws_session_token": token.reveal() if token else None,
+    }
+
+
+def _host(client: Any) -> str:
+    return urlsplit(client.meta.endpoint_url).hostname or ""
+
+
+def _proxies(address: str) -> dict[str, str]:
+    from botocore.utils import get_environ_proxies
+
+    return get_environ_proxies(address)  # type: ignore[no-any-return]
+
+
+def _revealed(value: Any) -> Any:
+    if isinstance(value, Secret):
+        return value.reveal()
+    if isinstance(value, Mapping):
+        return {name: _revealed(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_revealed(item) for item in value]
+    return value
+
+
+def _wrapped(value: Any, shape: Shape | None, name: str = "") -> Any:
+    """The reply with every secret string in a `Secret`: what the model marks sensitive, and what it misses."""
+    if isinstance(value, str):
+        sensitive = name in SECRET_MEMBERS or bool(shape is not None and shape.metadata.get("sensitive"))
+        return Secret(value) if sensitive and value else value
+    if isinstance(value, Mapping):
+        members = getattr(shape, "members", {})
+        fallback = getattr(shape, "value", None)
+        return {key: _wrapped(item, members.get(key, fallback), key) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_wrapped(item, getattr(shape, "member", None), name) for item in value]
+    return value
+
+
+@contextlib.contextmanager
+def _in_our_words(target: str, operation: str, host: str) -> Iterator[None]:
+    """botocore's exceptions as `AwsError` and `NoAnswer`; theirs are dropped, because they may quote a request."""
+    from botocore import exceptions as botocore_says
+
+    try:
+        yield
+        return
+    except botocore_says.ClientError as error:
+        body = error.response.get("Error", {})
+        ours: Exception = AwsError(
+            str(body.get("Code", "")),
+            str(body.get("Message", "") or error.response.get("error_description", "")),
+            status=int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)),
+            operation=operation,
+            reason=str(error.response.get("error", "") or error.response.get("reason", "")),
+        )
+    except botocore_says.HTTPClientError as error:
+        ours = NoAnswer(_silence(error), host, operation=operation)
+        if target == "sandbox" and isinstance(
+            error, botocore_says.ConnectionError | botocore_says.ConnectionClosedError
+        ):
+            ours = NoAnswer("sandbox", host, operation=operation)
+    except botocore_says.ParamValidationError as error:
+        ours = AwsError("ParamValidation", re.sub(r"value: .*", "", str(error)), operation=operation)
+    raise ours
+
+
+def _silence(error: Exception) -> str:
+    from botocore import exceptions as botocore_says
+
+    if isinstance(error, botocore_says.ProxyConnectionError):
+        return "proxy"
+    if isinstance(error, botocore_says.SSLError):
+        return "tls"
+    if isinstance(error, botocore_says.ConnectTimeoutError | botocore_says.ReadTimeoutError):
+        return "timeout"
+    cause = str(getattr(error, "kwargs", {}).get("error", ""))
+    if re.search(r"NameResolution|getaddrinfo|Name or service|nodename|resolve", cause):
+        return "name"
+    return "connection"
