@@ -409,7 +409,7 @@ EXPLANATIONS: tuple[Explanation, ...] = (
 BY_CODE = {row.code: row for row in EXPLANATIONS}
 
 
-def explain(code: str, **details: str) -> GuideError:
+def explain(code: str, /, **details: str) -> GuideError:
     """The error of the row `code` with `details` in its sentences; raises `KeyError` for a missing row or detail."""
     row = BY_CODE[code]
     what, why, next_step = (text.format_map(details) for text in (row.what, row.why, row.next_step))

@@ -193,8 +193,8 @@ def _load(step: Load, world: World) -> Any:
     if step.name == "regions":
         return world.aws.regions()
     if step.name == "endpoint":
-        service, region = step.key  # type: ignore[misc]
-        return world.aws.endpoint(service, region)
+        key: tuple[str, str] = step.key  # type: ignore[assignment]
+        return world.aws.endpoint(*key)
     return world.storage.load(step.name, step.key)
 
 
