@@ -1,0 +1,134 @@
+"""The sandbox as a process of its own: a home folder, a port, one line that says where it is, and a clean end.
+
+It ends on SIGTERM, SIGINT or SIGHUP, and on request when its standard input closes: so whoever started it takes it
+along, however they end. The home folder goes with it. It refuses to listen anywhere but on 127.0.0.1, and to write
+outside its own home.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from awsguide.sandbox.environment import sandbox_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from awsguide.sandbox.application import Sandbox
+
+SESSION_NAME = "sandbox-company"
+
+
+class CannotStart(Exception):
+    """The sandbox cannot start; the text says why and what next."""
+
+
+def run(
+    port: int, faults: Sequence[str], announce: Callable[[str], object], *, until_eof: bool = False
+) -> None:
+    """Serve until told to stop; `announce` gets one line of JSON as soon as requests are answered.
+
+    `port` 0 takes a free one; each of `faults` is a specification as in `faults.py`. Raises `CannotStart`.
+    """
+    ended = threading.Event()
+    _listen_for_the_end(ended, until_eof=until_eof)
+    # moto and Flask take half a second to import: a wrong option or a busy port should not cost more than that.
+    from awsguide.sandbox.application import Sandbox
+    from awsguide.sandbox.server import serve
+
+    sandbox = Sandbox()
+    try:
+        for fault in faults:
+            sandbox.faults.arm(fault)
+    except ValueError as error:
+        raise CannotStart(str(error)) from error
+    try:
+        server = serve(sandbox, port)
+    except OSError as error:
+        raise CannotStart(_why_not_listening(port, error)) from error
+    # Before anything that may fail: a server that never served could not be shut down.
+    threading.Thread(target=server.serve_forever, name="sandbox", daemon=True).start()
+    home = Path(tempfile.mkdtemp(prefix="awsguide-sandbox-"))
+    try:
+        furnish(home, sandbox)
+        line = announcement(sandbox, endpoint=server.endpoint, home=home)
+        private_file(home / ".awsguide" / "sandbox.json", line)
+        announce(line)
+        ended.wait()
+    finally:
+        server.shutdown()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def announcement(sandbox: Sandbox, *, endpoint: str, home: Path) -> str:
+    """One line of JSON: endpoint, start_url, region, home, and env, in which null means that it is to be unset."""
+    region = sandbox.company.region
+    env = sandbox_environment(os.environ, endpoint=endpoint, home=str(home), region=region)
+    return json.dumps(
+        {
+            "endpoint": endpoint,
+            "start_url": sandbox.company.start_url,
+            "region": region,
+            "home": str(home),
+            "env": env,
+        }
+    )
+
+
+def furnish(home: Path, sandbox: Sandbox) -> None:
+    """Write what the sandbox's home holds: AWS config and credentials files, and the secret of the control route."""
+    company = sandbox.company
+    private_file(
+        home / ".aws" / "config",
+        f"[profile trainer]\nregion = {company.region}\n\n"
+        f"[sso-session {SESSION_NAME}]\n"
+        f"sso_start_url = {company.start_url}\n"
+        f"sso_region = {company.region}\n"
+        "sso_registration_scopes = sso:account:access\n",
+    )
+    private_file(
+        home / ".aws" / "credentials",
+        "[trainer]\n"
+        f"aws_access_key_id = {company.trainer_access_key_id}\n"
+        f"aws_secret_access_key = {company.trainer_secret_access_key}\n",
+    )
+    private_file(home / ".awsguide" / "secret", sandbox.secret)
+
+
+def private_file(path: Path, text: str) -> None:
+    """Write a new file that only its owner may read (mode 0600, in a folder of mode 0700)."""
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def _listen_for_the_end(ended: threading.Event, *, until_eof: bool) -> None:
+    for name in ("SIGTERM", "SIGINT", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None:
+            signal.signal(number, lambda *_: ended.set())
+    if until_eof:
+
+        def wait_for_eof() -> None:
+            # Read from the descriptor: a lock on sys.stdin could hold up the interpreter's own end.
+            while os.read(sys.stdin.fileno(), 1024):
+                continue
+            ended.set()
+
+        threading.Thread(target=wait_for_eof, name="end of input", daemon=True).start()
+
+
+def _why_not_listening(port: int, error: OSError) -> str:
+    if error.errno in {errno.EADDRINUSE, getattr(errno, "WSAEADDRINUSE", -1)}:
+        return f"Port {port} is in use by another program: choose another one, or --port 0 for any free one."
+    return f"The sandbox cannot listen on port {port} of 127.0.0.1 ({error.strerror}): try --port 0."
