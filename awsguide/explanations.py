@@ -13,6 +13,7 @@ from awsguide.errors import AwsSaid, BadInput, Cancelled, CouldNotTry, GuideErro
 
 CLI_SSO = "https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sso.html"
 CLI_FILES = "https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html"
+FILE_FORMAT = "https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html"
 SSO_SESSIONS = "https://docs.aws.amazon.com/singlesignon/latest/userguide/authconcept.html"
 SSO_ASSIGN = "https://docs.aws.amazon.com/singlesignon/latest/userguide/useraccess.html"
 SSO_REGIONS = "https://docs.aws.amazon.com/singlesignon/latest/userguide/regions.html"
@@ -144,6 +145,154 @@ EXPLANATIONS: tuple[Explanation, ...] = (
         "You stopped it.",
         "Nothing was left half done: no file was changed and no code stays open on this side.",
         "Start again whenever you like.",
+    ),
+    # --- names and values that go into a config file -------------------------------------------------------------
+    Explanation(
+        "name-unsafe",
+        BadInput,
+        "That name cannot stand in a config file",
+        "{name} cannot be the name of a {noun}.",
+        "Letters, digits and _ @ + . % : / - are read alike by every AWS tool. Spaces, quotes and brackets are not; "
+        "the first character is a letter, a digit or _; 'default' in another spelling means something else.",
+        "Choose a name such as '{example}'.",
+        FILE_FORMAT,
+    ),
+    Explanation(
+        "region-unknown",
+        BadInput,
+        "There is no such region",
+        "'{region}' is not an AWS Region.",
+        "{detail}",
+        "{suggestion}",
+        SSO_REGIONS,
+    ),
+    Explanation(
+        "account-id",
+        BadInput,
+        "That is not an account id",
+        "'{account_id}' is not an account id.",
+        "An account id has 12 digits; this has {length} characters.",
+        "Copy it from the list of accounts, or from the top right corner of the console.",
+        "https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html",
+    ),
+    Explanation(
+        "setting-unsafe",
+        BadInput,
+        "That cannot be written to a config file",
+        "The setting {key} cannot be written to a config file.",
+        "As typed, {detail}.",
+        "Type it again, without what is in the way.",
+        FILE_FORMAT,
+    ),
+    # --- files of the reader's -----------------------------------------------------------------------------------
+    Explanation(
+        "config-malformed",
+        CouldNotTry,
+        "The config file has a mistake",
+        "The config file has a mistake that AWS tools do not read past: {detail}.",
+        "boto3 and the AWS CLI refuse the whole file because of it, and an edit could make it worse.",
+        "Open the file, mend that line, and try again. Nothing was changed.",
+        FILE_FORMAT,
+        ("aws/aws-toolkit-jetbrains#5533", "aws/aws-cli#4229"),
+    ),
+    Explanation(
+        "config-layout",
+        CouldNotTry,
+        "The config file cannot be edited safely",
+        "This config file is laid out in a way that this guide cannot edit safely.",
+        "Its indentation would make the changed lines mean something else.",
+        "Make the change by hand in an editor. Nothing was changed.",
+        FILE_FORMAT,
+    ),
+    Explanation(
+        "file-forbidden",
+        CouldNotTry,
+        "The file may not be touched",
+        "{path} could not be {doing}.",
+        "The file, or the folder it is in, does not allow it to the user that runs this kernel ({detail}).",
+        "Look at who owns it ('ls -l' on macOS and Linux, Properties > Security on Windows) and give yourself access; "
+        "nothing was changed.",
+    ),
+    Explanation(
+        "disk-read-only",
+        CouldNotTry,
+        "The disk is read-only",
+        "{path} could not be {doing}.",
+        "The file system it is on is mounted read-only, as home folders in containers often are.",
+        "Let AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name files on a disk that can be written, or use the "
+        "credentials in this kernel without saving; nothing was changed.",
+    ),
+    Explanation(
+        "disk-full",
+        CouldNotTry,
+        "The disk is full",
+        "{path} could not be {doing}.",
+        "There is no room left on the disk, or your share of it is used up ({detail}).",
+        "Make some room and press the button again; the file is as it was.",
+    ),
+    Explanation(
+        "not-a-file",
+        CouldNotTry,
+        "Something else is in the file's place",
+        "{path} could not be {doing}.",
+        "Where a file or folder of that name should be, there is something else ({detail}).",
+        "Look at what is there and move it away; if a variable such as AWS_CONFIG_FILE names it, correct the variable.",
+    ),
+    Explanation(
+        "file-trouble",
+        CouldNotTry,
+        "The system could not do it",
+        "{path} could not be {doing}.",
+        "The system says: {detail}.",
+        "Remove the cause and try again; nothing was changed.",
+    ),
+    Explanation(
+        "file-locked",
+        CouldNotTry,
+        "Somebody else is writing the file",
+        "{path} is being written by {holder}.",
+        "Writers wait for each other, so that nothing is lost; this one waited {seconds} seconds.",
+        "Let the other notebook or program finish, then try again; nothing was changed.",
+    ),
+    Explanation(
+        "file-busy",
+        CouldNotTry,
+        "The file keeps changing",
+        "{path} was changed by another program each time this guide was about to write it.",
+        "Writing over it would lose what the other program wrote.",
+        "Wait until the other program is done, then try again; nothing was changed.",
+    ),
+    Explanation(
+        "file-changed-since",
+        CouldNotTry,
+        "The file was changed since",
+        "{path} was changed after this guide wrote it, so the change was not undone.",
+        "Putting the old file back would throw away what was written since.",
+        "Take the lines out by hand; the backup beside the file shows how it was.",
+    ),
+    Explanation(
+        "backup-gone",
+        CouldNotTry,
+        "The backup is gone",
+        "The backup of {path} is no longer there, or was changed, so the change was not undone.",
+        "Only the newest five backups are kept, and an undo gives back the exact bytes or nothing.",
+        "Take the lines out by hand.",
+    ),
+    Explanation(
+        "outside-sandbox",
+        CouldNotTry,
+        "That file is outside the sandbox",
+        "{path} is not in the sandbox's own home, so it was not touched.",
+        "In sandbox mode nothing of yours is read or written; a variable or a link led out of it.",
+        "Restart the kernel, which sets the variables anew; for your own files choose the kernel 'awsguide: YOUR AWS'.",
+    ),
+    Explanation(
+        "home-missing",
+        CouldNotTry,
+        "There is no home folder",
+        "This kernel has no home folder, so there is no place for AWS's files.",
+        "Neither HOME (USERPROFILE on Windows) nor the system names one.",
+        "Set HOME to a folder of yours and restart the kernel.",
     ),
     # --- AWS said no, and we know why -------------------------------------------------------------------------
     Explanation(

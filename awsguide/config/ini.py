@@ -21,6 +21,7 @@ _OPTION = re.compile(r"(?P<key>.*?)\s*(?P<delimiter>[=:])\s*(?P<value>.*)$")
 _REMARK = re.compile(r"\s(?P<remark>[#;].*)$", re.DOTALL)
 _COMMENT = ("#", ";")
 # What the error handler 'surrogateescape' makes of bytes that are not UTF-8.
+_UTF_16 = ("\udcff\udcfe", "\udcfe\udcff")
 _NOT_UTF_8 = re.compile("[\udc80-\udcff]")
 
 Values = dict[str, "str | dict[str, str]"]
@@ -162,6 +163,10 @@ def parse(text: str) -> Document:
     if mark:
         reader.problem(
             0, "begins with a byte order mark, which boto3 and the AWS CLI do not understand", "encoding"
+        )
+    if text.startswith(_UTF_16):
+        reader.problem(
+            0, "begins like UTF-16, as some editors and PowerShell save it; it must be saved as UTF-8"
         )
     for index, line in enumerate(reader.document.lines):
         reader.read(index, line)

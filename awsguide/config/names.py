@@ -10,12 +10,10 @@ import difflib
 import re
 from typing import TYPE_CHECKING
 
-from awsguide.errors import BadInput
+from awsguide.explanations import explain
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-
-CONFIG_FORMAT = "https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html"  # read 2026-11-23
 
 # The characters that the AWS SDK for JavaScript accepts after `profile ` in a section header.
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_@+.%:/-]{0,127}", re.ASCII)
@@ -39,12 +37,7 @@ def _check_name(name: str, noun: str, example: str) -> str:
         return name
     if name == "default" and noun == "profile":
         return name
-    what = f"{name!r} cannot be the name of a {noun}." if name else f"The {noun} has no name."
-    why = (
-        "Letters, digits and _ @ + . % : / - are read alike by every AWS tool; spaces and quotes are not, the first "
-        "character is a letter, a digit or _, and 'default' in another spelling means something else."
-    )
-    raise BadInput(what, why, f"Choose a name such as '{example}'.", CONFIG_FORMAT, "name")
+    raise explain("name-unsafe", name=repr(name) if name else "An empty name", noun=noun, example=example)
 
 
 def check_region(region: str, known: Collection[str] = ()) -> str:
@@ -55,13 +48,15 @@ def check_region(region: str, known: Collection[str] = ()) -> str:
     if _REGION.fullmatch(region) and (not known or region in known):
         return region
     near = difflib.get_close_matches(region.strip().lower(), sorted(known), n=3, cutoff=0.6)
-    why = (
-        "AWS has no region of that name."
+    detail = (
+        "AWS has no Region of that name."
         if _REGION.fullmatch(region)
-        else "A region is spelled like 'us-east-1' or 'eu-central-1': no spaces, no capitals, and it ends in a number."
+        else "A Region is spelled like 'us-east-1' or 'eu-central-1': no spaces, no capitals, and it ends in a number."
     )
-    next_step = f"Did you mean {' or '.join(near)}?" if near else "Check the region's name and type it again."
-    raise BadInput(f"{region!r} is not a region.", why, next_step, CONFIG_FORMAT, "region-name")
+    suggestion = (
+        f"Did you mean {' or '.join(near)}?" if near else "Check the Region's name and type it again."
+    )
+    raise explain("region-unknown", region=region, detail=detail, suggestion=suggestion)
 
 
 def check_account_id(account_id: str) -> str:
@@ -69,25 +64,15 @@ def check_account_id(account_id: str) -> str:
     digits = re.sub(r"[\s-]", "", account_id)
     if _ACCOUNT.fullmatch(digits):
         return digits
-    raise BadInput(
-        f"{account_id!r} is not an account id.",
-        f"An account id has 12 digits; this has {len(digits)} characters.",
-        "Copy it from the list of accounts, or from the top right corner of the console.",
-        CONFIG_FORMAT,
-        "account-id",
-    )
+    raise explain("account-id", account_id=account_id, length=str(len(digits)))
 
 
 def check_key(key: str) -> str:
     """A setting's name, lower-case letters, digits and underscores; raises `BadInput`."""
     if re.fullmatch(r"[a-z][a-z0-9_]*", key, re.ASCII):
         return key
-    raise BadInput(
-        f"{key!r} cannot be the name of a setting.",
-        "Settings of AWS config files are lower-case letters, digits and underscores.",
-        "Check its spelling.",
-        CONFIG_FORMAT,
-        "setting",
+    raise explain(
+        "setting-unsafe", key=repr(key), detail="its name is not lower-case letters, digits and underscores"
     )
 
 
@@ -104,23 +89,11 @@ def check_value(key: str, value: str) -> str:
     why = next((sentence for found, sentence in troubles if found), "")
     if not why:
         return value
-    raise BadInput(
-        f"The value for {key} cannot be written to a config file.",
-        f"As typed, {why}.",
-        "Type it again, without what is in the way.",
-        CONFIG_FORMAT,
-        "setting",
-    )
+    raise explain("setting-unsafe", key=key, detail=why)
 
 
 def check_section_name(name: str) -> str:
     """A name that an existing header may carry, wider than what is offered today; raises `BadInput`."""
     if name and name == name.strip() and not _CONTROL.search(name) and not re.search(r"[\[\]'\"\\#;]", name):
         return name
-    raise BadInput(
-        f"{name!r} cannot stand in a section header.",
-        "Brackets, quotes, backslashes, comment signs and control characters would end it or change it.",
-        "Choose a name of letters, digits and - _ . @.",
-        CONFIG_FORMAT,
-        "name",
-    )
+    raise explain("name-unsafe", name=repr(name), noun="section", example="my-dev")

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from awsguide.config import ini, names
-from awsguide.errors import BadInput, CouldNotTry
+from awsguide.explanations import explain
 
 Kind = Literal["profile", "sso-session", "services", "credentials"]
 File = Literal["config", "credentials"]
@@ -127,13 +127,8 @@ def header_for(kind: Kind, name: str) -> str:
     """The header that a new section gets, without its brackets; raises `BadInput` for a name no header can carry."""
     names.check_section_name(name)
     if name == "DEFAULT":
-        raise BadInput(
-            "'DEFAULT' cannot be the name of a section.",
-            "Python's reader copies a section of that name into every other one.",
-            "Did you mean 'default'?",
-            names.CONFIG_FORMAT,
-            "name",
-        )
+        # Python's reader copies a section of that name into every other one.
+        raise explain("name-unsafe", name="'DEFAULT'", noun="section", example="default")
     if kind == "credentials" or (kind == "profile" and name == "default"):
         return name
     return f'{kind} "{name}"' if any(character.isspace() for character in name) else f"{kind} {name}"
@@ -196,13 +191,7 @@ def _readable(text: str) -> ini.Document:
         return document
     told = "; ".join(f"line {problem.line} {problem.what}" for problem in mistakes[:3])
     more = f"; and {len(mistakes) - 3} more" if len(mistakes) > 3 else ""
-    raise CouldNotTry(
-        f"The file is not a config file that AWS tools can read: {told}{more}.",
-        "boto3 and the AWS CLI refuse the whole file because of it, and an edit could make it worse.",
-        "Open the file, mend that line, and try again. Nothing was changed.",
-        names.CONFIG_FORMAT,
-        "config-malformed",
-    )
+    raise explain("config-malformed", detail=told + more)
 
 
 def _find(document: ini.Document, kind: Kind, name: str) -> ini.Section | None:
@@ -295,10 +284,4 @@ def _proved(document: ini.Document, expected: Mapping[str, ini.Values]) -> str:
     again = ini.parse(text)
     if again.own_values() == expected and not any(problem.kind == "mistake" for problem in again.problems):
         return text
-    raise CouldNotTry(
-        "This file is laid out in a way that this guide cannot edit safely.",
-        "Its indentation would make the changed lines mean something else.",
-        "Make the change by hand in an editor. Nothing was changed.",
-        names.CONFIG_FORMAT,
-        "config-malformed",
-    )
+    raise explain("config-layout")

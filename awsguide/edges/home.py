@@ -1,0 +1,316 @@
+"""The reader's home: config files, sign-in caches, environment variables, and what kind of place this machine is.
+
+The one module that touches the disk and the environment, with `files.py` for the writing itself. It decides where
+files are as botocore does, puts a secret in its place only while writing, and answers `Load` and `Save`. In the sandbox
+it refuses every path outside the sandbox's own home, whatever a variable says.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from awsguide.config import conflicts, diff, profiles, token_cache
+from awsguide.edges import files
+from awsguide.errors import GuideError
+from awsguide.explanations import explain
+from awsguide.model import Registration, SsoSession, Token
+from awsguide.secret import Secret
+from awsguide.stored import ForgetToken, StoreRegistration, StoreToken
+
+Target = Literal["sandbox", "aws", "unknown"]
+
+# As botocore looks for them; the AWS CLI and the SDK for JavaScript agree.
+_VARIABLES: dict[profiles.File, str] = {
+    "config": "AWS_CONFIG_FILE",
+    "credentials": "AWS_SHARED_CREDENTIALS_FILE",
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A reason to think that the browser runs elsewhere than this kernel; `reason` is a sentence for a person."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a change would do to the file at `path` (home written as ~): the diff, and what a person should know first.
+
+    `replaced` lists, by section, the settings that are there already and would change: ask before going on.
+    """
+
+    path: str
+    exists: bool
+    diff: str
+    replaced: Mapping[str, tuple[conflicts.KeyChange, ...]]
+    findings: tuple[conflicts.Finding, ...]
+
+
+# --- the environment ------------------------------------------------------------------------------------------
+
+
+def environment(name: str, default: str = "") -> str:
+    """An environment variable; `default` when it is unset or empty."""
+    return os.environ.get(name) or default
+
+
+def target() -> Target:
+    """Which AWS the kernel says it talks to: 'sandbox', 'aws', or 'unknown' when it is not one of our kernels."""
+    found = environment("AWSGUIDE_TARGET")
+    return "sandbox" if found == "sandbox" else "aws" if found == "aws" else "unknown"
+
+
+# Variables that a place sets for everything that runs in it.
+_SIGNS = (
+    ("jupyterhub", ("JUPYTERHUB_API_URL", "JUPYTERHUB_USER"), "This notebook runs on a JupyterHub server"),
+    ("binder", ("BINDER_SERVICE_HOST", "BINDER_LAUNCH_HOST"), "This notebook runs on Binder"),
+    ("codespaces", ("CODESPACES",), "This notebook runs in a codespace"),
+    ("colab", ("COLAB_RELEASE_TAG",), "This notebook runs in Google Colab"),
+    ("sagemaker", ("SAGEMAKER_DOMAIN_ID", "SM_CURRENT_HOST"), "This notebook runs in SageMaker"),
+    ("ssh", ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"), "This session came in over SSH"),
+    ("wsl", ("WSL_DISTRO_NAME", "WSL_INTEROP"), "This kernel runs in WSL, the browser on Windows"),
+    ("container", ("KUBERNETES_SERVICE_HOST", "REMOTE_CONTAINERS"), "This kernel runs in a container"),
+)
+_CONTAINER_FILES = (Path("/.dockerenv"), Path("/run/.containerenv"))
+_KERNEL_VERSION = Path("/proc/version")
+
+
+def places() -> tuple[Place, ...]:
+    """Every reason to think that a browser cannot reach 127.0.0.1 of this kernel; empty when there is none."""
+    found = {
+        name: f"{sentence} ({variable} is set)."
+        for name, variables, sentence in _SIGNS
+        for variable in reversed(variables)
+        if environment(variable)
+    }
+    for path in _CONTAINER_FILES:
+        if path.exists():
+            found.setdefault("container", f"This kernel runs in a container ({path} is there).")
+    try:
+        version = _KERNEL_VERSION.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        version = ""
+    if "microsoft" in version.lower():
+        found.setdefault(
+            "wsl", f"This kernel runs in WSL, the browser on Windows ({_KERNEL_VERSION} says so)."
+        )
+    return tuple(Place(name, reason) for name, reason in found.items())
+
+
+# --- where files are ------------------------------------------------------------------------------------------
+
+
+def directory() -> Path:
+    """The reader's home (HOME, or USERPROFILE on Windows); raises `CouldNotTry` when there is none."""
+    try:
+        return Path("~").expanduser()
+    except RuntimeError as error:
+        raise explain("home-missing") from error
+
+
+def path_of(file: profiles.File) -> Path:
+    """Where the config or the credentials file is, whether it exists or not."""
+    named = environment(_VARIABLES[file])
+    # botocore expands variables first, then '~'.
+    return _allowed(Path(os.path.expandvars(named)).expanduser() if named else directory() / ".aws" / file)
+
+
+def cache_directory() -> Path:
+    """Where sign-in tokens and client registrations are kept; no variable moves it."""
+    return _allowed(directory() / ".aws" / "sso" / "cache")
+
+
+def shown(path: Path) -> str:
+    """A path as a person reads it: the home written as ~."""
+    try:
+        return str(Path("~") / path.relative_to(directory()))
+    except ValueError:
+        return str(path)
+
+
+def _allowed(path: Path) -> Path:
+    """`path`, unless this is the sandbox and the path leads out of the sandbox's home."""
+    if target() != "sandbox":
+        return path
+    home = directory().resolve()
+    if home == _account_home() or not path.resolve().is_relative_to(home):
+        raise explain("outside-sandbox", path=str(path))
+    return path
+
+
+def _account_home() -> Path | None:
+    """The home that the system knows for this user, which no sandbox ever is; None where the system does not say."""
+    try:
+        import pwd  # Windows has none
+    except ImportError:
+        return None
+    try:
+        return Path(pwd.getpwuid(os.getuid()).pw_dir).resolve()
+    except KeyError:
+        return None
+
+
+# --- config files -----------------------------------------------------------------------------------------------
+
+
+def read_text(file: profiles.File) -> str:
+    """The text of one of the two files, empty when there is none; raises `CouldNotTry`.
+
+    Bytes that are not UTF-8 are kept, as surrogates.
+    """
+    path = path_of(file)
+    return _decoded(files.read(path, shown(path)) or b"")
+
+
+def preview(change: profiles.Change) -> Preview:
+    """What `save` would do now; nothing is written. Raises `BadInput` and `CouldNotTry` as `save` does."""
+    path = path_of(change.file)
+    content = files.read(path, shown(path))
+    text = _decoded(content or b"")
+    after = _edited(text, change, shown(path))
+    replaced = {}
+    findings = list(conflicts.problems(after, change.file))
+    credentials = read_text("credentials") if change.file == "config" else ""
+    for edit in change.edits:
+        if isinstance(edit, profiles.SetSection):
+            if differences := conflicts.differences(text, edit.kind, edit.name, edit.values):
+                replaced[f"{edit.kind} {edit.name}"] = differences
+            if edit.kind == "profile":
+                findings += conflicts.mixtures(after, edit.name, credentials)
+    text_diff = diff.unified_diff(text, after, shown(path))
+    return Preview(shown(path), content is not None, text_diff, replaced, tuple(findings))
+
+
+def save(
+    change: profiles.Change | StoreToken | StoreRegistration | ForgetToken,
+    secrets: Mapping[str, Secret] | None = None,
+) -> files.Receipt | None:
+    """Perform a change; an edit of a config file returns the receipt that `undo` takes.
+
+    The file is read again under a lock, so nothing that others wrote since the preview is lost. `secrets` has a value
+    for every placeholder's name. Raises `BadInput` and `CouldNotTry`; the file is then as it was.
+    """
+    if not isinstance(change, profiles.Change):
+        _save_sign_in(change)
+        return None
+    path = path_of(change.file)
+    filled = replace(change, edits=tuple(_filled(edit, secrets or {}) for edit in change.edits))
+    _close_to_others()
+    return files.edit(path, shown(path), lambda old: _encoded(_edited(_decoded(old), filled, shown(path))))
+
+
+def undo(receipt: files.Receipt) -> None:
+    """Give the file the exact bytes it had before; raises `CouldNotTry` when it was changed since."""
+    _allowed(receipt.path)
+    files.restore(receipt)
+
+
+def load(name: str, key: Any = None) -> Any:
+    """Answer a `Load`: 'token' (a session), 'registration' (session, grant types), 'config' and 'change' (a change).
+
+    None when nothing usable is stored; 'config' gives the text, 'change' its preview. Raises `CouldNotTry`, and
+    `ValueError` for another name.
+    """
+    if name == "token":
+        return load_token(key)
+    if name == "registration":
+        session, grant_types = key
+        return load_registration(session, tuple(grant_types))
+    if name == "config":
+        return read_text(key or "config")
+    if name == "change":
+        return preview(key)
+    raise ValueError(f"nothing is stored under {name!r}")
+
+
+def _decoded(content: bytes) -> str:
+    return content.decode("utf-8", "surrogateescape")
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _edited(text: str, change: profiles.Change, path: str) -> str:
+    try:
+        return profiles.applied(text, change)
+    except GuideError as error:
+        if error.code != "config-malformed":
+            raise
+        raise type(error)(
+            f"{path}: {error.what}", error.why, error.next_step, error.source, error.code
+        ) from None
+
+
+def _filled(
+    edit: profiles.SetSection | profiles.RemoveSection, secrets: Mapping[str, Secret]
+) -> profiles.SetSection | profiles.RemoveSection:
+    """The edit with its secrets in place; it lives only as long as the write."""
+    if isinstance(edit, profiles.RemoveSection):
+        return edit
+    values = {
+        key: secrets[value.name].reveal() if isinstance(value, profiles.Placeholder) else value
+        for key, value in edit.values.items()
+    }
+    return replace(edit, values=values)
+
+
+def _close_to_others() -> None:
+    """Close the reader's own AWS directories; one that a variable points to is left as it is."""
+    own = directory() / ".aws"
+    for path in (own, own / "sso", own / "sso" / "cache"):
+        files.tighten(path, shown(path))
+
+
+# --- sign-in caches ---------------------------------------------------------------------------------------------
+
+
+def load_token(session: SsoSession) -> Token | None:
+    """The stored token of a session, expired or not; None when there is none; raises `CouldNotTry`."""
+    document = _document(token_cache.token_file(session))
+    return None if document is None else token_cache.token_from(document, session)
+
+
+def load_registration(session: SsoSession, grant_types: tuple[str, ...]) -> Registration | None:
+    """The stored registration for these grant types, ended or not; None when there is none; raises `CouldNotTry`."""
+    document = _document(token_cache.registration_file(session))
+    return None if document is None else token_cache.registration_from(document, grant_types)
+
+
+def _document(name: str) -> dict[str, object] | None:
+    path = cache_directory() / name
+    content = files.read(path, shown(path))
+    try:
+        document = json.loads(content) if content else None
+    except ValueError:
+        # As for the AWS CLI: what cannot be read as a token is no token, and signing in writes a new one.
+        return None
+    return document if isinstance(document, dict) else None
+
+
+def _save_sign_in(change: StoreToken | StoreRegistration | ForgetToken) -> None:
+    if isinstance(change, StoreToken):
+        _store(token_cache.token_file(change.token.session), token_cache.token_document(change.token))
+    elif isinstance(change, StoreRegistration):
+        document = token_cache.registration_document(change.registration)
+        _store(token_cache.registration_file(change.session), document)
+    else:
+        path = cache_directory() / token_cache.token_file(change.session)
+        files.remove(path, shown(path))
+
+
+def _store(name: str, document: token_cache.Document) -> None:
+    revealed = {
+        key: value.reveal() if isinstance(value, Secret) else value for key, value in document.items()
+    }
+    path = cache_directory() / name
+    _close_to_others()
+    files.put(path, shown(path), json.dumps(revealed).encode())
+    _close_to_others()
