@@ -1,0 +1,239 @@
+"""The seeded company: its rows, and the function that plays them into moto's state.
+
+Who exists, which accounts there are and who may do what is data here. Everything that follows from it (what the
+access portal lists, what a role may do) is read live from moto, so a trainer changes the company with ordinary
+boto3 calls. This module refuses to answer requests and to write files.
+"""
+
+from __future__ import annotations
+
+import secrets
+import string
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from moto.core.base_backend import BackendDict
+from moto.iam.models import AccessKey, iam_backends
+from moto.identitystore.models import Name, User, identitystore_backends
+from moto.organizations.models import FakeAccount, organizations_backends
+from moto.ssoadmin.models import AccountAssignment, ManagedPolicy, PermissionSet, ssoadmin_backends
+
+from awsguide.sandbox import identifiers, managed_policies
+
+if TYPE_CHECKING:
+    from awsguide.sandbox.application import Sandbox
+
+REGION = "us-east-1"
+START_URL = "https://d-sandbox0001.awsapps.com/start"
+# An instance that exists, but not in the region this sandbox stands for: asking for it is asking the wrong region.
+SECOND_REGION = "eu-west-1"
+SECOND_START_URL = "https://d-sandbox0002.awsapps.com/start"
+# Everybody's password. It is shown on the sign-in page: the sandbox teaches signing in, not keeping this secret.
+PASSWORD = "sandbox"  # noqa: S105 - documented, and good for nothing outside the sandbox
+
+MANAGEMENT_ACCOUNT = "management"
+MEMBER_ACCOUNTS = ("sandbox-dev", "staging", "production")
+ACCESS_ROLE = "OrganizationAccountAccessRole"
+TRAINER = "trainer"
+# moto reckons in UTC without saying so.
+_FOUNDED = datetime(2024, 1, 15, 9, 0, tzinfo=UTC).replace(tzinfo=None)
+
+
+@dataclass(frozen=True)
+class SetRow:
+    """A permission set: one AWS-managed policy of the same name, and how long its sessions last (ISO 8601)."""
+
+    name: str
+    description: str
+    session_duration: str = "PT1H"
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """A person and what they are assigned: pairs of account name and permission set name."""
+
+    user_name: str
+    given_name: str
+    family_name: str
+    assignments: tuple[tuple[str, str], ...] = ()
+
+
+PERMISSION_SETS = (
+    SetRow("AdministratorAccess", "Everything in the account"),
+    SetRow("PowerUserAccess", "Everything but people, policies and the organization"),
+    SetRow("ReadOnlyAccess", "Looking, not touching"),
+)
+PEOPLE = (
+    PersonRow(
+        "alice",
+        "Alice",
+        "Andersen",
+        (("sandbox-dev", "AdministratorAccess"), ("production", "ReadOnlyAccess")),
+    ),
+    PersonRow("bob", "Bob", "Bauer", (("sandbox-dev", "PowerUserAccess"),)),
+    PersonRow("carol", "Carol", "Costa"),
+)
+
+
+@dataclass(frozen=True)
+class Company:
+    """What the rest of the sandbox needs to know of the seeded company; account ids have 12 digits."""
+
+    management_account_id: str
+    accounts: dict[str, str]
+    trainer_access_key_id: str
+    trainer_secret_access_key: str = field(repr=False)
+    region: str = REGION
+    start_url: str = START_URL
+
+
+def reset() -> None:
+    """Empty moto's state, which belongs to the whole process: one sandbox at a time lives in it."""
+    BackendDict.reset()
+    organizations_backends.master_accounts.clear()
+
+
+def seed(sandbox: Sandbox) -> Company:  # noqa: ARG001 - the state that is seeded is moto's, for this sandbox
+    """Empty moto's state and play the rows into it; the same ids every time, the trainer's key a new one."""
+    reset()
+    accounts = {name: identifiers.account_id(name) for name in (MANAGEMENT_ACCOUNT, *MEMBER_ACCOUNTS)}
+    management = accounts[MANAGEMENT_ACCOUNT]
+    _found_organization(management)
+    for days, name in enumerate(MEMBER_ACCOUNTS, start=1):
+        _open_account(management, name, accounts[name], _FOUNDED + timedelta(days=days))
+    _open_instance(management, REGION, START_URL)
+    _open_instance(management, SECOND_REGION, SECOND_START_URL)
+    _hire(management)
+    _assign(management, accounts)
+    key = _employ_trainer(management)
+    return Company(management, accounts, key.access_key_id, key.secret_access_key)
+
+
+def _found_organization(management: str) -> None:
+    organizations = organizations_backends[management]["aws"]
+    organizations.create_organization(region=REGION, FeatureSet="ALL")
+    organization: Any = organizations.org
+    organization.id = "o-" + identifiers.letters(10, "organization")
+    organization.root_id = "r-" + identifiers.letters(4, "root")
+    organization.master_account_email = _email(MANAGEMENT_ACCOUNT)
+    (root,) = organizations.ou
+    root.id = organization.root_id
+    (account,) = organizations.accounts
+    account.name = MANAGEMENT_ACCOUNT
+    account.email = organization.master_account_email
+    account.joined_method = "INVITED"
+    account.parent_id = organization.root_id
+    account.create_time = _FOUNDED
+    members: tuple[Any, ...] = (root, account, *organizations.policies)
+    for member in members:
+        member.organization_id = organization.id
+    # moto gives the new account a random id first, and a role in the IAM of that id; neither stays.
+    iam_backends.clear()
+
+
+def _open_account(management: str, name: str, account_id: str, opened: datetime) -> None:
+    organizations = organizations_backends[management]["aws"]
+    organizations.create_account(AccountName=name, Email=_email(name))
+    account: FakeAccount = organizations.accounts[-1]
+    roles = iam_backends.pop(account.id)["aws"].roles
+    organizations_backends.master_accounts[account_id] = organizations_backends.master_accounts.pop(
+        account.id
+    )
+    account.id = account_id
+    account.create_time = opened
+    account.create_account_status_id = "car-" + identifiers.letters(32, "create account", name)
+    (role,) = roles.values()
+    role.account_id = account_id
+    role.id = identifiers.unique_id("AROA", account_id, role.name)
+    role.create_date = opened
+    iam_backends[account_id]["aws"].roles[role.id] = role
+    # AWS lets the management account do everything through this role; moto leaves it empty.
+    administrator = managed_policies.load(account_id, "arn:aws:iam::aws:policy/AdministratorAccess")
+    administrator.attach_to(role)  # type: ignore[union-attr]
+
+
+def _open_instance(management: str, region: str, start_url: str) -> None:
+    (instance,) = ssoadmin_backends[management][region].instances
+    directory_id = start_url.removeprefix("https://").partition(".")[0]
+    instance.identity_store_id = directory_id
+    instance.instance_arn = f"arn:aws:sso:::instance/ssoins-{identifiers.hexadecimal(16, directory_id)}"
+    instance.name = directory_id
+    instance.created_date = _FOUNDED.replace(tzinfo=UTC).timestamp()
+
+
+def _hire(management: str) -> None:
+    sso = ssoadmin_backends[management][REGION]
+    store_id = sso.instances[0].identity_store_id
+    store = identitystore_backends[management][REGION]
+    store.list_users(identity_store_id=store_id, filters=[])
+    for row in PEOPLE:
+        user_id = identifiers.uuid(row.user_name)
+        full_name = f"{row.given_name} {row.family_name}"
+        email: dict[str, Any] = {"Value": f"{row.user_name}@example.com", "Type": "work", "Primary": True}
+        store.identity_stores[store_id].users[user_id] = User(
+            UserId=user_id,
+            IdentityStoreId=store_id,
+            UserName=row.user_name,
+            Name=Name(full_name, row.family_name, row.given_name, None, None, None),
+            DisplayName=full_name,
+            NickName="",
+            ProfileUrl="",
+            Emails=[email],
+            Addresses=[],
+            PhoneNumbers=[],
+            UserType="",
+            Title="",
+            PreferredLanguage="",
+            Locale="",
+            Timezone="",
+        )
+
+
+def _assign(management: str, accounts: dict[str, str]) -> None:
+    sso = ssoadmin_backends[management][REGION]
+    instance = sso.instances[0]
+    permission_sets: dict[str, Any] = {}
+    for row in PERMISSION_SETS:
+        permission_set = PermissionSet(
+            row.name, row.description, instance.instance_arn, row.session_duration, "", []
+        )
+        share = identifiers.hexadecimal(16, "permission set", row.name)
+        permission_set.permission_set_arn = (
+            f"{instance.instance_arn.replace(':instance/', ':permissionSet/')}/ps-{share}"
+        )
+        permission_set.created_date = _FOUNDED.replace(tzinfo=UTC).timestamp()
+        permission_set.managed_policies.append(ManagedPolicy(f"arn:aws:iam::aws:policy/{row.name}", row.name))
+        permission_set.total_managed_policies_attached = 1
+        permission_sets[row.name] = permission_set
+        sso.permission_sets.append(permission_set)
+    for person in PEOPLE:
+        for account, set_name in person.assignments:
+            sso.account_assignments.append(
+                AccountAssignment(
+                    instance.instance_arn,
+                    accounts[account],
+                    "AWS_ACCOUNT",
+                    permission_sets[set_name].permission_set_arn,
+                    "USER",
+                    identifiers.uuid(person.user_name),
+                )
+            )
+
+
+def _employ_trainer(management: str) -> AccessKey:
+    iam = iam_backends[management]["aws"]
+    trainer = iam.create_user(REGION, TRAINER)
+    trainer.id = identifiers.unique_id("AIDA", management, TRAINER)
+    trainer.create_date = _FOUNDED
+    administrator = managed_policies.load(management, "arn:aws:iam::aws:policy/AdministratorAccess")
+    administrator.attach_to(trainer)  # type: ignore[union-attr]
+    key = iam.create_access_key(TRAINER)
+    # moto draws from a generator that can be seeded; this secret must not be guessable.
+    alphabet = string.ascii_letters + string.digits + "+/"
+    key.secret_access_key = "".join(secrets.choice(alphabet) for _ in range(40))
+    return key
+
+
+def _email(account_name: str) -> str:
+    return f"aws-{account_name}@example.com"

@@ -1,0 +1,97 @@
+"""One request of a person's browser: who is signed in, and whether a form was really sent from our own page.
+
+The browser carries a cookie of its own (HttpOnly, SameSite) that names its portal session; the token in each form is
+derived from it. This module refuses to show pages and to decide what a form means.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from awsguide.sandbox import directory
+from awsguide.sandbox.company import PASSWORD
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Request, Response
+
+    from awsguide.sandbox.application import Sandbox
+    from awsguide.sandbox.directory import Person
+    from awsguide.sandbox.sign_in import Session
+
+
+@dataclass
+class Visit:
+    """A browser at one page; `session` and `person` are both there or both None."""
+
+    sandbox: Sandbox
+    request: Request
+    cookie: str
+    session: Session | None = None
+    person: Person | None = None
+
+    @classmethod
+    def begin(cls, sandbox: Sandbox, request: Request) -> Visit:
+        """Recognise the browser, or prepare a cookie for one that is new."""
+        visit = cls(sandbox, request, request.cookies.get(_cookie_name(request)) or secrets.token_urlsafe(32))
+        session = sandbox.sign_in.session_of(visit.cookie)
+        person = directory.person_with(sandbox.company, session.user_id) if session is not None else None
+        if person is not None:
+            visit.session, visit.person = session, person
+        return visit
+
+    @property
+    def csrf_token(self) -> str:
+        """The token that this browser's forms carry."""
+        key = self.sandbox.secret.encode()
+        return hmac.new(key, b"form\0" + self.cookie.encode(errors="replace"), hashlib.sha256).hexdigest()
+
+    def foreign(self) -> str:
+        """Say why a post is refused as not sent from our own page, '' if it may pass.
+
+        A browser says in Sec-Fetch-Site, older ones in Origin, where a form was; the token speaks for both kinds
+        and for programs, which send neither.
+        """
+        site = self.request.headers.get("Sec-Fetch-Site")
+        origin = self.request.headers.get("Origin")
+        if site is not None:
+            if site not in ("same-origin", "none"):
+                return "This form was sent from another site."
+        elif origin is not None and urlsplit(origin).netloc != self.request.host:
+            return "This form was sent from another address."
+        given = self.request.form.get("csrf_token", "")
+        if not hmac.compare_digest(given.encode(errors="replace"), self.csrf_token.encode()):
+            return "This form has gone stale, or your browser keeps no cookies for this page."
+        return ""
+
+    def sign_in(self) -> str:
+        """Sign in with the username and password of the form; returns what is wrong, '' if nothing is."""
+        person = directory.person_named(self.sandbox.company, self.request.form.get("username", ""))
+        given = self.request.form.get("password", "")
+        right = hmac.compare_digest(given.encode(errors="replace"), PASSWORD.encode())
+        if person is None or not right:
+            return "There is no such person with this password. Choose one of the people below."
+        self.cookie, self.session = self.sandbox.sign_in.open_session(person.user_id)
+        self.person = person
+        return ""
+
+    def sign_out(self) -> None:
+        """End the browser's portal session."""
+        if self.session is not None:
+            self.sandbox.sign_in.close_session(self.session)
+        self.session = self.person = None
+
+    def finish(self, response: Response) -> Response:
+        """Give the browser its cookie."""
+        response.set_cookie(_cookie_name(self.request), self.cookie, path=None, httponly=True, samesite="Lax")
+        return response
+
+
+def _cookie_name(request: Request) -> str:
+    # Cookies are shared by all ports of a host: two sandboxes must not sign each other out.
+    port = "".join(letter for letter in request.host.rpartition(":")[2] if letter.isalnum())
+    return f"awsguide_sandbox_{port}"
