@@ -97,7 +97,7 @@ def start(*, port: int = 0, faults: Sequence[str] = ()) -> Child:
     for fault in faults:
         command += ["--fault", fault]
     try:
-        process = subprocess.Popen(  # noqa: S603 - our own module, started with this very Python
+        process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -1,0 +1,123 @@
+"""What only a checkout can do: run every test, build the documentation site.
+
+Each check is a row: what it is and the command. All of them run, the first failure does not hide the others. It
+refuses to install programs: without Node.js or Chromium the tests that need them are left out, and that is said.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from awsguide import laboratory, programs
+from awsguide.errors import CouldNotTry
+
+Say = Callable[[str], None]
+CELL_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Check:
+    """One command of the test run, in the folder `where`, with `variables` added to its environment."""
+
+    what: str
+    command: tuple[str, ...]
+    where: Path
+    variables: dict[str, str] = field(default_factory=dict)
+
+    def run(self) -> bool:
+        """Run it, its output straight through; return whether it went well."""
+        environment = os.environ | self.variables
+        return subprocess.run(self.command, cwd=self.where, env=environment, check=False).returncode == 0
+
+
+def root() -> Path:
+    """The checkout; raises `CouldNotTry` when awsguide is installed without one."""
+    found = laboratory.checkout()
+    if found is None:
+        raise CouldNotTry(
+            "This command needs a checkout of awsguide.",
+            "The tests and the sources of the site are not part of the installed package.",
+            "Clone the repository and run `python3 guide.py test` or `python3 guide.py docs` in it.",
+        )
+    return found
+
+
+def checks(where: Path) -> list[Check]:
+    """Every check of a test run, in order; JavaScript packages are fetched where npm is there to do it."""
+    npm = programs.NPM.find()
+    rows = [
+        Check(f"the JavaScript packages of {folder.relative_to(where)}", (npm, "ci", *NPM_OPTIONS), folder)
+        for folder in javascript_folders(where)
+        if npm and programs.NODE.find() and not is_installed(folder)
+    ]
+    return [
+        *rows,
+        Check("ruff check", _python("ruff", "check"), where),
+        Check("ruff format", _python("ruff", "format", "--check"), where),
+        Check("mypy", _python("mypy"), where),
+        Check("pytest", _python("pytest"), where),
+        Check(
+            "the notebooks",
+            _python("pytest", "--nbval", "notebooks", f"--nbval-cell-timeout={CELL_SECONDS}"),
+            where,
+            {"AWSGUIDE_AUTOPILOT": "1"},
+        ),
+    ]
+
+
+NPM_OPTIONS = ("--no-audit", "--no-fund", "--loglevel=error")
+
+
+def javascript_folders(where: Path) -> list[Path]:
+    """The folders with JavaScript packages of their own."""
+    found = [
+        *where.glob("package-lock.json"),
+        *where.glob("*/package-lock.json"),
+        *where.glob("*/*/package-lock.json"),
+    ]
+    return sorted(
+        lock.parent for lock in found if "node_modules" not in lock.parts and ".venv" not in lock.parts
+    )
+
+
+def is_installed(folder: Path) -> bool:
+    """Whether npm has installed what the lock file says since it was last changed."""
+    try:
+        installed = (folder / "node_modules" / ".package-lock.json").stat().st_mtime
+    except OSError:
+        return False
+    return installed >= (folder / "package-lock.json").stat().st_mtime
+
+
+def test(say: Say) -> bool:
+    """Run every check and say how each went; return whether all went well. Raises `CouldNotTry` outside a checkout."""
+    failed = []
+    for check in checks(root()):
+        say(f"{check.what} ...")
+        started = time.monotonic()
+        if check.run():
+            say(f"{check.what}: well, {time.monotonic() - started:.0f} s.")
+        else:
+            failed.append(check.what)
+            say(f"{check.what}: FAILED, {time.monotonic() - started:.0f} s.")
+    missing = [program for program in programs.FOR_TESTS if program.find() is None]
+    for program in missing:
+        say(f"{program.what} was not found, so some tests were left out: {program.without}.")
+    say(f"FAILED: {', '.join(failed)}." if failed else "All went well.")
+    return not failed
+
+
+def documentation(*, serve: bool) -> bool:
+    """Build the site into `site/`, or show it until Ctrl-C; return whether it went well."""
+    action = ("serve",) if serve else ("build", "--strict")
+    return Check("the site", _python("mkdocs", *action), root()).run()
+
+
+def _python(module: str, *arguments: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", module, *arguments)

@@ -1,0 +1,110 @@
+"""The reader's own copy of the notebooks: made once, brought up to date later, and never written over once edited.
+
+A small record says what was copied. A notebook counts as edited when the text of its cells has changed: running it is
+not editing it. This module refuses to delete anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from awsguide.errors import CouldNotTry
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Ours, inside the copy: the record, and what JupyterLab remembers of its windows.
+OWN_FOLDER = ".awsguide"
+
+
+@dataclass
+class Outcome:
+    """What bringing a copy up to date did, as paths relative to the copy."""
+
+    written: list[str] = field(default_factory=list)
+    kept_though_newer: list[str] = field(default_factory=list)
+
+
+def refresh(source: Path, copy: Path, kernelspec: dict[str, str]) -> Outcome:
+    """Copy what is new in `source`, update what is unedited in `copy`, keep what is edited.
+
+    Every copied notebook names `kernelspec` (name, display_name, language). Raises `CouldNotTry` when a file cannot
+    be read or written.
+    """
+    try:
+        return _refresh(source, copy, kernelspec)
+    except OSError as error:
+        raise CouldNotTry(
+            f"The notebooks cannot be copied to {copy}.",
+            f"{error.strerror or error}: {error.filename}." if error.filename else f"{error}.",
+            "Run the command in a folder of your own with some space left.",
+        ) from error
+
+
+def _refresh(source: Path, copy: Path, kernelspec: dict[str, str]) -> Outcome:
+    record_file = copy / OWN_FOLDER / "copied.json"
+    record = _read_record(record_file)
+    outcome = Outcome()
+    for original in sorted(source.rglob("*")):
+        relative = original.relative_to(source)
+        if not original.is_file() or any(part.startswith(".") for part in relative.parts):
+            continue
+        name = relative.as_posix()
+        content = _for_kernel(original, kernelspec)
+        newest = text_digest(name, content)
+        target = copy / relative
+        present = text_digest(name, target.read_bytes()) if target.exists() else None
+        if present == newest:
+            record[name] = newest
+        elif present is None or present == record.get(name):
+            _write(target, content)
+            record[name] = newest
+            outcome.written.append(name)
+        elif record.get(name) != newest:
+            outcome.kept_though_newer.append(name)
+    _write(record_file, (json.dumps(record, indent=1, sort_keys=True) + "\n").encode())
+    return outcome
+
+
+def text_digest(name: str, content: bytes) -> str:
+    """A digest of what a person edits: the cells of a notebook without outputs and counts, or a whole file."""
+    if name.endswith(".ipynb"):
+        try:
+            cells = [[cell["cell_type"], _text(cell["source"])] for cell in json.loads(content)["cells"]]
+            content = json.dumps(cells).encode()
+        except (ValueError, KeyError, TypeError):
+            # Not a notebook any more: whatever it is, it is the reader's.
+            pass
+    return hashlib.sha256(content).hexdigest()
+
+
+def _text(source: Any) -> str:
+    return source if isinstance(source, str) else "".join(source)
+
+
+def _for_kernel(original: Path, kernelspec: dict[str, str]) -> bytes:
+    content = original.read_bytes()
+    if original.suffix != ".ipynb":
+        return content
+    notebook = json.loads(content)
+    notebook.setdefault("metadata", {})["kernelspec"] = kernelspec
+    return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _read_record(file: Path) -> dict[str, str]:
+    try:
+        record = json.loads(file.read_bytes())
+    except (OSError, ValueError):
+        # Without a record nothing counts as unedited, so nothing is written over.
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+def _write(target: Path, content: bytes) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(f"{target.name}.new")
+    beside.write_bytes(content)
+    beside.replace(target)
