@@ -4,6 +4,33 @@ What a notebook imports is listed in ``__all__`` and nothing else is public. Imp
 imports neither boto3 nor ipywidgets: each name is looked up when it is first used.
 """
 
+from importlib import import_module
+from typing import Any
+
 __version__ = "0.1.0"
 
-__all__: list[str] = []
+# Public name -> the module it lives in.
+_HOMES = {
+    "GuideError": "awsguide.errors",
+    "SsoSession": "awsguide.model",
+    "accounts_and_roles": "awsguide.functions",
+    "boto3_session": "awsguide.functions",
+    "role_session": "awsguide.functions",
+    "run_program": "awsguide.edges.programs",
+    "save_profile": "awsguide.functions",
+    "sign_in": "awsguide.functions",
+    "sign_out": "awsguide.functions",
+    "undo": "awsguide.functions",
+}
+
+__all__ = sorted(_HOMES)  # noqa: PLE0605 - the table above is the list
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"awsguide has no {name!r}; it has {', '.join(__all__)}")
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

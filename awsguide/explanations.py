@@ -131,6 +131,23 @@ EXPLANATIONS: tuple[Explanation, ...] = (
         "{detail}",
     ),
     Explanation(
+        "no-sign-in-known",
+        CouldNotTry,
+        "No place to sign in is known yet",
+        "Your AWS config file names no Identity Center to sign in to.",
+        "A start URL and its Region belong together in an [sso-session] section, and there is none.",
+        "Pass an SsoSession with your company's start URL and Region, or type them into the panel once and save.",
+        CLI_SSO,
+    ),
+    Explanation(
+        "program-slow",
+        CouldNotTry,
+        "The program did not end",
+        "'{program}' did not finish within {seconds} seconds and was stopped.",
+        "It may be waiting for an answer or for a network that does not answer.",
+        "Run the same command in a terminal, where you can see what it asks.",
+    ),
+    Explanation(
         "already-signing-in",
         CouldNotTry,
         "A sign-in is already running",

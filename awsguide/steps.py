@@ -13,6 +13,7 @@ Steps are data. Performing them is the work of `edges/drive.py`; a test performs
 | `Redirected` | the query of the browser's redirect, secrets wrapped |
 | `Probe` | a `ProbeAnswer`; `NoAnswer` is thrown in |
 | `Load` | what is stored, or None |
+| `Hold` | None, once nobody else holds it; given back when the flow ends |
 | `Save` | what the save returns (a receipt that can be undone) |
 """
 
@@ -121,13 +122,21 @@ class Load:
 
 
 @dataclass(frozen=True)
+class Hold:
+    """Keep other notebooks and windows from doing the same until the flow ends; `key` says what ('token', session)."""
+
+    name: str
+    key: object = None
+
+
+@dataclass(frozen=True)
 class Save:
     """Store `change`; what it may be is said by `edges/home.py`."""
 
     change: object
 
 
-Step = Call | Many | Wait | Show | Ask | Listen | Redirected | Probe | Load | Save
+Step = Call | Many | Wait | Show | Ask | Listen | Redirected | Probe | Load | Hold | Save
 
 T = TypeVar("T")
 Flow = Generator[Step, Any, T]

@@ -28,6 +28,7 @@ from awsguide.steps import (
     Ask,
     Call,
     Flow,
+    Hold,
     Listen,
     Load,
     Many,
@@ -64,6 +65,9 @@ class Storage(Protocol):
     def save(self, change: Any) -> Any:
         """Store `change`; returns the receipt that undoes it, or None."""
 
+    def hold(self, name: str, key: Any) -> Callable[[], None]:
+        """Take what only one may have at a time; returns what gives it back. Raises `CouldNotTry`."""
+
 
 @dataclass
 class World:
@@ -76,6 +80,7 @@ class World:
     record: Callable[[TrailEntry], None] = lambda _entry: None
     cancelled: threading.Event = field(default_factory=threading.Event)
     callback: Callback | None = None
+    held: list[Callable[[], None]] = field(default_factory=list)
 
     def close(self) -> None:
         """Give back what the flow had open."""
@@ -83,6 +88,8 @@ class World:
         if self.callback is not None:
             self.callback.close()
             self.callback = None
+        while self.held:
+            self.held.pop()()
 
 
 def run(flow: Flow[T], world: World) -> T:
@@ -325,5 +332,6 @@ _PERFORMERS: Mapping[type, Callable[[Any, World], Any]] = {
     Probe: lambda step, world: world.aws.probe(step.address),
     Listen: _listen,
     Load: _load,
+    Hold: lambda step, world: world.held.append(world.storage.hold(step.name, step.key)),
     Save: lambda step, world: world.storage.save(step.change),
 }

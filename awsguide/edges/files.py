@@ -2,7 +2,7 @@
 
 A write goes to a temporary file in the same directory, is flushed to the disk, and takes the old one's place in one
 step, so that whoever is stopped half-way leaves either the old file or the new one. An edit holds a lock, reads the
-file again under it, and keeps a backup. Every trouble of the disk leaves as a `GuideError`. This module knows nothing of
+file again under it, and keeps a backup. Every trouble of the disk leaves as a `GuideError`. It knows nothing of
 AWS: which file and what stands in it is the business of `home.py`, the only one that uses it.
 """
 
@@ -22,6 +22,7 @@ from types import EllipsisType
 
 import filelock
 
+from awsguide.errors import GuideError
 from awsguide.explanations import explain
 
 PRIVATE_FILE = 0o600
@@ -170,6 +171,18 @@ def remove(path: Path, shown: str) -> bool:
         return True
 
 
+def hold(place: Path, shown: str, taken: Callable[[], GuideError]) -> Callable[[], None]:
+    """Take the lock at `place` at once, or raise what `taken` gives; the system frees it when this process ends."""
+    with explaining(shown, "written"):
+        place.parent.mkdir(mode=PRIVATE_DIRECTORY, parents=True, exist_ok=True)
+        lock = filelock.FileLock(place, timeout=0, mode=PRIVATE_FILE, thread_local=False)
+        try:
+            lock.acquire()
+        except filelock.Timeout:
+            raise taken() from None
+    return lock.release
+
+
 def tighten(directory: Path, shown: str) -> None:
     """Close an existing directory of the reader's own to everybody else (0700); raises `CouldNotTry`."""
     if os.name != "posix":
@@ -278,19 +291,22 @@ def _flush_directory(directory: Path) -> None:
 
 
 def _back_up(target: Path, content: bytes) -> Path:
-    stem = f"{target.name}.awsguide-backup-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}"
-    taken = {path.name for path in target.parent.glob(f"{_escaped(target.name)}.awsguide-backup-*")}
-    # Two digits keep the names in the order of time.
-    name = next(name for number in range(1, 10_000) if (name := f"{stem}-{number:02}") not in taken)
-    backup = target.with_name(name)
+    number = max((number for number, _ in _backups(target)), default=0) + 1
+    backup = target.with_name(f"{target.name}.awsguide-backup-{number}")
     _write(backup, content)
     return backup
 
 
+def _backups(target: Path) -> list[tuple[int, Path]]:
+    """The backups of this file with their numbers, oldest first; numbers, since a clock may be set back."""
+    found = target.parent.glob(f"{_escaped(target.name)}.awsguide-backup-*")
+    numbered = [(path.name.rpartition("-")[2], path) for path in found]
+    return sorted((int(number), path) for number, path in numbered if number.isdecimal())
+
+
 def _prune(target: Path) -> None:
     """Keep the newest backups; one that cannot be deleted is no reason to fail after the work is done."""
-    backups = sorted(target.parent.glob(f"{_escaped(target.name)}.awsguide-backup-*"))
-    for path in backups[:-BACKUPS_KEPT]:
+    for _, path in _backups(target)[:-BACKUPS_KEPT]:
         with contextlib.suppress(OSError):
             path.unlink()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -228,6 +228,18 @@ def load(name: str, key: Any = None) -> Any:
     if name == "change":
         return preview(key)
     raise ValueError(f"nothing is stored under {name!r}")
+
+
+def hold(name: str, key: Any = None) -> Callable[[], None]:
+    """Answer a `Hold`: 'token' (a session) is held by one sign-in at a time; returns what gives it back.
+
+    Raises `CouldNotTry` when another notebook or window has it.
+    """
+    if name != "token":
+        raise ValueError(f"nothing called {name!r} can be held")
+    place = cache_directory() / f"{token_cache.token_file(key)}.awsguide-signing-in"
+    _close_to_others()
+    return files.hold(place, shown(place), lambda: explain("already-signing-in", session=key.name))
 
 
 def _decoded(content: bytes) -> str:

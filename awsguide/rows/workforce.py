@@ -35,7 +35,7 @@ from awsguide.model import (
 from awsguide.rows.answers import translated
 from awsguide.rows.start_url import checked, located
 from awsguide.secret import Secret
-from awsguide.steps import Ask, Call, Flow, Listen, Load, Many, Outcome, Redirected, Save, Show, Wait
+from awsguide.steps import Ask, Call, Flow, Hold, Listen, Load, Many, Outcome, Redirected, Save, Show, Wait
 from awsguide.stored import ForgetToken, StoreRegistration, StoreToken
 
 Now = Callable[[], float]
@@ -69,6 +69,7 @@ def sign_in(session: SsoSession, *, way: Way, now: Now, random: Random, fresh: b
         if kept is not None and (token := (yield from _still_good(kept, now=now))) is not None:
             yield Show(Note("You are signed in already; the stored token is still good."))
             return token
+    yield Hold("token", session)
     session = yield from located(session)
     registration = yield from _registered(session, way, now)
     run = _device_code if way == "device-code" else _authorization_code

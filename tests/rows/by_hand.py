@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from awsguide.steps import Call, Load, Probe, ProbeAnswer, Save, Show, Step, Wait
+from awsguide.steps import Call, Hold, Load, Probe, ProbeAnswer, Save, Show, Step, Wait
 
 REGIONS = {"us-east-1", "eu-west-1", "eu-central-1"}
 
@@ -36,7 +36,7 @@ class Hand:
             except Exception as refused:
                 error = refused
 
-    def perform(self, step: Step) -> Any:
+    def perform(self, step: Step) -> Any:  # noqa: PLR0911 - one line per step
         match step:
             case Call():
                 self.calls.append(step)
@@ -50,6 +50,9 @@ class Hand:
                 return None
             case Save(change=change):
                 self.saved.append(change)
+                return None
+            case Hold():
+                self.held = True
                 return None
             case Load(name=name):
                 return self.stored.get(name)

@@ -1,0 +1,147 @@
+"""The plain functions people call from code: one per flow, each performed to its end, no widget needed.
+
+They run the very flows a panel runs, and print what a person must see (the link and the code of a sign-in).
+"""
+
+from __future__ import annotations
+
+import secrets
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from awsguide.config.profiles import sections
+from awsguide.edges import home
+from awsguide.edges.aws import Aws
+from awsguide.edges.aws import boto3_session as _boto3_session
+from awsguide.edges.drive import World, run
+from awsguide.explanations import explain
+from awsguide.model import (
+    Account,
+    BrowserPage,
+    DeviceCode,
+    Note,
+    Role,
+    RoleSession,
+    SsoSession,
+    Token,
+    TrailEntry,
+    Way,
+)
+from awsguide.rows import workforce
+from awsguide.steps import Ask, Flow
+
+if TYPE_CHECKING:
+    import boto3
+
+    from awsguide.edges.files import Receipt
+
+T = TypeVar("T")
+Showing = Callable[[object], None]
+
+# Every call these functions made in this process, in order, secrets masked.
+TRAIL: list[TrailEntry] = []
+
+
+def way_here() -> tuple[Way, str]:
+    """Which way of signing in fits this machine, and why: a callback only where browser and kernel share it."""
+    found = home.places()
+    if found:
+        return "device-code", found[0].reason
+    return "authorization-code", "The browser and this kernel run on the same machine."
+
+
+def sso_sessions() -> tuple[SsoSession, ...]:
+    """The `[sso-session]` sections of the config file, in order; incomplete ones are left out."""
+    found = []
+    for section in sections(home.read_text("config")):
+        start_url, region = section.values.get("sso_start_url"), section.values.get("sso_region")
+        if section.kind == "sso-session" and isinstance(start_url, str) and isinstance(region, str):
+            found.append(SsoSession(section.name, start_url, region))
+    return tuple(found)
+
+
+def sign_in(
+    session: SsoSession | None = None,
+    *,
+    way: Way | None = None,
+    fresh: bool = False,
+    show: Showing | None = None,
+) -> Token:
+    """Sign in through IAM Identity Center and return the token; without `session`, the config file's first one.
+
+    `way` is chosen by `way_here` unless given; `fresh` ignores a stored token. Raises `GuideError`.
+    """
+    session = session or _first_session()
+    flow = workforce.sign_in(
+        session, way=way or way_here()[0], now=time.time, random=secrets.token_urlsafe, fresh=fresh
+    )
+    return _run(flow, show)
+
+
+def accounts_and_roles(token: Token, *, show: Showing | None = None) -> tuple[Account, ...]:
+    """Every account and role assigned to the signed-in person. Raises `Refused` when there is none."""
+    return _run(workforce.accounts_and_roles(token), show)
+
+
+def role_session(token: Token, account_id: str, role_name: str) -> RoleSession:
+    """Credentials of one role ('12 digits', role name), proved with `GetCallerIdentity`. Raises `GuideError`."""
+    token = _run(workforce.renewed_token(token, now=time.time))
+    return _run(workforce.role_session(token, Role(account_id, role_name)))
+
+
+def save_profile(token: Token, role: Role, profile: str, *, region: str = "") -> Receipt | None:
+    """Write an `[sso-session]` and a profile to the config file; the receipt is for `undo`. Raises `GuideError`."""
+    flow = workforce.save_profile(token.session, role, profile, region=region or token.session.region)
+    return _run(flow)  # type: ignore[no-any-return]
+
+
+def undo(receipt: Receipt) -> None:
+    """Put a file back to the exact bytes it had before a save. Raises `CouldNotTry` when it has changed since."""
+    home.undo(receipt)
+
+
+def sign_out(token: Token) -> None:
+    """End this one Identity Center session, on the server and in the cache; others stay."""
+    _run(workforce.sign_out(token))
+
+
+def boto3_session(session: RoleSession, region: str = "us-east-1") -> boto3.Session:
+    """A boto3 session that signs with the role's credentials and nothing else."""
+    return _boto3_session(session.credentials, region)
+
+
+def _first_session() -> SsoSession:
+    found = sso_sessions()
+    if not found:
+        raise explain("no-sign-in-known")
+    return found[0]
+
+
+def _run(flow: Flow[T], show: Showing | None = None, ask: Callable[[Ask], object] | None = None) -> T:
+    world = World(Aws(home.target()), home, show=show or _print, record=TRAIL.append)
+    if ask is not None:
+        world.ask = ask
+    return run(flow, world)
+
+
+def _print(event: object) -> None:
+    lines: tuple[str, ...] = ()
+    if isinstance(event, DeviceCode):
+        ends = datetime.fromtimestamp(event.expires_at, UTC).astimezone()
+        lines = (
+            f"Open {event.link} and confirm this code: {event.user_code}",
+            f"The code ends at {ends:%H:%M:%S}.",
+        )
+    elif isinstance(event, BrowserPage):
+        import webbrowser
+
+        webbrowser.open(event.address.reveal())
+        lines = ("Your browser shows the sign-in page; come back here when it says so.",)
+    elif isinstance(event, Note):
+        lines = (event.text,)
+    for line in lines:
+        sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()

@@ -1,0 +1,185 @@
+"""The same step for the AWS CLI, boto3, JavaScript (SDK v3) and a signed request, made from a flow's own call.
+
+Text only: nothing here runs. A secret never gets into a snippet; a shell variable or a placeholder stands for it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from awsguide.secret import Secret
+from awsguide.steps import Call
+
+
+@dataclass(frozen=True)
+class Snippets:
+    """One step, four ways."""
+
+    cli: str
+    boto3: str
+    javascript: str
+    request: str
+
+    def rows(self) -> tuple[tuple[str, str, str], ...]:
+        """(title, language, text) for each way, in the order of AWS's table: CLI, SDKs, APIs."""
+        return (
+            ("AWS CLI", "bash", self.cli),
+            ("boto3", "python", self.boto3),
+            ("AWS SDK for JavaScript v3", "javascript", self.javascript),
+            ("Signed request", "bash", self.request),
+        )
+
+
+@dataclass(frozen=True)
+class _Service:
+    """How a service is called outside botocore: its JavaScript name, host, and API version for query services."""
+
+    javascript: str
+    host: str
+    version: str = ""
+
+
+_SERVICES: Mapping[str, _Service] = {
+    "sso-oidc": _Service("SSOOIDC", "oidc.{region}.amazonaws.com"),
+    "sso": _Service("SSO", "portal.sso.{region}.amazonaws.com"),
+    "sts": _Service("STS", "sts.{region}.amazonaws.com", "2011-06-15"),
+    "iam": _Service("IAM", "iam.amazonaws.com", "2010-05-08"),
+}
+
+# Unsigned operations: method, path, and which parameters travel in the query (the rest is a JSON body).
+_PATHS: Mapping[str, tuple[str, str, Mapping[str, str]]] = {
+    "RegisterClient": ("POST", "/client/register", {}),
+    "StartDeviceAuthorization": ("POST", "/device_authorization", {}),
+    "CreateToken": ("POST", "/token", {}),
+    "ListAccounts": ("GET", "/assignment/accounts", {"maxResults": "max_result", "nextToken": "next_token"}),
+    "ListAccountRoles": (
+        "GET",
+        "/assignment/roles",
+        {"maxResults": "max_result", "nextToken": "next_token", "accountId": "account_id"},
+    ),
+    "GetRoleCredentials": (
+        "GET",
+        "/federation/credentials",
+        {"accountId": "account_id", "roleName": "role_name"},
+    ),
+    "Logout": ("POST", "/logout", {}),
+}
+
+
+def variable(name: str) -> str:
+    """The shell variable that stands for a secret parameter ('clientSecret' -> 'CLIENT_SECRET')."""
+    return _words(name).replace("-", "_").upper()
+
+
+def of_call(call: Call, *, profile: str = "") -> Snippets:
+    """The four ways to make this very call. A signed call uses `profile` where a client can read one."""
+    service = _SERVICES[call.service]
+    return Snippets(
+        _cli(call, profile),
+        _boto3(call, profile),
+        _javascript(call, service, profile),
+        _signed(call, service) if call.credentials or service.version else _unsigned(call, service),
+    )
+
+
+def identity(profile: str, region: str) -> Snippets:
+    """`GetCallerIdentity` with a saved profile: the shortest proof in each client."""
+    return of_call(Call("sts", "GetCallerIdentity", {}, region=region), profile=profile)
+
+
+def _words(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", name).lower()
+
+
+def _cli(call: Call, profile: str) -> str:
+    parts = [f"aws {call.service} {_words(call.operation)}"]
+    for name, value in call.params.items():
+        if isinstance(value, Secret):
+            text = f'"${variable(name)}"'
+        elif isinstance(value, list | tuple):
+            text = " ".join(f"'{item}'" for item in value)
+        else:
+            text = f"'{value}'"
+        parts.append(f"--{_words(name)} {text}")
+    if call.region:
+        parts.append(f"--region {call.region}")
+    if profile:
+        parts.append(f"--profile {profile}")
+    return " \\\n    ".join(parts) if len(parts) > 3 else " ".join(parts)
+
+
+def _python_value(name: str, value: object) -> str:
+    return f'os.environ["{variable(name)}"]' if isinstance(value, Secret) else repr(value)
+
+
+def _boto3(call: Call, profile: str) -> str:
+    secrets = any(isinstance(value, Secret) for value in call.params.values())
+    method = _words(call.operation).replace("-", "_")
+    arguments = ", ".join(f"{name}={_python_value(name, value)}" for name, value in call.params.items())
+    session = f'boto3.Session(profile_name="{profile}")' if profile else "boto3"
+    region = f', region_name="{call.region}"' if call.region else ""
+    lines = ["import os", ""] if secrets else []
+    lines += ["import boto3", "", f'client = {session}.client("{call.service}"{region})']
+    lines.append(f"print(client.{method}({arguments}))")
+    return "\n".join(lines)
+
+
+def _javascript(call: Call, service: _Service, profile: str) -> str:
+    entries = ", ".join(
+        f"{name}: process.env.{variable(name)}"
+        if isinstance(value, Secret)
+        else f"{name}: {json.dumps(value)}"
+        for name, value in call.params.items()
+    )
+    settings = [f'region: "{call.region}"'] if call.region else []
+    settings += [f'profile: "{profile}"'] if profile else []
+    return "\n".join(
+        (
+            f'import {{ {service.javascript}Client, {call.operation}Command }} from "@aws-sdk/client-{call.service}";',
+            "",
+            f"const client = new {service.javascript}Client({{ {', '.join(settings)} }});",
+            f"console.log(await client.send(new {call.operation}Command({{ {entries} }})));".replace(
+                "{  }", "{}"
+            ),
+        )
+    )
+
+
+def _signed(call: Call, service: _Service) -> str:
+    host = service.host.format(region=call.region)
+    region = call.region if "{region}" in service.host else "us-east-1"
+    query = urlencode({"Action": call.operation, "Version": service.version, **call.params})
+    return " \\\n    ".join(
+        (
+            f'curl --aws-sigv4 "aws:amz:{region}:{call.service}"',
+            '--user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"',
+            '--header "x-amz-security-token: $AWS_SESSION_TOKEN"',
+            f'"${{AWS_ENDPOINT_URL:-https://{host}}}/?{query}"',
+        )
+    )
+
+
+def _unsigned(call: Call, service: _Service) -> str:
+    method, path, in_query = _PATHS[call.operation]
+    host = service.host.format(region=call.region)
+    query = urlencode({in_query[name]: value for name, value in call.params.items() if name in in_query})
+    body = {
+        name: f"${variable(name)}" if isinstance(value, Secret) else value
+        for name, value in call.params.items()
+        if name not in in_query and name != "accessToken"
+    }
+    parts = [f"curl --request {method}"]
+    if "accessToken" in call.params:
+        parts.append('--header "x-amz-sso_bearer_token: $ACCESS_TOKEN"')
+    if method == "POST" and body:
+        # Double quotes, so that the shell puts the secrets in.
+        parts += [
+            "--header 'content-type: application/json'",
+            '--data "' + json.dumps(body).replace('"', '\\"') + '"',
+        ]
+    parts.append(f'"${{AWS_ENDPOINT_URL:-https://{host}}}{path}{"?" + query if query else ""}"')
+    return " \\\n    ".join(parts)
