@@ -260,7 +260,7 @@ def test_a_profile_is_not_written_when_the_answer_is_no() -> None:
     [
         (SsoSession("c", "http://d-1.awsapps.com/start", "us-east-1"), None, "start-url-not-https", BadInput),
         (SsoSession("c", "corp", "us-east-1"), None, "start-url-shape", BadInput),
-        (SsoSession("c", SESSION.start_url, "us-moon-1"), None, "region-name", BadInput),
+        (SsoSession("c", SESSION.start_url, "us-moon-1"), None, "region-unknown", BadInput),
         (SESSION, ProbeAnswer(200, region="eu-west-1"), "wrong-region", Refused),
         (SESSION, ProbeAnswer(404), "start-url-unknown", Refused),
         (SESSION, ProbeAnswer(302, location="https://example.com/login"), "vanity-url", Refused),

@@ -1,0 +1,55 @@
+"""The callback answers to the browser of this machine, once, and to nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from http.client import HTTPConnection
+
+import pytest
+
+from awsguide.edges.callback import Callback
+from awsguide.secret import Secret
+
+
+@pytest.fixture
+def callback() -> Iterator[Callback]:
+    bound = Callback()
+    yield bound
+    bound.close()
+
+
+def get(callback: Callback, path: str, host: str = "") -> tuple[int, str, str]:
+    connection = HTTPConnection(callback.host, timeout=5)
+    connection.request("GET", path, headers={"Host": host or callback.host})
+    answer = connection.getresponse()
+    return answer.status, answer.headers.get("Location", ""), answer.read().decode()
+
+
+def test_the_browser_is_sent_on_to_a_page_without_the_code(callback: Callback) -> None:
+    assert get(callback, "/oauth/callback?code=canary&state=s") == (303, "/done", "")
+    status, _, text = get(callback, "/done")
+    assert (status, "canary" in text) == (200, False)
+    assert callback.answer() == {"code": Secret("canary"), "state": Secret("s")}
+
+
+def test_another_host_name_is_refused(callback: Callback) -> None:
+    assert get(callback, "/oauth/callback?code=c", host="evil.example")[0] == 403
+    assert callback.answer() is None
+
+
+@pytest.mark.parametrize("path", ["/", "/favicon.ico", "/oauth/callback", "/other?code=c"])
+def test_other_addresses_bring_no_answer(callback: Callback, path: str) -> None:
+    assert get(callback, path)[0] == 404
+    assert callback.answer() is None
+
+
+def test_the_first_answer_counts(callback: Callback) -> None:
+    get(callback, "/oauth/callback?error=access_denied&state=s")
+    get(callback, "/oauth/callback?code=late&state=s")
+    assert callback.answer() == {"error": "access_denied", "state": Secret("s")}
+
+
+def test_nothing_is_logged(callback: Callback, capfd: pytest.CaptureFixture[str]) -> None:
+    get(callback, "/oauth/callback?code=canary")
+    out, err = capfd.readouterr()
+    assert "canary" not in out + err

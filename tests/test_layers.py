@@ -1,0 +1,89 @@
+"""Imports go one way: vocabulary, then table, rows and config, then edges, then what people use."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "awsguide"
+
+# Each room and how far out it lies: a module may import its own ring and the rings inside it.
+RINGS = {
+    **dict.fromkeys(("secret", "errors", "model", "steps", "explanations", "stored"), 0),
+    **dict.fromkeys(("table", "rows", "config", "snippets"), 1),
+    "edges": 2,
+    **dict.fromkeys(("functions", "widgets", "autopilot"), 3),
+}
+OUTSIDE = {
+    "boto3": {"edges.aws"},
+    "botocore": {"edges.aws"},
+    "ipywidgets": {"widgets"},
+    "IPython": {"widgets", "kernel"},
+    "subprocess": {"edges.programs"},
+    "threading": {"edges"},
+    "socket": {"edges"},
+}
+# Entry points: each starts something, and none is imported by a room.
+ENTRIES = {
+    "cli", "kernel", "doctor", "laboratory", "checkout", "programs", "terminals", "working_copy", "lab_settings",
+}  # fmt: skip
+
+MODULES = sorted(
+    path for path in PACKAGE.rglob("*.py") if "sandbox" not in path.parts and path.name != "__init__.py"
+)
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+
+
+def imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    tree = ast.parse(path.read_text("utf-8"))
+    # What is imported for the type checker alone is not imported.
+    tree.body = [
+        node
+        for node in tree.body
+        if not (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test))
+    ]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+            found.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_module_imports_nothing_from_further_out(path: Path) -> None:
+    name = name_of(path)
+    room = name.split(".")[0]
+    if room in ENTRIES:
+        return
+    ring = RINGS[room]
+    for imported in imports(path):
+        if imported.startswith("awsguide."):
+            other = imported.split(".")[1]
+            assert other not in ENTRIES, f"{name} imports the entry point {other}"
+            assert other != "sandbox", f"{name} imports the sandbox"
+            assert RINGS.get(other, 0) <= ring, f"{name} imports {imported}"
+        allowed = OUTSIDE.get(imported.split(".")[0])
+        assert allowed is None or any(name.startswith(prefix) for prefix in allowed), (
+            f"{name} imports {imported}"
+        )
+
+
+def test_the_sandbox_imports_nothing_else_of_awsguide() -> None:
+    for path in (PACKAGE / "sandbox").rglob("*.py"):
+        for imported in imports(path):
+            if imported.startswith("awsguide"):
+                assert imported.startswith("awsguide.sandbox"), f"{path.name} imports {imported}"
+
+
+def test_only_entry_points_import_the_sandbox() -> None:
+    for path in MODULES:
+        if any(imported.startswith("awsguide.sandbox") for imported in imports(path)):
+            assert name_of(path) in ENTRIES
