@@ -23,6 +23,7 @@ def test_an_unknown_name_is_answered_with_the_known_ones() -> None:
 
 
 def test_importing_the_package_imports_neither_boto3_nor_ipywidgets() -> None:
-    code = "import sys, awsguide; print(sorted({'boto3', 'botocore', 'ipywidgets', 'moto', 'IPython'} & set(sys.modules)))"
+    heavy = {"boto3", "botocore", "ipywidgets", "moto", "IPython"}
+    code = f"import sys, awsguide; print(sorted({heavy!r} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
