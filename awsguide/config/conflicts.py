@@ -185,11 +185,13 @@ def problems(text: str, file: profiles.File = "config") -> tuple[Finding, ...]:
         )
         for problem in document.problems
     ]
-    first: dict[tuple[profiles.Kind | None, str], int] = {}
+    first: dict[tuple[profiles.Kind | None, str], ini.Section] = {}
     for section in document.sections:
         meant = profiles.meaning(section.name, file)
-        if meant[0] is not None and first.setdefault(meant, section.line) != section.line:
-            what = f"Line {section.line + 1} is a second spelling of the section on line {first[meant] + 1}."
+        earlier = first.setdefault(meant, section)
+        # The very same header twice is a mistake already.
+        if meant[0] is not None and earlier.name != section.name:
+            what = f"Line {section.line + 1} is a second spelling of the section on line {earlier.line + 1}."
             why = "boto3 and the AWS CLI take the later of the two and ignore the other."
             found.append(Finding("config-twice", what, why, "Keep one of the two.", section.line + 1))
     return tuple(sorted(found, key=lambda finding: finding.line))
