@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from awsguide.errors import AwsError, GuideError, NoAnswer
 from awsguide.explanations import explain
 from awsguide.model import Role, SsoSession
-from awsguide.rows.start_url import unreachable
+from awsguide.steps import Call, Flow
 
 
 @dataclass(frozen=True)
-class _Meaning:
-    """`operation` '' means any; `when` names a circumstance that must hold ('polling', 'ended', 'role', 'session')."""
+class Meaning:
+    """AWS's `code` and the explanation it leads to.
+
+    `operation` '' means any; `when` names a circumstance that must hold ('polling', 'ended', 'role', 'late').
+    """
 
     code: str
     explanation: str
@@ -20,36 +25,42 @@ class _Meaning:
     when: str = ""
 
 
-_MEANINGS: tuple[_Meaning, ...] = (
-    _Meaning("InvalidRequestException", "start-url-unknown", "StartDeviceAuthorization"),
-    _Meaning("ExpiredTokenException", "code-expired", "CreateToken", "polling"),
-    _Meaning("ExpiredTokenException", "session-ended", "CreateToken"),
-    _Meaning("InvalidGrantException", "session-ended", "CreateToken", "ended"),
-    _Meaning("InvalidGrantException", "grant-refused", "CreateToken"),
-    _Meaning("AccessDeniedException", "denied", "CreateToken"),
-    _Meaning("InvalidClientException", "client-expired"),
-    _Meaning("UnauthorizedClientException", "client-expired"),
-    _Meaning("UnauthorizedException", "session-ended"),
-    _Meaning("ForbiddenException", "no-access", "GetRoleCredentials", "role"),
-    _Meaning("ResourceNotFoundException", "no-access", "GetRoleCredentials", "role"),
-    _Meaning("InvalidRequestException", "no-access", "GetRoleCredentials", "role"),
-    _Meaning("TooManyRequestsException", "too-many-requests"),
-    _Meaning("Throttling", "too-many-requests"),
-    _Meaning("ThrottlingException", "too-many-requests"),
-    _Meaning("SlowDownException", "too-many-requests"),
-    _Meaning("ExpiredToken", "credentials-expired"),
-    _Meaning("ExpiredTokenException", "credentials-expired"),
-    _Meaning("InvalidClientTokenId", "credentials-unknown"),
-    _Meaning("UnrecognizedClientException", "credentials-unknown"),
-    _Meaning("InvalidAccessKeyId", "credentials-unknown"),
-    _Meaning("RequestTimeTooSkewed", "clock-skew"),
-    _Meaning("RequestExpired", "clock-skew"),
-    _Meaning("InternalServerException", "server-error"),
-    _Meaning("InternalFailure", "server-error"),
-    _Meaning("InternalError", "server-error"),
-    _Meaning("ServiceUnavailable", "server-error"),
-    _Meaning("AccessDenied", "access-denied"),
-    _Meaning("AccessDeniedException", "access-denied"),
+# The first row that fits is the meaning.
+MEANINGS: tuple[Meaning, ...] = (
+    Meaning("InvalidRequestException", "start-url-unknown", "StartDeviceAuthorization"),
+    Meaning("ExpiredTokenException", "code-expired", "CreateToken", "polling"),
+    Meaning("ExpiredTokenException", "session-ended", "CreateToken"),
+    Meaning("InvalidGrantException", "session-ended", "CreateToken", "ended"),
+    Meaning("InvalidGrantException", "grant-refused", "CreateToken"),
+    Meaning("AccessDeniedException", "denied", "CreateToken"),
+    Meaning("InvalidClientException", "client-expired"),
+    Meaning("UnauthorizedClientException", "client-expired"),
+    Meaning("UnauthorizedException", "session-ended"),
+    Meaning("ForbiddenException", "no-access", "GetRoleCredentials", "role"),
+    Meaning("ResourceNotFoundException", "no-access", "GetRoleCredentials", "role"),
+    Meaning("InvalidRequestException", "no-access", "GetRoleCredentials", "role"),
+    Meaning("TooManyRequestsException", "too-many-requests"),
+    Meaning("Throttling", "too-many-requests"),
+    Meaning("ThrottlingException", "too-many-requests"),
+    Meaning("SlowDownException", "too-many-requests"),
+    Meaning("ExpiredToken", "credentials-expired"),
+    Meaning("ExpiredTokenException", "credentials-expired"),
+    Meaning("InvalidClientTokenId", "credentials-unknown"),
+    Meaning("UnrecognizedClientException", "credentials-unknown"),
+    Meaning("InvalidAccessKeyId", "credentials-unknown"),
+    # AWS uses one code for a wrong secret and for a wrong clock; only its words tell them apart.
+    Meaning("SignatureDoesNotMatch", "clock-skew", when="late"),
+    Meaning("SignatureDoesNotMatch", "credentials-unknown"),
+    Meaning("InvalidSignatureException", "clock-skew", when="late"),
+    Meaning("InvalidSignatureException", "credentials-unknown"),
+    Meaning("RequestTimeTooSkewed", "clock-skew"),
+    Meaning("RequestExpired", "clock-skew"),
+    Meaning("InternalServerException", "server-error"),
+    Meaning("InternalFailure", "server-error"),
+    Meaning("InternalError", "server-error"),
+    Meaning("ServiceUnavailable", "server-error"),
+    Meaning("AccessDenied", "access-denied"),
+    Meaning("AccessDeniedException", "access-denied"),
 )
 
 
@@ -72,7 +83,7 @@ def translated(
         "polling": polling,
         "ended": ended,
         "role": role is not None,
-        "session": session is not None,
+        "late": any(words in error.message.lower() for words in ("expired", "not yet current")),
     }
     details = {
         "code": error.code,
@@ -84,11 +95,7 @@ def translated(
         "account_id": role.account_id if role else "",
         "role_name": role.role_name if role else "",
     }
-    if error.code in {"SignatureDoesNotMatch", "InvalidSignatureException"}:
-        # AWS uses one code for a wrong secret and for a wrong clock; only its words tell them apart.
-        late = "expired" in error.message.lower() or "not yet current" in error.message.lower()
-        return explain("clock-skew" if late else "credentials-unknown", **details)
-    for meaning in _MEANINGS:
+    for meaning in MEANINGS:
         if meaning.code != error.code or meaning.operation not in ("", error.operation):
             continue
         if meaning.when and not circumstances[meaning.when]:
@@ -97,3 +104,25 @@ def translated(
     if error.status >= 500:
         return explain("server-error", **details)
     return explain("aws-said", **details)
+
+
+def explained(
+    call: Call, *, session: SsoSession | None = None, role: Role | None = None, ended: bool = False
+) -> Flow[Mapping[str, Any]]:
+    """One call whose refusals are explained; `ended` says that an existing session was being used."""
+    try:
+        return (yield call)  # type: ignore[no-any-return]
+    except (AwsError, NoAnswer) as error:
+        raise translated(error, session=session, role=role, ended=ended) from error
+
+
+def unreachable(silence: NoAnswer) -> GuideError:
+    """The explanation of a silence, by its kind."""
+    rows = {
+        "name": "network-name",
+        "timeout": "network-timeout",
+        "proxy": "network-proxy",
+        "tls": "network-tls",
+        "sandbox": "sandbox-gone",
+    }
+    return explain(rows.get(silence.kind, "network-connection"), host=silence.host or "AWS")
