@@ -15,6 +15,7 @@ from awsguide.config.names import check_region
 from awsguide.errors import GuideError, NoAnswer
 from awsguide.explanations import explain
 from awsguide.model import Note, SsoSession
+from awsguide.rows.answers import unreachable
 from awsguide.steps import Call, Flow, Load, Probe, ProbeAnswer, Show
 
 # Hosts that belong to AWS's access portal (AWS CLI 2.35 accepts these; read 2026-11-23). A company's own address is
@@ -138,15 +139,3 @@ def _silence(session: SsoSession, silence: NoAnswer) -> Flow[GuideError]:
     except NoAnswer:
         return explain("network-dead", host=silence.host or session.start_url)
     return unreachable(silence)
-
-
-def unreachable(silence: NoAnswer) -> GuideError:
-    """The explanation of a silence, by its kind."""
-    rows = {
-        "name": "network-name",
-        "timeout": "network-timeout",
-        "proxy": "network-proxy",
-        "tls": "network-tls",
-        "sandbox": "sandbox-gone",
-    }
-    return explain(rows.get(silence.kind, "network-connection"), host=silence.host or "AWS")
