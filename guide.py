@@ -278,6 +278,9 @@ def main(arguments: list[str]) -> int:
         set_up(COMMANDS[arguments[0]])
         if arguments[0] == "setup":
             return 0
+        if arguments[0] == "lab":
+            # The reader's copy of the notebooks belongs beside this file, wherever the command was typed.
+            os.chdir(ROOT)
         return hand_over(arguments)
     except Stopped as stopped:
         print("guide.py: " + str(stopped), file=sys.stderr)

@@ -47,9 +47,9 @@ def notebooks() -> Path:
 
 
 def make_copy(target: str) -> tuple[Path, Outcome]:
-    """Make or refresh the copy for a target ('sandbox' or 'aws'): in the checkout, or else in the current folder."""
+    """Make or refresh the copy for a target ('sandbox' or 'aws') in the current folder."""
     folder, kernel, display_name = COPIES[target]
-    copy = (checkout() or Path.cwd()) / folder
+    copy = Path.cwd() / folder
     kernelspec = {"display_name": display_name, "language": "python", "name": kernel}
     return copy, working_copy.refresh(notebooks(), copy, kernelspec)
 

@@ -1,0 +1,120 @@
+"""What every test may use: a running sandbox, and a planted home that must be neither used nor touched."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import socket
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from awsguide.sandbox import child
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PLANTED_KEY = "AKIAPLANTEDPLANTED00"
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """Every file under a folder with a digest of what is in it."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_real_aws_folder_stays_as_it_is() -> Iterator[None]:
+    folder = Path.home() / ".aws"
+    before = contents(folder)
+    yield
+    assert contents(folder) == before, f"a test has changed {folder}"
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[child.Place]:
+    """A sandbox in a process of its own, shared by the tests that only need one to talk to."""
+    with child.start() as started:
+        yield started.place
+
+
+@dataclass
+class Trap:
+    """A port of this machine that no test may reach: it counts who does."""
+
+    port: int
+    visits: list[str] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+
+@dataclass
+class Planted:
+    """The surroundings of somebody who uses AWS every day: files, variables and a proxy, all of them bait."""
+
+    home: Path
+    trap: Trap
+    variables: dict[str, str]
+    _before: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._before = contents(self.home / ".aws")
+
+    def assert_untouched(self) -> None:
+        assert self.trap.visits == []
+        assert contents(self.home / ".aws") == self._before
+
+
+@pytest.fixture
+def planted(tmp_path: Path) -> Iterator[Planted]:
+    """Surroundings whose every way out leads into a trap; `variables` is the whole environment."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    trap = Trap(listener.getsockname()[1])
+
+    def count() -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            with connection:
+                connection.settimeout(1)
+                try:
+                    trap.visits.append(connection.recv(200).decode("latin-1"))
+                except OSError:
+                    trap.visits.append("connected")
+
+    threading.Thread(target=count, daemon=True).start()
+    home = tmp_path / "planted-home"
+    (home / ".aws" / "sso" / "cache").mkdir(parents=True)
+    keys = f"aws_access_key_id = {PLANTED_KEY}\naws_secret_access_key = planted\n"
+    (home / ".aws" / "credentials").write_text(f"[default]\n{keys}\n[trainer]\n{keys}")
+    (home / ".aws" / "config").write_text(f"[default]\nendpoint_url = {trap.address}\nregion = eu-north-1\n")
+    (home / ".aws" / "sso" / "cache" / "planted.json").write_text('{"accessToken": "PLANTED"}')
+    bait = {
+        "HOME": str(home),
+        "USERPROFILE": str(home),
+        "AWS_ACCESS_KEY_ID": PLANTED_KEY,
+        "AWS_SECRET_ACCESS_KEY": "planted",
+        "AWS_SESSION_TOKEN": "planted",
+        "AWS_PROFILE": "default",
+        "AWS_CONFIG_FILE": str(home / ".aws" / "config"),
+        "AWS_SHARED_CREDENTIALS_FILE": str(home / ".aws" / "credentials"),
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI": trap.address,
+        "AWS_EC2_METADATA_SERVICE_ENDPOINT": trap.address,
+        **dict.fromkeys(("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL_S3"), trap.address),
+        **dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), trap.address),
+        **dict.fromkeys(("http_proxy", "https_proxy", "all_proxy"), trap.address),
+        "no_proxy": "",
+        "NO_PROXY": "",
+    }
+    yield Planted(home, trap, {**os.environ, **bait})
+    listener.close()
