@@ -266,3 +266,47 @@ def test_a_section_that_was_added_and_removed_leaves_no_trace(
     removed = profiles.remove_section(added, "profile", "brand-new")
     # Only line ends at the very end may differ: a last line is given one, and a section is set off by one.
     assert removed.rstrip("\r\n") == text.rstrip("\r\n")
+
+
+JSON = {"output": "json"}
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "edited"),
+    [
+        ("[profile p]\r\na = b\r\n\r\n[x]\r\n", JSON, "[profile p]\r\na = b\r\noutput = json\r\n\r\n[x]\r\n"),
+        ("[profile p]\nregion\t=\ta  \n", {"region": "b"}, "[profile p]\nregion\t=\tb  \n"),
+        ("[profile p]\nregion=a", JSON, "[profile p]\nregion=a\noutput = json\n"),
+        ("\ufeff[profile p] ; mine\nREGION: a\n", {"region": "b"}, "\ufeff[profile p] ; mine\nREGION: b\n"),
+        ("[profile p]\nregion = a # home\n", {"region": "b"}, "[profile p]\n# home\nregion = b\n"),
+        ("[profile p]\ns3 =\n  a = 1\n  # why\n  b = 2\nx = 1\n", {"s3": None}, "[profile p]\n  # why\nx = 1\n"),
+        ("[profile p]\n  region = a\n  [x]\n", JSON, "[profile p]\n  region = a\n  output = json\n  [x]\n"),
+        ("[profile p]\n  # none yet\n  [x]\n", JSON, "[profile p]\n  output = json\n  # none yet\n  [x]\n"),
+        ("[profile 'p']\n[profile p]\n[x]\n", JSON, "[profile 'p']\n[profile p]\noutput = json\n[x]\n"),
+        ("[x]\n# end", JSON, "[x]\n# end\n\n[profile p]\noutput = json\n"),
+        ("", {"output": None}, ""),
+    ],
+)  # fmt: skip
+def test_an_edit_keeps_the_hand_of_whoever_wrote_the_file(
+    text: str, values: dict[str, str | None], edited: str
+) -> None:
+    assert profiles.set_section(text, "profile", "p", values) == edited
+
+
+@pytest.mark.parametrize(
+    ("text", "edited"),
+    [
+        ("[a]\nx = 1\n\n[profile p]\ny = 2\n\n# about b\n[b]\n", "[a]\nx = 1\n\n# about b\n[b]\n"),
+        ("[a]\nx = 1\n[profile p]\n  [b]\nz = 1\n", "[a]\nx = 1\n[b]\nz = 1\n"),
+        ("[profile 'p']\ny = 1\n[a]\n[profile p]\n", "[a]\n"),
+        ("[profile p]\r\ny = 1\r\n# last", "# last"),
+    ],
+)
+def test_a_removal_takes_the_section_and_what_is_in_it(text: str, edited: str) -> None:
+    assert profiles.remove_section(text, "profile", "p") == edited
+
+
+def test_a_section_with_a_space_in_its_name_is_quoted_and_found_again() -> None:
+    text = profiles.set_section("", "profile", "my dev", {"region": "us-east-1"})
+    assert text == '[profile "my dev"]\nregion = us-east-1\n'
+    assert profiles.read_profile(text, "my dev") == {"region": "us-east-1"}
