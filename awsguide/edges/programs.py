@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -28,6 +29,7 @@ _KEY_ID = re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b")
 _SECRET_FIELD = re.compile(
     r'("?(?:SecretAccessKey|SessionToken|secretAccessKey|sessionToken|accessToken|refreshToken)"?\s*[:=]\s*)"[^"]+"'
 )
+TICK = 0.1
 _IN_BROWSER = sys.platform == "emscripten"
 
 
@@ -68,10 +70,12 @@ def run_program(
         encoding="utf-8",
         errors="replace",
     )
+    ends = time.monotonic() + seconds
     try:
-        output, _ = process.communicate(given, timeout=seconds)
-    except subprocess.TimeoutExpired:
-        raise explain("program-slow", program=program, seconds=f"{seconds:g}") from None
+        # Short waits, so that an interrupt arrives at once on every system.
+        while (output := _output_so_far(process, given)) is None:
+            if time.monotonic() >= ends:
+                raise explain("program-slow", program=program, seconds=f"{seconds:g}")
     finally:
         if process.poll() is None:
             process.kill()
@@ -79,6 +83,13 @@ def run_program(
     for secret in hidden:
         output = output.replace(secret.reveal(), MASK) if secret else output
     return Finished(program, masked(output), process.returncode)
+
+
+def _output_so_far(process: subprocess.Popen[str], given: str) -> str | None:
+    try:
+        return process.communicate(given, timeout=TICK)[0]
+    except subprocess.TimeoutExpired:
+        return None
 
 
 def masked(output: str) -> str:
