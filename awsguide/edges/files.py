@@ -189,8 +189,13 @@ def tighten(directory: Path, shown: str) -> None:
         return
     with explaining(shown, "written"), contextlib.suppress(FileNotFoundError):
         found = directory.stat()
-        if stat.S_ISDIR(found.st_mode) and found.st_mode & 0o077 and found.st_uid == os.geteuid():
+        if stat.S_ISDIR(found.st_mode) and found.st_mode & 0o077 and found.st_uid == _user():
             directory.chmod(stat.S_IMODE(found.st_mode) & PRIVATE_DIRECTORY)
+
+
+def _user() -> int:
+    # A browser's Python knows one user, and only by this name.
+    return os.geteuid() if hasattr(os, "geteuid") else os.getuid()
 
 
 def digest(content: bytes | None) -> str:
@@ -272,7 +277,7 @@ def _take_over(descriptor: int, target: Path) -> None:
     with contextlib.suppress(FileNotFoundError):
         old = target.stat()
         mode = stat.S_IMODE(old.st_mode) & PRIVATE_FILE or PRIVATE_FILE
-        if old.st_uid != os.geteuid():
+        if old.st_uid != _user():
             with contextlib.suppress(PermissionError):
                 os.fchown(descriptor, old.st_uid, old.st_gid)
     os.fchmod(descriptor, mode)
