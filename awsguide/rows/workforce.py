@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from awsguide.config.names import check_profile_name, check_region, check_session_name
 from awsguide.config.profiles import Change, SetSection
 from awsguide.errors import AwsError, GuideError, NoAnswer
 from awsguide.explanations import explain
@@ -228,7 +229,12 @@ def sign_out(token: Token) -> Flow[None]:
 
 
 def profile_change(session: SsoSession, role: Role, profile: str, region: str) -> Change:
-    """What a profile of this role needs in the config file: an `[sso-session]` and a `[profile]`."""
+    """What a profile of this role needs in the config file: an `[sso-session]` and a `[profile]`.
+
+    Raises `BadInput` for a name that not every AWS tool can read.
+    """
+    check_profile_name(profile)
+    check_session_name(session.name)
     return Change(
         "config",
         (
@@ -260,7 +266,8 @@ def save_profile(session: SsoSession, role: Role, profile: str, *, region: str) 
 
     Raises `BadInput` for a name that cannot stand in the file, `Cancelled` when the answer is no.
     """
-    change = profile_change(session, role, profile, region)
+    known: frozenset[str] = yield Load("regions")
+    change = profile_change(session, role, profile, check_region(region.strip().lower(), known))
     preview = yield Load("change", change)
     answer = yield Ask("Write this to your AWS config file?", ("save", "cancel"), about=preview)
     if answer != "save":

@@ -285,3 +285,15 @@ def test_a_company_address_that_leads_to_a_start_page_is_followed_once() -> None
     by = hand(Probe=[ProbeAnswer(302, location="https://d-1234567890.awsapps.com/start/"), ProbeAnswer(200)])
     signed_in = sign_in(by, session=SsoSession("c", "https://aws.example.com", "us-east-1"))
     assert signed_in.session.start_url == SESSION.start_url
+
+
+@pytest.mark.parametrize(
+    ("profile", "region"), [("my dev", "eu-west-1"), ("dev", "eu-moon-1"), ("", "eu-west-1")]
+)
+def test_a_profile_that_other_tools_cannot_read_is_refused_before_it_is_shown(
+    profile: str, region: str
+) -> None:
+    by = Hand({"Ask": "save"})
+    with pytest.raises(BadInput):
+        by.run(workforce.save_profile(SESSION, Role("123456789012", "R"), profile, region=region))
+    assert by.saved == []
