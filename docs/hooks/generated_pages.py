@@ -1,0 +1,81 @@
+"""Adds the pages that are not files of `docs/`: the decision table, its rows, one page per error, changelog, contributing.
+
+The package's own rows are the text: nothing said there is said a second time here. It refuses to write files: these
+pages exist while a site is built.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from error_pages import error_index, error_page, errors_navigation
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File, Files
+from places import (
+    CHECKOUT,
+    DECISION_TABLE,
+    ERRORS,
+    FROM_CHECKOUT,
+    START_HERE,
+    is_written,
+    page_of,
+    site_path,
+    title_of,
+)
+from table_pages import decision_table, row_page
+
+from awsguide.explanations import EXPLANATIONS
+from awsguide.table import ROWS
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.pages import Page
+
+_LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Put the rows, the errors and the checkout's own pages into the navigation."""
+    sections: list[list[Any]] = [
+        items for entry in config.nav or [] for items in entry.values() if isinstance(items, list)
+    ]
+    for items in sections:
+        if DECISION_TABLE in items:
+            items[:0] = [START_HERE] if (CHECKOUT / START_HERE).exists() else []
+            items += [{title_of(row) + ("" if is_written(row) else " (later)"): page_of(row)} for row in ROWS]
+        if ERRORS in items:
+            items[items.index(ERRORS)] = {"Errors": errors_navigation()}
+            items += [page for name, page in FROM_CHECKOUT.items() if (CHECKOUT / name).exists()]
+    return config
+
+
+# Before mkdocs-jupyter and the search look at the files.
+@event_priority(50)
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the pages."""
+    pages = {DECISION_TABLE: decision_table(), ERRORS: error_index()}
+    pages |= {page_of(row): row_page(row) for row in ROWS if not is_written(row)}
+    pages |= {f"errors/{row.code}.md": error_page(row) for row in EXPLANATIONS}
+    for name, page in FROM_CHECKOUT.items():
+        if (CHECKOUT / name).exists():
+            pages[page] = (CHECKOUT / name).read_text(encoding="utf-8")
+    for page, content in pages.items():
+        files.append(File.generated(config, page, content=content))
+    return files
+
+
+def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
+    """Turn the links of a checkout's page into links of the site; what the site has no page for stays as words."""
+    if page.file.src_uri not in FROM_CHECKOUT.values():
+        return markdown
+
+    def link(found: re.Match[str]) -> str:
+        words, target = found.groups()
+        if target.startswith(("http://", "https://", "#")):
+            return found[0]
+        path, mark, anchor = target.partition("#")
+        there = site_path(path)
+        return f"[{words}]({there}{mark}{anchor})" if files.get_file_from_path(there) else words
+
+    return _LINK.sub(link, markdown)

@@ -1,0 +1,38 @@
+"""Where things are: files of the checkout, and the pages of the site that show them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from awsguide.table import Row
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+NOTEBOOKS = CHECKOUT / "notebooks"
+# Files of the checkout that are pages of the site too, under these names.
+FROM_CHECKOUT = {"CHANGELOG.md": "changelog.md", "CONTRIBUTING.md": "contributing.md"}
+ERRORS = "errors/index.md"
+DECISION_TABLE = "decision-table.md"
+START_HERE = "notebooks/00-start-here.ipynb"
+
+
+def site_path(path: str) -> str:
+    """Where a file of the checkout ('docs/safety.md') is among the pages of the site ('safety.md')."""
+    if path == "README.md":
+        return "index.md"
+    return FROM_CHECKOUT.get(path, path.removeprefix("docs/"))
+
+
+def is_written(row: Row) -> bool:
+    """Whether the row's notebook is there to be read."""
+    return row.ready and (NOTEBOOKS / f"{row.notebook}.ipynb").exists()
+
+
+def page_of(row: Row) -> str:
+    """The row's notebook, or the page that stands in until it is written."""
+    return f"notebooks/{row.notebook}.ipynb" if is_written(row) else f"rows/{row.name}.md"
+
+
+def title_of(row: Row) -> str:
+    """A row's name as a heading: 'IAM, short term' for 'iam-short-term'."""
+    words = row.name.replace("-", " ").capitalize()
+    return words.replace("Iam ", "IAM, ")

@@ -1,0 +1,74 @@
+"""The decision table as pages: the questions with the row each answer leads to, the rows, and one page per later row."""
+
+from __future__ import annotations
+
+from places import DECISION_TABLE, is_written, page_of, title_of
+from words import page_name, plain, slug
+
+from awsguide.table import QUESTIONS, READ, ROWS, Row, choose, next_question
+
+
+def decision_table() -> str:
+    """The questions with the row each answer leads to, then the rows."""
+    parts = [
+        "# The decision table",
+        "AWS answers 'which user needs programmatic access?' with a table. This page is that table as the guide holds "
+        "it, with the root credentials that come before it, and the few questions that lead to a row. "
+        f"Every row names the AWS page it was taken from; all were read on {READ}.",
+        "## Which row is yours",
+        f"*{plain(QUESTIONS[0].text)}*",
+        "\n".join(branch({}, 0)),
+        "## The rows",
+    ]
+    for row in ROWS:
+        there = page_of(row)
+        parts += [
+            f"### {plain(title_of(row))}",
+            row_facts(row),
+            f"[Open the notebook]({there})"
+            if is_written(row)
+            else f"The notebook for this row comes later; [what AWS says today]({there}) is here.",
+        ]
+    return "\n\n".join(parts) + "\n"
+
+
+def branch(answers: dict[str, str], depth: int) -> list[str]:
+    """The answers to the next question as a nested list: each with the row it leads to and why, or the question after."""
+    question = next_question(answers)
+    lines = []
+    for name, words in question.answers.items() if question else ():
+        given = answers | {question.name: name}
+        follow_up = next_question(given)
+        if follow_up is None:
+            choice = choose(given)
+            title = title_of(choice.row)
+            end = f"[{plain(title)}](#{slug(title)}). {plain(choice.reason)}"
+        else:
+            end = f"*{plain(follow_up.text)}*"
+        lines.append(f"{'    ' * depth}- **{plain(words)}**: {end}")
+        lines += branch(given, depth + 1)
+    return lines
+
+
+def row_page(row: Row) -> str:
+    """A row whose notebook is not written yet: what AWS says, and where."""
+    return "\n\n".join(
+        [
+            f"# {plain(title_of(row))}",
+            "The notebook for this row comes later. Until then, this is what the decision table holds, with AWS's own "
+            "pages to follow.",
+            row_facts(row),
+            f"[Back to the decision table](../{DECISION_TABLE})",
+        ]
+    )
+
+
+def row_facts(row: Row) -> str:
+    """Who, to, by, why and source of a row, as a list."""
+    ways = "\n".join(f"    - {plain(by.interface)}: [{plain(by.text)}]({by.link})" for by in row.by)
+    advice = "" if row.recommended else " (AWS does not recommend using these for programs.)"
+    return (
+        f"- **Who**: {plain(row.who)}\n- **To**: {plain(row.to)}{advice if row.name == 'root-credentials' else ''}\n"
+        f"- **By**:\n\n{ways}\n\n"
+        f"- **Why**: {plain(row.why)}\n- **Source**: [{plain(page_name(row.source))}]({row.source}), read {row.read}"
+    )

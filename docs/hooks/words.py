@@ -1,0 +1,68 @@
+"""Text of the package's rows as Markdown: shown letter for letter, with words where a card has a value of its own."""
+
+from __future__ import annotations
+
+import html
+import re
+import string
+
+# What stands in a sentence where a card shows the particular value; a name that is not here stands for itself.
+PLACEHOLDERS = {
+    "actual": "its Region",
+    "code": "AWS's code",
+    "detail": "what exactly was found",
+    "doing": "read or written",
+    "example": "an example",
+    "holder": "another program",
+    "host": "host name",
+    "key": "setting",
+    "length": "so many",
+    "location": "the other address",
+    "message": "the message",
+    "name": "the name",
+    "noun": "profile or session",
+    "operation": "the operation",
+    "path": "the file",
+    "region": "the Region you gave",
+    "role_name": "role",
+    "seconds": "so many",
+    "session": "session name",
+    "start_url": "your start URL",
+    "suggestion": "the nearest names there are",
+}
+
+_NOTHING_ELSE = re.compile(r"\{\w+\}")
+_SPECIAL = re.compile(r"([\\`*_\[\]])")
+
+
+def sentence(text: str) -> str:
+    """A row's sentence as Markdown, with words in italics where a card shows the particular value."""
+    parts = ["Here the error says: "] if _NOTHING_ELSE.fullmatch(text) else []
+    for literal, name, _, _ in string.Formatter().parse(text):
+        parts.append(plain(literal))
+        if name is not None:
+            parts.append(f"<var>{PLACEHOLDERS.get(name, name.replace('_', ' '))}</var>")
+    return "".join(parts)
+
+
+def plain(text: str) -> str:
+    """Text as Markdown that shows exactly this text."""
+    return _SPECIAL.sub(r"\\\1", html.escape(text, quote=False))
+
+
+def slug(heading: str) -> str:
+    """The anchor that Python-Markdown gives a heading."""
+    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", heading).strip().lower())
+
+
+def page_name(address: str) -> str:
+    """A short name for a page: host and last part of its address."""
+    host, _, path = address.removeprefix("https://").partition("/")
+    last = path.rstrip("/").rsplit("/", 1)[-1]
+    return f"{host}: {last}" if last else host
+
+
+def issue(where: str) -> str:
+    """The address of an issue written as 'owner/repository#number'."""
+    repository, number = where.split("#")
+    return f"https://github.com/{repository}/issues/{number}"
