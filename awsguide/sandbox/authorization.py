@@ -18,12 +18,11 @@ from werkzeug.utils import redirect
 from awsguide.sandbox import markup, pages
 from awsguide.sandbox.oidc import is_loopback, lives_here
 from awsguide.sandbox.sign_in import AUTHORIZATION_CODE, Client, Refusal
-from awsguide.sandbox.visit import Visit
+from awsguide.sandbox.visit import Visit, visited
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Request, Response
 
-    from awsguide.sandbox.application import Sandbox
     from awsguide.sandbox.wire import View
 
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -54,16 +53,15 @@ class _Asked:
         return None if "[" in parts.netloc else f"{parts.scheme}://{parts.netloc}"
 
 
-def authorize(sandbox: Sandbox, request: Request) -> Response:
+@visited
+def authorize(visit: Visit) -> Response:
     """Take a person from a client's request to their answer, and the answer to the client's callback."""
-    with sandbox.lock:
-        visit = Visit.begin(sandbox, request)
-        try:
-            asked = _read(visit)
-        except Refusal as refusal:
-            body = markup.alert(refusal.description) + f"<p>Error: <code>{escape(refusal.code)}</code></p>"
-            return visit.finish(markup.page("This sign-in cannot go on", body, status=400))
-        return visit.finish(_authorize(visit, asked))
+    try:
+        asked = _read(visit)
+    except Refusal as refusal:
+        body = markup.alert(refusal.description) + f"<p>Error: <code>{escape(refusal.code)}</code></p>"
+        return markup.page("This sign-in cannot go on", body, status=400)
+    return _authorize(visit, asked)
 
 
 def _authorize(visit: Visit, asked: _Asked) -> Response:

@@ -1,6 +1,7 @@
 """Who exists and what they are assigned, read live from moto's Organizations, Identity Store and SSO Admin.
 
-What a trainer changes with boto3 is seen by the next request. This module refuses to change anything and to decide
+What a trainer changes with boto3 is seen by the next request. moto may be changing it right now on another thread, so
+everything that is gone through is copied first. This module refuses to change anything and to decide
 whether a request may be made.
 """
 
@@ -47,7 +48,7 @@ def region_of(company: Company, start_url: str) -> str | None:
     `https://identitycenter.amazonaws.com/<instance>`; a trailing slash and a fragment change nothing.
     """
     name = _instance_name(start_url)
-    for region, backend in ssoadmin_backends[company.management_account_id].items():
+    for region, backend in list(ssoadmin_backends[company.management_account_id].items()):
         for instance in backend.instances:
             if name and name in (instance.identity_store_id, instance.instance_arn.rpartition("/")[2]):
                 return str(region)
@@ -74,7 +75,7 @@ def _instance_name(start_url: str) -> str:
 
 def people(company: Company) -> list[Person]:
     """Return everybody in the company's identity store, by user name."""
-    users = _store(company).users.values()
+    users = list(_store(company).users.values())
     found = [Person(user.UserId, user.UserName, user.DisplayName or user.UserName) for user in users]
     return sorted(found, key=lambda person: person.user_name)
 
@@ -100,10 +101,10 @@ def assignments(company: Company, user_id: str) -> list[Assignment]:
 def _assigned(company: Company, user_id: str) -> Iterator[Assignment]:
     backend = ssoadmin_backends[company.management_account_id][company.region]
     principals = {("USER", user_id), *(("GROUP", group_id) for group_id in _groups(company, user_id))}
-    sets = {row.permission_set_arn: row for row in backend.permission_sets}
+    sets = {row.permission_set_arn: row for row in list(backend.permission_sets)}
     organizations = organizations_backends[company.management_account_id]["aws"]
-    accounts = {account.id: account for account in organizations.accounts if account.status == "ACTIVE"}
-    for row in backend.account_assignments:
+    accounts = {account.id: account for account in list(organizations.accounts) if account.status == "ACTIVE"}
+    for row in list(backend.account_assignments):
         account = accounts.get(row.target_id)
         permission_set = sets.get(row.permission_set_arn)
         if (row.principal_type, row.principal_id) in principals and account and permission_set:
@@ -114,13 +115,13 @@ def _groups(company: Company, user_id: str) -> set[str]:
     store = _store(company)
     return {
         membership["GroupId"]
-        for membership in store.group_memberships.values()
+        for membership in list(store.group_memberships.values())
         if membership["MemberId"]["UserId"] == user_id and membership["GroupId"] in store.groups
     }
 
 
 def _store(company: Company) -> IdentityStoreData:
-    (instance,) = ssoadmin_backends[company.management_account_id][company.region].instances
+    instance = ssoadmin_backends[company.management_account_id][company.region].instances[0]
     identity_store = identitystore_backends[company.management_account_id][company.region]
     # Naming a store is what makes moto create it.
     identity_store.list_groups(identity_store_id=instance.identity_store_id, filters=[])

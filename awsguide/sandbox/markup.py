@@ -25,7 +25,7 @@ _STYLE = """
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 1.0625rem/1.55 system-ui, sans-serif; }
 header { background: var(--flag); color: var(--on-flag); padding: .6rem 1rem; }
-header p { margin: 0 auto; max-width: 40rem; }
+header p { margin: 0 auto; max-width: 38rem; }
 main { max-width: 40rem; margin: 0 auto; padding: 1rem; }
 h1 { font-size: 1.6rem; line-height: 1.25; }
 h2 { font-size: 1.15rem; margin-top: 2rem; }
@@ -33,7 +33,7 @@ a { color: var(--link); }
 code, .code { font-family: ui-monospace, monospace; }
 .code { font-size: 2.2rem; letter-spacing: .12em; margin: .5rem 0; overflow-wrap: anywhere; }
 label { display: block; font-weight: 600; margin-top: 1rem; }
-input { width: 100%; max-width: 24rem; font: inherit; padding: .5rem .6rem; margin-top: .25rem;
+input { display: block; width: 100%; max-width: 24rem; font: inherit; padding: .5rem .6rem; margin-top: .25rem;
   color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: .3rem; }
 button { font: inherit; font-weight: 600; padding: .5rem 1.1rem; margin: 1.2rem .6rem 0 0; border-radius: .3rem;
   border: 2px solid var(--act); background: var(--act); color: var(--on-act); cursor: pointer; }
@@ -114,7 +114,6 @@ def field(name: str, label: str, *, kind: str = "text", complete: str = "off", f
 def button(label: str, decision: str = "", *, plain: bool = False) -> str:
     """Return a submit button; `decision` is what it says in the field of that name."""
     name = f' name="decision" value="{escape(decision)}"' if decision else ""
-    # Only the sign-in and code fields are required; a decision must not be stopped by one left empty.
     style = ' class="plain"' if plain else ""
     return f'<button type="submit"{name}{style}>{escape(label)}</button>'
 

@@ -24,26 +24,21 @@ from typing import TYPE_CHECKING
 from awsguide.sandbox import directory, markup
 from awsguide.sandbox.company import PASSWORD
 from awsguide.sandbox.sign_in import Answer
-from awsguide.sandbox.visit import Visit
+from awsguide.sandbox.visit import Visit, visited
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from werkzeug.wrappers import Request, Response
+    from werkzeug.wrappers import Response
 
     from awsguide.sandbox.application import Sandbox
     from awsguide.sandbox.sign_in import Client, DeviceAuthorization
     from awsguide.sandbox.wire import View
 
 
-def device(sandbox: Sandbox, request: Request) -> Response:
+@visited
+def device(visit: Visit) -> Response:
     """Take a person from a device code to their answer."""
-    with sandbox.lock:
-        visit = Visit.begin(sandbox, request)
-        return visit.finish(_device(visit))
-
-
-def _device(visit: Visit) -> Response:
     problem = posted_problem(visit)
     if problem is not None:
         return problem
@@ -181,14 +176,9 @@ def done(client_name: str, *, allowed: bool) -> Response:
 # The access portal and the front page
 
 
-def start(sandbox: Sandbox, request: Request) -> Response:
+@visited
+def start(visit: Visit) -> Response:
     """Show the company's access portal: the accounts and roles of the person who is signed in."""
-    with sandbox.lock:
-        visit = Visit.begin(sandbox, request)
-        return visit.finish(_start(visit))
-
-
-def _start(visit: Visit) -> Response:
     problem = posted_problem(visit)
     if problem is not None:
         return problem
@@ -216,19 +206,21 @@ to assign you, or a group you are in, a permission set in an account.</p>"""
     return markup.page("Access portal", body + sign_out)
 
 
-def front(sandbox: Sandbox, request: Request) -> Response:  # noqa: ARG001 - every view takes the request
+@visited
+def front(visit: Visit) -> Response:
     """Say what this is."""
+    company = visit.sandbox.company
     body = f"""<p>This is the embedded AWS of <strong>awsguide</strong>, a guide from 'I need to call AWS from code' to
 credentials that work. It speaks AWS's own protocols on this machine alone, for a made-up company.</p>
 <ul>
 <li><a href="start">Access portal</a>: see what somebody in the company may use.</li>
 <li><a href="device">Enter a device code</a> that a program shows you.</li>
 </ul>
-<p>The company's start URL is <code>{escape(sandbox.company.start_url)}</code>, its region
-<code>{escape(sandbox.company.region)}</code>. The address leads nowhere; programs that are set up for the sandbox come
+<p>The company's start URL is <code>{escape(company.start_url)}</code>, its region
+<code>{escape(company.region)}</code>. The address leads nowhere; programs that are set up for the sandbox come
 here instead.</p>
 <h2>Who works here</h2>
-{_staff(sandbox)}
+{_staff(visit.sandbox)}
 <p>Everybody's password is <code>{escape(PASSWORD)}</code>.</p>"""
     return markup.page("A company to practise on", body)
 

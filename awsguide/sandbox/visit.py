@@ -1,7 +1,7 @@
 """One request of a person's browser: who is signed in, and whether a form was really sent from our own page.
 
 The browser carries a cookie of its own (HttpOnly, SameSite) that names its portal session; the token in each form is
-derived from it. This module refuses to show pages and to decide what a form means.
+derived from it. This module refuses to decide what a page shows and what a form means.
 """
 
 from __future__ import annotations
@@ -10,18 +10,26 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
+from functools import wraps
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from awsguide.sandbox import directory
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from awsguide.sandbox import directory, markup
 from awsguide.sandbox.company import PASSWORD
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from werkzeug.wrappers import Request, Response
 
     from awsguide.sandbox.application import Sandbox
     from awsguide.sandbox.directory import Person
     from awsguide.sandbox.sign_in import Session
+    from awsguide.sandbox.wire import View
+
+_LARGEST_FORM = 64 * 1024
 
 
 @dataclass
@@ -89,6 +97,25 @@ class Visit:
         """Give the browser its cookie."""
         response.set_cookie(_cookie_name(self.request), self.cookie, path=None, httponly=True, samesite="Lax")
         return response
+
+
+def visited(answer: Callable[[Visit], Response]) -> View:
+    """Make a view of what answers a visit: the sandbox's lock held, the cookie given."""
+
+    @wraps(answer)
+    def view(sandbox: Sandbox, request: Request) -> Response:
+        request.max_content_length = _LARGEST_FORM
+        with sandbox.lock:
+            visit = Visit.begin(sandbox, request)
+            try:
+                return visit.finish(answer(visit))
+            except RequestEntityTooLarge:
+                text = (
+                    "This form is larger than any of ours. Open the page again and send the form from there."
+                )
+                return visit.finish(markup.page("Not accepted", markup.alert(text), status=413))
+
+    return view
 
 
 def _cookie_name(request: Request) -> str:

@@ -12,6 +12,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from awsguide.sandbox.sign_in import Refusal
@@ -85,10 +86,11 @@ def _meet_faults(sandbox: Sandbox, name: str, server_error: str) -> None:
 
 def read_object(request: Request) -> dict[str, Any]:
     """Return the JSON object in the body; raises Refusal InvalidRequestException."""
-    if (request.content_length or 0) > _LARGEST_BODY:
-        raise Refusal("InvalidRequestException", f"The body is larger than {_LARGEST_BODY} bytes.")
+    request.max_content_length = _LARGEST_BODY
     try:
         members = json.loads(request.get_data())
+    except RequestEntityTooLarge:
+        raise Refusal("InvalidRequestException", f"The body is larger than {_LARGEST_BODY} bytes.") from None
     except (ValueError, RecursionError):
         members = None
     if not isinstance(members, dict):
