@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import sys
 import tempfile
 import threading
@@ -39,9 +40,9 @@ def run(
 
     `port` 0 takes a free one; each of `faults` is a specification as in `faults.py`. Raises `CannotStart`.
     """
+    _require_free(port)
     ended = threading.Event()
     _listen_for_the_end(ended, until_eof=until_eof)
-    # moto and Flask take half a second to import: a wrong option or a busy port should not cost more than that.
     from awsguide.sandbox.application import Sandbox
     from awsguide.sandbox.server import serve
 
@@ -51,10 +52,7 @@ def run(
             sandbox.faults.arm(fault)
     except ValueError as error:
         raise CannotStart(str(error)) from error
-    try:
-        server = serve(sandbox, port)
-    except OSError as error:
-        raise CannotStart(_why_not_listening(port, error)) from error
+    server = serve(sandbox, port)
     # Before anything that may fail: a server that never served could not be shut down.
     threading.Thread(target=server.serve_forever, name="sandbox", daemon=True).start()
     home = Path(tempfile.mkdtemp(prefix="awsguide-sandbox-"))
@@ -128,7 +126,20 @@ def _listen_for_the_end(ended: threading.Event, *, until_eof: bool) -> None:
         threading.Thread(target=wait_for_eof, name="end of input", daemon=True).start()
 
 
-def _why_not_listening(port: int, error: OSError) -> str:
-    if error.errno in {errno.EADDRINUSE, getattr(errno, "WSAEADDRINUSE", -1)}:
-        return f"Port {port} is in use by another program: choose another one, or --port 0 for any free one."
-    return f"The sandbox cannot listen on port {port} of 127.0.0.1 ({error.strerror}): try --port 0."
+def _require_free(port: int) -> None:
+    # Asked before moto and Flask are imported, which takes half a second; and werkzeug's own answer is to exit.
+    with socket.socket() as probe:
+        if os.name != "nt":
+            # As the server itself does: a port whose last connections are still fading counts as free.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            reason = (
+                "is in use by another program"
+                if error.errno == errno.EADDRINUSE
+                else f"is refused: {error.strerror}"
+            )
+            raise CannotStart(
+                f"Port {port} of 127.0.0.1 {reason}. Choose another one, or --port 0 for any free one."
+            ) from error

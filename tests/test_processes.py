@@ -1,0 +1,200 @@
+"""A killed kernel, an interrupted cell and a closed JupyterLab each leave no process behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+import uuid
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import psutil
+import pytest
+
+from tests.test_kernel import IDENTITY, kernel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+MARK = "AWSGUIDE_TEST_MARK"
+
+
+def marked(mark: str) -> list[psutil.Process]:
+    """Every living process that was started, however indirectly, with this mark in its environment."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.environ().get(MARK) == mark and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process)
+        except psutil.Error:
+            continue
+    return found
+
+
+def eventually(true: Callable[[], Any], seconds: float = 20) -> Any:
+    deadline = time.monotonic() + seconds
+    while not (result := true()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return result
+
+
+@pytest.fixture
+def mark() -> Iterator[str]:
+    """A mark for the processes of one test; whatever still carries it in the end is killed."""
+    chosen = uuid.uuid4().hex
+    yield chosen
+    for process in marked(chosen):
+        process.kill()
+
+
+def sandbox_home(mark: str) -> Path:
+    """The home of the one sandbox that carries the mark."""
+    (process,) = [found for found in marked(mark) if "awsguide.sandbox" in found.cmdline()]
+    (home,) = [
+        folder
+        for folder in Path(os.environ.get("TMPDIR", "/tmp")).glob("awsguide-sandbox-*")
+        if str(process.net_connections()[0].laddr.port) in (folder / ".awsguide" / "sandbox.json").read_text()
+    ]
+    return home
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_a_killed_kernel_leaves_no_process_and_no_home(mark: str, number: signal.Signals) -> None:
+    with kernel("awsguide-sandbox", {**os.environ, MARK: mark}) as running:
+        home = sandbox_home(mark)
+        running.client.stop_channels()
+        os.kill(running.manager.provisioner.pid, number)
+        assert eventually(lambda: not marked(mark))
+        assert eventually(lambda: not home.exists())
+
+
+def test_a_kernel_that_is_shut_down_leaves_no_process_and_no_home(mark: str) -> None:
+    with kernel("awsguide-sandbox", {**os.environ, MARK: mark}):
+        home = sandbox_home(mark)
+    assert eventually(lambda: not marked(mark))
+    assert not home.exists()
+
+
+def test_an_interrupted_cell_leaves_the_sandbox_and_nothing_else(mark: str) -> None:
+    with kernel("awsguide-sandbox", {**os.environ, MARK: mark}) as running:
+        before = {process.pid for process in marked(mark)}
+        program = (
+            f"import subprocess; subprocess.run([{sys.executable!r}, '-c', 'import time; time.sleep(300)'])"
+        )
+        sent = running.client.execute(program)
+        assert eventually(lambda: len(marked(mark)) > len(before))
+        running.manager.interrupt_kernel()
+        reply = running.client.get_shell_msg(timeout=20)
+        while reply["parent_header"]["msg_id"] != sent:
+            reply = running.client.get_shell_msg(timeout=20)
+        assert reply["content"]["ename"] == "KeyboardInterrupt"
+        assert eventually(lambda: {process.pid for process in marked(mark)} == before)
+        assert running.run(IDENTITY).endswith(":user/trainer")
+    assert eventually(lambda: not marked(mark))
+
+
+class Lab:
+    """A running `awsguide lab`."""
+
+    def __init__(self, process: subprocess.Popen[str], address: str, token: str) -> None:
+        self.process = process
+        self.address = address
+        self.token = token
+
+    def ask(self, path: str, body: Any = None, method: str | None = None) -> Any:
+        """Send a request to JupyterLab's own interface."""
+        request = urllib.request.Request(
+            f"{self.address}/api/{path}",
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Authorization": f"token {self.token}", "Content-Type": "application/json"},
+            method=method,
+        )
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            content = answer.read()
+        return json.loads(content) if content else None
+
+
+@contextmanager
+def lab(mark: str, folder: Path, *options: str) -> Iterator[Lab]:
+    """JupyterLab on a free port, its copy of the notebooks in `folder`."""
+    log = (folder / "lab.log").open("w+")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "awsguide.cli", "lab", "--no-browser", *options],
+        cwd=folder, env={**os.environ, MARK: mark}, stdin=subprocess.DEVNULL, stdout=log, stderr=log, text=True,
+    )  # fmt: skip
+
+    def address() -> re.Match[str] | None:
+        return re.search(r"(http://127\.0\.0\.1:\d+)/\S*\?token=(\w+)", Path(log.name).read_text())
+
+    try:
+        found = eventually(address, 60)
+        assert found, Path(log.name).read_text()
+        yield Lab(process, found[1], found[2])
+    finally:
+        log.close()
+        process.kill()
+        process.wait()
+
+
+def close_with(number: signal.Signals) -> Callable[[Lab], None]:
+    return lambda running: running.process.send_signal(number)
+
+
+CLOSINGS: dict[str, Callable[[Lab], None]] = {
+    "Ctrl-C": close_with(signal.SIGINT),
+    "SIGTERM": close_with(signal.SIGTERM),
+    "a closed terminal window": close_with(signal.SIGHUP),
+    "a kill": close_with(signal.SIGKILL),
+    "Shut Down in its menu": lambda running: running.ask("shutdown", {}),
+}
+
+
+@pytest.mark.parametrize("close", CLOSINGS.values(), ids=CLOSINGS)
+def test_a_closed_lab_leaves_no_process_and_no_home(
+    close: Callable[[Lab], None], mark: str, tmp_path: Path
+) -> None:
+    with lab(mark, tmp_path) as running:
+        home = sandbox_home(mark)
+        running.ask("kernels", {"name": "awsguide-sandbox"})
+        running.ask("terminals", {})
+        # JupyterLab, its sandbox, a kernel and a shell.
+        assert eventually(lambda: len(marked(mark)) >= 4)
+        close(running)
+        assert eventually(lambda: not marked(mark)), marked(mark)
+        assert not home.exists()
+
+
+def test_lab_opens_a_copy_and_its_kernels_and_terminals_are_inside_its_sandbox(
+    mark: str, tmp_path: Path
+) -> None:
+    with lab(mark, tmp_path) as running:
+        home = sandbox_home(mark)
+        assert (tmp_path / "my-notebooks" / "00-start-here.ipynb").is_file()
+        assert set(running.ask("kernelspecs")["kernelspecs"]) == {"awsguide-sandbox", "awsguide-aws"}
+        known = {process.pid for process in marked(mark)}
+        running.ask("terminals", {})
+        (shell,) = eventually(lambda: [found for found in marked(mark) if found.pid not in known])
+        assert eventually(lambda: shell.environ().get("HOME") == str(home))
+        known.add(shell.pid)
+        running.ask("kernels", {"name": "awsguide-sandbox"})
+        (started,) = eventually(lambda: [found for found in marked(mark) if found.pid not in known])
+        assert "awsguide.kernel" in started.cmdline()
+        time.sleep(1)
+        # The kernel uses JupyterLab's sandbox: it has started none.
+        assert len([found for found in marked(mark) if "awsguide.sandbox" in found.cmdline()]) == 1
+
+
+def test_with_aws_the_copy_names_the_other_kernel_and_no_sandbox_runs(mark: str, tmp_path: Path) -> None:
+    with lab(mark, tmp_path, "--aws"):
+        copied = json.loads((tmp_path / "my-notebooks-aws" / "00-start-here.ipynb").read_text("utf-8"))
+        assert copied["metadata"]["kernelspec"]["name"] == "awsguide-aws"
+        assert not (tmp_path / "my-notebooks").exists()
+        assert not any("awsguide.sandbox" in process.cmdline() for process in marked(mark))

@@ -1,0 +1,134 @@
+"""The reader's copy is brought up to date, and nothing that they edited is ever written over."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from awsguide import working_copy
+from awsguide.errors import CouldNotTry
+
+KERNEL = {"display_name": "awsguide: SANDBOX", "language": "python", "name": "awsguide-sandbox"}
+NAME = "10-first.ipynb"
+
+
+def notebook(*sources: str, outputs: tuple[Any, ...] = ()) -> bytes:
+    cells = [
+        {
+            "cell_type": "code",
+            "source": source,
+            "outputs": list(outputs),
+            "execution_count": len(outputs) or None,
+        }
+        for source in sources
+    ]
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    (folder / NAME).write_bytes(notebook("one"))
+    return folder
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    return tmp_path / "my-notebooks"
+
+
+def cells(file: Path) -> list[str]:
+    return [cell["source"] for cell in json.loads(file.read_bytes())["cells"]]
+
+
+def test_the_first_time_everything_is_copied_with_the_kernel_named(source: Path, copy: Path) -> None:
+    (source / "pictures").mkdir()
+    (source / "pictures" / "key.txt").write_text("a drawing")
+    outcome = working_copy.refresh(source, copy, KERNEL)
+    assert outcome.written == [NAME, "pictures/key.txt"]
+    assert json.loads((copy / NAME).read_bytes())["metadata"]["kernelspec"] == KERNEL
+    assert (copy / "pictures" / "key.txt").read_text() == "a drawing"
+
+
+def test_checkpoints_are_not_copied(source: Path, copy: Path) -> None:
+    (source / ".ipynb_checkpoints").mkdir()
+    (source / ".ipynb_checkpoints" / NAME).write_bytes(notebook("old"))
+    working_copy.refresh(source, copy, KERNEL)
+    assert not (copy / ".ipynb_checkpoints").exists()
+
+
+def test_the_second_time_nothing_is_written(source: Path, copy: Path) -> None:
+    working_copy.refresh(source, copy, KERNEL)
+    before = (copy / NAME).stat().st_mtime_ns
+    assert working_copy.refresh(source, copy, KERNEL) == working_copy.Outcome()
+    assert (copy / NAME).stat().st_mtime_ns == before
+
+
+def test_an_unedited_notebook_is_updated(source: Path, copy: Path) -> None:
+    working_copy.refresh(source, copy, KERNEL)
+    (source / NAME).write_bytes(notebook("one", "two"))
+    assert working_copy.refresh(source, copy, KERNEL).written == [NAME]
+    assert cells(copy / NAME) == ["one", "two"]
+
+
+def test_running_a_notebook_is_not_editing_it(source: Path, copy: Path) -> None:
+    working_copy.refresh(source, copy, KERNEL)
+    (copy / NAME).write_bytes(notebook("one", outputs=({"output_type": "stream"},)))
+    (source / NAME).write_bytes(notebook("one", "two"))
+    assert working_copy.refresh(source, copy, KERNEL).written == [NAME]
+
+
+def test_an_edited_notebook_is_kept_and_the_newer_one_is_told_of(source: Path, copy: Path) -> None:
+    working_copy.refresh(source, copy, KERNEL)
+    (copy / NAME).write_bytes(notebook("mine"))
+    assert working_copy.refresh(source, copy, KERNEL) == working_copy.Outcome()
+    (source / NAME).write_bytes(notebook("one", "two"))
+    for _ in range(2):
+        outcome = working_copy.refresh(source, copy, KERNEL)
+        assert outcome.kept_though_newer == [NAME]
+        assert cells(copy / NAME) == ["mine"]
+
+
+def test_a_file_that_is_no_notebook_any_more_is_kept(source: Path, copy: Path) -> None:
+    working_copy.refresh(source, copy, KERNEL)
+    (copy / NAME).write_text("<<<<<<< mine")
+    (source / NAME).write_bytes(notebook("one", "two"))
+    assert working_copy.refresh(source, copy, KERNEL).kept_though_newer == [NAME]
+    assert (copy / NAME).read_text() == "<<<<<<< mine"
+
+
+@pytest.mark.parametrize("record", [None, "", "[]", "{", '{"10-first.ipynb": 7}'])
+def test_without_a_good_record_nothing_counts_as_unedited(
+    source: Path, copy: Path, record: str | None
+) -> None:
+    working_copy.refresh(source, copy, KERNEL)
+    file = copy / working_copy.OWN_FOLDER / "copied.json"
+    file.unlink()
+    if record is not None:
+        file.write_text(record)
+    (copy / NAME).write_bytes(notebook("mine"))
+    assert working_copy.refresh(source, copy, KERNEL).kept_though_newer == [NAME]
+    assert cells(copy / NAME) == ["mine"]
+
+
+def test_a_deleted_notebook_comes_back(source: Path, copy: Path) -> None:
+    working_copy.refresh(source, copy, KERNEL)
+    (copy / NAME).unlink()
+    assert working_copy.refresh(source, copy, KERNEL).written == [NAME]
+
+
+def test_a_notebook_of_the_readers_own_is_left_alone(source: Path, copy: Path) -> None:
+    working_copy.refresh(source, copy, KERNEL)
+    (copy / "mine.ipynb").write_bytes(notebook("mine"))
+    working_copy.refresh(source, copy, KERNEL)
+    assert cells(copy / "mine.ipynb") == ["mine"]
+
+
+def test_a_folder_that_cannot_be_made_is_said_in_a_sentence(source: Path, copy: Path) -> None:
+    copy.write_text("a file where the folder should be")
+    with pytest.raises(CouldNotTry, match="cannot be copied"):
+        working_copy.refresh(source, copy, KERNEL)
