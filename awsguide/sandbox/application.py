@@ -1,0 +1,191 @@
+"""The embedded AWS: one WSGI callable, its state in one object.
+
+A request comes in by its Host; then it is for the control route, for the sign-in services (unsigned, on one of their
+paths), or for AWS: the guard admits it, and our own STS or moto answers. It starts no thread, opens no socket and
+writes no file; its transports are `server` and `in_process`. It refuses names it does not answer to, moto's
+administration pages, and anything unsigned that is not signing in.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import logging
+import secrets
+from threading import RLock
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from awsguide.sandbox import actions, errors, moto_core
+from awsguide.sandbox.clock import Clock
+from awsguide.sandbox.errors import Answer, Refusal
+from awsguide.sandbox.faults import Faults
+from awsguide.sandbox.received import Received
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from werkzeug.wrappers import Request
+
+    from awsguide.sandbox.guard import Admitted
+
+    StartResponse = Callable[..., Any]
+
+IN_PROCESS_HOST = "sandbox.invalid"
+HOSTS = frozenset({"127.0.0.1", "localhost", "::1", IN_PROCESS_HOST})
+CONTROL = "/_awsguide/"
+_MOTO_PAGES = ("/moto-api", "/favicon.ico", "/latest/meta-data/", "/latest/api/")
+_log = logging.getLogger("awsguide.sandbox")
+
+
+class Sandbox:
+    """One company's AWS. moto's state belongs to the process, so a new sandbox empties it: one lives at a time."""
+
+    def __init__(self, *, clock: Clock | None = None, faults: Faults | None = None) -> None:
+        moto_core.prepare()
+        # After moto is prepared: these import it.
+        from awsguide.sandbox import company
+        from awsguide.sandbox.guard import Guard
+        from awsguide.sandbox.principals import Keys
+        from awsguide.sandbox.sign_in import SignIn
+
+        self.clock = clock or Clock()
+        self.faults = faults or Faults()
+        self.secret = secrets.token_urlsafe(32)
+        self.lock = RLock()
+        self.keys = Keys()
+        self.guard = Guard(self.keys, self.clock, self.faults)
+        self.sign_in = SignIn(self.clock)
+        self.company = company.seed(self)
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request (PEP 3333)."""
+        if not _is_ours(environ.get("HTTP_HOST", "")):
+            said = "The sandbox answers to 127.0.0.1, localhost and [::1] only: this Host is another one.\n"
+            return _send(_plain(403, said), start_response)
+        path = environ.get("PATH_INFO", "")
+        if path.startswith(CONTROL):
+            return _send(self._control(environ, path), start_response)
+        if path.startswith(_MOTO_PAGES):
+            return _send(_plain(404, "There is no such page.\n"), start_response)
+        received = Received.read(environ)
+        if not _is_signed(received):
+            view = _views().get((received.method, path))
+            if view is not None:
+                from werkzeug.wrappers import Request
+
+                response = view(self, Request(environ))
+                return response(environ, start_response)
+        return self._aws(received, start_response)
+
+    def base_url(self, request: Request) -> str:
+        """Return scheme and host of the request that is being answered, without a slash at the end."""
+        return request.host_url.rstrip("/")
+
+    def _aws(self, request: Received, start_response: StartResponse) -> Iterable[bytes]:
+        service, _ = actions.signed_for(request)
+        spoken = actions.protocol(request, service)
+        try:
+            return self._admitted(request, start_response)
+        except Refusal as refusal:
+            answer = errors.answer(
+                refusal, spoken, resource=request.decoded_path, head=request.method == "HEAD"
+            )
+            return _send(answer, start_response)
+
+    def _admitted(self, request: Received, start_response: StartResponse) -> Iterable[bytes]:
+        from awsguide.sandbox import security_tokens
+
+        operation = request.form.get("Action", "")
+        if operation in security_tokens.UNSIGNED_OPERATIONS and not _is_signed(request):
+            return _send(security_tokens.answer_unsigned(operation), start_response)
+        with self.lock:
+            admitted = self.guard.admit(request)
+            if admitted.call.service == "sts":
+                moto_core.mark_used(admitted.credential.key, "sts", admitted.call.region)
+                return _send(security_tokens.answer(self, admitted), start_response)
+        return self._moto(admitted, start_response)
+
+    def _moto(self, admitted: Admitted, start_response: StartResponse) -> Iterable[bytes]:
+        from awsguide.sandbox import forwarding
+
+        environ = forwarding.prepare(admitted)
+        try:
+            return moto_core.application()(environ, start_response)
+        except NotImplementedError as error:
+            _log.info("%s is not implemented", admitted.call.action)
+            text = f"The sandbox cannot do {admitted.call.action} yet."
+            raise Refusal("not implemented", text) from error
+        except Exception as error:
+            # moto's own mistakes end here: a traceback would show the request to whoever asks.
+            _log.warning("%s failed: %s", admitted.call.action, type(error).__name__)
+            raise Refusal("internal failure") from error
+
+    def _control(self, environ: dict[str, Any], path: str) -> Answer:
+        given = environ.get("HTTP_X_AWSGUIDE_SECRET", "")
+        if not hmac.compare_digest(given.encode(errors="replace"), self.secret.encode()):
+            return _plain(
+                403, "The control route needs the header X-Awsguide-Secret with this run's secret.\n"
+            )
+        control = {"faults": self._control_faults, "clock": self._control_clock}.get(
+            path.removeprefix(CONTROL)
+        )
+        if control is None:
+            return _plain(404, "The control routes are /_awsguide/faults and /_awsguide/clock.\n")
+        try:
+            asked = json.loads(Received.read(environ).body or b"{}")
+            return _json(control(asked)) if isinstance(asked, dict) else _plain(400, "Not a JSON object.\n")
+        except (ValueError, TypeError) as error:
+            return _plain(400, f"{error}\n")
+
+    def _control_faults(self, asked: dict[str, Any]) -> dict[str, Any]:
+        if asked.get("clear"):
+            self.faults.clear()
+        if "disarm" in asked:
+            self.faults.disarm(str(asked["disarm"]))
+        if "arm" in asked:
+            self.faults.arm(str(asked["arm"]))
+        from awsguide.sandbox.faults import KINDS
+
+        return {"armed": sorted(name for name in KINDS if self.faults.armed(name))}
+
+    def _control_clock(self, asked: dict[str, Any]) -> dict[str, Any]:
+        if "move" in asked:
+            self.clock.move(float(asked["move"]))
+        return {"offset": self.clock.offset, "now": self.clock.now()}
+
+
+def _views() -> dict[tuple[str, str], Callable[[Sandbox, Request], Any]]:
+    from awsguide.sandbox import authorization, oidc, pages, portal
+
+    return {**pages.ROUTES, **authorization.ROUTES, **oidc.ROUTES, **portal.ROUTES}
+
+
+def _is_ours(host: str) -> bool:
+    try:
+        name = urlsplit(f"//{host}").hostname
+    except ValueError:
+        return False
+    return name in HOSTS
+
+
+def _is_signed(request: Received) -> bool:
+    return request.header("authorization") is not None or bool(
+        {"X-Amz-Signature", "X-Amz-Algorithm", "AWSAccessKeyId"} & set(request.arguments)
+    )
+
+
+def _plain(status: int, text: str) -> Answer:
+    return Answer(status, (("Content-Type", "text/plain; charset=utf-8"),), text.encode())
+
+
+def _json(members: dict[str, Any]) -> Answer:
+    return Answer(200, (("Content-Type", "application/json"),), json.dumps(members).encode())
+
+
+def _send(answer: Answer, start_response: StartResponse) -> Iterable[bytes]:
+    from http.client import responses
+
+    headers = [*answer.headers, ("Content-Length", str(len(answer.body)))]
+    start_response(f"{answer.status} {responses.get(answer.status, 'Answer')}", headers)
+    return [answer.body]

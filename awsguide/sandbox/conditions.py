@@ -1,0 +1,199 @@
+"""Condition operators of IAM policies, wildcards and policy variables.
+
+Pure functions from strings to answers. An operator that AWS does not have matches nothing; it is never taken for
+granted.
+
+Sources: 'IAM JSON policy elements: Condition operators', '... Variables and tags', 'Set operators for multi-valued
+context keys' (IAM user guide, read 2026-11-23).
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import ipaddress
+import operator
+import re
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    Context = Mapping[str, tuple[str, ...]]
+    Test = Callable[[str, str], bool]
+
+_VARIABLE = re.compile(r"\$\{\s*(?P<key>[^},]+?)\s*(?:,\s*'(?P<default>[^']*)'\s*)?\}")
+# ${*}, ${?} and ${$} stand for the characters themselves.
+_LITERALS = {"*": "*", "?": "?", "$": "$"}
+# While a pattern is put together, characters that must not act as wildcards are hidden behind these.
+_HIDE = {"*": "\ue000", "?": "\ue001"}
+_SHOW = {hidden: shown for shown, hidden in _HIDE.items()}
+
+
+@lru_cache(maxsize=4096)
+def _compiled(pattern: str, *, fold: bool) -> re.Pattern[str]:
+    parts = []
+    for character in pattern:
+        if character == "*":
+            parts.append(".*")
+        elif character == "?":
+            parts.append(".")
+        else:
+            parts.append(re.escape(_SHOW.get(character, character)))
+    return re.compile("".join(parts), re.DOTALL | (re.IGNORECASE if fold else 0))
+
+
+def like(value: str, pattern: str, *, fold: bool = False) -> bool:
+    """Match `*` (any run of characters, also none) and `?` (any one); `fold` ignores upper and lower case."""
+    if pattern == "*":
+        return True
+    return _compiled(pattern, fold=fold).fullmatch(value) is not None
+
+
+def substitute(text: str, context: Context) -> str | None:
+    """Put the request's values in place of `${key}`; None if one has no value and no default.
+
+    What a variable brings in is compared as it is: a `*` in it is no wildcard.
+    """
+    if "${" not in text:
+        return text
+    unresolved = False
+
+    def resolve(found: re.Match[str]) -> str:
+        nonlocal unresolved
+        key, value = found["key"], found["default"]
+        if key in _LITERALS:
+            value = _LITERALS[key]
+        else:
+            values = context.get(key.lower(), ())
+            value = values[0] if len(values) == 1 else value
+        if value is None:
+            unresolved = True
+            return ""
+        return "".join(_HIDE.get(character, character) for character in value)
+
+    result = _VARIABLE.sub(resolve, text)
+    return None if unresolved else result
+
+
+def shown(text: str) -> str:
+    """Return a substituted text as a person reads it."""
+    return "".join(_SHOW.get(character, character) for character in text)
+
+
+def _exactly(compare: Test) -> Test:
+    return lambda value, wanted: compare(value, shown(wanted))
+
+
+def _arn_like(value: str, pattern: str) -> bool:
+    """Compare the six parts of an ARN one by one: a wildcard does not reach over a colon."""
+    values, patterns = value.split(":", 5), pattern.split(":", 5)
+    if len(patterns) != 6:
+        return pattern == "*" and len(values) == 6
+    return len(values) == 6 and all(map(like, values, patterns))
+
+
+def _numeric(compare: Callable[[float, float], bool]) -> Test:
+    def test(value: str, wanted: str) -> bool:
+        try:
+            return compare(float(value), float(wanted))
+        except ValueError:
+            return False
+
+    return test
+
+
+def seconds(text: str) -> float:
+    """Read a date of the W3C profile of ISO 8601, or seconds since 1970; raises ValueError."""
+    try:
+        return float(text)
+    except ValueError:
+        moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
+def _date(compare: Callable[[float, float], bool]) -> Test:
+    def test(value: str, wanted: str) -> bool:
+        try:
+            return compare(seconds(value), seconds(wanted))
+        except ValueError:
+            return False
+
+    return test
+
+
+def _in_network(value: str, network: str) -> bool:
+    try:
+        return ipaddress.ip_address(value) in ipaddress.ip_network(network, strict=False)
+    except ValueError:
+        return False
+
+
+def _binary(value: str, wanted: str) -> bool:
+    try:
+        return base64.b64decode(value, validate=True) == base64.b64decode(wanted, validate=True)
+    except (binascii.Error, ValueError):
+        return False
+
+
+_STRING_EQUALS = _exactly(operator.eq)
+_FOLDED_EQUALS = _exactly(lambda value, wanted: value.casefold() == wanted.casefold())
+
+# Operator in lower case: how a value is compared, and whether the condition holds when nothing matches.
+OPERATORS: Mapping[str, tuple[Test, bool]] = {
+    "stringequals": (_STRING_EQUALS, False),
+    "stringnotequals": (_STRING_EQUALS, True),
+    "stringequalsignorecase": (_FOLDED_EQUALS, False),
+    "stringnotequalsignorecase": (_FOLDED_EQUALS, True),
+    "stringlike": (like, False),
+    "stringnotlike": (like, True),
+    "arnequals": (_arn_like, False),
+    "arnnotequals": (_arn_like, True),
+    "arnlike": (_arn_like, False),
+    "arnnotlike": (_arn_like, True),
+    "numericequals": (_numeric(operator.eq), False),
+    "numericnotequals": (_numeric(operator.eq), True),
+    "numericlessthan": (_numeric(operator.lt), False),
+    "numericlessthanequals": (_numeric(operator.le), False),
+    "numericgreaterthan": (_numeric(operator.gt), False),
+    "numericgreaterthanequals": (_numeric(operator.ge), False),
+    "dateequals": (_date(operator.eq), False),
+    "datenotequals": (_date(operator.eq), True),
+    "datelessthan": (_date(operator.lt), False),
+    "datelessthanequals": (_date(operator.le), False),
+    "dategreaterthan": (_date(operator.gt), False),
+    "dategreaterthanequals": (_date(operator.ge), False),
+    "bool": (_FOLDED_EQUALS, False),
+    "ipaddress": (_in_network, False),
+    "notipaddress": (_in_network, True),
+    "binaryequals": (_binary, False),
+}
+
+
+def holds(name: str, key: str, wanted: Sequence[str], context: Context) -> bool:
+    """Say whether one condition holds: `name` as in the policy ('ForAllValues:StringLike', 'BoolIfExists').
+
+    `context` is keyed in lower case; a key that the request does not have is missing from it.
+    """
+    quantifier, _, plain = name.lower().rpartition(":")
+    values = context.get(key.lower())
+    if plain == "null":
+        return any((values is None) == (want.lower() == "true") for want in wanted)
+    if_exists = plain.endswith("ifexists")
+    row = OPERATORS.get(plain.removesuffix("ifexists"))
+    if row is None or quantifier not in ("", "forallvalues", "foranyvalue"):
+        return False
+    test, negated = row
+    if values is None:
+        # Nothing to compare: negated operators, ForAllValues and ...IfExists hold; ForAnyValue does not.
+        return if_exists or quantifier == "forallvalues" or (negated and not quantifier)
+    resolved = [text for text in (substitute(want, context) for want in wanted) if text is not None]
+
+    def accepted(value: str) -> bool:
+        return any(test(value, want) for want in resolved) != negated
+
+    if quantifier == "forallvalues" or (negated and not quantifier):
+        return all(accepted(value) for value in values)
+    return any(accepted(value) for value in values)

@@ -1,0 +1,78 @@
+"""What the guard has admitted, made ready for moto: the verified account, a whole body, IAM's implied user name.
+
+It refuses to trust anything the caller said about the account: `x-moto-account-id` is written here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from awsguide.sandbox import managed_policies, moto_core
+from awsguide.sandbox.action_table import OWN_USER
+from awsguide.sandbox.errors import QUERY, Refusal
+from awsguide.sandbox.principals import PrincipalKind
+from awsguide.sandbox.signature import ALGORITHM
+
+if TYPE_CHECKING:
+    from awsguide.sandbox.guard import Admitted
+
+_AWS_POLICY = "arn:aws:iam::aws:policy/"
+_POLICY_PARAMETERS = ("PolicyArn", "PermissionsBoundary")
+
+
+def prepare(admitted: Admitted) -> dict[str, Any]:
+    """Return the WSGI environment for moto; raises `Refusal` where IAM needs a user name and none is implied."""
+    environ = admitted.request.environ
+    environ[moto_core.ACCOUNT_HEADER] = admitted.principal.account_id
+    # Presigned or not, moto finds the service by this header; written anew, it cannot name two.
+    environ["HTTP_AUTHORIZATION"] = (
+        f"{ALGORITHM} Credential={admitted.signed.access_key_id}/{admitted.signed.scope}, "
+        f"SignedHeaders={';'.join(admitted.signed.signed_headers)}, Signature={admitted.signed.signature}"
+    )
+    if admitted.unpacked is not None:
+        _unpack(environ, *admitted.unpacked)
+    if admitted.call.service == "iam" and admitted.call.protocol == QUERY:
+        _iam(admitted, environ)
+    return environ
+
+
+def _unpack(environ: dict[str, Any], body: bytes, trailers: dict[str, str]) -> None:
+    _set_body(environ, body)
+    environ["HTTP_X_AMZ_CONTENT_SHA256"] = "UNSIGNED-PAYLOAD"
+    for name in ("HTTP_X_AMZ_DECODED_CONTENT_LENGTH", "HTTP_X_AMZ_TRAILER", "HTTP_TRAILER"):
+        environ.pop(name, None)
+    encodings = [part.strip() for part in environ.get("HTTP_CONTENT_ENCODING", "").split(",")]
+    kept = ",".join(part for part in encodings if part and part != "aws-chunked")
+    environ.pop("HTTP_CONTENT_ENCODING", None)
+    if kept:
+        environ["HTTP_CONTENT_ENCODING"] = kept
+    for name, value in trailers.items():
+        if name.startswith("x-amz-checksum-"):
+            environ[f"HTTP_{name.upper().replace('-', '_')}"] = value
+
+
+def _iam(admitted: Admitted, environ: dict[str, Any]) -> None:
+    call, principal = admitted.call, admitted.principal
+    for name in _POLICY_PARAMETERS:
+        arn = call.parameters.get(name, "")
+        if arn.startswith(_AWS_POLICY):
+            managed_policies.load(principal.account_id, arn)
+    if call.operation in OWN_USER and not call.parameters.get("UserName"):
+        if principal.kind is not PrincipalKind.USER:
+            raise Refusal(
+                code="ValidationError", message="Must specify userName when calling with non-User credentials"
+            )
+        implied = urlencode({"UserName": principal.name}).encode()
+        body = admitted.request.body
+        if body:
+            _set_body(environ, body + b"&" + implied)
+        else:
+            environ["QUERY_STRING"] = f"{environ.get('QUERY_STRING', '')}&{implied.decode()}"
+            environ["RAW_URI"] = f"{admitted.request.path}?{environ['QUERY_STRING']}"
+
+
+def _set_body(environ: dict[str, Any], body: bytes) -> None:
+    environ["wsgi.input"] = io.BytesIO(body)
+    environ["CONTENT_LENGTH"] = str(len(body))

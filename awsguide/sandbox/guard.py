@@ -1,0 +1,200 @@
+"""The guard in front of every signed request: who is it, is it really them, may they.
+
+In this order, as AWS does it: the key is known and active, the signature and date are right, the session token
+belongs to the key and is still good, and the policies allow every permission the call needs. What passes is handed
+on with the verified account; what does not raises `Refusal`. This module refuses to answer requests itself.
+
+Sources: 'Policy evaluation logic', 'Troubleshoot access denied error messages', 'GetSessionToken' (IAM and STS
+documentation, read 2026-11-23).
+"""
+
+from __future__ import annotations
+
+import hmac
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from awsguide.sandbox import actions, permissions, signature, streaming
+from awsguide.sandbox.errors import EC2, S3, Refusal
+from awsguide.sandbox.policy import Decision, Kind, Limits, Policy, Request, decide, read
+from awsguide.sandbox.principals import Keys, PrincipalKind
+
+if TYPE_CHECKING:
+    from awsguide.sandbox.actions import Call
+    from awsguide.sandbox.clock import Clock
+    from awsguide.sandbox.faults import Faults
+    from awsguide.sandbox.principals import Credential, Principal, Session
+    from awsguide.sandbox.received import Received
+    from awsguide.sandbox.signature import Signed
+
+# What a session of GetSessionToken and of GetFederationToken may not call, whatever its policies say.
+_STS_OF_USER_SESSION = frozenset({"AssumeRole", "GetCallerIdentity"})
+_STS_OF_FEDERATED = frozenset({"GetCallerIdentity"})
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """A request that may pass: who sent it, what it calls, and what was taken out of a streamed body."""
+
+    request: Received
+    call: Call
+    credential: Credential
+    signed: Signed
+    unpacked: tuple[bytes, dict[str, str]] | None = None
+
+    @property
+    def principal(self) -> Principal:
+        """Who sent it."""
+        return self.credential.principal
+
+    @property
+    def session(self) -> Session | None:
+        """Their session, if they hold temporary keys."""
+        return self.credential.session
+
+
+class Guard:
+    """Authentication and authorization over one table of keys."""
+
+    def __init__(self, keys: Keys, clock: Clock, faults: Faults) -> None:
+        self._keys = keys
+        self._clock = clock
+        self._faults = faults
+
+    def admit(self, request: Received) -> Admitted:
+        """Let a request pass or raise `Refusal`; STS decides about its own permissions."""
+        admitted = self.authenticate(request)
+        self._check_session_limits(admitted)
+        if admitted.call.service != "sts":
+            self.authorize(admitted)
+        return admitted
+
+    def authenticate(self, request: Received) -> Admitted:
+        """Find out who signed the request; raises `Refusal`."""
+        signed = signature.find(request)
+        if signed is None:
+            raise Refusal("no signature")
+        call = actions.identify(request, signed.service, signed.region)
+        credential = self._keys.find(signed.access_key_id)
+        if credential is None:
+            raise Refusal("unknown key")
+        session = credential.session
+        if session is not None and not signed.session_token:
+            raise Refusal("unknown key")
+        signature.verify(request, signed, credential.secret_access_key, self._signing_time(call.operation))
+        if session is not None:
+            if not hmac.compare_digest(session.session_token.encode(), (signed.session_token or "").encode()):
+                raise Refusal("wrong token")
+            if self._clock.now() >= session.expires_at:
+                raise Refusal("expired session")
+        elif signed.session_token:
+            raise Refusal("wrong token")
+        unpacked = None
+        if signed.is_s3 and streaming.is_streamed(request):
+            unpacked = streaming.unpack(request, signed, credential.secret_access_key)
+        return Admitted(request, call, credential, signed, unpacked)
+
+    def authorize(self, admitted: Admitted) -> None:
+        """Check every permission the call needs; raises `Refusal` with AWS's sentence."""
+        principal = admitted.principal
+        for action, resource in actions.needs(admitted.call, admitted.request, principal.account_id):
+            decision = self.decide(admitted, action, resource)
+            if not decision.allowed:
+                raise denied(admitted, decision)
+
+    def decide(
+        self, admitted: Admitted, action: str, resource: str, *, trust: tuple[Policy, ...] = ()
+    ) -> Decision:
+        """Decide about one permission; `trust` is the trust policy of the role that is to be assumed."""
+        principal, session = admitted.principal, admitted.session
+        request = Request(action, resource, self.context(admitted), principal.caller)
+        account = _account_of(resource)
+        limits = Limits(
+            identity=permissions.identity(principal, session),
+            boundary=permissions.boundary(principal, session),
+            session=session_policies(session),
+            organization=permissions.organization(principal.account_id),
+            resource=() if trust else permissions.of_resource(resource, principal.account_id),
+            trust=trust,
+            same_account=not account or account == principal.account_id,
+        )
+        return decide(request, limits)
+
+    def context(self, admitted: Admitted) -> dict[str, tuple[str, ...]]:
+        """Return the condition keys of a request, in lower case."""
+        principal, session, now = admitted.principal, admitted.session, self._clock.now()
+        moment = datetime.fromtimestamp(now, UTC)
+        environ = admitted.request.environ
+        keys = {
+            "aws:principalarn": principal.principal_arn,
+            "aws:principalaccount": principal.account_id,
+            "aws:principaltype": principal.kind.value,
+            "aws:userid": principal.user_id,
+            "aws:sourceip": admitted.request.source_ip,
+            "aws:securetransport": "true" if environ.get("wsgi.url_scheme") == "https" else "false",
+            "aws:currenttime": moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "aws:epochtime": str(int(now)),
+            "aws:requestedregion": admitted.call.region,
+            "aws:useragent": admitted.request.header("user-agent"),
+            "aws:principalorgid": permissions.organization_id(principal.account_id),
+            "aws:username": principal.name if principal.kind is PrincipalKind.USER else None,
+            "aws:viaawsservice": "false",
+        }
+        if session is not None:
+            # Long-term keys have no such key at all: BoolIfExists is written for that.
+            keys["aws:multifactorauthpresent"] = "true" if session.mfa_at is not None else "false"
+            issued = datetime.fromtimestamp(session.issued_at, UTC)
+            keys["aws:tokenissuetime"] = issued.strftime("%Y-%m-%dT%H:%M:%SZ")
+            if session.mfa_at is not None:
+                keys["aws:multifactorauthage"] = str(int(now - session.mfa_at))
+            if session.source_identity:
+                keys["aws:sourceidentity"] = session.source_identity
+        found = {key: (value,) for key, value in keys.items() if value is not None}
+        for name, value in permissions.tags(principal, session).items():
+            found[f"aws:principaltag/{name.lower()}"] = (value,)
+        found.update(actions.context(admitted.call, admitted.request))
+        return found
+
+    def _signing_time(self, operation: str) -> float:
+        skew = self._faults.take("clock_skew", operation)
+        return time.time() + (skew.value or 0 if skew is not None else 0)
+
+    def _check_session_limits(self, admitted: Admitted) -> None:
+        session, call = admitted.session, admitted.call
+        if session is None or admitted.principal.kind is PrincipalKind.ROLE:
+            return
+        federated = session.issuer is not None
+        if call.service == "iam" and (federated or session.mfa_at is None):
+            raise Refusal("unknown key")
+        allowed = _STS_OF_FEDERATED if federated else _STS_OF_USER_SESSION
+        if call.service == "sts" and call.operation not in allowed:
+            raise Refusal("denied", f"Cannot call {call.operation} with session credentials")
+
+
+def session_policies(session: Session | None) -> tuple[Policy, ...] | None:
+    """Return a session's policies as they were read; None if it has none."""
+    if session is None or session.policies is None:
+        return None
+    return tuple(read(name, Kind.SESSION, document) for name, document in session.policies)
+
+
+def denied(admitted: Admitted, decision: Decision) -> Refusal:
+    """Return AccessDenied in AWS's words: who, what, on which resource, and for want of which policy."""
+    request = decision.request
+    text = f"User: {admitted.principal.arn} is not authorized to perform: {request.action}"
+    if request.resource != "*":
+        resource = request.resource
+        # S3 quotes the resource, the others do not.
+        text += f' on resource: "{resource}"' if admitted.call.protocol == S3 else f" on resource: {resource}"
+    if decision.because:
+        text += f" {decision.because}"
+    if admitted.call.protocol == EC2:
+        text = f"You are not authorized to perform this operation. {text}"
+    return Refusal("denied", text)
+
+
+def _account_of(arn: str) -> str:
+    parts = arn.split(":", 5)
+    return parts[4] if len(parts) == 6 and parts[4].isdigit() else ""

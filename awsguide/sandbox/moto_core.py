@@ -1,0 +1,138 @@
+"""moto, the library that keeps the state: its application, and the few places where it has to be told otherwise.
+
+Everything that leans on moto's inside beyond its backends is here. It refuses moto's own enforcement (the guard
+stands in front), its administration pages, and its cross-origin headers on every answer.
+
+Read in moto 5.2.5: moto_server/werkzeug_app.py, core/routing.py, iam/models.py, ssoadmin/models.py.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from functools import cache
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from moto.core.model import OperationModel
+
+    Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+ACCOUNT_HEADER = "HTTP_X_MOTO_ACCOUNT_ID"
+# Everything moto's IAM asks of `cryptography` at import; only UploadSigningCertificate would call it.
+_CRYPTOGRAPHY = ("cryptography", "cryptography.hazmat", "cryptography.hazmat.backends", "cryptography.x509")
+
+
+def prepare() -> None:
+    """Make moto importable and its import harmless; called before anything imports moto, and cheap when repeated."""
+    # Set, it would overrule the account that the guard has verified.
+    os.environ.pop("MOTO_ACCOUNT_ID", None)
+    os.environ["MOTO_DISABLE_GLOBAL_CORS"] = "1"
+    os.environ.pop("MOTO_IAM_LOAD_MANAGED_POLICIES", None)
+    if "cryptography" not in sys.modules and importlib.util.find_spec("cryptography") is None:
+        _stand_in_for_cryptography()
+    _share_managed_policies()
+
+
+def _stand_in_for_cryptography() -> None:
+    for name in _CRYPTOGRAPHY:
+        module = ModuleType(name)
+        module.__path__ = []
+        sys.modules[name] = module
+        parent, _, child = name.rpartition(".")
+        if parent:
+            setattr(sys.modules[parent], child, module)
+    sys.modules["cryptography.hazmat.backends"].default_backend = _absent  # type: ignore[attr-defined]
+    sys.modules["cryptography.x509"].load_pem_x509_certificate = _absent  # type: ignore[attr-defined]
+
+
+def _absent(*_: object) -> None:
+    raise NotImplementedError("Certificates need the package 'cryptography', which is not installed here.")
+
+
+@cache
+def _share_managed_policies() -> None:
+    """Look one AWS-managed policy up at a time; moto's SSO Admin would keep all 1,600 parsed, some 40 MB."""
+    from moto.ssoadmin.exceptions import ResourceNotFoundException
+    from moto.ssoadmin.models import ManagedPolicy, SSOAdminBackend
+
+    from awsguide.sandbox import managed_policies
+
+    def find(backend: SSOAdminBackend, managed_policy_arn: str) -> ManagedPolicy:
+        policy = managed_policies.load(backend.account_id, managed_policy_arn)
+        if policy is None:
+            raise ResourceNotFoundException(f"Policy does not exist with ARN: {managed_policy_arn}")
+        return ManagedPolicy(managed_policy_arn, policy.name)
+
+    SSOAdminBackend._find_managed_policy = find  # type: ignore[method-assign]  # noqa: SLF001
+
+
+@cache
+def application() -> Application:
+    """Return moto's WSGI application, which makes each service's part when it is first asked for it."""
+    from moto.moto_server import werkzeug_app
+
+    # Read at import, and moto may have been imported by somebody else before.
+    werkzeug_app.DISABLE_GLOBAL_CORS = True
+
+    def create(service: Any) -> Any:
+        app = werkzeug_app.create_backend_app(service)
+        # Flask's debugger would show a traceback, and local variables with it, to whoever asks.
+        app.debug = False
+        return app
+
+    return werkzeug_app.DomainDispatcherApplication(create)
+
+
+def operation(service: str, environ: dict[str, Any]) -> tuple[OperationModel, dict[str, Any]] | None:
+    """Find a REST request's operation in botocore's model of `service`, with the parameters of its path.
+
+    None if there is no such service, or no such operation in it.
+    """
+    from botocore.exceptions import UnknownServiceError
+    from moto.core.request import Request
+    from moto.core.routing import get_service_router
+    from werkzeug.exceptions import NotFound
+
+    try:
+        return get_service_router(service).match(Request(environ.copy()))
+    except (NotFound, NotImplementedError, UnknownServiceError):
+        return None
+
+
+def protocol(service: str) -> str:
+    """Return the wire format of a service as botocore's model names it, '' if there is no such service."""
+    from botocore.exceptions import UnknownServiceError
+    from moto.core.utils import get_service_model
+
+    try:
+        return str(get_service_model(service).protocol)
+    except UnknownServiceError:
+        return ""
+
+
+def iam_arn(account_id: str, kind: str, name: str) -> str | None:
+    """Return the ARN, with its path, of a 'user', 'group' or 'role' of this name; None if there is none."""
+    from moto.iam.models import iam_backends
+
+    if account_id not in iam_backends:
+        return None
+    iam = iam_backends[account_id]["aws"]
+    if kind == "role":
+        return next((str(role.arn) for role in iam.roles.values() if role.name == name), None)
+    owners: dict[str, Any] = {"user": iam.users, "group": iam.groups}.get(kind, {})
+    owner = owners.get(name)
+    return None if owner is None else str(owner.arn)
+
+
+def mark_used(key: Any, service: str, region: str) -> None:
+    """Note on a long-term key that it was used; moto notes it itself for what reaches moto."""
+    if key is not None:
+        from moto.core.utils import utcnow
+        from moto.iam.models import AccessKeyLastUsed
+
+        key.last_used = AccessKeyLastUsed(timestamp=utcnow(), service=service, region=region)

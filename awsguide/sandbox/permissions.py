@@ -1,0 +1,142 @@
+"""Which policies apply to a caller: read from moto's IAM and Organizations whenever they are asked for.
+
+Nothing is kept: a change by boto3 counts from the next request on. This module refuses to evaluate.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from moto.iam.models import iam_backends
+from moto.organizations.models import organizations_backends
+
+from awsguide.sandbox import managed_policies
+from awsguide.sandbox.policy import Kind, Policy, read
+from awsguide.sandbox.principals import PrincipalKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from moto.iam.models import Group, Role, User
+
+    from awsguide.sandbox.principals import Principal, Session
+
+SERVICE_CONTROL = "SERVICE_CONTROL_POLICY"
+_EVERYTHING = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}'
+
+
+def identity(principal: Principal, session: Session | None) -> tuple[Policy, ...]:
+    """Return a caller's identity-based policies; none if the user or role was deleted meanwhile."""
+    if principal.kind is PrincipalKind.ROLE:
+        role = role_of(principal)
+        return tuple(_attached(role)) if role else ()
+    if principal.kind is PrincipalKind.ROOT:
+        return (read("root", Kind.IDENTITY, _EVERYTHING),)
+    if session is not None and session.issuer is not None:
+        return identity(session.issuer, None)
+    user = user_of(principal)
+    if user is None:
+        return ()
+    groups = iam_backends[principal.account_id]["aws"].get_groups_for_user(user.name)
+    return (*_attached(user), *(policy for group in groups for policy in _attached(group)))
+
+
+def boundary(principal: Principal, session: Session | None) -> tuple[Policy, ...] | None:
+    """Return the permissions boundary; None if none is set, () if the policy it names is gone."""
+    if session is not None and session.issuer is not None:
+        return boundary(session.issuer, None)
+    if principal.kind is PrincipalKind.ROLE:
+        owner: Role | User | None = role_of(principal)
+    else:
+        owner = user_of(principal)
+    arn = getattr(owner, "permissions_boundary_arn", None)
+    if not arn:
+        return None
+    document = managed(principal.account_id, arn)
+    return () if document is None else (read(arn, Kind.BOUNDARY, document),)
+
+
+def organization(account_id: str) -> tuple[tuple[Policy, ...], ...]:
+    """Return the service control policies from the root down to a member account; () where none apply.
+
+    They never apply to the management account, nor while the root has not enabled them.
+    """
+    management = organizations_backends.master_accounts.get(account_id, (account_id,))[0]
+    if management == account_id or management not in organizations_backends:
+        return ()
+    backend = organizations_backends[management]["aws"]
+    if not any(SERVICE_CONTROL in {row["Type"] for row in unit.policy_types} for unit in backend.ou[:1]):
+        return ()
+    units = {unit.id: unit for unit in backend.ou}
+    node = next((account for account in backend.accounts if account.id == account_id), None)
+    levels = []
+    while node is not None:
+        attached = [policy for policy in node.attached_policies if policy.type == SERVICE_CONTROL]
+        levels.append(tuple(read(policy.name, Kind.ORGANIZATION, policy.content) for policy in attached))
+        node = units.get(node.parent_id)
+    return tuple(reversed(levels))
+
+
+def managed(account_id: str, arn: str) -> str | None:
+    """Return the document of a managed policy's default version, AWS's or the account's; None if there is none."""
+    policy = managed_policies.load(account_id, arn)
+    if policy is None:
+        policy = iam_backends[account_id]["aws"].managed_policies.get(arn)
+    return None if policy is None else _document(policy)
+
+
+def user_of(principal: Principal) -> User | None:
+    """Return the IAM user a caller is, None if there is none any more."""
+    users = iam_backends[principal.account_id]["aws"].users
+    return next((user for user in users.values() if user.id == principal.user_id), None)
+
+
+def role_of(principal: Principal) -> Role | None:
+    """Return the role a caller's session is of, None if it was deleted (one made anew has another id)."""
+    role_id = principal.user_id.partition(":")[0]
+    return iam_backends[principal.account_id]["aws"].roles.get(role_id)
+
+
+def _attached(owner: User | Group | Role) -> Iterator[Policy]:
+    for name, document in owner.policies.items():
+        yield read(name, Kind.IDENTITY, document)
+    for policy in owner.managed_policies.values():
+        yield read(policy.name, Kind.IDENTITY, _document(policy))
+
+
+def _document(policy: object) -> str:
+    chosen = getattr(policy, "default_version_id", "v1")
+    versions = getattr(policy, "versions", [])
+    return next((version.document for version in versions if version.version_id == chosen), "")
+
+
+def of_resource(resource: str, account_id: str) -> tuple[Policy, ...]:
+    """Return the policy on the resource itself: for now a bucket's, if the bucket is the caller's account's."""
+    if not resource.startswith("arn:aws:s3:::"):
+        return ()
+    from moto.s3.models import s3_backends
+
+    if account_id not in s3_backends:
+        return ()
+    name = resource.removeprefix("arn:aws:s3:::").partition("/")[0]
+    bucket = s3_backends[account_id]["aws"].buckets.get(name)
+    if bucket is None or not bucket.policy:
+        return ()
+    document = bucket.policy if isinstance(bucket.policy, str) else bucket.policy.decode()
+    return (read(name, Kind.RESOURCE, document),)
+
+
+def organization_id(account_id: str) -> str | None:
+    """Return the id of the organization an account is in ('o-...'), None if it is in none."""
+    management = organizations_backends.master_accounts.get(account_id, (account_id,))[0]
+    if management not in organizations_backends:
+        return None
+    organization = organizations_backends[management]["aws"].org
+    return None if organization is None else str(organization.id)
+
+
+def tags(principal: Principal, session: Session | None) -> dict[str, str]:
+    """Return the tags of the user or role, overruled by those of the session."""
+    owner = role_of(principal) if principal.kind is PrincipalKind.ROLE else user_of(principal)
+    rows = (owner.tags if owner is not None else None) or []
+    return {**{row["Key"]: row["Value"] for row in rows}, **(session.tags if session is not None else {})}

@@ -1,0 +1,351 @@
+"""Our own STS: who am I, and keys that end.
+
+moto's gives keys to anybody for roles that need not exist; this one asks the role's trust policy and the caller's own
+permissions, and keeps to STS's limits. It refuses web identities and SAML until there is an issuer to ask, and
+everything a session may not do.
+
+Source: AWS Security Token Service API reference and botocore's service model sts 2011-06-15 (read 2026-11-23).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from uuid import uuid4
+from xml.sax.saxutils import escape
+
+from moto.iam.models import iam_backends
+
+from awsguide.sandbox import permissions
+from awsguide.sandbox.errors import Answer, Refusal
+from awsguide.sandbox.guard import denied
+from awsguide.sandbox.policy import Kind, read
+from awsguide.sandbox.principals import Principal, PrincipalKind, account_of, role_session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from moto.iam.models import Role
+
+    from awsguide.sandbox.application import Sandbox
+    from awsguide.sandbox.guard import Admitted
+    from awsguide.sandbox.principals import Session
+
+NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/"
+_ROLE_ARN = re.compile(r"arn:aws:iam::(?P<account>\d{12}):role/(?P<name>[\w+=,.@/-]+)", re.ASCII)
+_SHORTEST, _LONGEST_ROLE, _LONGEST_USER, _CHAINED, _ROOT = 900, 43200, 129600, 3600, 3600
+_LARGEST_POLICY = 2048
+_ACCOUNT_SECONDS = {PrincipalKind.ROOT: _ROOT}
+
+
+@dataclass(frozen=True)
+class Issued:
+    """Temporary keys as they are handed out; `expiration` in seconds since 1970, UTC, of the sandbox's clock."""
+
+    access_key_id: str
+    secret_access_key: str = field(repr=False)
+    session_token: str = field(repr=False)
+    expiration: float
+
+
+def issue(sandbox: Sandbox, *, role: Role, session_name: str, duration_seconds: int) -> Issued:
+    """Give keys of a role session without asking anybody: for services that have decided already."""
+    principal = role_session(role, session_name)
+    session = sandbox.keys.issue(principal, sandbox.clock.now(), duration_seconds)
+    return _issued(session)
+
+
+def answer(sandbox: Sandbox, admitted: Admitted) -> Answer:
+    """Answer a signed call of STS; raises `Refusal`."""
+    operation = _OPERATIONS.get(admitted.call.operation)
+    if operation is None:
+        raise unknown(admitted.call.operation)
+    return _xml(admitted.call.operation, operation(sandbox, admitted))
+
+
+def answer_unsigned(operation: str) -> Answer:
+    """Answer the two calls that carry a token of an identity provider instead of a signature; raises `Refusal`."""
+    if operation == "AssumeRoleWithWebIdentity":
+        raise Refusal(
+            code="InvalidIdentityToken",
+            message="No OpenIDConnect provider found in your account for the issuer of this token",
+        )
+    raise Refusal(
+        code="InvalidIdentityToken", message="The sandbox has no SAML provider that could have signed this."
+    )
+
+
+UNSIGNED_OPERATIONS = frozenset({"AssumeRoleWithWebIdentity", "AssumeRoleWithSAML"})
+
+
+def unknown(operation: str) -> Refusal:
+    """Return the refusal of an operation that there is not."""
+    return Refusal("not implemented", f"Could not find operation {operation} for version 2011-06-15")
+
+
+def _get_caller_identity(_sandbox: Sandbox, admitted: Admitted) -> str:
+    principal = admitted.principal
+    return _elements({"Arn": principal.arn, "UserId": principal.user_id, "Account": principal.account_id})
+
+
+def _get_access_key_info(sandbox: Sandbox, admitted: Admitted) -> str:
+    _allow(sandbox, admitted, "sts:GetAccessKeyInfo", "*")
+    access_key_id = _text(admitted, "AccessKeyId", 16, 128)
+    account_id = account_of(access_key_id)
+    if account_id is None:
+        raise _invalid(access_key_id, "accessKeyId", "Member must be an access key ID")
+    return _elements({"Account": account_id})
+
+
+def _assume_role(sandbox: Sandbox, admitted: Admitted) -> str:
+    parameters = admitted.call.parameters
+    role_arn = _text(admitted, "RoleArn", 20, 2048)
+    session_name = _text(admitted, "RoleSessionName", 2, 64, r"[\w+=,.@-]*")
+    external_id = _text(admitted, "ExternalId", 2, 1224, r"[\w+=,.@:\/-]*", required=False)
+    seconds = _seconds(admitted, 3600, _LONGEST_ROLE)
+    if not _ROLE_ARN.fullmatch(role_arn):
+        raise Refusal(code="ValidationError", message=f"{role_arn} is invalid")
+    if admitted.principal.kind is PrincipalKind.ROOT:
+        raise Refusal("denied", "Roles may not be assumed by root accounts.")
+    if "SerialNumber" in parameters or "TokenCode" in parameters:
+        raise _no_mfa()
+    del external_id  # It is checked above, and matched by the trust policy's condition on sts:ExternalId.
+    role = _role(role_arn)
+    trust = (
+        (read(f"trust policy of {role.name}", Kind.TRUST, role.assume_role_policy_document),) if role else ()
+    )
+    wanted = ["sts:AssumeRole"]
+    wanted += ["sts:TagSession"] if admitted.call.tags else []
+    wanted += ["sts:SetSourceIdentity"] if "SourceIdentity" in parameters else []
+    for action in wanted:
+        decision = sandbox.guard.decide(admitted, action, role_arn, trust=trust)
+        if role is None or not decision.allowed:
+            raise _not_trusted(admitted, action, role_arn, decision.because if role is not None else "")
+    _check_duration(admitted, role, seconds)
+    policies = _session_policies(admitted, role.account_id)
+    principal = role_session(role, session_name)
+    session = sandbox.keys.issue(
+        principal,
+        sandbox.clock.now(),
+        seconds,
+        policies=policies,
+        tags=dict(admitted.call.tags),
+        source_identity=parameters.get("SourceIdentity", ""),
+        mfa_at=None if admitted.session is None else admitted.session.mfa_at,
+    )
+    user = _elements({"AssumedRoleId": principal.user_id, "Arn": principal.arn})
+    return (
+        f"<AssumedRoleUser>{user}</AssumedRoleUser>{_credentials(session)}"
+        f"{_packed(policies)}{_elements(_given(SourceIdentity=session.source_identity))}"
+    )
+
+
+def _role(role_arn: str) -> Role | None:
+    found = _ROLE_ARN.fullmatch(role_arn)
+    if found is None or found["account"] not in iam_backends:
+        return None
+    roles = iam_backends[found["account"]]["aws"].roles.values()
+    return next((role for role in roles if role.arn == role_arn), None)
+
+
+def _not_trusted(admitted: Admitted, action: str, role_arn: str, because: str) -> Refusal:
+    """AWS tells the caller about their own policies, but not about a role that it will not show them."""
+    text = f"User: {admitted.principal.arn} is not authorized to perform: {action} on resource: {role_arn}"
+    own = because if Kind.TRUST.value not in because else ""
+    return Refusal("denied", f"{text} {own}".rstrip())
+
+
+def _check_duration(admitted: Admitted, role: Role, seconds: int) -> None:
+    if admitted.principal.kind is PrincipalKind.ROLE and seconds > _CHAINED:
+        raise Refusal(
+            code="ValidationError",
+            message="The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.",
+        )
+    if seconds > int(role.max_session_duration or 3600):
+        raise Refusal(
+            code="ValidationError",
+            message="The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
+        )
+
+
+def _get_session_token(sandbox: Sandbox, admitted: Admitted) -> str:
+    if admitted.session is not None:
+        raise Refusal("denied", "Cannot call GetSessionToken with session credentials")
+    if "SerialNumber" in admitted.call.parameters or "TokenCode" in admitted.call.parameters:
+        raise _no_mfa()
+    seconds = _user_seconds(admitted)
+    return _credentials(sandbox.keys.issue(admitted.principal, sandbox.clock.now(), seconds))
+
+
+def _get_federation_token(sandbox: Sandbox, admitted: Admitted) -> str:
+    if admitted.session is not None:
+        raise Refusal("denied", "Cannot call GetFederationToken with session credentials")
+    name = _text(admitted, "Name", 2, 32, r"[\w+=,.@-]*")
+    account_id = admitted.principal.account_id
+    arn = f"arn:aws:sts::{account_id}:federated-user/{name}"
+    _allow(sandbox, admitted, "sts:GetFederationToken", arn)
+    if admitted.call.tags:
+        _allow(sandbox, admitted, "sts:TagSession", arn)
+    seconds = _user_seconds(admitted)
+    policies = _session_policies(admitted, account_id)
+    principal = Principal(PrincipalKind.FEDERATED, account_id, arn, f"{account_id}:{name}", name)
+    session = sandbox.keys.issue(
+        principal,
+        sandbox.clock.now(),
+        seconds,
+        # Without a policy a federated user may do nothing: an empty limit, not none.
+        policies=policies or (),
+        tags=dict(admitted.call.tags),
+        issuer=admitted.principal,
+    )
+    user = _elements({"FederatedUserId": principal.user_id, "Arn": arn})
+    return f"{_credentials(session)}<FederatedUser>{user}</FederatedUser>{_packed(policies)}"
+
+
+def _user_seconds(admitted: Admitted) -> int:
+    seconds = _seconds(admitted, 43200, _LONGEST_USER)
+    # AWS shortens a root user's session to an hour without saying so.
+    return min(seconds, _ACCOUNT_SECONDS.get(admitted.principal.kind, seconds))
+
+
+_OPERATIONS: Mapping[str, Callable[[Sandbox, Admitted], str]] = {
+    "GetCallerIdentity": _get_caller_identity,
+    "GetAccessKeyInfo": _get_access_key_info,
+    "AssumeRole": _assume_role,
+    "GetSessionToken": _get_session_token,
+    "GetFederationToken": _get_federation_token,
+}
+
+
+# Parameters
+
+
+def _allow(sandbox: Sandbox, admitted: Admitted, action: str, resource: str) -> None:
+    decision = sandbox.guard.decide(admitted, action, resource)
+    if not decision.allowed:
+        raise denied(admitted, decision)
+
+
+def _no_mfa() -> Refusal:
+    return Refusal("denied", "MultiFactorAuthentication failed with invalid MFA one time pass code. ")
+
+
+def _invalid(value: str, member: str, constraint: str) -> Refusal:
+    text = f"1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: {constraint}"
+    return Refusal(code="ValidationError", message=text)
+
+
+def _text(
+    admitted: Admitted, name: str, shortest: int, longest: int, pattern: str = "", *, required: bool = True
+) -> str:
+    value = admitted.call.parameters.get(name)
+    member = name[0].lower() + name[1:]
+    if value is None:
+        if not required:
+            return ""
+        constraint = "Member must not be null"
+        text = f"1 validation error detected: Value null at '{member}' failed to satisfy constraint: {constraint}"
+        raise Refusal(code="ValidationError", message=text)
+    if len(value) < shortest:
+        raise _invalid(value, member, f"Member must have length greater than or equal to {shortest}")
+    if len(value) > longest:
+        raise _invalid(value, member, f"Member must have length less than or equal to {longest}")
+    if pattern and not re.fullmatch(pattern, value, re.ASCII):
+        raise _invalid(value, member, f"Member must satisfy regular expression pattern: {pattern}")
+    return value
+
+
+def _seconds(admitted: Admitted, default: int, longest: int) -> int:
+    text = admitted.call.parameters.get("DurationSeconds")
+    if text is None:
+        return default
+    if not re.fullmatch(r"-?\d{1,9}", text, re.ASCII):
+        raise Refusal(code="MalformedInput", message="DurationSeconds is not a number.")
+    if int(text) < _SHORTEST:
+        raise _invalid(
+            text, "durationSeconds", f"Member must have value greater than or equal to {_SHORTEST}"
+        )
+    if int(text) > longest:
+        raise _invalid(text, "durationSeconds", f"Member must have value less than or equal to {longest}")
+    return int(text)
+
+
+def _session_policies(admitted: Admitted, account_id: str) -> tuple[tuple[str, str], ...] | None:
+    parameters = admitted.call.parameters
+    found: list[tuple[str, str]] = []
+    document = parameters.get("Policy")
+    if document is not None:
+        if len(document) > _LARGEST_POLICY:
+            raise _invalid(
+                document, "policy", f"Member must have length less than or equal to {_LARGEST_POLICY}"
+            )
+        _check_policy(document)
+        found.append(("Policy", document))
+    for number in range(1, 11):
+        arn = parameters.get(f"PolicyArns.member.{number}.arn")
+        if arn is None:
+            break
+        managed = permissions.managed(account_id, arn)
+        if managed is None:
+            raise Refusal(
+                code="ValidationError", message=f"Policy {arn} does not exist or is not attachable."
+            )
+        found.append((arn, managed))
+    return tuple(found) or None
+
+
+def _check_policy(document: str) -> None:
+    try:
+        parsed = json.loads(document)
+    except (ValueError, RecursionError):
+        parsed = None
+    if not isinstance(parsed, dict) or "Statement" not in parsed:
+        raise Refusal(code="MalformedPolicyDocument", message="The policy is not in the valid JSON format.")
+
+
+# Answers
+
+
+def _issued(session: Session) -> Issued:
+    return Issued(session.access_key_id, session.secret_access_key, session.session_token, session.expires_at)
+
+
+def _credentials(session: Session) -> str:
+    expiration = datetime.fromtimestamp(session.expires_at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    members = _elements(
+        {
+            "AccessKeyId": session.access_key_id,
+            "SecretAccessKey": session.secret_access_key,
+            "SessionToken": session.session_token,
+            "Expiration": expiration,
+        }
+    )
+    return f"<Credentials>{members}</Credentials>"
+
+
+def _packed(policies: tuple[tuple[str, str], ...] | None) -> str:
+    if not policies:
+        return ""
+    size = sum(len(document) for name, document in policies if name == "Policy")
+    return _elements({"PackedPolicySize": str(max(1, size * 100 // _LARGEST_POLICY))})
+
+
+def _given(**members: str) -> dict[str, str]:
+    return {name: value for name, value in members.items() if value}
+
+
+def _elements(members: Mapping[str, str]) -> str:
+    return "".join(f"<{name}>{escape(value)}</{name}>" for name, value in members.items())
+
+
+def _xml(operation: str, result: str) -> Answer:
+    request_id = str(uuid4())
+    body = (
+        f'<{operation}Response xmlns="{NAMESPACE}"><{operation}Result>{result}</{operation}Result>'
+        f"<ResponseMetadata><RequestId>{request_id}</RequestId></ResponseMetadata></{operation}Response>"
+    )
+    headers = (("Content-Type", "text/xml"), ("x-amzn-RequestId", request_id))
+    return Answer(200, headers, body.encode())

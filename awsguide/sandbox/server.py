@@ -1,0 +1,101 @@
+"""The sandbox over HTTP, on 127.0.0.1 alone: a thread per connection, connections kept open, no access log.
+
+werkzeug's server drops headers with an underscore in their name, and the portal's token is in one; here it is kept.
+This module refuses to listen on any other address.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from awsguide.sandbox.application import Sandbox
+
+HOST = "127.0.0.1"
+BEARER_HEADER = "x-amz-sso_bearer_token"
+_METADATA_PREFIX = "x-amz-meta-"
+# Where moto looks for the spelling of S3 metadata names (moto.core.request, 5.2.5).
+_NAMES_KEY = "moto.preserved_header_names"
+
+
+class Handler(WSGIRequestHandler):
+    """Answers one connection's requests, quietly."""
+
+    # Head and body are sent apart; on a connection that stays open, waiting to join them costs 40 ms.
+    disable_nagle_algorithm = True
+    timeout = 60
+
+    def make_environ(self) -> dict[str, Any]:
+        """Return the WSGI environment with the underscored headers that AWS's clients send."""
+        environ = super().make_environ()
+        names: dict[str, str] = {}
+        for name, value in self.headers.items():
+            lower = name.lower()
+            key = f"HTTP_{name.upper().replace('-', '_')}"
+            if lower == BEARER_HEADER:
+                environ[key] = value
+            elif "_" in name and lower.startswith(_METADATA_PREFIX) and key not in environ:
+                environ[key] = value
+                names[key] = name
+        environ[_NAMES_KEY] = names
+        return environ
+
+    def send_header(self, keyword: str, value: str) -> None:
+        """Leave out 'Connection: close': the sandbox reads every body to its end, so the connection can stay."""
+        if keyword.lower() == "connection" and value == "close" and self._may_stay_open():
+            return
+        super().send_header(keyword, value)
+
+    def _may_stay_open(self) -> bool:
+        return (
+            self.request_version == "HTTP/1.1" and (self.headers.get("Connection") or "").lower() != "close"
+        )
+
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - the name is werkzeug's
+        """Say nothing: addresses hold codes, and standard output belongs to the announcement."""
+
+
+class Server:
+    """A sandbox that listens; `serve_forever` answers until `shutdown` is called from another thread."""
+
+    def __init__(self, sandbox: Sandbox, port: int) -> None:
+        self._server = _Quiet(HOST, port, sandbox, handler=Handler)
+        self._server.daemon_threads = True
+        self.port = int(self._server.server_port)
+        self.endpoint = f"http://{HOST}:{self.port}"
+
+    def serve_forever(self) -> None:
+        """Answer requests until the end; returns after `shutdown`."""
+        self._server.serve_forever(poll_interval=0.1)
+
+    def shutdown(self) -> None:
+        """Stop answering and free the port."""
+        self._server.shutdown()
+        self._server.server_close()
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self.serve_forever, name="sandbox", daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.shutdown()
+
+
+class _Quiet(ThreadedWSGIServer):
+    """werkzeug's server without its log lines: a client that hangs up is no news."""
+
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - the name is werkzeug's
+        return
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        return
+
+
+def serve(sandbox: Sandbox, port: int = 0) -> Server:
+    """Listen on `port` of 127.0.0.1 (0: any free one); raises OSError if it is taken. Nothing is answered yet."""
+    return Server(sandbox, port)
