@@ -52,18 +52,15 @@ def run(
             sandbox.faults.arm(fault)
     except ValueError as error:
         raise CannotStart(str(error)) from error
-    server = serve(sandbox, port)
-    # Before anything that may fail: a server that never served could not be shut down.
-    threading.Thread(target=server.serve_forever, name="sandbox", daemon=True).start()
     home = Path(tempfile.mkdtemp(prefix="awsguide-sandbox-"))
     try:
-        furnish(home, sandbox)
-        line = announcement(sandbox, endpoint=server.endpoint, home=home)
-        private_file(home / ".awsguide" / "sandbox.json", line)
-        announce(line)
-        ended.wait()
+        with serve(sandbox, port) as server:
+            furnish(home, sandbox)
+            line = announcement(sandbox, endpoint=server.endpoint, home=home)
+            private_file(home / ".awsguide" / "sandbox.json", line)
+            announce(line)
+            ended.wait()
     finally:
-        server.shutdown()
         shutil.rmtree(home, ignore_errors=True)
 
 
