@@ -11,16 +11,22 @@ __version__ = "0.1.0"
 
 # Public name -> the module it lives in.
 _HOMES = {
+    "Chooser": "awsguide.widgets.chooser",
+    "DecisionTable": "awsguide.widgets.chooser",
     "GuideError": "awsguide.errors",
     "SsoSession": "awsguide.model",
+    "WorkforcePanel": "awsguide.widgets.workforce",
     "accounts_and_roles": "awsguide.functions",
     "boto3_session": "awsguide.functions",
+    "explained": "awsguide.widgets.cells",
     "role_session": "awsguide.functions",
     "run_program": "awsguide.edges.programs",
     "save_profile": "awsguide.functions",
     "sign_in": "awsguide.functions",
     "sign_out": "awsguide.functions",
+    "signed_request": "awsguide.functions",
     "undo": "awsguide.functions",
+    "which_aws": "awsguide.widgets.cells",
 }
 
 __all__ = sorted(_HOMES)  # noqa: PLE0605 - the table above is the list

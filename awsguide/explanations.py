@@ -76,6 +76,24 @@ EXPLANATIONS: tuple[Explanation, ...] = (
         "Choose an account and role in the list, then press the button again.",
         PORTAL,
     ),
+    Explanation(
+        "not-signed-in",
+        CouldNotTry,
+        "Nobody is signed in yet",
+        "This step needs your sign-in, and there is none yet.",
+        "Accounts, roles and credentials all come from one sign-in through your company's start page.",
+        "Press Sign in in the panel above, then run this cell again.",
+        CLI_SSO,
+    ),
+    Explanation(
+        "no-profile-saved",
+        CouldNotTry,
+        "No profile is saved yet",
+        "This step uses the profile that the panel saves, and there is none yet.",
+        "The AWS CLI and the SDKs find the role by the name of a profile in the config file.",
+        "Save the role in the panel above, then run this cell again.",
+        CLI_FILES,
+    ),
     # --- something here is in the way ------------------------------------------------------------------------
     Explanation(
         "not-our-kernel",
@@ -93,6 +111,14 @@ EXPLANATIONS: tuple[Explanation, ...] = (
         "The embedded AWS of this kernel is not running.",
         "{detail}",
         "Restart the kernel; if it happens again, run 'awsguide doctor' in a terminal: it says what is missing.",
+    ),
+    Explanation(
+        "own-aws-out-of-reach",
+        CouldNotTry,
+        "Your own AWS is out of reach",
+        "This kernel cannot see your own AWS files.",
+        "{detail}",
+        "Close JupyterLab, open an ordinary terminal and run 'awsguide lab --aws' there.",
     ),
     Explanation(
         "endpoint-not-loopback",
@@ -154,6 +180,16 @@ EXPLANATIONS: tuple[Explanation, ...] = (
         "Another notebook or window is signing in to '{session}' right now.",
         "Both would write the same token file, and the slower one would overwrite the session you see here.",
         "Finish or cancel the other sign-in, or wait until its code ends (ten minutes at most), then press Sign in.",
+    ),
+    Explanation(
+        "unexpected",
+        CouldNotTry,
+        "A mistake in this guide",
+        "The guide itself stumbled ({kind} in {place}).",
+        "This is a mistake in the guide and not in what you did. Its full text is kept back, because it could quote "
+        "something secret.",
+        "Press the button again; if it happens again, restart the kernel and tell the guide's authors the words in "
+        "brackets.",
     ),
     Explanation(
         "interrupted",

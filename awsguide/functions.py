@@ -17,6 +17,7 @@ from awsguide.edges import home
 from awsguide.edges.aws import Aws
 from awsguide.edges.aws import boto3_session as _boto3_session
 from awsguide.edges.drive import World, run
+from awsguide.edges.programs import Finished, run_program
 from awsguide.explanations import explain
 from awsguide.model import (
     Account,
@@ -31,7 +32,8 @@ from awsguide.model import (
     Way,
 )
 from awsguide.rows import workforce
-from awsguide.steps import Ask, Flow
+from awsguide.snippets import signed_address
+from awsguide.steps import Ask, Call, Flow
 
 if TYPE_CHECKING:
     import boto3
@@ -111,6 +113,35 @@ def sign_out(token: Token) -> None:
 def boto3_session(session: RoleSession, region: str = "us-east-1") -> boto3.Session:
     """A boto3 session that signs with the role's credentials and nothing else."""
     return _boto3_session(session.credentials, region)
+
+
+def region_here(otherwise: str) -> str:
+    """The Region that this machine's environment names, or `otherwise`."""
+    return home.environment("AWS_REGION") or home.environment("AWS_DEFAULT_REGION") or otherwise
+
+
+def signed_request(
+    session: RoleSession, service: str, operation: str, *, region: str = "us-east-1"
+) -> Finished:
+    """One request without any AWS tool: curl signs it with the role's keys and sends it.
+
+    For the services that take an operation's name in the address ('sts', 'iam'). The keys go to curl on its standard
+    input, because a command line can be read by everybody on the machine. Raises `CouldNotTry` without curl.
+    """
+    call = Call(service, operation, region=region, credentials=session.credentials)
+    address, scope = signed_address(call, Aws(home.target()).endpoint(service, region))
+    keys = session.credentials
+    lines = [
+        f'url = "{address}"',
+        f'aws-sigv4 = "{scope}"',
+        f'user = "{keys.access_key_id}:{keys.secret_access_key.reveal()}"',
+        "silent",
+        "show-error",
+    ]
+    if keys.session_token:
+        lines.append(f'header = "x-amz-security-token: {keys.session_token.reveal()}"')
+    # '--disable' first: the reader's own .curlrc must not add a trace file or another proxy.
+    return run_program("curl", "--disable", "--config", "-", credentials=keys, given="\n".join(lines))
 
 
 def _first_session() -> SsoSession:

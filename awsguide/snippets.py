@@ -149,16 +149,23 @@ def _javascript(call: Call, service: _Service, profile: str) -> str:
     )
 
 
-def _signed(call: Call, service: _Service) -> str:
-    host = service.host.format(region=call.region)
+def signed_address(call: Call, endpoint: str) -> tuple[str, str]:
+    """Address and signing scope ('aws:amz:us-east-1:sts') of a signed call whose operation stands in the address."""
+    service = _SERVICES[call.service]
     region = call.region if "{region}" in service.host else "us-east-1"
     query = urlencode({"Action": call.operation, "Version": service.version, **call.params})
+    return f"{endpoint}/?{query}", f"aws:amz:{region}:{call.service}"
+
+
+def _signed(call: Call, service: _Service) -> str:
+    host = service.host.format(region=call.region)
+    address, scope = signed_address(call, f"${{AWS_ENDPOINT_URL:-https://{host}}}")
     return " \\\n    ".join(
         (
-            f'curl --aws-sigv4 "aws:amz:{region}:{call.service}"',
+            f'curl --aws-sigv4 "{scope}"',
             '--user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"',
             '--header "x-amz-security-token: $AWS_SESSION_TOKEN"',
-            f'"${{AWS_ENDPOINT_URL:-https://{host}}}/?{query}"',
+            f'"{address}"',
         )
     )
 

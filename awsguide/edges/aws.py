@@ -66,7 +66,7 @@ class Aws:
         """Perform one operation and return its reply, secrets wrapped; raises `AwsError`, `NoAnswer`, `CouldNotTry`."""
         client = self._client(call)
         params = _revealed(call.params)
-        with _in_our_words(self.target, call.operation, _host(client)):
+        with in_our_words(self.target, call.operation, _host(client)):
             reply = client._make_api_call(call.operation, params)
         shape = client.meta.service_model.operation_model(call.operation).output_shape
         reply.pop("ResponseMetadata", None)
@@ -97,7 +97,7 @@ class Aws:
             target = f"{self.endpoint('sso-oidc', 'us-east-1')}/start?start_url={quote(address, safe='')}"
         http = URLLib3Session(timeout=10, proxies={} if self.target == "sandbox" else _proxies(target))
         host = urlsplit(address).hostname or ""
-        with _in_our_words(self.target, "Probe", host):
+        with in_our_words(self.target, "Probe", host):
             client = self._client(Call("sso-oidc", "", region="us-east-1"))
             prepared = AWSRequest("GET", target, headers={"User-Agent": f"awsguide/{__version__}"}).prepare()
             # Handlers first, as botocore itself does: that is how the in-process sandbox answers.
@@ -217,8 +217,11 @@ def _wrapped(value: Any, shape: Shape | None, name: str = "") -> Any:
 
 
 @contextlib.contextmanager
-def _in_our_words(target: str, operation: str, host: str) -> Iterator[None]:
-    """botocore's exceptions as `AwsError` and `NoAnswer`; theirs are dropped, because they may quote a request."""
+def in_our_words(target: str, operation: str = "", host: str = "") -> Iterator[None]:
+    """botocore's exceptions as `AwsError` and `NoAnswer`; theirs are dropped, because they may quote a request.
+
+    `operation` and `host` are for calls of our own; where they are empty, the exception names the operation.
+    """
     from botocore import exceptions as botocore_says
 
     try:
@@ -230,7 +233,7 @@ def _in_our_words(target: str, operation: str, host: str) -> Iterator[None]:
             str(body.get("Code", "")),
             str(body.get("Message", "") or error.response.get("error_description", "")),
             status=int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)),
-            operation=operation,
+            operation=operation or str(error.operation_name),
             reason=str(error.response.get("error", "") or error.response.get("reason", "")),
         )
     except botocore_says.HTTPClientError as error:
@@ -241,6 +244,11 @@ def _in_our_words(target: str, operation: str, host: str) -> Iterator[None]:
             ours = NoAnswer("sandbox", host, operation=operation)
     except botocore_says.ParamValidationError as error:
         ours = AwsError("ParamValidation", re.sub(r"value: .*", "", str(error)), operation=operation)
+    except (botocore_says.SSOError, botocore_says.TokenRetrievalError):
+        # A client of the reader's own found no token that is still good.
+        ours = AwsError("UnauthorizedException", operation=operation)
+    except (botocore_says.NoCredentialsError, botocore_says.ProfileNotFound) as error:
+        ours = AwsError(type(error).__name__, str(error), operation=operation)
     raise ours
 
 

@@ -7,6 +7,7 @@ logged; the browser is sent on at once to a page whose address does not carry it
 from __future__ import annotations
 
 import html
+import secrets
 import threading
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -32,6 +33,7 @@ class Callback:
         """Raises `CouldNotTry` when no port on 127.0.0.1 can be opened."""
         self.path = path
         self._answer: Mapping[str, str | Secret] | None = None
+        self._onward: tuple[str, Secret] | None = None
         self._arrived = threading.Event()
         handler = type("Handler", (_Handler,), {"callback": self})
         try:
@@ -53,6 +55,15 @@ class Callback:
     def host(self) -> str:
         """What the browser must send as `Host`; anything else is another site reaching in (DNS rebinding)."""
         return f"127.0.0.1:{self._server.server_address[1]}"
+
+    def lead_to(self, address: Secret) -> str:
+        """A link to this listener that sends a browser on to `address`, which itself is then shown and kept nowhere."""
+        self._onward = (f"/go/{secrets.token_urlsafe(16)}", address)
+        return f"http://{self.host}{self._onward[0]}"
+
+    def onward(self, path: str) -> Secret | None:
+        """Where `path` leads on to, when it is the one that `lead_to` made."""
+        return self._onward[1] if self._onward is not None and path == self._onward[0] else None
 
     def answer(self) -> Mapping[str, str | Secret] | None:
         """The redirect's query, secrets wrapped, or None while nothing has arrived."""
@@ -89,13 +100,19 @@ class _Handler(BaseHTTPRequestHandler):
             )
         elif parts.path == self.callback.path and parts.query:
             self.callback.take(dict(parse_qsl(parts.query)))
-            self.send_response(303)
-            self.send_header("Location", "/done")
-            self.send_header("Referrer-Policy", "no-referrer")
-            self.send_header("Content-Length", "0")
-            self.end_headers()
+            self._send_on("/done")
+        elif (address := self.callback.onward(parts.path)) is not None:
+            self._send_on(address.reveal())
         else:
             self._send(404, "Nothing here", "This address only waits for a sign-in to come back.")
+
+    def _send_on(self, address: str) -> None:
+        self.send_response(303)
+        self.send_header("Location", address)
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("Referrer-Policy", "no-referrer")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
     def _send(self, status: int, title: str, text: str) -> None:
         body = _PAGE.format(title=html.escape(title), text=html.escape(text)).encode()

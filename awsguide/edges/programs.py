@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from awsguide.explanations import explain
 from awsguide.model import Credentials
@@ -30,6 +31,8 @@ _SECRET_FIELD = re.compile(
     r'("?(?:SecretAccessKey|SessionToken|secretAccessKey|sessionToken|accessToken|refreshToken)"?\s*[:=]\s*)"[^"]+"'
 )
 TICK = 0.1
+# What Node says when a module that is imported is not installed.
+_MISSING_MODULE = re.compile(r"Cannot find (?:package|module) '([@\w/.-]+)'")
 _IN_BROWSER = sys.platform == "emscripten"
 
 
@@ -60,7 +63,7 @@ def run_program(
         raise explain("program-missing", program=program, detail=_GET.get(program, f"Install {program}."))
     variables = {**os.environ, **_environment(credentials), **(environment or {})}
     hidden = [] if credentials is None else [credentials.secret_access_key, credentials.session_token]
-    process = subprocess.Popen(  # noqa: S603 - a program named by the notebook, without a shell
+    process = subprocess.Popen(
         [path, *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -82,7 +85,14 @@ def run_program(
             process.communicate()
     for secret in hidden:
         output = output.replace(secret.reveal(), MASK) if secret else output
+    if process.returncode and (module := _MISSING_MODULE.search(output)):
+        raise explain("program-missing", program=module.group(1), detail=_module_advice(module.group(1)))
     return Finished(program, masked(output), process.returncode)
+
+
+def _module_advice(module: str) -> str:
+    """Node looks for modules in the folder it is started in and in those above it; NODE_PATH is not for imports."""
+    return f"Run 'npm install {module}' in {Path.cwd()} or in a folder above it."
 
 
 def _output_so_far(process: subprocess.Popen[str], given: str) -> str | None:

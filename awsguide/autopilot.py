@@ -1,0 +1,101 @@
+"""The robot reader: presses a panel's own enabled buttons and fills in the sandbox's own pages, to test notebooks.
+
+It is engaged by AWSGUIDE_AUTOPILOT=1 and on the sandbox alone; on the reader's own AWS it is refused. It does nothing a
+person could not: a disabled button is not pressed, a page is read before it is filled in, and only pages of this very
+machine are opened. It decides nothing about AWS.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import urllib.request
+from collections.abc import Callable
+from html.parser import HTMLParser
+from http.cookiejar import CookieJar
+from typing import Any
+from urllib.parse import urlencode, urljoin
+
+from awsguide.edges import home
+from awsguide.edges.aws import refuse_unless_loopback
+from awsguide.explanations import explain
+
+PERSON = "alice"
+# Everybody's password in the sandbox; its sign-in page shows it.
+PASSWORD = "sandbox"  # noqa: S105
+SECONDS = 30
+# Sign in, then allow: two forms; one more for a code that is asked for by itself, one for luck.
+MOST_FORMS = 4
+
+
+def engaged() -> bool:
+    """Whether the robot reads here; raises `CouldNotTry` when it is asked for on another target than the sandbox."""
+    if home.environment("AWSGUIDE_AUTOPILOT") != "1":
+        return False
+    if home.target() != "sandbox":
+        raise explain("autopilot-refused")
+    return True
+
+
+async def press(button: Any) -> None:
+    """Press a button as soon as a person could; raises `RuntimeError` when it stays disabled or hidden."""
+    await until(lambda: not button.disabled and button.layout.display != "none", f"'{button.description}'")
+    button.click()
+
+
+async def until(ready: Callable[[], object], what: str) -> None:
+    """Let the panel work until `ready`; raises `RuntimeError` after half a minute."""
+    for _ in range(SECONDS * 20):
+        if ready():
+            return
+        await asyncio.sleep(0.05)
+    raise RuntimeError(f"the robot reader waited in vain for {what}")
+
+
+async def allow(address: str, user_code: str = "") -> None:
+    """Sign in as alice on the sandbox's page at `address`, without holding up the panel, and allow what it asks."""
+    await asyncio.to_thread(_allow, address, user_code)
+
+
+def _allow(address: str, user_code: str) -> None:
+    refuse_unless_loopback(address, "page")
+    browser = urllib.request.build_opener(
+        urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(CookieJar())
+    )
+    answers = {
+        "user_code": user_code,
+        "username": PERSON,
+        "password": PASSWORD,
+        "decision": "allow",
+    }
+    reply = browser.open(address, timeout=SECONDS)
+    for _ in range(MOST_FORMS):
+        page = _Page()
+        page.feed(reply.read().decode())
+        if not page.fields:
+            return
+        filled = page.fields | {
+            name: value for name, value in answers.items() if value and name in page.fields
+        }
+        target = urljoin(reply.geturl(), page.action)
+        refuse_unless_loopback(target, "page")
+        reply = browser.open(target, urlencode(filled).encode(), timeout=SECONDS)
+    raise RuntimeError("the robot reader found no end to the sign-in pages")
+
+
+class _Page(HTMLParser):
+    """The first form of a page: where it goes, and its fields with what they hold; buttons count as fields."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.action = ""
+        self.fields: dict[str, str] = {}
+        self._forms = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._forms += 1
+            if self._forms == 1:
+                self.action = given.get("action", "")
+        elif self._forms == 1 and tag in {"input", "button"} and given.get("name"):
+            self.fields.setdefault(given["name"], given.get("value", ""))

@@ -1,0 +1,175 @@
+"""The chooser: asks the decision table's questions one at a time and shows the row they lead to, and why.
+
+`DecisionTable` shows the whole table. Both only ask and show; the table itself decides, and nothing is sent anywhere.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from awsguide.table import QUESTIONS, ROWS, Choice, Question, Row, choose, next_question
+from awsguide.widgets import bricks, picture
+from awsguide.widgets.panel import Panel
+from awsguide.widgets.picture import Card
+
+# What the robot reader answers: the way of somebody whose company has a start page.
+ROBOT_ANSWERS = {"who": "workforce"}
+
+
+class Chooser(Panel):
+    """Which credentials are yours? At most four questions; `await` it for the row."""
+
+    name = "chooser"
+    title = "Which user needs programmatic access?"
+
+    def __init__(self) -> None:
+        """Nothing is asked of AWS; the answers stay in this kernel."""
+        super().__init__()
+        self.answers: dict[str, str] = {}
+        self._asked: list[tuple[Question, Any]] = []
+        self._questions = bricks.column(name="questions")
+        self._outcome = bricks.html("outcome")
+        self.over_button = bricks.button("Start over", "start-over", self.start_over)
+        self.body.children = [self._questions, self._outcome, self.over_button]
+        self._ask_next()
+
+    @property
+    def done(self) -> bool:
+        """Whether the answers lead to a row."""
+        return bool(self.answers) and next_question(self.answers) is None
+
+    @property
+    def choice(self) -> Choice | None:
+        """The row, its reason, and why the others are not it; None while a question is open."""
+        return choose(self.answers) if self.done else None
+
+    def start_over(self) -> None:
+        """Forget every answer."""
+        self._keep(0)
+        self._ask_next()
+
+    def answer(self, question: str, answer: str) -> None:
+        """Answer the question called `question` ('who') as a press would."""
+        asked = {row.name: widget for row, widget in self._asked}
+        asked[question].value = answer
+
+    def _keep(self, number: int) -> None:
+        """Forget the answers after the first `number`: they were given to other questions than now follow."""
+        self._asked = self._asked[:number]
+        self.answers = {
+            row.name: self.answers[row.name] for row, _ in self._asked if row.name in self.answers
+        }
+
+    def _ask_next(self) -> None:
+        question = next_question(self.answers)
+        if question is not None:
+            at = len(self._asked)
+            radio = bricks.answers(
+                f"question-{question.name}", [(words, name) for name, words in question.answers.items()]
+            )
+            radio.observe(lambda change: self._answered(at, change["new"]), names="value")
+            self._asked.append((question, radio))
+        self.refresh()
+
+    def _answered(self, at: int, answer: str | None) -> None:
+        if answer is None:
+            return
+        self._keep(at + 1)
+        self.answers[self._asked[at][0].name] = answer
+        self._ask_next()
+
+    def refresh(self) -> None:
+        """Draw the questions so far, and the row when there is one."""
+        super().refresh()
+        shown: list[Any] = []
+        for number, (question, radio) in enumerate(self._asked, start=1):
+            shown += [self._headings(number, question), radio]
+        self._questions.children = shown
+        self._outcome.value = _announced(self.choice) if self.choice else ""
+        bricks.show(self.over_button, when=bool(self.answers))
+
+    def _headings(self, number: int, question: Question) -> Any:
+        words = picture.strong(f"Question {number}: {question.text}")
+        return bricks.html("question-text", words)
+
+    async def robot(self) -> None:
+        """Answer as somebody with a company's start page."""
+        for question, answer in ROBOT_ANSWERS.items():
+            self.answer(question, answer)
+
+    def result(self) -> Card:
+        """The row in a few lines."""
+        choice = self.choice
+        assert choice is not None  # noqa: S101 - `done` said so
+        row = choice.row
+        where = f"Next: open {row.notebook}.ipynb." if row.ready else _unwritten(row)
+        return Card(row.who, (choice.reason, where), {"To": row.to}, "good")
+
+    def hint(self) -> Card:
+        """What to do when no row is chosen yet."""
+        return Card("Answer the question above, then run this cell again.", tone="ask")
+
+    def picture(self) -> str:
+        """The open question with its answers, or the row."""
+        if self.choice is not None:
+            return _outcome(self.choice)
+        question = next_question(self.answers) or QUESTIONS[0]
+        items = "".join(f"<li>{picture.text(words)}</li>" for words in question.answers.values())
+        return picture.strong(question.text) + f"<ul>{items}</ul>"
+
+
+class DecisionTable:
+    """AWS's decision table as this guide keeps it: who, to do what, by which way, and why."""
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        rows = (
+            (picture.text(row.who), picture.text(row.to), _links(row), picture.text(row.why), _where(row))
+            for row in ROWS
+        )
+        caption = f"Who needs programmatic access? From AWS's pages, read {ROWS[0].read}."
+        drawn = picture.table(caption, ("Who", "To", "By", "Why", "Notebook"), rows)
+        return {"text/html": drawn, "text/plain": repr(self)}
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{row.who}: {row.to} -> {row.notebook}" for row in ROWS)
+
+
+def _announced(choice: Choice) -> str:
+    return f'<div role="status">{_outcome(choice)}</div>'
+
+
+def _outcome(choice: Choice) -> str:
+    row = choice.row
+    advice = "" if row.recommended else picture.paragraph("AWS recommends another row wherever one fits.")
+    chosen = picture.box(
+        picture.strong(f"Your row: {row.who}")
+        + picture.paragraph(choice.reason)
+        + picture.facts({"To": row.to})
+        + f"<p style='margin:0.15em 0;line-height:1.5'>By: {_links(row)}</p>"
+        + picture.facts({"Why": row.why})
+        + advice
+        + f"<p style='margin:0.6em 0'><strong>{_where(row)}</strong></p>"
+        + picture.paragraph(f"From AWS's page, read {row.read}."),
+        "good",
+        "row",
+    )
+    others = (
+        (picture.text(other.who), picture.text(choice.not_these[other.name]), _where(other))
+        for other in ROWS
+        if other.name in choice.not_these
+    )
+    return chosen + picture.table("Why not another row?", ("Row", "Why it is not yours", "Notebook"), others)
+
+
+def _links(row: Row) -> str:
+    return "; ".join(f"{picture.text(by.interface)}: {picture.link(by.text, by.link)}" for by in row.by)
+
+
+def _where(row: Row) -> str:
+    """The row's notebook as a link, or the plain truth that there is none yet."""
+    name = f"{row.notebook}.ipynb"
+    return picture.link(name, name) if row.ready else picture.text(_unwritten(row))
+
+
+def _unwritten(row: Row) -> str:
+    return f"{row.notebook} is not written yet."

@@ -1,0 +1,165 @@
+"""The credentials of the chosen role: whose they are, how long they last, and getting new ones.
+
+It shows AWS's own answer to who they are. Keys are neither shown nor set on a widget; cells use them through
+`panel.session`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+from awsguide.errors import GuideError
+from awsguide.explanations import explain
+from awsguide.widgets import bricks, picture
+from awsguide.widgets.panel import Panel
+from awsguide.widgets.picture import Card
+from awsguide.widgets.roles import RolesPanel
+from awsguide.widgets.standing import Standing
+
+USE = 'session = panel.session\nsession.client("sts").get_caller_identity()["Arn"]'
+# Near the end, a person wants to see it coming.
+NEAR_END = 5 * 60
+
+
+class CredentialsPanel(Panel):
+    """Who you are now; `await` it for the identity."""
+
+    name = "credentials"
+    title = "Your short-term credentials"
+
+    def __init__(self, standing: Standing, roles: RolesPanel) -> None:
+        """Credentials are got by `roles`, and renewed here."""
+        super().__init__(standing.aws, standing.record)
+        self.standing = standing
+        self.roles = roles
+        self._ticker: asyncio.Task[None] | None = None
+        self._identity = bricks.html("identity")
+        self.expiry = bricks.html("expiry")
+        self.renew_button = bricks.button(
+            "Renew", "renew", self.press_renew, tooltip="New credentials, same role"
+        )
+        self.status_html = bricks.html("status")
+        self._use = bricks.html("use")
+        self.body.children = [self._identity, self.expiry, self.renew_button, self.status_html, self._use]
+        self.standing.watchers.append(self._stands_otherwise)
+        self.refresh()
+
+    # --- how things stand -----------------------------------------------------------------------------------------
+
+    @property
+    def running(self) -> bool:
+        """Whether credentials are being got, here or in the list of roles."""
+        return super().running or self.roles.running
+
+    @property
+    def done(self) -> bool:
+        """Whether there are credentials."""
+        return self.standing.role_session is not None
+
+    def account_id(self) -> str:
+        """The account of the role in use."""
+        return self.standing.role_session.identity.account_id if self.standing.role_session else ""
+
+    def seconds_left(self) -> float:
+        """How long the credentials last, in seconds; 0 when they ended or there are none."""
+        found = self.standing.role_session
+        if found is None or found.credentials.expires_at is None:
+            return 0
+        return max(0.0, found.credentials.expires_at - time.time())
+
+    def _stands_otherwise(self) -> None:
+        if self.done and self._ticker is None:
+            self._ticker = asyncio.get_running_loop().create_task(self._tick())
+        self.refresh()
+
+    async def _tick(self) -> None:
+        """Keep the badge right while there are credentials."""
+        try:
+            while self.done:
+                self._draw_expiry()
+                await asyncio.sleep(1 if self.seconds_left() < NEAR_END else 15)
+        finally:
+            self._ticker = None
+            self._draw_expiry()
+
+    def refresh(self) -> None:
+        """Draw the identity, the badge and the buttons."""
+        super().refresh()
+        if self.refused is not None:
+            return
+        self._identity.value = picture.facts(self._facts())
+        self.renew_button.disabled = self.running or not self.done or self.standing.token is None
+        self.status_html.value = bricks.status(self._words())
+        self._use.value = picture.paragraph("In any cell:") + picture.code(USE) if self.done else ""
+        self._draw_expiry()
+
+    def _draw_expiry(self) -> None:
+        left = self.seconds_left()
+        words = f"Ends in {bricks.rounded(left)}" if left else "Ended: press Renew"
+        tone: picture.Tone = "good" if left >= NEAR_END else "ask" if left else "bad"
+        drawn = f'<p style="margin:0.5em 0">{picture.badge(words, tone)}</p>' if self.done else ""
+        if drawn != self.expiry.value:
+            self.expiry.value = drawn
+
+    def _facts(self) -> dict[str, str]:
+        found = self.standing.role_session
+        if found is None:
+            return {}
+        account = self.standing.account(found.role.account_id)
+        return {
+            "Account": f"{account.name} {picture.account(found.identity.account_id)}".strip(),
+            "Role": found.role.role_name,
+            "AWS says you are": found.identity.arn,
+        }
+
+    def _words(self) -> str:
+        if self.running:
+            return "Asking AWS …"
+        if not self.done:
+            return "Choose a role in the list and press Get credentials."
+        return "These credentials work: AWS itself said whose they are."
+
+    def failure(self) -> GuideError | None:
+        """What went wrong here or in the list of roles."""
+        return self.error or self.roles.error
+
+    def cancel(self) -> None:
+        """Stop getting credentials, wherever that runs."""
+        super().cancel()
+        self.roles.cancel()
+
+    # --- work -------------------------------------------------------------------------------------------------------
+
+    def press_renew(self) -> None:
+        """What the button does: begin, and return at once."""
+        self.start(self._renew())
+
+    async def _renew(self) -> None:
+        found = self.standing.role_session
+        if found is None:
+            raise explain("no-role-chosen")
+        await self.roles.get(found.role)
+
+    async def robot(self) -> None:
+        """Choose the first role in the list beside this panel."""
+        await self.roles.robot_gets_first()
+
+    # --- faces ------------------------------------------------------------------------------------------------------
+
+    def result(self) -> Card:
+        """Who AWS says the credentials are."""
+        return Card("The credentials work.", (), self._facts(), "good")
+
+    def hint(self) -> Card:
+        """What to press first."""
+        return Card(
+            "Choose a role in the list above and press Get credentials, then run this cell again.", tone="ask"
+        )
+
+    def picture(self) -> str:
+        """The identity; neither keys nor times."""
+        if not self.done:
+            return picture.paragraph(self._words())
+        lasts = "They end by themselves; Renew gets new ones while your sign-in lasts."
+        return picture.facts(self._facts()) + picture.paragraph(lasts) + picture.code(USE)

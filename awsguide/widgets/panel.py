@@ -1,0 +1,249 @@
+"""What all panels share: three faces, the target they talk to, one piece of work at a time, and `await panel`.
+
+A panel's faces are the live widget, a still picture and a constant line of text. Its work runs beside the cells as a
+task that is never lost: what goes wrong in it is shown in the panel. A button's handler returns at once. Nothing here
+knows a row of the decision table.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+from collections.abc import Callable, Coroutine, Generator
+from pathlib import Path
+from typing import Any, ClassVar, TypeVar
+
+from awsguide import autopilot
+from awsguide.edges import home
+from awsguide.edges.aws import Aws
+from awsguide.edges.drive import TICK, World, run_async
+from awsguide.errors import GuideError
+from awsguide.explanations import explain
+from awsguide.model import TrailEntry
+from awsguide.steps import Ask, Flow
+from awsguide.widgets import bricks, picture
+from awsguide.widgets.picture import Card, ErrorCard
+
+T = TypeVar("T")
+Answer = Card | ErrorCard
+
+
+def refusal() -> GuideError | None:
+    """Why no panel works in this kernel, or None: it is not one of ours, its AWS is not there, or a robot may not."""
+    target = home.target()
+    if target == "unknown":
+        return explain("not-our-kernel")
+    if problem := home.environment("AWSGUIDE_TARGET_PROBLEM"):
+        return explain(
+            "sandbox-did-not-start" if target == "sandbox" else "own-aws-out-of-reach", detail=problem
+        )
+    try:
+        autopilot.engaged()
+    except GuideError as error:
+        return error
+    return None
+
+
+def target_words(account_id: str = "") -> str:
+    """What a panel calls its target: 'SANDBOX', or 'YOUR AWS 1234-5678-9012' once the account is known."""
+    words = "SANDBOX" if home.target() == "sandbox" else "YOUR AWS"
+    return f"{words} {picture.account(account_id)}" if account_id and words == "YOUR AWS" else words
+
+
+class Panel:
+    """One panel. A subclass names itself, builds `body`, and says in `refresh` and `picture` how things stand."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+
+    def __init__(self, aws: Aws | None = None, record: Callable[[TrailEntry], None] | None = None) -> None:
+        """Nothing is read or sent before a button is pressed."""
+        self.refused = refusal()
+        self.error: GuideError | None = self.refused
+        self.aws = aws or Aws(home.target())
+        self.record = record or (lambda _entry: None)
+        self._task: asyncio.Task[None] | None = None
+        self._answer: str | None = None
+        # A panel that goes to work by itself when this one is done; waiting for this one waits for it too.
+        self.follower: Panel | None = None
+        self._question = bricks.html("question")
+        self._choices = bricks.row()
+        self.head = bricks.html("head")
+        self.trouble = bricks.html("trouble")
+        self.body = bricks.column(name="body")
+        self.asking = bricks.column(self._question, self._choices, name="asking")
+        bricks.show(self.asking, when=False)
+        self.view = bricks.column(self.head, self.body, self.asking, self.trouble, name="panel")
+        self.view.add_class(f"awsguide-panel-{self.name}")
+
+    # --- how things stand -------------------------------------------------------------------------------------
+
+    @property
+    def running(self) -> bool:
+        """Whether this panel is at work."""
+        return self._task is not None and not self._task.done()
+
+    @property
+    def done(self) -> bool:
+        """Whether this panel has what it is for."""
+        return False
+
+    def account_id(self) -> str:
+        """The account ('12 digits') that this panel talks to, '' until it is known."""
+        return ""
+
+    def refresh(self) -> None:
+        """Bring the live face in line with how things stand; a subclass adds its own pieces."""
+        self.head.value = self._heading()
+        self.trouble.value = picture.explained(self.error) if self.error else ""
+        bricks.show(self.trouble, when=self.error is not None)
+        bricks.show(self.body, when=self.refused is None)
+
+    def _heading(self) -> str:
+        words = target_words(self.account_id())
+        mark = (
+            ""
+            if home.target() == "unknown"
+            else picture.badge(words, "ask" if words != "SANDBOX" else "plain")
+        )
+        return f'<p style="margin:0.3em 0;line-height:1.8">{mark} <strong>{picture.text(self.title)}</strong></p>'
+
+    # --- work ---------------------------------------------------------------------------------------------------
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Begin `work` beside the cells; while something is running, another press does nothing."""
+        if self.running or self.refused:
+            work.close()
+            return
+        self.error = None
+        self._task = asyncio.get_running_loop().create_task(self._watched(work))
+        self.refresh()
+
+    def cancel(self) -> None:
+        """Stop what is running; nothing is left half done."""
+        if self._task is not None:
+            self._task.cancel()
+
+    async def _watched(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except GuideError as error:
+            self.error = error
+        except asyncio.CancelledError:
+            self.error = explain("interrupted")
+        except Exception as error:
+            # A mistake of this guide's own is shown too, never lost.
+            self.error = _unexpected(error)
+        finally:
+            self._task = None
+            self._close_question()
+            self.refresh()
+
+    async def perform(self, flow: Flow[T]) -> T:
+        """Perform a flow in this panel: what it shows, asks and records goes to the panel's own pieces."""
+        self.world = World(self.aws, home, show=self.shown, ask=self.ask, record=self.record)
+        return await run_async(flow, self.world)
+
+    def shown(self, event: object) -> None:
+        """What a flow shows while it runs; a subclass draws what it knows."""
+
+    # --- questions ------------------------------------------------------------------------------------------------
+
+    async def ask(self, question: Ask) -> str:
+        """Put a question into the panel and wait for the press that answers it."""
+        self._answer = None
+        self._question.value = picture.strong(question.question) + self.about(question.about)
+        buttons = [self._choice(name, first=at == 0) for at, name in enumerate(question.choices)]
+        self._choices.children = buttons
+        bricks.show(self.asking, when=True)
+        try:
+            while self._answer is None:
+                await asyncio.sleep(TICK)
+        finally:
+            self._close_question()
+        return self._answer
+
+    def _choice(self, name: str, *, first: bool) -> Any:
+        def choose() -> None:
+            self._answer = name
+
+        return bricks.button(self.words_for(name), f"answer-{name}", choose, tone="primary" if first else "")
+
+    def _close_question(self) -> None:
+        bricks.show(self.asking, when=False)
+        self._choices.children = ()
+
+    def words_for(self, choice: str) -> str:
+        """The label of the button that answers `choice`."""
+        return choice[:1].upper() + choice[1:]
+
+    def about(self, subject: object) -> str:
+        """What is shown with a question, as HTML."""
+        return picture.paragraph(str(subject)) if subject else ""
+
+    async def allowed(self, question: str, about: str = "") -> None:
+        """Ask before something is written on the reader's own AWS or machine; raises `Cancelled` for a no."""
+        if home.target() == "aws" and await self.ask(Ask(question, ("yes", "no"), about)) != "yes":
+            raise explain("interrupted")
+
+    # --- await ------------------------------------------------------------------------------------------------------
+
+    def __await__(self) -> Generator[Any, None, Answer]:
+        return self.settled().__await__()
+
+    async def settled(self) -> Answer:
+        """Wait for what is running, and answer with how it ended; answer at once when nothing was started."""
+        if self.refused is None and autopilot.engaged() and not self.running and not self.done:
+            await self.robot()
+        try:
+            while self.running or (self.follower is not None and self.follower.running):
+                await asyncio.sleep(TICK)
+        except asyncio.CancelledError:
+            self.cancel()
+            # As an error and not as an answer: 'Run all' must stop here too.
+            raise explain("interrupted") from None
+        error = self.failure()
+        if error is not None:
+            return ErrorCard(error)
+        return self.result() if self.done else self.hint()
+
+    def failure(self) -> GuideError | None:
+        """What went wrong in what was waited for."""
+        return self.error
+
+    async def robot(self) -> None:
+        """What the robot reader presses here."""
+
+    def result(self) -> Answer:
+        """The card of a panel that has what it is for."""
+        raise NotImplementedError
+
+    def hint(self) -> Card:
+        """The card that says what to press first."""
+        raise NotImplementedError
+
+    # --- faces ----------------------------------------------------------------------------------------------------
+
+    def picture(self) -> str:
+        """What stands in the still picture under the heading, as HTML."""
+        raise NotImplementedError
+
+    def _repr_mimebundle_(self, **options: object) -> dict[str, object]:
+        self.refresh()
+        inner = self.picture() if self.refused is None else ""
+        trouble = picture.explained(self.error) if self.error else ""
+        live: dict[str, object] = self.view._repr_mimebundle_(**options) or {}
+        return live | {
+            "text/html": picture.box(self._heading() + inner + trouble, name="picture"),
+            "text/plain": repr(self),
+        }
+
+    def __repr__(self) -> str:
+        return f"awsguide panel: {self.title}"
+
+
+def _unexpected(error: Exception) -> GuideError:
+    """A mistake in the guide, without its words: they may hold what must not be shown."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else "an unknown place"
+    return explain("unexpected", kind=type(error).__name__, place=place)

@@ -1,0 +1,182 @@
+"""Saving the role as a profile: the difference first, then the question, then the file - and an undo.
+
+What is written is an `[sso-session]` and a `[profile]`: names and addresses, no key. Nothing is written before the
+question is answered with Save.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from awsguide import autopilot
+from awsguide.config.names import check_profile_name
+from awsguide.edges import home
+from awsguide.edges.home import Preview
+from awsguide.explanations import explain
+from awsguide.rows import workforce
+from awsguide.widgets import bricks, picture
+from awsguide.widgets.panel import Panel
+from awsguide.widgets.picture import Card
+from awsguide.widgets.standing import Standing
+
+if TYPE_CHECKING:
+    from awsguide.edges.files import Receipt
+
+
+class SavePanel(Panel):
+    """Write a profile, so that every AWS tool finds the role; `await` it to wait for the answer."""
+
+    name = "save"
+    title = "Save it as a profile"
+
+    def __init__(self, standing: Standing) -> None:
+        """Reads and writes nothing before a button is pressed."""
+        super().__init__(standing.aws, standing.record)
+        self.standing = standing
+        self._receipt: Receipt | None = None
+        self._preview: Preview | None = None
+        self._suggested = ""
+        self._undone = False
+        self.profile_field = bricks.field("Profile name", "profile", placeholder="my-dev")
+        self.region_field = bricks.field("Its Region", "profile-region", placeholder="us-east-1")
+        self.save_button = bricks.button("Show what would change …", "save", self.press_save, tone="primary")
+        self.undo_button = bricks.button(
+            "Undo", "undo", self.press_undo, tooltip="Put the file back as it was"
+        )
+        self.status_html = bricks.html("status")
+        self.body.children = [
+            self.profile_field,
+            self.region_field,
+            bricks.row(self.save_button, self.undo_button),
+            self.status_html,
+        ]
+        self.standing.watchers.append(self.refresh)
+        self.refresh()
+
+    # --- how things stand -----------------------------------------------------------------------------------------
+
+    @property
+    def done(self) -> bool:
+        """Whether a profile was saved."""
+        return bool(self.standing.profile)
+
+    def account_id(self) -> str:
+        """The account of the role in use."""
+        return self.standing.role_session.identity.account_id if self.standing.role_session else ""
+
+    def refresh(self) -> None:
+        """Draw the fields, with a name suggested from the role, and the buttons."""
+        super().refresh()
+        if self.refused is not None:
+            return
+        found, session = self.standing.role_session, self.standing.session
+        if found is not None and session is not None:
+            suggested = profile_name(self.standing.account(found.role.account_id).name, found.role.role_name)
+            if self.profile_field.value in ("", self._suggested):
+                self.profile_field.value = self._suggested = suggested
+            self.region_field.value = self.region_field.value or session.region
+        for widget in (self.profile_field, self.region_field):
+            widget.disabled = self.running
+        self.save_button.disabled = self.running or found is None
+        self.undo_button.disabled = self.running or self._receipt is None
+        bricks.show(self.undo_button, when=self._receipt is not None)
+        self.status_html.value = bricks.status(self._words())
+
+    def _words(self) -> str:
+        if self.running:
+            return "Nothing is written yet."
+        if self._undone:
+            return "Undone: the file is as it was before."
+        if self.done and self._preview is not None:
+            unchanged = self._receipt is None
+            what = "already says so; nothing had to be written" if unchanged else "was written"
+            return f"The profile {self.standing.profile} in {self._preview.path} {what}."
+        return "" if self.standing.role_session else "Get credentials first; then this role can be saved."
+
+    def words_for(self, choice: str) -> str:
+        """The question's own words: Save, Replace, Not now."""
+        if choice == "save" and self._preview is not None and self._preview.replaced:
+            return "Save and replace"
+        return {"save": "Save", "cancel": "Not now"}.get(choice, super().words_for(choice))
+
+    def about(self, subject: object) -> str:
+        """The difference, what it would replace, and what a person should know first."""
+        if not isinstance(subject, Preview):
+            return super().about(subject)
+        self._preview = subject
+        return _drawn(subject)
+
+    # --- work -------------------------------------------------------------------------------------------------------
+
+    def press_save(self) -> None:
+        """What the button does: begin, and return at once."""
+        self.start(self._save(self.profile_field.value.strip(), self.region_field.value.strip()))
+
+    def press_undo(self) -> None:
+        """What the button does: begin, and return at once."""
+        self.start(self._undo())
+
+    async def _save(self, profile: str, region: str) -> None:
+        found, session = self.standing.role_session, self.standing.session
+        if found is None or session is None:
+            raise explain("no-role-chosen")
+        self._undone = False
+        flow = workforce.save_profile(session, found.role, check_profile_name(profile), region=region)
+        receipt: Receipt | None = await self.perform(flow)
+        if receipt is not None and receipt.changed:
+            self._receipt = receipt
+        self.standing.change(profile=profile)
+
+    async def _undo(self) -> None:
+        if self._receipt is not None:
+            home.undo(self._receipt)
+            self._receipt, self._undone = None, True
+            self.standing.change(profile="")
+
+    async def robot(self) -> None:
+        """Look at the difference, then press Save."""
+        if self.save_button.disabled:
+            return
+        await autopilot.press(self.save_button)
+        await autopilot.until(lambda: self._choices.children or not self.running, "the question")
+        if self._choices.children:
+            await autopilot.press(self._choices.children[0])
+
+    # --- faces ------------------------------------------------------------------------------------------------------
+
+    def result(self) -> Card:
+        """Which profile was written."""
+        return Card(f"The profile {self.standing.profile} is saved.", (self._words(),), tone="good")
+
+    def hint(self) -> Card:
+        """What to press first."""
+        return Card("Press the button above and then Save, and run this cell again.", tone="ask")
+
+    def picture(self) -> str:
+        """The name, the Region, and the difference that was written."""
+        names = {"Profile name": self.profile_field.value, "Its Region": self.region_field.value}
+        words = picture.paragraph(self._words())
+        drawn = _drawn(self._preview) if self.done and self._preview is not None else ""
+        return (picture.facts(names) if self.standing.role_session else "") + drawn + words
+
+
+def profile_name(account: str, role: str) -> str:
+    """A name for a role's profile that may stand in the file ('sandbox-dev-AdministratorAccess')."""
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", f"{account}-{role}").strip("-")[:100]
+
+
+def _drawn(preview: Preview) -> str:
+    replaced = "".join(
+        picture.paragraph(
+            f"[{section}] {change.key}: {change.before or 'nothing'} would become {change.after}."
+        )
+        for section, changes in preview.replaced.items()
+        for change in changes
+    )
+    known = "".join(
+        picture.paragraph(f"{finding.what} {finding.why} {finding.next_step}") for finding in preview.findings
+    )
+    if not preview.diff:
+        return picture.paragraph(f"{preview.path} says all of this already.") + known
+    return picture.code(preview.diff) + replaced + known

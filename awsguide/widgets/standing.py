@@ -1,0 +1,67 @@
+"""How things stand for one workforce: where they sign in, the token, the accounts, the role - shared by the panels.
+
+Plain state and a list of those who want to know when it changes. Nothing of it is a synced trait: tokens and keys stay
+in this kernel's memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from awsguide.edges import home
+from awsguide.edges.aws import Aws
+from awsguide.model import Account, Role, RoleSession, SsoSession, Token, TrailEntry
+from awsguide.widgets.trail import Trail
+
+
+@dataclass
+class Standing:
+    """What the panels of one workforce know together; `change` it, and each of them is told."""
+
+    session: SsoSession | None = None
+    token: Token | None = None
+    accounts: tuple[Account, ...] = ()
+    role_session: RoleSession | None = None
+    profile: str = ""
+    # The stored token was refused by AWS: the next sign-in must not use it again.
+    fresh: bool = False
+    trail: Trail = field(default_factory=Trail)
+    aws: Aws = field(default_factory=lambda: Aws(home.target()))
+    watchers: list[Callable[[], None]] = field(default_factory=list, repr=False)
+
+    def change(self, **values: Any) -> None:
+        """Set some of the fields and tell everybody."""
+        for name, value in values.items():
+            setattr(self, name, value)
+        if self.session is not None:
+            self.trail.region = self.session.region
+        self.tell()
+
+    def tell(self) -> None:
+        """Tell everybody that something changed."""
+        for watcher in self.watchers:
+            watcher()
+
+    def record(self, entry: TrailEntry) -> None:
+        """Take a call into the trail; comes from worker threads, so it only remembers."""
+        self.trail.entries.append(entry)
+
+    def account(self, account_id: str) -> Account:
+        """The account of this id, with its name when it is known."""
+        found = (account for account in self.accounts if account.account_id == account_id)
+        return next(found, Account(account_id))
+
+    def find(self, account: str, role_name: str) -> Role | None:
+        """The assigned role by the account's name or id ('sandbox-dev') and the role's name; None for none."""
+        return next(
+            (
+                role
+                for row in self.accounts
+                if account in (row.name, row.account_id)
+                for role in row.roles
+                if role.role_name == role_name
+            ),
+            None,
+        )
