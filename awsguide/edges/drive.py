@@ -20,7 +20,7 @@ from typing import Any, Protocol, TypeVar
 
 from awsguide.edges.aws import POOL, Aws
 from awsguide.edges.callback import Callback
-from awsguide.errors import AwsError, NoAnswer
+from awsguide.errors import AwsError, GuideError, NoAnswer
 from awsguide.explanations import explain
 from awsguide.model import Progress, TrailEntry
 from awsguide.secret import mask_all
@@ -109,6 +109,8 @@ def run(flow: Flow[T], world: World) -> T:
                 error = refused
     except KeyboardInterrupt:
         raise explain("interrupted") from None
+    except GuideError as error:
+        raise _plain(error) from None
     finally:
         flow.close()
         world.close()
@@ -129,9 +131,17 @@ async def run_async(flow: Flow[T], world: World) -> T:
                 reply = await _perform_async(step, world)
             except (AwsError, NoAnswer) as refused:
                 error = refused
+    except GuideError as error:
+        raise _plain(error) from None
     finally:
         flow.close()
         world.close()
+
+
+def _plain(error: GuideError) -> GuideError:
+    """Without what led to it: the sentences say it all, and botocore's own exceptions may quote a request."""
+    error.__cause__ = None
+    return error.with_traceback(None)
 
 
 async def _perform_async(step: Step, world: World) -> Any:
