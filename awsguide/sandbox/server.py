@@ -1,4 +1,4 @@
-"""The sandbox over HTTP, on 127.0.0.1 alone: a thread per connection, connections kept open, no access log.
+"""The sandbox over HTTP, on 127.0.0.1 alone: a thread per connection, one request each, no access log.
 
 werkzeug's server drops headers with an underscore in their name, and the portal's token is in one; here it is kept.
 This module refuses to listen on any other address.
@@ -26,8 +26,6 @@ _NAMES_KEY = "moto.preserved_header_names"
 class Handler(WSGIRequestHandler):
     """Answers one connection's requests, quietly."""
 
-    # Head and body are sent apart; on a connection that stays open, waiting to join them costs 40 ms.
-    disable_nagle_algorithm = True
     timeout = 60
 
     def make_environ(self) -> dict[str, Any]:
@@ -45,18 +43,7 @@ class Handler(WSGIRequestHandler):
         environ[_NAMES_KEY] = names
         return environ
 
-    def send_header(self, keyword: str, value: str) -> None:
-        """Leave out 'Connection: close': the sandbox reads every body to its end, so the connection can stay."""
-        if keyword.lower() == "connection" and value == "close" and self._may_stay_open():
-            return
-        super().send_header(keyword, value)
-
-    def _may_stay_open(self) -> bool:
-        return (
-            self.request_version == "HTTP/1.1" and (self.headers.get("Connection") or "").lower() != "close"
-        )
-
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - the name is werkzeug's
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002, ARG002 - the names are werkzeug's
         """Say nothing: addresses hold codes, and standard output belongs to the announcement."""
 
 
@@ -89,10 +76,10 @@ class Server:
 class _Quiet(ThreadedWSGIServer):
     """werkzeug's server without its log lines: a client that hangs up is no news."""
 
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - the name is werkzeug's
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002, ARG002 - the names are werkzeug's
         return
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002 - werkzeug's names
         return
 
 
