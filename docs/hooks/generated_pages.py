@@ -1,4 +1,4 @@
-"""Adds the pages that are not files of `docs/`: the decision table, its rows, one page per error, changelog, contributing.
+"""Adds the pages that are not files of `docs/`: the decision table, its rows, the errors, changelog, contributing.
 
 The package's own rows are the text: nothing said there is said a second time here. It refuses to write files: these
 pages exist while a site is built.

@@ -2,7 +2,7 @@
 
 mkdocs-jupyter turns a notebook into HTML and brings JupyterLab's whole style sheet, scripts and a hidden copy of every
 cell along; what a reader needs is kept and the rest is taken out. Nothing is executed here. Links that work between
-notebooks in JupyterLab become links between pages; one that leads nowhere is a warning, which `--strict` makes an error.
+notebooks in JupyterLab become links between pages; one that leads nowhere is a warning, and with `--strict` an error.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The decision table as pages: the questions with the row each answer leads to, the rows, and one page per later row."""
+"""The decision table as pages: the questions and where each answer leads, the rows, and one page per later row."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def decision_table() -> str:
 
 
 def branch(answers: dict[str, str], depth: int) -> list[str]:
-    """The answers to the next question as a nested list: each with the row it leads to and why, or the question after."""
+    """The answers to the next question as a nested list: each with its row and why, or with the question after it."""
     question = next_question(answers)
     lines = []
     for name, words in question.answers.items() if question else ():

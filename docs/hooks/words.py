@@ -40,7 +40,8 @@ def sentence(text: str) -> str:
     parts = ["Here the error says: "] if _NOTHING_ELSE.fullmatch(text) else []
     for literal, name, _, _ in string.Formatter().parse(text):
         parts.append(plain(literal))
-        if name is not None:
+        # Right after a letter there is no room for a word: it is a clause that is often left out.
+        if name is not None and not literal[-1:].isalpha():
             parts.append(f"<var>{PLACEHOLDERS.get(name, name.replace('_', ' '))}</var>")
     return "".join(parts)
 

@@ -1,0 +1,406 @@
+"""The documentation site, built once as CI builds it, and then read: pages, links, and what a browser asks for."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from collections import defaultdict
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+
+from awsguide.explanations import EXPLANATIONS, Explanation
+from awsguide.table import ROWS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytest.importorskip(
+    "mkdocs_jupyter", reason="the site is not built: install the extra 'docs' (guide.py docs does)"
+)
+pytest.importorskip("material", reason="the site is not built: install the extra 'docs' (guide.py docs does)")
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+NOTEBOOKS = sorted(path.stem for path in (CHECKOUT / "notebooks").glob("*.ipynb"))
+
+# What makes a browser fetch something by itself, as opposed to a link that a reader may follow.
+FETCHING = {
+    ("script", "src"),
+    ("img", "src"),
+    ("iframe", "src"),
+    ("embed", "src"),
+    ("source", "src"),
+    ("video", "src"),
+    ("audio", "src"),
+    ("object", "data"),
+    ("use", "href"),
+    ("image", "href"),
+}
+FETCHING_LINKS = {
+    "stylesheet",
+    "icon",
+    "preload",
+    "prefetch",
+    "preconnect",
+    "dns-prefetch",
+    "modulepreload",
+    "manifest",
+}
+
+SECRET_SHAPES = {
+    "access key id": re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"),
+    "secret key in a file": re.compile(r"aws_secret_access_key\s*=\s*[A-Za-z0-9/+]{40}"),
+    "session token": re.compile(r"\b(?:IQoJb3JpZ2lu|FwoGZXIvYXdz)[A-Za-z0-9/+=]{20,}"),
+    "signed token": re.compile(r"\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\."),
+    "port of one run": re.compile(r"127\.0\.0\.1:\d{4,5}"),
+    "temporary path": re.compile(r"/tmp/[a-z]"),
+}
+
+
+class Reader(HTMLParser):
+    """What a page names: its anchors, its links, and what it makes the browser fetch."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.anchors: set[str] = set()
+        self.links: list[str] = []
+        self.fetched: list[str] = []
+        self.styles: list[str] = []
+        self._in_style = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in attrs}
+        self._in_style = tag == "style"
+        self.styles.append(attributes.get("style", ""))
+        self.anchors.update(attributes[name] for name in ("id", "name") if attributes.get(name))
+        for name, value in attributes.items():
+            if (tag, name) in FETCHING:
+                self.fetched.append(value)
+            elif name == "srcset":
+                self.fetched += [part.split()[0] for part in value.split(",")]
+            elif (tag, name) == ("link", "href"):
+                fetching = FETCHING_LINKS & set(attributes.get("rel", "").split())
+                (self.fetched if fetching else self.links).append(value)
+            elif (tag, name) == ("a", "href"):
+                self.links.append(value)
+
+    def handle_data(self, data: str) -> None:
+        if self._in_style:
+            self.styles.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_style = False
+
+
+class Site:
+    """A built site: its pages by address ('errors/wrong-region/')."""
+
+    def __init__(self, folder: Path, said: str) -> None:
+        self.folder = folder
+        self.said = said
+        self.texts = {
+            self._address(path): path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.html"))
+        }
+        self.pages = {address: read(text) for address, text in self.texts.items()}
+
+    def _address(self, path: Path) -> str:
+        return path.relative_to(self.folder).as_posix().removesuffix("index.html")
+
+
+def read(text: str) -> Reader:
+    reader = Reader()
+    reader.feed(text)
+    return reader
+
+
+def words(html: str) -> str:
+    """The text of a page, in one line."""
+    from bs4 import BeautifulSoup
+
+    return " ".join(BeautifulSoup(html, "html.parser").get_text(" ").split())
+
+
+def build(configuration: Path, folder: Path) -> tuple[int, str]:
+    command = [
+        sys.executable,
+        "-m",
+        "mkdocs",
+        "build",
+        "--strict",
+        "-f",
+        str(configuration),
+        "-d",
+        str(folder),
+    ]
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=configuration.parent,
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    folder = tmp_path_factory.mktemp("site")
+    code, said = build(CHECKOUT / "mkdocs.yml", folder)
+    assert code == 0, said
+    return Site(folder, said)
+
+
+def test_the_site_builds_without_a_warning(site: Site) -> None:
+    assert "WARNING" not in site.said, site.said
+    assert len(site.pages) > len(EXPLANATIONS)
+
+
+def test_every_link_image_and_anchor_leads_somewhere(site: Site) -> None:
+    broken = []
+    for address, page in site.pages.items():
+        for link in page.links + page.fetched:
+            there = urlsplit(urljoin("/" + address, link))
+            if urlsplit(link).scheme or link.startswith("//"):
+                continue
+            path = unquote(there.path).lstrip("/")
+            if path in ("", ".") or path.endswith("/"):
+                found = path.lstrip(".") in site.pages
+            else:
+                found = (site.folder / path).is_file()
+            if not found:
+                broken.append(f"{address}: {link}")
+            elif (
+                there.fragment
+                and path in site.pages
+                and unquote(there.fragment) not in site.pages[path].anchors
+            ):
+                broken.append(f"{address}: {link} (no such anchor)")
+    assert not broken, "\n".join(sorted(set(broken)))
+
+
+def test_links_that_leave_the_site_are_https(site: Site) -> None:
+    outside = {
+        link
+        for page in site.pages.values()
+        for link in page.links
+        if urlsplit(link).scheme or link.startswith("//")
+    }
+    assert outside, "the site cites its sources"
+    assert not [link for link in outside if not link.startswith("https://")]
+
+
+def test_no_page_or_style_sheet_loads_anything_from_elsewhere(site: Site) -> None:
+    foreign = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
+    found = []
+    for address, page in site.pages.items():
+        found += [f"{address}: {fetched}" for fetched in page.fetched if foreign.match(fetched)]
+        found += [f"{address}: {url}" for url in style_urls(" ".join(page.styles)) if foreign.match(url)]
+    for sheet in site.folder.rglob("*.css"):
+        urls = style_urls(sheet.read_text(encoding="utf-8"))
+        found += [f"{sheet.name}: {url}" for url in urls if foreign.match(url)]
+    assert not found, "\n".join(found)
+
+
+def style_urls(style: str) -> list[str]:
+    urls = re.findall(r"url\(\s*['\"]?([^'\")]+)", style)
+    return urls + re.findall(r"@import\s+['\"]([^'\"]+)", style)
+
+
+def test_no_source_map_is_named_or_shipped(site: Site) -> None:
+    assert not list(site.folder.rglob("*.map"))
+    naming = [
+        path.name
+        for kind in ("*.js", "*.css")
+        for path in site.folder.rglob(kind)
+        if "sourceMappingURL" in path.read_text(encoding="utf-8")
+    ]
+    assert not naming
+
+
+def test_the_search_knows_every_error_and_every_notebook(site: Site) -> None:
+    index = json.loads((site.folder / "search" / "search_index.json").read_text(encoding="utf-8"))
+    known = {entry["location"].partition("#")[0] for entry in index["docs"]}
+    wanted = {f"errors/{row.code}/" for row in EXPLANATIONS} | {f"notebooks/{name}/" for name in NOTEBOOKS}
+    assert not wanted - known
+
+
+def test_no_page_holds_a_secret_or_anything_of_one_run(site: Site) -> None:
+    found = [
+        f"{address}: {what}: {shape.search(text)}"
+        for address, text in site.texts.items()
+        for what, shape in SECRET_SHAPES.items()
+        if shape.search(text)
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_no_page_holds_widget_state(site: Site) -> None:
+    for address, text in site.texts.items():
+        assert "application/vnd.jupyter.widget" not in text, address
+
+
+@pytest.mark.parametrize("row", EXPLANATIONS, ids=lambda row: row.code)
+def test_every_error_has_a_page_with_its_sentences(site: Site, row: Explanation) -> None:
+    page = words(site.texts[f"errors/{row.code}/"])
+    for sentence in (row.title, row.what, row.why, row.next_step):
+        for piece in re.split(r"\{\w+\}", sentence):
+            assert " ".join(piece.split()) in page
+    links = site.pages[f"errors/{row.code}/"].links
+    assert not row.source or row.source in links
+    for where in row.seen:
+        assert "https://github.com/" + where.replace("#", "/issues/") in links
+
+
+def test_every_code_of_aws_stands_on_the_page_it_leads_to(site: Site) -> None:
+    from awsguide.rows.answers import MEANINGS
+
+    for meaning in MEANINGS:
+        assert f"<code>{meaning.code}</code>" in site.texts[f"errors/{meaning.explanation}/"], meaning
+
+
+def test_a_row_whose_notebook_is_not_written_is_said_to_come_later(site: Site) -> None:
+    for row in ROWS:
+        if row.ready and row.notebook in NOTEBOOKS:
+            assert f"notebooks/{row.notebook}/" in site.pages
+            assert f"rows/{row.name}/" not in site.pages
+        else:
+            assert "The notebook for this row comes later." in words(site.texts[f"rows/{row.name}/"])
+            assert f"notebooks/{row.notebook}/" not in site.pages
+
+
+def test_the_decision_table_names_every_row_with_its_source(site: Site) -> None:
+    links = site.pages["decision-table/"].links
+    for row in ROWS:
+        assert {row.source, *(by.link for by in row.by)} <= set(links), row.name
+
+
+# --- notebooks ----------------------------------------------------------------------------------------------------
+
+
+def test_a_notebook_becomes_a_page_and_a_broken_link_in_it_an_error(tmp_path: Path) -> None:
+    for part in ("docs", "mkdocs.yml"):
+        copy = shutil.copytree if (CHECKOUT / part).is_dir() else shutil.copy
+        copy(CHECKOUT / part, tmp_path / part)
+    (tmp_path / "notebooks").mkdir()
+    write_notebook(
+        tmp_path / "notebooks" / "00-start-here.ipynb",
+        "# Start\n\n[row](10-workforce-identity.ipynb#Sign-in-Here) [later](20-console-credentials.ipynb) "
+        "[safe](../docs/safety.md#secrets)",
+    )
+    write_notebook(
+        tmp_path / "notebooks" / "10-workforce-identity.ipynb",
+        "# Workforce\n\n## Sign in Here",
+        '<script src="https://example.com/x.js"></script><style>p {color: red}</style><div class="awsguide-error">'
+        "<p><strong>kept</strong></p><code>no-access</code></div>",
+    )
+    write_notebook(tmp_path / "notebooks" / "99-lost.ipynb", "# Lost\n\n[nowhere](98-nothing.ipynb)")
+    code, said = build(tmp_path / "mkdocs.yml", tmp_path / "site")
+    assert code != 0
+    assert "'notebooks/99-lost.ipynb' links to '98-nothing.ipynb'" in said
+    assert said.count("WARNING") == 1, said
+
+    start = (tmp_path / "site" / "notebooks" / "00-start-here" / "index.html").read_text(encoding="utf-8")
+    for href in (
+        "../10-workforce-identity/#sign-in-here",
+        "../../rows/console-credentials/",
+        "../../safety/#secrets",
+    ):
+        assert f'href="{href}"' in start
+    row = (tmp_path / "site" / "notebooks" / "10-workforce-identity" / "index.html").read_text(
+        encoding="utf-8"
+    )
+    assert "example.com" not in row
+    assert "color: red" not in row
+    assert "<strong>kept</strong>" in row
+    assert 'href="../../errors/no-access/"' in row
+    assert 'id="sign-in-here"' in row
+    assert re.search(r'<div class="highlight"><pre><code>.*panel', row, re.DOTALL)
+    assert len(row) < 100_000, "JupyterLab's style sheet is not repeated on the page"
+
+
+def write_notebook(path: Path, text: str, output: str = "") -> None:
+    from nbformat import v4, write
+
+    data = {"text/html": output, "text/plain": "panel"}
+    outputs = [v4.new_output("execute_result", data=data, execution_count=1)] if output else []
+    cells = [v4.new_markdown_cell(text), v4.new_code_cell("panel", execution_count=1, outputs=outputs)]
+    kernel = {"name": "awsguide-sandbox", "display_name": "awsguide: SANDBOX", "language": "python"}
+    write(v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
+
+
+# --- in a browser -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def served(site: Site) -> Iterator[str]:
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+    handler = functools.partial(Quiet, directory=str(site.folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+
+
+def test_a_browser_asks_no_other_host_and_the_search_finds(site: Site, served: str) -> None:
+    sync_api = pytest.importorskip(
+        "playwright.sync_api", reason="the site is not opened: install the extra 'test'"
+    )
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("the site is not opened in a browser: there is no Chromium on this machine")
+    flags = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+    ]
+    asked: dict[str, list[str]] = defaultdict(list)
+    troubles: list[str] = []
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
+        for scheme in ("light", "dark"):
+            context = browser.new_context(color_scheme=scheme, viewport={"width": 390, "height": 844})
+            page = context.new_page()
+            page.on("request", lambda request: asked[urlsplit(request.url).netloc].append(request.url))
+            page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
+            page.on("pageerror", lambda error: troubles.append(str(error)))
+            for address in (
+                "",
+                "errors/wrong-region/",
+                "architecture/",
+                *(f"notebooks/{name}/" for name in NOTEBOOKS),
+            ):
+                page.goto(served + address)
+                page.wait_for_load_state("networkidle")
+                wide = page.evaluate(
+                    "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+                )
+                assert wide <= 0, f"{address} is wider than a phone"
+                ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+                brightness = sum(map(int, re.findall(r"\d+", ground)[:3]))
+                assert (brightness > 600) == (scheme == "light"), f"{address} in {scheme} on {ground}"
+            context.close()
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.on("request", lambda request: asked[urlsplit(request.url).netloc].append(request.url))
+        page.goto(served)
+        page.wait_for_load_state("networkidle")
+        page.get_by_role("textbox", name="Search").press_sequentially("signpost")
+        page.locator(".md-search-result__link", has_text="The address leads somewhere else").first.wait_for()
+        browser.close()
+    assert not troubles
+    assert set(asked) == {urlsplit(served).netloc}, asked
