@@ -1,0 +1,140 @@
+"""The awsguide command turns what goes wrong into one sentence and an exit code."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import awsguide
+from awsguide import checkout, cli, doctor, laboratory, programs
+from awsguide.errors import CouldNotTry
+from awsguide.sandbox.process import CannotStart
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def raising(problem: BaseException) -> Callable[..., int]:
+    def does(_: argparse.Namespace) -> int:
+        raise problem
+
+    return does
+
+
+@pytest.mark.parametrize(
+    "problem", [CouldNotTry("It did not work.", "Because.", "Do this."), CannotStart("It did not work.")]
+)
+def test_a_problem_is_a_sentence_and_exit_code_1(
+    problem: Exception, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cli, "_doctor", raising(problem))
+    assert cli.main(["doctor"]) == 1
+    printed = capsys.readouterr()
+    assert printed.err.startswith("awsguide: It did not work.")
+    assert printed.err.count("\n") == 1
+    assert printed.out == ""
+
+
+def test_ctrl_c_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "_doctor", raising(KeyboardInterrupt()))
+    assert cli.main(["doctor"]) == 130
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["labs"], ["lab", "--port", "http"], ["lab", "--port", "65536"], ["sandbox", "--port", "-1"]],
+)
+def test_a_wrong_command_line_is_answered_with_the_usage(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        cli.main(arguments)
+    assert end.value.code == 2
+    assert "usage: awsguide" in capsys.readouterr().err
+
+
+def test_only_the_sandbox_takes_a_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["doctor", "--", "aws", "s3", "ls"]) == 1
+    assert "Only `awsguide sandbox`" in capsys.readouterr().err
+
+
+def test_the_version_is_the_packages(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["--version"])
+    assert capsys.readouterr().out == f"awsguide {awsguide.__version__}\n"
+
+
+def test_every_finding_of_the_doctor_is_a_sentence() -> None:
+    for finding in doctor.findings():
+        assert finding.sentence.endswith(".")
+        assert "\n" not in finding.sentence
+
+
+def test_the_doctor_fails_when_a_kernel_is_missing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(laboratory, "kernels_found", dict)
+    assert cli.main(["doctor"]) == 1
+    assert "! Jupyter does not find the kernel 'awsguide: SANDBOX'" in capsys.readouterr().out
+
+
+def test_the_doctor_says_which_aws_this_shell_meets(monkeypatch: pytest.MonkeyPatch) -> None:
+    def told() -> str:
+        return " ".join(finding.sentence for finding in doctor.findings())
+
+    monkeypatch.delenv("AWSGUIDE_TARGET", raising=False)
+    monkeypatch.setenv("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:1")
+    assert "another endpoint than AWS's own (AWS_ENDPOINT_URL_STS)" in told()
+    monkeypatch.setenv("AWSGUIDE_TARGET", "sandbox")
+    assert "inside the sandbox" in told()
+
+
+def test_a_program_that_is_missing_is_said_with_what_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    sentences = [finding.sentence for finding in doctor.findings()]
+    assert "Node.js was not found: the JavaScript SDK and the core in Pyodide are not tried." in sentences
+
+
+def test_a_test_run_goes_on_after_a_failure_names_it_and_says_what_was_left_out(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def row(what: str, code: int) -> checkout.Check:
+        return checkout.Check(what, ("this", str(code)), tmp_path)
+
+    ran: list[str] = []
+
+    def pretend(check: checkout.Check) -> bool:
+        ran.append(check.what)
+        return check.command[-1] == "0"
+
+    monkeypatch.setattr(checkout.Check, "run", pretend)
+    monkeypatch.setattr(checkout, "checks", lambda _: [row("first", 1), row("second", 0)])
+    monkeypatch.setattr(
+        programs, "FOR_TESTS", (programs.Program("A browser", ("no-such-browser",), "nobody looks"),)
+    )
+    said: list[str] = []
+    assert not checkout.test(said.append)
+    assert ran == ["first", "second"]
+    assert said[-2] == "A browser was not found, so some tests were left out: nobody looks."
+    assert said[-1] == "FAILED: first."
+
+
+def test_a_test_run_never_lets_nbval_go_round_the_notebooks_own_kernel() -> None:
+    (notebooks,) = [check for check in checkout.checks(checkout.root()) if "--nbval" in check.command]
+    assert "--nbval-current-env" not in notebooks.command
+    assert "--nbval-cell-timeout=60" in notebooks.command
+    assert notebooks.variables == {"AWSGUIDE_AUTOPILOT": "1"}
+
+
+def test_javascript_packages_are_fetched_once(tmp_path: Path) -> None:
+    folder = tmp_path / "tests" / "clients"
+    (folder / "node_modules" / "inner").mkdir(parents=True)
+    (folder / "package-lock.json").write_text("{}")
+    (folder / "node_modules" / "inner" / "package-lock.json").write_text("{}")
+    assert checkout.javascript_folders(tmp_path) == [folder]
+    assert not checkout.is_installed(folder)
+    (folder / "node_modules" / ".package-lock.json").write_text("{}")
+    assert checkout.is_installed(folder)
