@@ -20,6 +20,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 
 from awsguide.explanations import EXPLANATIONS, Explanation
+from awsguide.sandbox import child
+from awsguide.sandbox.faults import KINDS
 from awsguide.table import ROWS
 
 if TYPE_CHECKING:
@@ -283,6 +285,28 @@ def test_the_decision_table_names_every_row_with_its_source(site: Site) -> None:
     links = site.pages["decision-table/"].links
     for row in ROWS:
         assert {row.source, *(by.link for by in row.by)} <= set(links), row.name
+
+
+def test_every_fault_stands_on_the_trainers_page(site: Site) -> None:
+    page = words(site.texts["sandbox/"])
+    for kind in KINDS.values():
+        assert f"{kind.name} {kind.does} {kind.value or ''}".strip() in page
+
+
+def test_the_trainers_scripts_run_as_they_stand() -> None:
+    text = (CHECKOUT / "docs" / "sandbox.md").read_text(encoding="utf-8")
+    seeding, controlling = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    said = []
+    with child.start() as sandbox:
+        for script in (seeding, controlling):
+            command = [sys.executable, "-c", script]
+            environment = sandbox.place.environment(os.environ)
+            done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+            assert done.returncode == 0, done.stderr
+            said.append(done.stdout)
+    assert said[0] == "dana may sign in.\n"
+    assert "{'armed': []}" in said[1]
+    assert "'offset': 28800.0" in said[1]
 
 
 # --- notebooks ----------------------------------------------------------------------------------------------------
