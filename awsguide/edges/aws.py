@@ -94,7 +94,7 @@ class Aws:
 
         target = address
         if self.target == "sandbox":
-            target = f"{self.endpoint('sso-oidc', 'us-east-1')}/start?start_url={quote(address, safe='')}"
+            target = f"{self.endpoint('sso-oidc', 'us-east-1')}/start-url?address={quote(address, safe='')}"
         http = URLLib3Session(timeout=10, proxies={} if self.target == "sandbox" else _proxies(target))
         host = urlsplit(address).hostname or ""
         with in_our_words(self.target, "Probe", host):
@@ -236,7 +236,7 @@ def in_our_words(target: str, operation: str = "", host: str = "") -> Iterator[N
             operation=operation or str(error.operation_name),
             reason=str(error.response.get("error", "") or error.response.get("reason", "")),
         )
-    except botocore_says.HTTPClientError as error:
+    except (botocore_says.HTTPClientError, botocore_says.ConnectionError) as error:
         ours = NoAnswer(_silence(error), host, operation=operation)
         if target == "sandbox" and isinstance(
             error, botocore_says.ConnectionError | botocore_says.ConnectionClosedError

@@ -94,7 +94,8 @@ def located(session: SsoSession) -> Flow[SsoSession]:
     actual = answer.region or region_in_host(session.start_url)
     if actual and actual != session.region:
         raise explain("wrong-region", start_url=session.start_url, region=session.region, actual=actual)
-    if answer.status in (404, 410):
+    is_portal = (urlsplit(session.start_url).hostname or "").endswith(PORTAL_SUFFIXES)
+    if answer.status in (404, 410) or not (is_portal or answer.region):
         raise explain("start-url-unknown", start_url=session.start_url, region=session.region)
     return session
 
@@ -128,6 +129,8 @@ def region_in_host(start_url: str) -> str:
 
 def _silence(session: SsoSession, silence: NoAnswer) -> Flow[GuideError]:
     """Is it this address, or the whole network? A second, different name answers that."""
+    if silence.kind == "sandbox":
+        return unreachable(silence)
     try:
         yield Call(
             "sso-oidc",

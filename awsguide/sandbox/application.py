@@ -156,9 +156,9 @@ class Sandbox:
 
 
 def _views() -> dict[tuple[str, str], Callable[[Sandbox, Request], Any]]:
-    from awsguide.sandbox import authorization, oidc, pages, portal
+    from awsguide.sandbox import authorization, oidc, pages, portal, start_urls
 
-    return {**pages.ROUTES, **authorization.ROUTES, **oidc.ROUTES, **portal.ROUTES}
+    return {**pages.ROUTES, **start_urls.ROUTES, **authorization.ROUTES, **oidc.ROUTES, **portal.ROUTES}
 
 
 def _is_ours(host: str) -> bool:

@@ -1,0 +1,33 @@
+"""Where a start URL leads, as the address itself would say."""
+
+from __future__ import annotations
+
+import http.client
+from urllib.parse import quote, urlsplit
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "region", "location"),
+    [
+        ("https://d-sandbox0001.awsapps.com/start", 200, "us-east-1", None),
+        ("https://d-sandbox0002.awsapps.com/start", 200, "eu-west-1", None),
+        ("https://d-sandbox0009.awsapps.com/start", 404, None, None),
+        ("https://aws.sandbox-company.example", 302, None, "https://d-sandbox0001.awsapps.com/start"),
+        ("https://nobody.example", 404, None, None),
+        ("https://[broken", 404, None, None),
+    ],
+)
+def test_a_start_url_leads_where_its_address_says(
+    endpoint: str, address: str, status: int, region: str | None, location: str | None
+) -> None:
+    connection = http.client.HTTPConnection(urlsplit(endpoint).netloc, timeout=5)
+    connection.request("GET", f"/start-url?address={quote(address, safe='')}")
+    answer = connection.getresponse()
+    text = answer.read().decode()
+    assert (answer.status, answer.headers.get("Location")) == (status, location)
+    assert (f'content="{region}"' in text) is (region is not None)
+    assert (answer.headers.get("X-Awsguide-Host") == "unknown") is (
+        "nobody" in address or "broken" in address
+    )
