@@ -14,7 +14,6 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from awsguide.explanations import explain
 from awsguide.model import Credentials
@@ -76,9 +75,11 @@ def run_program(
     ends = time.monotonic() + seconds
     try:
         # Short waits, so that an interrupt arrives at once on every system.
-        while (output := _output_so_far(process, given)) is None:
+        output = _output_so_far(process, given)
+        while output is None:
             if time.monotonic() >= ends:
                 raise explain("program-slow", program=program, seconds=f"{seconds:g}")
+            output = _output_so_far(process)
     finally:
         if process.poll() is None:
             process.kill()
@@ -91,11 +92,11 @@ def run_program(
 
 
 def _module_advice(module: str) -> str:
-    """Node looks for modules in the folder it is started in and in those above it; NODE_PATH is not for imports."""
-    return f"Run 'npm install {module}' in {Path.cwd()} or in a folder above it."
+    # Node looks in the folder it is started in and in those above it; NODE_PATH is not for imports.
+    return f"Run 'npm install {module}' in the folder of this notebook, or in one above it."
 
 
-def _output_so_far(process: subprocess.Popen[str], given: str) -> str | None:
+def _output_so_far(process: subprocess.Popen[str], given: str | None = None) -> str | None:
     try:
         return process.communicate(given, timeout=TICK)[0]
     except subprocess.TimeoutExpired:

@@ -142,8 +142,8 @@ class CredentialsPanel(Panel):
         await self.roles.get(found.role)
 
     async def robot(self) -> None:
-        """Choose the first role in the list beside this panel."""
-        await self.roles.robot_gets_first()
+        """Choose a role in the list beside this panel."""
+        await self.roles.robot_gets_credentials()
 
     # --- faces ------------------------------------------------------------------------------------------------------
 

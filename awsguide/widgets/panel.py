@@ -191,9 +191,12 @@ class Panel:
     def __await__(self) -> Generator[Any, None, Answer]:
         return self.settled().__await__()
 
-    async def settled(self) -> Answer:
-        """Wait for what is running, and answer with how it ended; answer at once when nothing was started."""
-        if self.refused is None and autopilot.engaged() and not self.running and not self.done:
+    async def settled(self, *, press: bool = True) -> Answer:
+        """Wait for what is running, and answer with how it ended; answer at once when nothing was started.
+
+        `press` lets the robot reader, where it is engaged, press what starts it.
+        """
+        if press and self.refused is None and autopilot.engaged() and not self.running and not self.done:
             await self.robot()
         try:
             while self.running or (self.follower is not None and self.follower.running):

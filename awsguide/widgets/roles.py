@@ -19,6 +19,7 @@ from awsguide.widgets.picture import Card
 from awsguide.widgets.standing import Standing
 
 ROWS_IN_SIGHT = 8
+ROBOT_SEARCH = "dev admin"
 
 
 class RolesPanel(Panel):
@@ -179,9 +180,10 @@ class RolesPanel(Panel):
     async def robot(self) -> None:
         """The list fills by itself; there is nothing to press."""
 
-    async def robot_gets_first(self) -> None:
-        """Choose the first role of the list and press Get credentials."""
-        await autopilot.until(lambda: self.role_list.options or not self.running, "the list of roles")
+    async def robot_gets_credentials(self) -> None:
+        """Search, choose the first role that is found, and press Get credentials."""
+        await autopilot.until(lambda: self.done or not self.running, "the list of roles")
+        self.filter_field.value = ROBOT_SEARCH
         if self.role_list.options:
             self.role_list.index = 0
             await autopilot.press(self.get_button)

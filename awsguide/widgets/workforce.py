@@ -92,6 +92,14 @@ class WorkforcePanel(Panel):
         self.roles.start(self.roles.get(role))
         return await self.credentials
 
+    async def sign_out(self) -> Answer:
+        """Sign out as the button does, from code; a card says how it ended."""
+        if self.refused is not None or not self.sign_in.done:
+            return await self.sign_in.settled(press=False)
+        self.sign_in.press_sign_out()
+        ended = await self.sign_in.settled(press=False)
+        return ended if self.sign_in.done or self.sign_in.error else Card("You are signed out.", tone="good")
+
     # --- how things stand -------------------------------------------------------------------------------------------
 
     @property
