@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
@@ -155,8 +156,17 @@ class Aws:
 
             # A profile named by AWS_PROFILE that does not exist must not keep a person from making it.
             self._session = Session(session_vars={"profile": (None, None, None, None)})
+            self._session.register_component("data_loader", _descriptions())
             self._session.get_component("credential_provider").providers.clear()
         return self._session
+
+
+@cache
+def _descriptions() -> Any:
+    """botocore's descriptions of services, shared by all sessions: reading them is most of what a client costs."""
+    from botocore.loaders import create_loader
+
+    return create_loader()
 
 
 def boto3_session(credentials: Credentials, region: str) -> boto3.Session:

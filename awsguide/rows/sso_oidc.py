@@ -108,9 +108,7 @@ def _device_code(
     yield Show(DeviceCode(started["verificationUri"], started["userCode"], ends))
     poll = _create_token(session, registration, DEVICE_GRANT, deviceCode=started["deviceCode"])
     while True:
-        yield Wait(interval)
-        if now() >= ends:
-            raise explain("code-expired", region=session.region)
+        # At once, as the AWS CLI does: who has confirmed already waits for nothing.
         try:
             return (yield poll)  # type: ignore[no-any-return]
         except AwsError as error:
@@ -121,6 +119,9 @@ def _device_code(
         except NoAnswer:
             # A lost network does not end a sign-in; the code's own end does.
             yield Show(Note("No answer just now; still trying until the code ends."))
+        yield Wait(interval)
+        if now() >= ends:
+            raise explain("code-expired", region=session.region)
 
 
 def _authorization_code(

@@ -63,13 +63,13 @@ def test_a_device_code_is_shown_and_polled_until_it_is_confirmed() -> None:
     assert [type(change) for change in by.saved] == [StoreRegistration, StoreToken]
     shown = next(event for event in by.shown if isinstance(event, DeviceCode))
     assert shown.user_code not in shown.link
-    assert by.waits == [1.0, 1.0, 1.0]
+    assert by.waits == [1.0, 1.0]
 
 
 def test_slow_down_adds_five_seconds_and_goes_on() -> None:
     by = hand(CreateToken=[SLOW_DOWN, PENDING, GRANTED])
     sign_in(by)
-    assert by.waits == [1.0, 6.0, 6.0]
+    assert by.waits == [6.0, 6.0]
 
 
 @given(st.lists(st.sampled_from([PENDING, SLOW_DOWN, NoAnswer("connection")]), max_size=400))
