@@ -31,7 +31,9 @@ class Figure:
     def __str__(self) -> str:
         bound = "at least" if self.at_least else "at most"
         verdict = "met" if self.met else "NOT MET"
-        line = f"{self.what}: {self.value:.2f} {self.unit} (goal: {bound} {self.goal:g} {self.unit}) {verdict}"
+        line = (
+            f"{self.what}: {self.value:.2f} {self.unit} (goal: {bound} {self.goal:g} {self.unit}) {verdict}"
+        )
         return f"{line}\n    {self.detail}" if self.detail else line
 
 

@@ -1,0 +1,45 @@
+"""What a benchmark runs in: a sandbox of its own, this process inside it, and a person who answers at once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from awsguide.sandbox import child
+from tests.sandbox.reader import Reader
+
+
+@contextmanager
+def inside_a_sandbox(faults: Sequence[str] = ()) -> Iterator[child.Place]:
+    """A sandbox process; while it runs, this process's environment is the sandbox's."""
+    before = dict(os.environ)
+    with child.start(faults=faults) as started:
+        os.environ.update(started.place.environment(before))
+        for name in set(os.environ) - set(started.place.environment(before)):
+            del os.environ[name]
+        try:
+            yield started.place
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+
+
+def forget_sign_ins(place: child.Place) -> None:
+    """Empty the sandbox home's token cache, so that a sign-in starts from nothing."""
+    shutil.rmtree(Path(place.home) / ".aws" / "sso", ignore_errors=True)
+
+
+class Person:
+    """A person who is signed in at the portal already and allows each code as soon as it is shown."""
+
+    def __init__(self, endpoint: str) -> None:
+        self._reader = Reader(endpoint)
+
+    def allow(self, user_code: str) -> None:
+        """Open the page, compare, press Allow."""
+        page = self._reader.allow(user_code)
+        if page.status != 200 or page.title != "Request allowed":
+            raise RuntimeError(f"the page says {page.title!r}: {page.alert}")
