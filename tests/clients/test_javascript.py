@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import shutil
+import subprocess
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.clients.conftest import HERE, stamp
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from tests.clients.conftest import Running
+
+PROVIDERS = ("fromSSO", "fromIni", "fromNodeProviderChain")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _sdk() -> None:
+    """Set up the SDK as package-lock.json says, or leave these tests out and say why."""
+    if shutil.which("node") is None or shutil.which("npm") is None:
+        pytest.skip("The tests with the AWS SDK for JavaScript are left out: there is no node and npm here.")
+    if (HERE / "node_modules" / ".package-lock.json").exists():
+        return
+    npm = shutil.which("npm") or "npm"
+    done = subprocess.run([npm, "ci"], cwd=HERE, capture_output=True, text=True, timeout=300, check=False)
+    if done.returncode != 0:
+        pytest.skip("The tests with the AWS SDK for JavaScript are left out: npm could not set it up.")
+
+
+def credentials(running: Running, *arguments: str) -> Any:
+    return running.run(["node", str(HERE / "credentials.mjs"), *arguments])
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_javascript_uses_a_profile_with_an_sso_session(running: Running, provider: str) -> None:
+    running.sign_in("alice")
+    arn = credentials(running, provider, "reader")["arn"]
+    assert ":assumed-role/AWSReservedSSO_ReadOnlyAccess_" in arn
+    assert arn.endswith("/alice")
+
+
+def test_javascript_refreshes_a_token_that_is_about_to_expire(running: Running) -> None:
+    before = running.sign_in("alice")
+    running.keep({**before, "expiresAt": stamp(time.time() + 60)})
+    assert credentials(running, "fromSSO", "admin")["arn"]
+    after = running.cached()
+    assert after["accessToken"] != before["accessToken"]
+    assert after["refreshToken"] != before["refreshToken"]
+
+
+def test_javascript_cannot_use_a_role_that_is_not_assigned(running: Running) -> None:
+    running.sign_in("alice")
+    assert "No access" in credentials(running, "fromSSO", "unassigned")["error"]
+
+
+def test_javascript_puts_and_gets_an_object(running: Running) -> None:
+    running.sign_in("alice")
+    assert credentials(running, "fromIni", "admin", "javascript-was-here")["text"] == "kept"
+
+
+def test_javascript_cannot_write_as_a_reader(running: Running) -> None:
+    running.sign_in("alice")
+    assert "AccessDenied" in credentials(running, "fromIni", "reader", "javascript-was-not-here")["error"]
