@@ -25,7 +25,7 @@ from awsguide.sandbox.received import Received
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from werkzeug.wrappers import Request
+    from werkzeug.wrappers import Request, Response
 
     from awsguide.sandbox.guard import Admitted
 
@@ -74,8 +74,7 @@ class Sandbox:
             if view is not None:
                 from werkzeug.wrappers import Request
 
-                response = view(self, Request(environ))
-                return response(environ, start_response)
+                return view(self, Request(environ))(environ, start_response)
         return self._aws(received, start_response)
 
     def base_url(self, request: Request) -> str:
@@ -155,7 +154,7 @@ class Sandbox:
         return {"offset": self.clock.offset, "now": self.clock.now()}
 
 
-def _views() -> dict[tuple[str, str], Callable[[Sandbox, Request], Any]]:
+def _views() -> dict[tuple[str, str], Callable[[Sandbox, Request], Response]]:
     from awsguide.sandbox import authorization, oidc, pages, portal, start_urls
 
     return {**pages.ROUTES, **start_urls.ROUTES, **authorization.ROUTES, **oidc.ROUTES, **portal.ROUTES}

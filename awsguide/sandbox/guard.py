@@ -151,7 +151,9 @@ class Guard:
                 keys["aws:multifactorauthage"] = str(int(now - session.mfa_at))
             if session.source_identity:
                 keys["aws:sourceidentity"] = session.source_identity
-        found = {key: (value,) for key, value in keys.items() if value is not None}
+        found: dict[str, tuple[str, ...]] = {
+            key: (value,) for key, value in keys.items() if value is not None
+        }
         for name, value in permissions.tags(principal, session).items():
             found[f"aws:principaltag/{name.lower()}"] = (value,)
         found.update(actions.context(admitted.call, admitted.request))

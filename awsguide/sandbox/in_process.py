@@ -168,7 +168,7 @@ def _headers(headers: list[tuple[str, str]]) -> Any:
 def _forget_default_session() -> None:
     boto3 = sys.modules.get("boto3")
     if boto3 is not None:
-        boto3.DEFAULT_SESSION = None
+        setattr(boto3, "DEFAULT_SESSION", None)  # noqa: B010 - only there if boto3 was imported
 
 
 class _Raw(io.BytesIO):

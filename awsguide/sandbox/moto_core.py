@@ -68,7 +68,7 @@ def _share_managed_policies() -> None:
             raise ResourceNotFoundException(f"Policy does not exist with ARN: {managed_policy_arn}")
         return ManagedPolicy(managed_policy_arn, policy.name)
 
-    SSOAdminBackend._find_managed_policy = find  # type: ignore[method-assign]  # noqa: SLF001
+    setattr(SSOAdminBackend, "_find_managed_policy", find)  # noqa: B010 - mypy knows no other way to say it
 
 
 @cache
@@ -77,7 +77,7 @@ def application() -> Application:
     from moto.moto_server import werkzeug_app
 
     # Read at import, and moto may have been imported by somebody else before.
-    werkzeug_app.DISABLE_GLOBAL_CORS = True
+    setattr(werkzeug_app, "DISABLE_GLOBAL_CORS", True)  # noqa: B010 - moto does not call it public
 
     def create(service: Any) -> Any:
         app = werkzeug_app.create_backend_app(service)
@@ -124,8 +124,7 @@ def iam_arn(account_id: str, kind: str, name: str) -> str | None:
     iam = iam_backends[account_id]["aws"]
     if kind == "role":
         return next((str(role.arn) for role in iam.roles.values() if role.name == name), None)
-    owners: dict[str, Any] = {"user": iam.users, "group": iam.groups}.get(kind, {})
-    owner = owners.get(name)
+    owner: Any = iam.users.get(name) if kind == "user" else iam.groups.get(name) if kind == "group" else None
     return None if owner is None else str(owner.arn)
 
 

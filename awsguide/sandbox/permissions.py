@@ -5,7 +5,7 @@ Nothing is kept: a change by boto3 counts from the next request on. This module 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from moto.iam.models import iam_backends
 from moto.organizations.models import organizations_backends
@@ -65,10 +65,11 @@ def organization(account_id: str) -> tuple[tuple[Policy, ...], ...]:
     if management == account_id or management not in organizations_backends:
         return ()
     backend = organizations_backends[management]["aws"]
-    if not any(SERVICE_CONTROL in {row["Type"] for row in unit.policy_types} for unit in backend.ou[:1]):
+    enabled: list[dict[str, str]] = getattr(backend.ou[0], "policy_types", [])
+    if not any(row["Type"] == SERVICE_CONTROL for row in enabled):
         return ()
     units = {unit.id: unit for unit in backend.ou}
-    node = next((account for account in backend.accounts if account.id == account_id), None)
+    node: Any = next((account for account in backend.accounts if account.id == account_id), None)
     levels = []
     while node is not None:
         attached = [policy for policy in node.attached_policies if policy.type == SERVICE_CONTROL]

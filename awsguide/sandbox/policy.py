@@ -224,40 +224,52 @@ def decide(request: Request, limits: Limits) -> Decision:
         for statement in policy.statements
     )
     matched = [verdict for verdict in verdicts if not verdict.mismatch]
-    for verdict in matched:
-        if not verdict.statement.allows:
-            policy, statement = verdict.policy, verdict.statement
-            return Decision(False, True, policy.kind, request, statement, policy, verdicts)
+    denial = next((verdict for verdict in matched if not verdict.statement.allows), None)
+    if denial is not None:
+        policy, statement = denial.policy, denial.statement
+        return Decision(False, True, policy.kind, request, statement, policy, verdicts)
+    outcome = _outcome(request, limits, matched)
+    if isinstance(outcome, Kind):
+        return Decision(False, False, outcome, request, verdicts=verdicts)
+    policy, statement = outcome.policy, outcome.statement
+    return Decision(True, True, policy.kind, request, statement, policy, verdicts)
 
-    def grant(policies: Sequence[Policy]) -> Verdict | None:
-        return next((verdict for verdict in matched if verdict.policy in policies), None)
 
-    def no(kind: Kind) -> Decision:
-        return Decision(False, False, kind, request, verdicts=verdicts)
+def _outcome(request: Request, limits: Limits, matched: list[Verdict]) -> Verdict | Kind:
+    """Return the statement that grants, or the kind of policy for want of which nothing does; no deny matched."""
+    if any(_grant(level, matched) is None for level in limits.organization):
+        return Kind.ORGANIZATION
+    granted, reach = _granted(request, limits, matched)
+    if isinstance(granted, Kind) or reach is Reach.NAMED:
+        return granted
+    for limit, kind in ((limits.boundary, Kind.BOUNDARY), (limits.session, Kind.SESSION)):
+        if limit is not None and _grant(limit, matched) is None:
+            return kind
+    return granted
 
-    if any(grant(level) is None for level in limits.organization):
-        return no(Kind.ORGANIZATION)
+
+def _granted(request: Request, limits: Limits, matched: list[Verdict]) -> tuple[Verdict | Kind, Reach | None]:
+    """Return what an identity-based or resource-based policy grants, and how the latter reached the caller."""
     about = (*limits.resource, *limits.trust)
     by_resource = min(
         (verdict for verdict in matched if verdict.policy in about),
         key=lambda verdict: _REACHES.index(_reach(verdict, request)),
         default=None,
     )
-    reach = None if by_resource is None else _reach(by_resource, request)
     if by_resource is None and (limits.trust or not limits.same_account):
-        return no(Kind.TRUST if limits.trust else Kind.RESOURCE)
-    if by_resource is not None and limits.same_account and reach is Reach.NAMED:
-        return _yes(by_resource, request, verdicts)
-    granted = grant(limits.identity)
-    if granted is None and limits.same_account and reach in (Reach.ROLE, Reach.ANYBODY):
-        granted = by_resource
-    if granted is None:
-        return no(Kind.IDENTITY)
-    if limits.boundary is not None and grant(limits.boundary) is None:
-        return no(Kind.BOUNDARY)
-    if limits.session is not None and grant(limits.session) is None:
-        return no(Kind.SESSION)
-    return _yes(granted, request, verdicts)
+        return Kind.TRUST if limits.trust else Kind.RESOURCE, None
+    if by_resource is not None and limits.same_account:
+        reach = _reach(by_resource, request)
+        if reach is Reach.NAMED:
+            # A policy of the same account that names the caller needs nobody else's leave.
+            return by_resource, reach
+        if reach in (Reach.ROLE, Reach.ANYBODY):
+            return _grant(limits.identity, matched) or by_resource, reach
+    return _grant(limits.identity, matched) or Kind.IDENTITY, None
+
+
+def _grant(policies: Sequence[Policy], matched: list[Verdict]) -> Verdict | None:
+    return next((verdict for verdict in matched if verdict.policy in policies), None)
 
 
 _REACHES = (Reach.NAMED, Reach.ROLE, Reach.ANYBODY, Reach.ACCOUNT, None)
@@ -265,10 +277,6 @@ _REACHES = (Reach.NAMED, Reach.ROLE, Reach.ANYBODY, Reach.ACCOUNT, None)
 
 def _reach(verdict: Verdict, request: Request) -> Reach | None:
     return None if request.caller is None else verdict.statement.reach(request.caller)
-
-
-def _yes(verdict: Verdict, request: Request, verdicts: tuple[Verdict, ...]) -> Decision:
-    return Decision(True, True, verdict.policy.kind, request, verdict.statement, verdict.policy, verdicts)
 
 
 @lru_cache(maxsize=1024)

@@ -190,7 +190,7 @@ def new_secret() -> str:
 def _long_term(access_key_id: str) -> tuple[User, AccessKey] | None:
     written = account_of(access_key_id)
     # Looking an account up in moto creates it: only those that are there are asked.
-    accounts = [written] if written in iam_backends else list(iam_backends)
+    accounts = [written] if written is not None and written in iam_backends else list(iam_backends)
     for account_id in accounts:
         iam = iam_backends[account_id]["aws"]
         key = iam.access_keys.get(access_key_id)

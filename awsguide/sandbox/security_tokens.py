@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from awsguide.sandbox.application import Sandbox
     from awsguide.sandbox.guard import Admitted
+    from awsguide.sandbox.policy import Decision
     from awsguide.sandbox.principals import Session
 
 NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/"
@@ -104,7 +105,8 @@ def _assume_role(sandbox: Sandbox, admitted: Admitted) -> str:
     parameters = admitted.call.parameters
     role_arn = _text(admitted, "RoleArn", 20, 2048)
     session_name = _text(admitted, "RoleSessionName", 2, 64, r"[\w+=,.@-]*")
-    external_id = _text(admitted, "ExternalId", 2, 1224, r"[\w+=,.@:\/-]*", required=False)
+    # The trust policy looks at it, as the condition key sts:ExternalId.
+    _text(admitted, "ExternalId", 2, 1224, r"[\w+=,.@:\/-]*", required=False)
     seconds = _seconds(admitted, 3600, _LONGEST_ROLE)
     if not _ROLE_ARN.fullmatch(role_arn):
         raise Refusal(code="ValidationError", message=f"{role_arn} is invalid")
@@ -112,18 +114,17 @@ def _assume_role(sandbox: Sandbox, admitted: Admitted) -> str:
         raise Refusal("denied", "Roles may not be assumed by root accounts.")
     if "SerialNumber" in parameters or "TokenCode" in parameters:
         raise _no_mfa()
-    del external_id  # It is checked above, and matched by the trust policy's condition on sts:ExternalId.
     role = _role(role_arn)
-    trust = (
-        (read(f"trust policy of {role.name}", Kind.TRUST, role.assume_role_policy_document),) if role else ()
-    )
+    if role is None:
+        raise _not_trusted(admitted, "sts:AssumeRole", role_arn)
+    trust = (read(f"trust policy of {role.name}", Kind.TRUST, role.assume_role_policy_document),)
     wanted = ["sts:AssumeRole"]
     wanted += ["sts:TagSession"] if admitted.call.tags else []
     wanted += ["sts:SetSourceIdentity"] if "SourceIdentity" in parameters else []
     for action in wanted:
         decision = sandbox.guard.decide(admitted, action, role_arn, trust=trust)
-        if role is None or not decision.allowed:
-            raise _not_trusted(admitted, action, role_arn, decision.because if role is not None else "")
+        if not decision.allowed:
+            raise _not_trusted(admitted, action, role_arn, decision)
     _check_duration(admitted, role, seconds)
     policies = _session_policies(admitted, role.account_id)
     principal = role_session(role, session_name)
@@ -134,7 +135,6 @@ def _assume_role(sandbox: Sandbox, admitted: Admitted) -> str:
         policies=policies,
         tags=dict(admitted.call.tags),
         source_identity=parameters.get("SourceIdentity", ""),
-        mfa_at=None if admitted.session is None else admitted.session.mfa_at,
     )
     user = _elements({"AssumedRoleId": principal.user_id, "Arn": principal.arn})
     return (
@@ -151,18 +151,20 @@ def _role(role_arn: str) -> Role | None:
     return next((role for role in roles if role.arn == role_arn), None)
 
 
-def _not_trusted(admitted: Admitted, action: str, role_arn: str, because: str) -> Refusal:
-    """AWS tells the caller about their own policies, but not about a role that it will not show them."""
+def _not_trusted(admitted: Admitted, action: str, role_arn: str, decision: Decision | None = None) -> Refusal:
+    """AWS tells callers about their own policies, but neither whether a role exists nor whom it trusts."""
     text = f"User: {admitted.principal.arn} is not authorized to perform: {action} on resource: {role_arn}"
-    own = because if Kind.TRUST.value not in because else ""
-    return Refusal("denied", f"{text} {own}".rstrip())
+    if decision is not None and decision.kind is not Kind.TRUST:
+        text = f"{text} {decision.because}"
+    return Refusal("denied", text)
 
 
 def _check_duration(admitted: Admitted, role: Role, seconds: int) -> None:
     if admitted.principal.kind is PrincipalKind.ROLE and seconds > _CHAINED:
         raise Refusal(
             code="ValidationError",
-            message="The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.",
+            message="The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role "
+            "chaining.",
         )
     if seconds > int(role.max_session_duration or 3600):
         raise Refusal(

@@ -43,7 +43,7 @@ class Handler(WSGIRequestHandler):
         environ[_NAMES_KEY] = names
         return environ
 
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002, ARG002 - the names are werkzeug's
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - the names are werkzeug's
         """Say nothing: addresses hold codes, and standard output belongs to the announcement."""
 
 
@@ -76,10 +76,10 @@ class Server:
 class _Quiet(ThreadedWSGIServer):
     """werkzeug's server without its log lines: a client that hangs up is no news."""
 
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002, ARG002 - the names are werkzeug's
+    def log(self, *_: Any) -> None:
         return
 
-    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002 - werkzeug's names
+    def handle_error(self, *_: Any) -> None:
         return
 
 

@@ -132,7 +132,7 @@ def _from_link(request: Received) -> Signed:
     )
 
 
-def _signed(  # noqa: PLR0913, PLR0917 - the parts of one signature
+def _signed(  # noqa: PLR0917 - the parts of one signature
     credential: str,
     headers: str,
     signature: str,
