@@ -14,21 +14,25 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured number and what it should be: 'at most' or 'at least' the `goal`."""
+    """One measured number and what it should be: 'at most' or 'at least' the `goal`; None is for information."""
 
     what: str
     value: float
-    goal: float
+    goal: float | None
     at_least: bool = False
     unit: str = "x"
     detail: str = ""
 
     @property
     def met(self) -> bool:
-        """Whether the goal is met."""
+        """Whether the goal is met, which it is where there is none."""
+        if self.goal is None:
+            return True
         return self.value >= self.goal if self.at_least else self.value <= self.goal
 
     def __str__(self) -> str:
+        if self.goal is None:
+            return f"{self.what}: {self.value:.2f} {self.unit} (for information)\n    {self.detail}"
         bound = "at least" if self.at_least else "at most"
         verdict = "met" if self.met else "NOT MET"
         line = (

@@ -33,13 +33,14 @@ def forget_sign_ins(place: child.Place) -> None:
 
 
 class Person:
-    """A person who is signed in at the portal already and allows each code as soon as it is shown."""
+    """Somebody of the sandbox's company, who allows each code as soon as it is shown."""
 
-    def __init__(self, endpoint: str) -> None:
+    def __init__(self, endpoint: str, user_name: str = "alice") -> None:
         self._reader = Reader(endpoint)
+        self._user_name = user_name
 
     def allow(self, user_code: str) -> None:
         """Open the page, compare, press Allow."""
-        page = self._reader.allow(user_code)
+        page = self._reader.allow(user_code, self._user_name)
         if page.status != 200 or page.title != "Request allowed":
             raise RuntimeError(f"the page says {page.title!r}: {page.alert}")
