@@ -21,7 +21,7 @@ WIDE = "46em"
 # HTML widget and keeps its frame, so the frame becomes the region, as soon as a browser has drawn it.
 _ANNOUNCING = (
     '<img alt="" hidden src="data:," '
-    "onerror=\"this.parentElement.setAttribute('aria-live','polite');this.remove()\">"
+    "onerror=\"this.parentElement?.setAttribute('aria-live','polite');this.remove()\">"
 )
 _COPY = (
     "const shown=this.parentElement.querySelector('.awsguide-code'),done=this;"
@@ -37,6 +37,7 @@ def button(label: str, name: str, pressed: Callable[[], None], *, tone: str = ""
     """A button of class `awsguide-<name>`; `tone` is '', 'primary', 'success', 'warning' or 'danger'."""
     made = ipywidgets.Button(description=label, button_style=tone, tooltip=tooltip or label)
     made.layout.width = "auto"
+    made.layout.align_self = "flex-start"
     made.layout.min_width = "7em"
     made.add_class(f"awsguide-{name}")
     made.on_click(lambda _button: pressed())
@@ -117,7 +118,7 @@ def code_to_confirm(user_code: str) -> str:
     return (
         '<div style="margin:0.3em 0"><p style="margin:0.2em 0">This is your code:</p>'
         '<strong class="awsguide-code" style="display:inline-block;font-family:monospace;font-size:2em;'
-        "letter-spacing:0.1em;line-height:1.5;padding:0 0.4em;border:2px solid currentColor;border-radius:4px;"
+        "letter-spacing:0.1em;line-height:1.5;padding:0 0.4em;border:2px solid;border-radius:4px;"
         f'user-select:all">{picture.text(user_code)}</strong> '
         f'<button type="button" class="awsguide-copy jupyter-button" style="vertical-align:super" '
         f'onclick="{picture.text(_COPY)}">Copy</button></div>'

@@ -16,17 +16,18 @@ from awsguide.errors import GuideError
 
 Tone = Literal["plain", "good", "bad", "ask"]
 
-# JupyterLab's own colours where they exist; elsewhere the text's colour.
+# JupyterLab's own colours where they exist; elsewhere the text's colour. They stand in a declaration of their own: a
+# page that takes out what it does not know (JupyterLab does, from a notebook it does not trust) keeps the frame.
 _EDGES: Mapping[Tone, str] = {
-    "plain": "var(--jp-border-color1, currentColor)",
-    "good": "var(--jp-success-color1, currentColor)",
-    "bad": "var(--jp-error-color1, currentColor)",
-    "ask": "var(--jp-warn-color1, currentColor)",
+    "plain": "border-color:var(--jp-border-color1, currentColor)",
+    "good": "border-color:var(--jp-success-color1, currentColor)",
+    "bad": "border-color:var(--jp-error-color1, currentColor)",
+    "ask": "border-color:var(--jp-warn-color1, currentColor)",
 }
 _CELL = "text-align:left;vertical-align:top;padding:0.3em 1em 0.3em 0;background:transparent"
 _CODE = (
-    "white-space:pre;overflow-x:auto;margin:0.4em 0;padding:0.5em 0.7em;border:1px solid currentColor;"
-    "border-radius:3px;background:transparent;color:inherit;font-family:monospace;line-height:1.4"
+    "white-space:pre-wrap;overflow-wrap:anywhere;max-width:46em;margin:0.4em 0;padding:0.5em 0.7em;"
+    "border:1px solid;border-radius:3px;background:transparent;color:inherit;font-family:monospace;line-height:1.4"
 )
 
 
@@ -47,7 +48,8 @@ def strong(value: str) -> str:
 
 def link(label: str, address: str) -> str:
     """A link that opens in a tab of its own and tells the page it came from nothing."""
-    return f'<a href="{text(address)}" target="_blank" rel="noopener noreferrer">{text(label)}</a>'
+    style = "color:var(--jp-content-link-color, inherit);text-decoration:underline"
+    return f'<a href="{text(address)}" target="_blank" rel="noopener noreferrer" style="{style}">{text(label)}</a>'
 
 
 def code(value: str) -> str:
@@ -58,7 +60,7 @@ def code(value: str) -> str:
 def box(inner: str, tone: Tone = "plain", name: str = "") -> str:
     """A framed piece; `inner` is HTML already, `name` becomes its class ('awsguide-card')."""
     return (
-        f'<div class="awsguide-{name or "box"}" style="border:1px solid {_EDGES[tone]};border-left-width:4px;'
+        f'<div class="awsguide-{name or "box"}" style="border:1px solid;border-left-width:4px;{_EDGES[tone]};'
         f'border-radius:3px;padding:0.4em 0.9em;margin:0.3em 0;max-width:46em;overflow-wrap:anywhere">{inner}</div>'
     )
 
@@ -92,7 +94,7 @@ def details(summary: str, inner: str) -> str:
 def badge(words: str, tone: Tone = "plain") -> str:
     """A few words in a frame: which AWS this is, how long something lasts."""
     return (
-        f'<span class="awsguide-badge" style="border:2px solid {_EDGES[tone]};border-radius:3px;padding:0.05em 0.5em;'
+        f'<span class="awsguide-badge" style="border:2px solid;{_EDGES[tone]};border-radius:3px;padding:0.05em 0.5em;'
         f'font-weight:bold;white-space:nowrap">{text(words)}</span>'
     )
 

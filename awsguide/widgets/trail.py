@@ -132,7 +132,7 @@ def _item(group: Group, region: str, *, still: bool) -> str:
     result = "" if entry.result == "ok" else f": <code>{picture.text(entry.result)}</code>{waited}"
     shown = _parameters(entry.parameters)
     ways = "".join(
-        picture.paragraph(title) + picture.code(text)
+        picture.paragraph(_title(title, text)) + picture.code(text)
         for title, _language, text in snippets.of_call(as_call(entry, region)).rows()
     )
     return (
@@ -141,6 +141,12 @@ def _item(group: Group, region: str, *, still: bool) -> str:
         + (f"<p style='margin:0.2em 0'>{shown}</p>" if shown else "")
         + picture.details("Make this call yourself", ways)
     )
+
+
+def _title(title: str, snippet: str) -> str:
+    """A request that carries a token or nothing is not signed, and is not called so."""
+    unsigned = snippet.startswith("curl") and "--aws-sigv4" not in snippet
+    return "Plain request (this operation is not signed)" if unsigned else title
 
 
 def _parameters(parameters: dict[str, object]) -> str:
