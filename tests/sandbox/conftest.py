@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import http.client
+import json
 import threading
 from typing import TYPE_CHECKING, Any
 
 import boto3
+import botocore.session
 import pytest
 from botocore.config import Config
+from botocore.exceptions import ClientError
 
+from awsguide.sandbox import in_process
 from awsguide.sandbox.application import Sandbox
 from awsguide.sandbox.server import serve
 from tests.sandbox.reader import Program, Reader
@@ -92,3 +97,92 @@ def trainer(session: boto3.Session, sandbox: Sandbox, endpoint: str) -> Any:
         )
 
     return client
+
+
+class Reached:
+    """A sandbox over one of its two transports: AWS clients, and requests written by hand."""
+
+    def __init__(self, sandbox: Sandbox, endpoint: str, session: boto3.Session) -> None:
+        self.sandbox = sandbox
+        self.endpoint = endpoint
+        self.session = session
+
+    @property
+    def trainer(self) -> tuple[str, str]:
+        company = self.sandbox.company
+        return company.trainer_access_key_id, company.trainer_secret_access_key
+
+    def client(self, service: str, keys: Any = None, region: str = "us-east-1", **config: Any) -> Any:
+        """Make a client; `keys` are two or three texts, or what STS and IAM answer. The trainer's by default."""
+        key_id, secret, token = _three(keys or self.trainer)
+        return self.session.client(
+            service,
+            region_name=region,
+            endpoint_url=self.endpoint,
+            aws_access_key_id=key_id,
+            aws_secret_access_key=secret,
+            aws_session_token=token,
+            config=ONCE.merge(Config(**config)),
+        )
+
+    def send(
+        self, method: str, target: str, headers: dict[str, str] | None = None, body: bytes = b""
+    ) -> tuple[int, dict[str, str], bytes]:
+        """Send a request as it is; returns status, headers by lower-case name, body."""
+        headers = {"Host": self.endpoint.removeprefix("http://"), **(headers or {})}
+        if self.endpoint == in_process.ENDPOINT:
+            status, given, content = in_process.call(
+                self.sandbox, method, self.endpoint + target, headers, body
+            )
+        else:
+            connection = http.client.HTTPConnection(self.endpoint.removeprefix("http://"), timeout=20)
+            connection.request(method, target, body, headers)
+            answer = connection.getresponse()
+            status, given, content = answer.status, answer.getheaders(), answer.read()
+            connection.close()
+        return status, {name.lower(): value for name, value in given}, content
+
+    def user(self, name: str, *statements: dict[str, Any], iam: Any = None) -> Any:
+        """Make an IAM user with one inline policy of these statements; returns its access key."""
+        iam = iam or self.client("iam")
+        iam.create_user(UserName=name)
+        if statements:
+            document = json.dumps({"Version": "2012-10-17", "Statement": statements})
+            iam.put_user_policy(UserName=name, PolicyName="inline", PolicyDocument=document)
+        return iam.create_access_key(UserName=name)["AccessKey"]
+
+
+def _three(keys: Any) -> tuple[str, str, str | None]:
+    if isinstance(keys, tuple):
+        return (*keys, None)[:3]
+    return keys["AccessKeyId"], keys["SecretAccessKey"], keys.get("SessionToken")
+
+
+@pytest.fixture(scope="session")
+def loader() -> Any:
+    """Read botocore's service models once for all sessions."""
+    return botocore.session.get_session().get_component("data_loader")
+
+
+@pytest.fixture(params=["http", "in process"])
+def reached(
+    request: Any, stage: tuple[Stage, str], sandbox: Sandbox, session: boto3.Session, loader: Any
+) -> Iterator[Reached]:
+    """The test's sandbox, once over HTTP and once in the process."""
+    if request.param == "http":
+        stage[0].sandbox = sandbox
+        yield Reached(sandbox, stage[1], session)
+        return
+    with in_process.connect(sandbox):
+        inner = botocore.session.get_session()
+        inner.register_component("data_loader", loader)
+        yield Reached(sandbox, in_process.ENDPOINT, boto3.Session(botocore_session=inner))
+
+
+def refused(call: Any, *arguments: Any, **named: Any) -> tuple[int, str, str]:
+    """Return the HTTP status, code and message with which AWS refuses a call."""
+    with pytest.raises(ClientError) as caught:
+        call(*arguments, **named)
+    answer = caught.value.response
+    error = answer["Error"]
+    return answer["ResponseMetadata"]["HTTPStatusCode"], error["Code"], error.get("Message", "")
