@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from awsguide import laboratory, programs
-from awsguide.errors import CouldNotTry
+from awsguide.explanations import explain
 
 Say = Callable[[str], None]
 CELL_SECONDS = 60
@@ -40,11 +40,7 @@ def root() -> Path:
     """The checkout; raises `CouldNotTry` when awsguide is installed without one."""
     found = laboratory.checkout()
     if found is None:
-        raise CouldNotTry(
-            "This command needs a checkout of awsguide.",
-            "The tests and the sources of the site are not part of the installed package.",
-            "Clone the repository and run `python3 guide.py test` or `python3 guide.py docs` in it.",
-        )
+        raise explain("needs-checkout")
     return found
 
 

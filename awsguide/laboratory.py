@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from awsguide import working_copy
-from awsguide.errors import CouldNotTry
+from awsguide.explanations import explain
 from awsguide.kernel import LABS_SANDBOX
 
 if TYPE_CHECKING:
@@ -89,11 +89,8 @@ def require_free(port: int) -> None:
             probe.bind(("127.0.0.1", port))
         except (OSError, OverflowError) as error:
             busy = getattr(error, "errno", None) == errno.EADDRINUSE
-            raise CouldNotTry(
-                f"JupyterLab cannot listen on port {port}.",
-                "Another program uses it." if busy else f"{error}.",
-                "Choose another one with --port, or leave --port out and the next free one is taken.",
-            ) from error
+            detail = "Another program uses it." if busy else f"{error}."
+            raise explain("port-taken", port=str(port), detail=detail) from error
 
 
 def run(copy: Path, target: str, *, sandbox: Path | None, port: int | None, browser: bool) -> None:

@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from awsguide.errors import CouldNotTry
+from awsguide.explanations import explain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,11 +37,8 @@ def refresh(source: Path, copy: Path, kernelspec: dict[str, str]) -> Outcome:
     try:
         return _refresh(source, copy, kernelspec)
     except OSError as error:
-        raise CouldNotTry(
-            f"The notebooks cannot be copied to {copy}.",
-            f"{error.strerror or error}: {error.filename}." if error.filename else f"{error}.",
-            "Run the command in a folder of your own with some space left.",
-        ) from error
+        detail = f"{error.strerror or error}: {error.filename}." if error.filename else f"{error}."
+        raise explain("notebooks-not-copied", path=str(copy), detail=detail) from error
 
 
 def _refresh(source: Path, copy: Path, kernelspec: dict[str, str]) -> Outcome:

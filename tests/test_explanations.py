@@ -69,6 +69,7 @@ def test_every_row_is_used_somewhere() -> None:
     used = {
         node.value
         for _, tree in trees()
+        if any(name == "explain" for name, _ in calls(tree))
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
