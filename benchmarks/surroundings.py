@@ -44,3 +44,20 @@ class Person:
         page = self._reader.allow(user_code, self._user_name)
         if page.status != 200 or page.title != "Request allowed":
             raise RuntimeError(f"the page says {page.title!r}: {page.alert}")
+
+
+@contextmanager
+def outside() -> Iterator[None]:
+    """This process's environment without anything of AWS's: the reader's own files and variables stay unused."""
+    before = dict(os.environ)
+    for name in before:
+        if name.upper().startswith("AWS_") or name.upper().endswith("_PROXY"):
+            del os.environ[name]
+    os.environ.update(
+        AWS_CONFIG_FILE=os.devnull, AWS_SHARED_CREDENTIALS_FILE=os.devnull, AWS_EC2_METADATA_DISABLED="true"
+    )
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
