@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from awsguide.sandbox import managed_policies, moto_core
 from awsguide.sandbox.action_table import OWN_USER
+from awsguide.sandbox.application import IN_PROCESS_HOST
 from awsguide.sandbox.errors import QUERY, Refusal
 from awsguide.sandbox.principals import PrincipalKind
 from awsguide.sandbox.signature import ALGORITHM
@@ -26,6 +27,9 @@ def prepare(admitted: Admitted) -> dict[str, Any]:
     """Return the WSGI environment for moto; raises `Refusal` where IAM needs a user name and none is implied."""
     environ = admitted.request.environ
     environ[moto_core.ACCOUNT_HEADER] = admitted.principal.account_id
+    if environ.get("HTTP_HOST") == IN_PROCESS_HOST:
+        # moto takes a name with a dot in it for a bucket's own.
+        environ["HTTP_HOST"] = "127.0.0.1"
     # Presigned or not, moto finds the service by this header; written anew, it cannot name two.
     environ["HTTP_AUTHORIZATION"] = (
         f"{ALGORITHM} Credential={admitted.signed.access_key_id}/{admitted.signed.scope}, "

@@ -39,6 +39,8 @@ class Connection:
         """Hook into every session made from now on; clients made before keep their way."""
         from botocore import handlers
 
+        if self._open:
+            return
         handlers.BUILTIN_HANDLERS.append(self._hook)
         os.environ.update(_VARIABLES)
         _forget_default_session()

@@ -5,11 +5,19 @@ from __future__ import annotations
 import re
 import urllib.error
 import urllib.request
+import urllib.response
 from dataclasses import dataclass
+from email.message import Message
 from html import unescape
 from http.cookiejar import CookieJar
-from typing import Any
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urljoin
+
+from awsguide.sandbox import in_process
+
+if TYPE_CHECKING:
+    from awsguide.sandbox.application import Sandbox
 
 START_URL = "https://d-sandbox0001.awsapps.com/start"
 DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
@@ -88,6 +96,28 @@ class Reader:
         if page.title == "Sign in":
             page = self.sign_in(page, user_name)
         return self.post(page, decision="allow")
+
+
+class InProcessReader(Reader):
+    """A browser without a network: it hands its requests to the sandbox itself."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        super().__init__(in_process.ENDPOINT)
+        self._sandbox = sandbox
+
+    def send(self, request: urllib.request.Request) -> Page:
+        self.cookies.add_cookie_header(request)
+        headers = {"Content-Type": "application/x-www-form-urlencoded", **dict(request.header_items())}
+        status, given, body = in_process.call(
+            self._sandbox, request.get_method(), request.full_url, headers, request.data or b""
+        )
+        message = Message()
+        for name, value in given:
+            message[name] = value
+        with urllib.response.addinfourl(BytesIO(body), message, request.full_url, status) as answer:
+            self.cookies.extract_cookies(answer, request)  # type: ignore[arg-type]
+        kept = {name.lower(): value for name, value in given}
+        return Page(request.full_url, status, kept, body.decode())
 
 
 class Program:
