@@ -1,0 +1,95 @@
+"""A sandbox inside the test's own process, an environment that leads to it, and a person at the panel."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ipywidgets
+import pytest
+
+from awsguide.sandbox.application import Sandbox
+from awsguide.sandbox.environment import changed, sandbox_environment
+from awsguide.sandbox.process import furnish
+from awsguide.sandbox.server import serve
+from awsguide.widgets.workforce import WorkforcePanel
+from tests.sandbox.reader import Reader
+
+
+@dataclass
+class Company:
+    """The sandbox a test talks to, where it answers, and its home folder."""
+
+    sandbox: Sandbox
+    endpoint: str
+    home: Path
+
+    @property
+    def config(self) -> str:
+        return (self.home / ".aws" / "config").read_text()
+
+
+@pytest.fixture
+def company(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Company]:
+    """The environment of a sandbox kernel, with a sandbox of the test's own."""
+    sandbox = Sandbox()
+    with serve(sandbox) as server:
+        furnish(tmp_path, sandbox)
+        changes = sandbox_environment(
+            os.environ, endpoint=server.endpoint, home=str(tmp_path), region="us-east-1"
+        )
+        inside = changed(os.environ, changes)
+        for name in os.environ.keys() - inside.keys():
+            monkeypatch.delenv(name)
+        for name, value in inside.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.delenv("AWSGUIDE_AUTOPILOT", raising=False)
+        yield Company(sandbox, server.endpoint, tmp_path)
+
+
+async def until(ready: Callable[[], object], seconds: float = 20) -> None:
+    """Let the panel work until `ready`."""
+    ends = time.monotonic() + seconds
+    while not ready():
+        assert time.monotonic() < ends, "it did not happen"
+        await asyncio.sleep(0.02)
+
+
+def press(button: Any) -> None:
+    """Press a button as a browser lets a person do it."""
+    assert not button.disabled, f"{button.description} cannot be pressed"
+    assert button.layout.display != "none", f"{button.description} is not there"
+    button.click()
+
+
+async def signed_in(company: Company, user_name: str = "alice") -> WorkforcePanel:
+    """A panel on which `user_name` has signed in with a device code, and the list is there."""
+    panel = WorkforcePanel()
+    panel.sign_in.way_field.value = "device-code"
+    press(panel.sign_in.sign_in_button)
+    await until(lambda: code_of(panel) or not panel.sign_in.running)
+    await asyncio.to_thread(Reader(company.endpoint).allow, code_of(panel), user_name)
+    await panel.sign_in
+    return panel
+
+
+def code_of(panel: WorkforcePanel) -> str:
+    """The code as the panel shows it, '' while it shows none."""
+    _, found, rest = panel.sign_in.code_html.value.partition('class="awsguide-code"')
+    return rest.partition(">")[2].partition("<")[0] if found else ""
+
+
+def link_of(panel: WorkforcePanel) -> str:
+    """Where the panel's link leads, '' while it shows none."""
+    return panel.sign_in.link_html.value.partition('href="')[2].partition('"')[0]
+
+
+def synced() -> str:
+    """Everything that any widget of this process shows to a browser."""
+    states = ipywidgets.Widget.get_manager_state()["state"]
+    return repr(states)
