@@ -1,0 +1,116 @@
+"""One JupyterLab and one browser for all these tests; a page of its own for each, and a look back at the end."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from awsguide.programs import CHROMIUM
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+    from tests.browser.laboratory import Laboratory
+    from tests.browser.reader import Notebook, Seen
+
+# The last one makes every host but this machine unknown: what would leave fails, and is seen.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+
+
+# The cookie of the sandbox's pages.
+COOKIE = re.compile("awsguide")
+DESK = (
+    "import awsguide",
+    "panel = awsguide.WorkforcePanel()\npanel",
+    "await panel.sign_in",
+    "await panel.credentials",
+    'print("the kernel", "answers")',
+)
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """A browser without a window."""
+    program = CHROMIUM.find()
+    if program is None:
+        pytest.skip("Chromium was not found: the panels are not tried in a real browser")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, headless=True, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def laboratory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laboratory]:
+    """JupyterLab as `awsguide lab` starts it."""
+    from tests.browser import laboratory
+
+    with laboratory.laboratory(tmp_path_factory.mktemp("lab")) as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def seen() -> Seen:
+    """What the browser fetched, was sent and complained about."""
+    from tests.browser.reader import Seen
+
+    return Seen()
+
+
+@pytest.fixture(scope="package")
+def context(chromium: Browser, seen: Seen) -> Iterator[BrowserContext]:
+    """A browser of one reader, with cookies of its own."""
+    with chromium.new_context(viewport={"width": 1280, "height": 1400}) as opened:
+        opened.set_default_timeout(20_000)
+        seen.watch(opened)
+        yield opened
+
+
+@pytest.fixture
+def page(context: BrowserContext, seen: Seen) -> Iterator[Page]:
+    """A tab of that browser; nothing in it may come from outside or be complained about."""
+    opened = context.new_page()
+    yield opened
+    opened.close()
+    _look_back(seen)
+
+
+@pytest.fixture(scope="package")
+def desk_notebook(laboratory: Laboratory, context: BrowserContext) -> Notebook:
+    """A notebook with nothing in it but the panel, open all the time."""
+    from tests.browser.reader import Notebook, written
+
+    name = written(laboratory.copy, DESK)
+    notebook = Notebook(laboratory, context.new_page(), name).open()
+    notebook.run("import awsguide")
+    return notebook
+
+
+@pytest.fixture
+def desk(desk_notebook: Notebook, context: BrowserContext, seen: Seen) -> Iterator[Notebook]:
+    """That notebook with a new panel, in front of somebody who has not signed in before."""
+    desk_notebook.page.bring_to_front()
+    context.clear_cookies(name=COOKIE)
+    desk_notebook.laboratory.forget_sign_ins()
+    desk_notebook.run("panel")
+    yield desk_notebook
+    _look_back(seen)
+
+
+def _look_back(seen: Seen) -> None:
+    complaints, seen.complaints = seen.complaints, []
+    assert complaints == []
+    assert seen.outside() == set()

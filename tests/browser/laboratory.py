@@ -1,0 +1,169 @@
+"""`awsguide lab` as a process of its own, with a home and a working copy that are thrown away."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+import uuid
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import psutil
+from jupyter_client.blocking import BlockingKernelClient
+
+from tests.test_processes import MARK, eventually, marked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Every cell is in the page, also those that are out of sight.
+WINDOWING = "jupyterlab/user-settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings"
+
+
+@dataclass(frozen=True)
+class Laboratory:
+    """A running `awsguide lab`: its process, its address ('http://127.0.0.1:PORT') and token, and its folders."""
+
+    process: subprocess.Popen[bytes]
+    mark: str
+    address: str
+    token: str
+    home: Path
+    copy: Path
+
+    def url(self, notebook: str) -> str:
+        """Where a browser opens a notebook without the file browser beside it."""
+        return f"{self.address}/doc/tree/{notebook}?token={self.token}"
+
+    def ask(self, path: str) -> Any:
+        """JupyterLab's own answer to a question such as 'sessions'."""
+        request = urllib.request.Request(
+            f"{self.address}/api/{path}", headers={"Authorization": f"token {self.token}"}
+        )
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return json.loads(answer.read())
+
+    def kernel_of(self, notebook: str) -> Any:
+        """What JupyterLab says about the kernel of a notebook, or None when it has none yet."""
+        return next((row["kernel"] for row in self.ask("sessions") if row["path"] == notebook), None)
+
+    def is_ready(self, notebook: str) -> bool:
+        """Whether a browser is connected to the notebook's kernel, and the kernel has nothing to do."""
+        kernel = self.kernel_of(notebook)
+        return bool(kernel and kernel["connections"] and kernel["execution_state"] == "idle")
+
+    def processes(self) -> list[psutil.Process]:
+        """Everything that this started, however indirectly."""
+        return marked(self.mark)
+
+    @property
+    def sandbox(self) -> psutil.Process:
+        """The process of the embedded AWS."""
+        (found,) = [row for row in self.processes() if "awsguide.sandbox" in row.cmdline()]
+        return found
+
+    @property
+    def sandbox_home(self) -> Path:
+        """The home that notebooks see."""
+        folder = os.environ.get("TMPDIR", "/tmp")
+        port = str(self.sandbox.net_connections()[0].laddr.port)
+        (home,) = [
+            file.parents[1]
+            for file in Path(folder).glob("awsguide-sandbox-*/.awsguide/sandbox.json")
+            if port in file.read_text()
+        ]
+        return home
+
+    def stored_tokens(self) -> list[str]:
+        """The files of the token cache that hold a token."""
+        cache = self.sandbox_home / ".aws" / "sso" / "cache"
+        return [file.name for file in cache.glob("*.json") if "accessToken" in json.loads(file.read_text())]
+
+    def forget_sign_ins(self) -> None:
+        """Take the stored tokens away, as somebody who never signed in here."""
+        for file in (self.sandbox_home / ".aws" / "sso" / "cache").glob("*.json"):
+            file.unlink()
+
+    def stored_secrets(self) -> set[str]:
+        """Every secret of a sign-in that is in the token cache at this moment."""
+        found = set()
+        for file in (self.sandbox_home / ".aws" / "sso" / "cache").glob("*.json"):
+            content = json.loads(file.read_text())
+            found |= {
+                content[name] for name in ("accessToken", "refreshToken", "clientSecret") if content.get(name)
+            }
+        return found
+
+    def value(self, notebook: str, expression: str) -> str:
+        """A string out of the notebook's kernel, which its browser does not get to see."""
+        file = self.home / "jupyter-runtime" / f"kernel-{self.kernel_of(notebook)['id']}.json"
+        client = BlockingKernelClient(connection_file=str(file))
+        client.load_connection_file()
+        client.start_channels()
+        try:
+            client.wait_for_ready(timeout=30)
+            reply = client.execute_interactive(
+                "", silent=True, user_expressions={"value": expression}, timeout=30
+            )
+        finally:
+            client.stop_channels()
+        found = reply["content"]["user_expressions"]["value"]
+        assert found["status"] == "ok", found
+        return str(found["data"]["text/plain"])[1:-1]
+
+    def press_control_c(self) -> None:
+        """What Ctrl-C in its terminal does: everything in the foreground gets SIGINT."""
+        os.killpg(self.process.pid, signal.SIGINT)
+
+
+@contextmanager
+def laboratory(folder: Path) -> Iterator[Laboratory]:
+    """Start `awsguide lab --no-browser` in `folder` and end it, with all that it has started."""
+    home, mark = folder / "home", uuid.uuid4().hex
+    setting = home / WINDOWING
+    setting.parent.mkdir(parents=True)
+    setting.write_text(json.dumps({"windowingMode": "none"}))
+    log = folder / "lab.log"
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "AWSGUIDE"))}
+    environment = kept | {
+        MARK: mark,
+        "HOME": str(home),
+        "USERPROFILE": str(home),
+        "JUPYTERLAB_SETTINGS_DIR": str(home / "jupyterlab" / "user-settings"),
+        "JUPYTER_RUNTIME_DIR": str(home / "jupyter-runtime"),
+    }
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "awsguide.cli", "lab", "--no-browser", "--port", "0"],
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+
+    def told() -> re.Match[str] | None:
+        assert process.poll() is None, log.read_text()
+        return re.search(r"(http://127\.0\.0\.1:\d+)/\S*\?token=(\w+)", log.read_text())
+
+    try:
+        found = eventually(told, 60)
+        assert found, log.read_text()
+        yield Laboratory(process, mark, found[1], found[2], home, folder / "my-notebooks")
+    finally:
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        for left in marked(mark):
+            left.kill()
