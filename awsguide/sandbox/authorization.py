@@ -17,7 +17,7 @@ from werkzeug.utils import redirect
 
 from awsguide.sandbox import markup, pages
 from awsguide.sandbox.oidc import is_loopback, lives_here
-from awsguide.sandbox.sign_in import AUTHORIZATION_CODE, Client, Refusal
+from awsguide.sandbox.records import AUTHORIZATION_CODE, Client, Refusal
 from awsguide.sandbox.visit import Visit, visited
 
 if TYPE_CHECKING:

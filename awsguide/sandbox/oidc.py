@@ -1,7 +1,7 @@
 """SSO OIDC over HTTP: RegisterClient, StartDeviceAuthorization and CreateToken in AWS's wire format.
 
 Every documented member is checked here; what the values mean is decided in sign_in. This module refuses to show
-pages: those are in pages and authorization. Source: IAM Identity Center OIDC API reference and botocore's service
+pages: those are in pages and authorization. Source: AWS's descriptions in botocore's service
 model sso-oidc 2019-06-10 (read 2026-11-23).
 """
 
@@ -12,17 +12,16 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from awsguide.sandbox import directory, wire
-from awsguide.sandbox.sign_in import (
+from awsguide.sandbox.records import (
     AUTHORIZATION_CODE,
-    CODE_SECONDS,
     DEVICE_CODE,
     GRANT_TYPES,
-    INTERVAL,
     REFRESH_TOKEN,
     Client,
     Refusal,
     Tokens,
 )
+from awsguide.sandbox.sign_in import CODE_SECONDS, INTERVAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

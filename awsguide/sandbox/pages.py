@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from awsguide.sandbox import directory, markup
 from awsguide.sandbox.company import PASSWORD
-from awsguide.sandbox.sign_in import Answer
+from awsguide.sandbox.records import Answer
 from awsguide.sandbox.visit import Visit, visited
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
     from awsguide.sandbox.application import Sandbox
-    from awsguide.sandbox.sign_in import Client, DeviceAuthorization
+    from awsguide.sandbox.records import Client, DeviceAuthorization
     from awsguide.sandbox.wire import View
 
 

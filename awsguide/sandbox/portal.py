@@ -1,9 +1,9 @@
 """The SSO portal over HTTP: ListAccounts, ListAccountRoles, GetRoleCredentials and Logout in AWS's wire format.
 
 The answers are read live from the company (directory), for the person whose access token is in the header
-x-amz-sso_bearer_token. This module refuses to issue tokens and to make keys itself. Source: IAM Identity Center
-portal API reference and botocore's service model sso 2019-06-10 (read 2026-11-23); ForbiddenException 'No access'
-is not in the model and is what AWS answers where nothing is assigned.
+x-amz-sso_bearer_token. This module refuses to issue tokens and to make keys itself. Source: AWS's
+descriptions in botocore's service model sso 2019-06-10 (read 2026-11-23); ForbiddenException 'No access' is not in
+the model and is what people get where nothing is assigned (aws-cli issue 6316).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from werkzeug.wrappers import Response
 
 from awsguide.sandbox import directory, reserved_roles, security_tokens, wire
-from awsguide.sandbox.sign_in import ACCOUNT_ACCESS, Refusal
+from awsguide.sandbox.records import ACCOUNT_ACCESS, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from awsguide.sandbox.application import Sandbox
     from awsguide.sandbox.directory import Assignment, Person
-    from awsguide.sandbox.sign_in import Token
+    from awsguide.sandbox.records import Token
 
 BEARER_TOKEN = "x-amz-sso_bearer_token"  # noqa: S105 - the name of a header
 LARGEST_PAGE = 100

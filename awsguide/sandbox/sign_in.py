@@ -4,7 +4,7 @@ A portal session is a person signed in at the access portal in one browser; it l
 was issued on it outlives it. Refusals are raised as `Refusal` with AWS's own code. This module refuses to know
 HTTP, pages and moto; callers hold the sandbox's lock around what they do here.
 
-Sources: IAM Identity Center OIDC API reference and user guide (read 2026-11-23), RFC 6749, 7636, 8252, 8628.
+Sources: AWS's descriptions in botocore's service model sso-oidc 2019-06-10 (read 2026-11-23), RFC 6749, 7636, 8628.
 """
 
 from __future__ import annotations
@@ -13,18 +13,24 @@ import base64
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass, field
-from enum import Enum
 from typing import TYPE_CHECKING
+
+from awsguide.sandbox.records import (
+    ACCOUNT_ACCESS,
+    DEVICE_CODE,
+    REFRESH_TOKEN,
+    Answer,
+    Client,
+    DeviceAuthorization,
+    Grant,
+    Refusal,
+    Session,
+    Token,
+    Tokens,
+)
 
 if TYPE_CHECKING:
     from awsguide.sandbox.clock import Clock
-
-AUTHORIZATION_CODE = "authorization_code"
-DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
-REFRESH_TOKEN = "refresh_token"  # noqa: S105 - the name of a grant type
-GRANT_TYPES = (AUTHORIZATION_CODE, DEVICE_CODE, REFRESH_TOKEN)
-ACCOUNT_ACCESS = "sso:account:access"
 
 INTERVAL = 1
 CODE_SECONDS = 600
@@ -35,95 +41,6 @@ CLIENT_SECONDS = 90 * 24 * 3600
 _PATIENCE = 0.9
 # The letters of RFC 8628, section 6.1: no vowels, so no words.
 _USER_CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
-
-
-class Refusal(Exception):
-    """AWS's refusal: the exception's name in AWS's words, and a sentence for the developer."""
-
-    def __init__(self, code: str, description: str) -> None:
-        super().__init__(f"{code}: {description}")
-        self.code = code
-        self.description = description
-
-
-class Answer(Enum):
-    """What the person has said to a device code."""
-
-    PENDING = "pending"
-    ALLOWED = "allowed"
-    DENIED = "denied"
-    USED = "used"
-
-
-@dataclass(frozen=True)
-class Client:
-    """A registered client; an empty `grant_types` means every grant of the device flow."""
-
-    client_id: str
-    client_secret: str = field(repr=False)
-    name: str
-    issued_at: float
-    expires_at: float
-    scopes: tuple[str, ...] = ()
-    grant_types: tuple[str, ...] = ()
-    redirect_uris: tuple[str, ...] = ()
-    issuer_url: str = ""
-
-    def may_use(self, grant_type: str) -> bool:
-        """Say whether the client was registered for this grant."""
-        return grant_type in (self.grant_types or (DEVICE_CODE, REFRESH_TOKEN))
-
-
-@dataclass
-class Session:
-    """A person's portal session; `expires_at` in seconds of the sandbox's clock."""
-
-    user_id: str
-    expires_at: float
-    ended: bool = False
-
-
-@dataclass
-class DeviceAuthorization:
-    """One device code on its way from a program to a person and back."""
-
-    client: Client
-    device_code: str = field(repr=False)
-    user_code: str = field(repr=False)
-    expires_at: float
-    answer: Answer = Answer.PENDING
-    session: Session | None = None
-    polled_at: float | None = None
-
-
-@dataclass
-class Grant:
-    """An authorization code, good once, for the client, address and verifier it was made for."""
-
-    client: Client
-    session: Session
-    redirect_uri: str
-    code_challenge: str = field(repr=False)
-    expires_at: float
-    used: bool = False
-
-
-@dataclass(frozen=True)
-class Token:
-    """An access or refresh token: whose it is and until when it is good."""
-
-    client: Client
-    session: Session
-    expires_at: float
-
-
-@dataclass(frozen=True)
-class Tokens:
-    """The answer of CreateToken; `expires_in` in seconds."""
-
-    access_token: str = field(repr=False)
-    expires_in: int
-    refresh_token: str | None = field(default=None, repr=False)
 
 
 def challenge_of(code_verifier: str) -> str:

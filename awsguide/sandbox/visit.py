@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from awsguide.sandbox.application import Sandbox
     from awsguide.sandbox.directory import Person
-    from awsguide.sandbox.sign_in import Session
+    from awsguide.sandbox.records import Session
     from awsguide.sandbox.wire import View
 
 _LARGEST_FORM = 64 * 1024

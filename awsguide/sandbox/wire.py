@@ -15,7 +15,7 @@ from uuid import uuid4
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
-from awsguide.sandbox.sign_in import Refusal
+from awsguide.sandbox.records import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
