@@ -106,14 +106,15 @@ class Sandbox:
         return self._moto(admitted, start_response)
 
     def _moto(self, admitted: Admitted, start_response: StartResponse) -> Iterable[bytes]:
+        from botocore.model import OperationNotFoundError
+
         from awsguide.sandbox import forwarding
 
         environ = forwarding.prepare(admitted)
         try:
             return moto_core.application()(environ, start_response)
-        except NotImplementedError as error:
-            _log.info("%s is not implemented", admitted.call.action)
-            text = f"The sandbox cannot do {admitted.call.action} yet."
+        except (NotImplementedError, OperationNotFoundError) as error:
+            text = f"The sandbox does not know the operation {admitted.call.operation}."
             raise Refusal("not implemented", text) from error
         except Exception as error:
             # moto's own mistakes end here: a traceback would show the request to whoever asks.

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from awsguide.sandbox import managed_policies, moto_core
 from awsguide.sandbox.action_table import OWN_USER
 from awsguide.sandbox.application import IN_PROCESS_HOST
-from awsguide.sandbox.errors import QUERY, Refusal
+from awsguide.sandbox.errors import QUERY, S3, Refusal
 from awsguide.sandbox.principals import PrincipalKind
 from awsguide.sandbox.signature import ALGORITHM
 
@@ -37,6 +37,8 @@ def prepare(admitted: Admitted) -> dict[str, Any]:
     )
     if admitted.unpacked is not None:
         _unpack(environ, *admitted.unpacked)
+    if admitted.call.protocol == S3:
+        environ["HTTP_HOST"] = moto_core.PATH_STYLE_HOST
     if admitted.call.service == "iam" and admitted.call.protocol == QUERY:
         _iam(admitted, environ)
     return environ
@@ -63,7 +65,7 @@ def _iam(admitted: Admitted, environ: dict[str, Any]) -> None:
         arn = call.parameters.get(name, "")
         if arn.startswith(_AWS_POLICY):
             managed_policies.load(principal.account_id, arn)
-    if call.operation in OWN_USER and not call.parameters.get("UserName"):
+    if call.operation in OWN_USER and not admitted.request.form.get("UserName"):
         if principal.kind is not PrincipalKind.USER:
             raise Refusal(
                 code="ValidationError", message="Must specify userName when calling with non-User credentials"

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import hmac
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from awsguide.sandbox import actions, permissions, signature, streaming
+from awsguide.sandbox.action_table import OWN_USER
 from awsguide.sandbox.errors import EC2, S3, Refusal
 from awsguide.sandbox.policy import Decision, Kind, Limits, Policy, Request, decide, read
 from awsguide.sandbox.principals import Keys, PrincipalKind
@@ -91,6 +92,7 @@ class Guard:
                 raise Refusal("expired session")
         elif signed.session_token:
             raise Refusal("wrong token")
+        call = _with_own_name(call, credential.principal)
         unpacked = None
         if signed.is_s3 and streaming.is_streamed(request):
             unpacked = streaming.unpack(request, signed, credential.secret_access_key)
@@ -173,6 +175,15 @@ class Guard:
         allowed = _STS_OF_FEDERATED if federated else _STS_OF_USER_SESSION
         if call.service == "sts" and call.operation not in allowed:
             raise Refusal("denied", f"Cannot call {call.operation} with session credentials")
+
+
+def _with_own_name(call: Call, principal: Principal) -> Call:
+    """Some calls of IAM mean the caller's own user when they name none."""
+    if call.service != "iam" or call.operation not in OWN_USER or call.parameters.get("UserName"):
+        return call
+    if principal.kind is not PrincipalKind.USER:
+        return call
+    return replace(call, parameters={**call.parameters, "UserName": principal.name})
 
 
 def session_policies(session: Session | None) -> tuple[Policy, ...] | None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 ACCOUNT_HEADER = "HTTP_X_MOTO_ACCOUNT_ID"
+# moto takes the first part of most other host names for an S3 bucket.
+PATH_STYLE_HOST = "127.0.0.1"
 # Everything moto's IAM asks of `cryptography` at import; only UploadSigningCertificate would call it.
 _CRYPTOGRAPHY = ("cryptography", "cryptography.hazmat", "cryptography.hazmat.backends", "cryptography.x509")
 
@@ -81,8 +83,9 @@ def application() -> Application:
 
     def create(service: Any) -> Any:
         app = werkzeug_app.create_backend_app(service)
-        # Flask's debugger would show a traceback, and local variables with it, to whoever asks.
+        # What goes wrong is for the sandbox to answer: Flask's own page is HTML, and in debugging shows variables.
         app.debug = False
+        app.config["PROPAGATE_EXCEPTIONS"] = True
         return app
 
     return werkzeug_app.DomainDispatcherApplication(create)
@@ -99,7 +102,7 @@ def operation(service: str, environ: dict[str, Any]) -> tuple[OperationModel, di
     from werkzeug.exceptions import NotFound
 
     try:
-        return get_service_router(service).match(Request(environ.copy()))
+        return get_service_router(service).match(Request({**environ, "HTTP_HOST": PATH_STYLE_HOST}))
     except (NotFound, NotImplementedError, UnknownServiceError):
         return None
 
