@@ -81,7 +81,7 @@ def test_outside_us_east_1_the_path_names_the_region() -> None:
 
 def test_policies_come_and_go_with_the_permission_set() -> None:
     iam = iam_backends[ACCOUNT]["aws"]
-    own = iam.create_policy("own", "/team/", POLICY, "", {})
+    own = iam.create_policy(description="", path="/team/", policy_document=POLICY, policy_name="own", tags=[])
     read_only = ManagedPolicy("arn:aws:iam::aws:policy/ReadOnlyAccess", "ReadOnlyAccess")
     row = Row(
         inline_policy=POLICY,
