@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from awsguide.errors import AwsSaid, BadInput, Cancelled, CouldNotTry, GuideError, Refused, Unreachable
 
 CLI_SSO = "https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sso.html"
+CLI_LOGIN = "https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sign-in.html"
 CLI_FILES = "https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html"
 FILE_FORMAT = "https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html"
 SSO_SESSIONS = "https://docs.aws.amazon.com/singlesignon/latest/userguide/authconcept.html"
@@ -466,6 +467,65 @@ EXPLANATIONS: tuple[Explanation, ...] = (
         "Sign in again.",
         SSO_SESSIONS,
         ("aws/aws-cli#8561", "aws/aws-cli#7692", "boto/boto3#4119"),
+    ),
+    Explanation(
+        "pasted-code-cut",
+        BadInput,
+        "The pasted code is not whole",
+        "What was pasted is not the whole code that the page shows.",
+        "The code is one long line; a part of it is missing, or something else was copied.",
+        "Use the page's own copy button, or select the whole line, and paste it again. The same code still works.",
+        CLI_LOGIN,
+    ),
+    Explanation(
+        "another-identity",
+        Cancelled,
+        "That was another identity",
+        "You signed in as {identity}, and it was not the one you meant; nothing was kept.",
+        "The browser was still signed in to another account, and the page went on with that.",
+        "Sign out in the browser (or use a private window), then press Sign in again.",
+        CLI_LOGIN,
+        ("aws/aws-cli#9978",),
+    ),
+    Explanation(
+        "console-session-ended",
+        Refused,
+        "The console sign-in has ended",
+        "This sign-in can no longer be renewed.",
+        "Credentials from the console live fifteen minutes and renew themselves for twelve hours at most; after that "
+        "a person must sign in again.",
+        "Sign in again.",
+        CLI_LOGIN,
+        ("aws/aws-cli#10330",),
+    ),
+    Explanation(
+        "console-password-changed",
+        Refused,
+        "The console password has changed",
+        "AWS does not renew this sign-in any more.",
+        "The password or the user itself was changed since you signed in, so everything that began with the old one "
+        "ends.",
+        "Sign in again with the new password.",
+        CLI_LOGIN,
+    ),
+    Explanation(
+        "console-sign-in-not-allowed",
+        Refused,
+        "You may open the console, but not use it for code",
+        "AWS does not allow this identity to turn its console sign-in into credentials.",
+        "That takes two permissions of its own, signin:AuthorizeOAuth2Access and signin:CreateOAuth2Token.",
+        "Ask your administrator to attach the AWS managed policy SignInLocalDevelopmentAccess to you.",
+        CLI_LOGIN,
+    ),
+    Explanation(
+        "profile-taken",
+        Refused,
+        "That profile gets its credentials another way",
+        "The profile '{profile}' already holds {keys}.",
+        "A profile has one source of credentials. Adding a console sign-in to it would make tools disagree about which "
+        "one counts; the AWS CLI refuses it too.",
+        "Choose another profile name, or take those settings out first.",
+        CLI_LOGIN,
     ),
     Explanation(
         "no-access",

@@ -98,6 +98,22 @@ class RoleSession:
     identity: Identity
 
 
+@dataclass(frozen=True)
+class ConsoleSession:
+    """A sign-in with console credentials (`aws login`): `arn` is whose it is, `key` the proof key (SEC1 PEM).
+
+    The credentials live at most fifteen minutes, the sign-in twelve hours.
+    """
+
+    arn: str
+    region: str
+    client_id: str
+    credentials: Credentials
+    refresh_token: Secret
+    key: Secret
+    id_token: Secret | None = None
+
+
 # --- what flows show while they run -------------------------------------------------------------------------
 
 

@@ -25,6 +25,7 @@ from typing import Any, TypeVar
 
 from awsguide.errors import AwsError, NoAnswer
 from awsguide.model import Credentials
+from awsguide.secret import Secret
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Call:
     params: Mapping[str, Any] = field(default_factory=dict)
     region: str = ""
     credentials: Credentials | None = None
+    headers: Mapping[str, Secret] = field(default_factory=dict)
     expected: tuple[str, ...] = ()
     why: str = ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from awsguide.model import Registration, SsoSession, Token
+from awsguide.model import ConsoleSession, Registration, SsoSession, Token
 
 
 @dataclass(frozen=True)
@@ -27,3 +27,17 @@ class ForgetToken:
     """Delete the token of this one session."""
 
     session: SsoSession
+
+
+@dataclass(frozen=True)
+class StoreConsoleSession:
+    """Keep a console sign-in where the AWS CLI keeps its own (`~/.aws/login/cache`)."""
+
+    session: ConsoleSession
+
+
+@dataclass(frozen=True)
+class ForgetConsoleSession:
+    """Delete the console sign-in of this identity (its ARN)."""
+
+    arn: str

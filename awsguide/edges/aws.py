@@ -67,6 +67,9 @@ class Aws:
         """Perform one operation and return its reply, secrets wrapped; raises `AwsError`, `NoAnswer`, `CouldNotTry`."""
         client = self._client(call)
         params = _revealed(call.params)
+        if call.headers:
+            client = self._made(call.service, call.region, call.credentials)
+            _send_along(client, call)
         with in_our_words(self.target, call.operation, _host(client)):
             reply = client._make_api_call(call.operation, params)
         shape = client.meta.service_model.operation_model(call.operation).output_shape
@@ -190,6 +193,16 @@ def _keys(credentials: Credentials) -> dict[str, str | None]:
         "aws_secret_access_key": credentials.secret_access_key.reveal(),
         "aws_session_token": token.reveal() if token else None,
     }
+
+
+def _send_along(client: Any, call: Call) -> None:
+    """Have the call's own headers sent; only on a client made for this one call."""
+    given = _revealed(call.headers)
+
+    def add(params: dict[str, Any], **_: Any) -> None:
+        params["headers"].update(given)
+
+    client.meta.events.register(f"before-call.{call.service}.{call.operation}", add)
 
 
 def _host(client: Any) -> str:

@@ -14,13 +14,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from awsguide.config import conflicts, diff, profiles, token_cache
+from awsguide.config import conflicts, diff, login_cache, profiles, token_cache
 from awsguide.edges import files
 from awsguide.errors import GuideError
 from awsguide.explanations import explain
-from awsguide.model import Registration, SsoSession, Token
+from awsguide.model import ConsoleSession, Registration, SsoSession, Token
 from awsguide.secret import Secret
-from awsguide.stored import ForgetToken, StoreRegistration, StoreToken
+from awsguide.stored import (
+    ForgetConsoleSession,
+    ForgetToken,
+    StoreConsoleSession,
+    StoreRegistration,
+    StoreToken,
+)
 
 Target = Literal["sandbox", "aws", "unknown"]
 
@@ -127,6 +133,12 @@ def cache_directory() -> Path:
     return _allowed(directory() / ".aws" / "sso" / "cache")
 
 
+def login_directory() -> Path:
+    """Where console sign-ins are kept (AWS_LOGIN_CACHE_DIRECTORY, or ~/.aws/login/cache)."""
+    named = environment("AWS_LOGIN_CACHE_DIRECTORY")
+    return _allowed(Path(named).expanduser() if named else directory() / ".aws" / "login" / "cache")
+
+
 def shown(path: Path) -> str:
     """A path as a person reads it: the home written as ~."""
     try:
@@ -189,7 +201,7 @@ def preview(change: profiles.Change) -> Preview:
 
 
 def save(
-    change: profiles.Change | StoreToken | StoreRegistration | ForgetToken,
+    change: profiles.Change | SignInChange,
     secrets: Mapping[str, Secret] | None = None,
 ) -> files.Receipt | None:
     """Perform a change; an edit of a config file returns the receipt that `undo` takes.
@@ -213,7 +225,8 @@ def undo(receipt: files.Receipt) -> None:
 
 
 def load(name: str, key: Any = None) -> Any:
-    """Answer a `Load`: 'token' (a session), 'registration' (session, grant types), 'config' and 'change' (a change).
+    """Answer a `Load`: 'token' (a session), 'registration' (session, grant types), 'console' (ARN, region), 'profile'
+    (its name), 'config' and 'change' (a change).
 
     None when nothing usable is stored; 'config' gives the text, 'change' its preview. Raises `CouldNotTry`, and
     `ValueError` for another name.
@@ -223,6 +236,10 @@ def load(name: str, key: Any = None) -> Any:
     if name == "registration":
         session, grant_types = key
         return load_registration(session, tuple(grant_types))
+    if name == "console":
+        return load_console_session(*key)
+    if name == "profile":
+        return profiles.read_profile(read_text("config"), key)
     if name == "config":
         return read_text(key or "config")
     if name == "change":
@@ -231,15 +248,19 @@ def load(name: str, key: Any = None) -> Any:
 
 
 def hold(name: str, key: Any = None) -> Callable[[], None]:
-    """Answer a `Hold`: 'token' (a session) is held by one sign-in at a time; returns what gives it back.
+    """Answer a `Hold`: 'token' (a session) or 'console', held by one sign-in at a time; returns what gives it back.
 
     Raises `CouldNotTry` when another notebook or window has it.
     """
-    if name != "token":
+    if name == "token":
+        path, what = cache_directory() / token_cache.token_file(key), key.name
+    elif name == "console":
+        path, what = login_directory() / "console", "the AWS console"
+    else:
         raise ValueError(f"nothing called {name!r} can be held")
-    place = cache_directory() / f"{token_cache.token_file(key)}.awsguide-signing-in"
+    place = path.with_name(f"{path.name}.awsguide-signing-in")
     _close_to_others()
-    return files.hold(place, shown(place), lambda: explain("already-signing-in", session=key.name))
+    return files.hold(place, shown(place), lambda: explain("already-signing-in", session=what))
 
 
 def _decoded(content: bytes) -> str:
@@ -277,7 +298,7 @@ def _filled(
 def _close_to_others() -> None:
     """Close the reader's own AWS directories; one that a variable points to is left as it is."""
     own = directory() / ".aws"
-    for path in (own, own / "sso", own / "sso" / "cache"):
+    for path in (own, own / "sso", own / "sso" / "cache", own / "login", own / "login" / "cache"):
         files.tighten(path, shown(path))
 
 
@@ -286,18 +307,23 @@ def _close_to_others() -> None:
 
 def load_token(session: SsoSession) -> Token | None:
     """The stored token of a session, expired or not; None when there is none; raises `CouldNotTry`."""
-    document = _document(token_cache.token_file(session))
+    document = _document(cache_directory() / token_cache.token_file(session))
     return None if document is None else token_cache.token_from(document, session)
 
 
 def load_registration(session: SsoSession, grant_types: tuple[str, ...]) -> Registration | None:
     """The stored registration for these grant types, ended or not; None when there is none; raises `CouldNotTry`."""
-    document = _document(token_cache.registration_file(session))
+    document = _document(cache_directory() / token_cache.registration_file(session))
     return None if document is None else token_cache.registration_from(document, grant_types)
 
 
-def _document(name: str) -> dict[str, object] | None:
-    path = cache_directory() / name
+def load_console_session(arn: str, region: str) -> ConsoleSession | None:
+    """The stored console sign-in of an identity, ended or not; None when there is none; raises `CouldNotTry`."""
+    document = _document(login_directory() / login_cache.login_file(arn))
+    return None if document is None else login_cache.login_from(document, arn, region)
+
+
+def _document(path: Path) -> dict[str, object] | None:
     content = files.read(path, shown(path))
     try:
         document = json.loads(content) if content else None
@@ -307,22 +333,40 @@ def _document(name: str) -> dict[str, object] | None:
     return document if isinstance(document, dict) else None
 
 
-def _save_sign_in(change: StoreToken | StoreRegistration | ForgetToken) -> None:
-    if isinstance(change, StoreToken):
-        _store(token_cache.token_file(change.token.session), token_cache.token_document(change.token))
-    elif isinstance(change, StoreRegistration):
-        document = token_cache.registration_document(change.registration)
-        _store(token_cache.registration_file(change.session), document)
-    else:
-        path = cache_directory() / token_cache.token_file(change.session)
+SignInChange = StoreToken | StoreRegistration | ForgetToken | StoreConsoleSession | ForgetConsoleSession
+
+
+def _save_sign_in(change: SignInChange) -> None:
+    path, document = _cached(change)
+    if document is None:
         files.remove(path, shown(path))
+        return
+    _close_to_others()
+    files.put(path, shown(path), json.dumps(_revealed(document)).encode())
+    _close_to_others()
 
 
-def _store(name: str, document: token_cache.Document) -> None:
-    revealed = {
-        key: value.reveal() if isinstance(value, Secret) else value for key, value in document.items()
-    }
-    path = cache_directory() / name
-    _close_to_others()
-    files.put(path, shown(path), json.dumps(revealed).encode())
-    _close_to_others()
+def _cached(change: SignInChange) -> tuple[Path, Mapping[str, object] | None]:
+    """The file a change is about and what it should hold; None to be gone."""
+    match change:
+        case StoreToken(token):
+            return cache_directory() / token_cache.token_file(token.session), token_cache.token_document(
+                token
+            )
+        case StoreRegistration(session, registration):
+            document = token_cache.registration_document(registration)
+            return cache_directory() / token_cache.registration_file(session), document
+        case ForgetToken(session):
+            return cache_directory() / token_cache.token_file(session), None
+        case StoreConsoleSession(signed_in):
+            return login_directory() / login_cache.login_file(signed_in.arn), login_cache.login_document(
+                signed_in
+            )
+        case ForgetConsoleSession(arn):
+            return login_directory() / login_cache.login_file(arn), None
+
+
+def _revealed(value: object) -> object:
+    if isinstance(value, Secret):
+        return value.reveal()
+    return {key: _revealed(item) for key, item in value.items()} if isinstance(value, Mapping) else value

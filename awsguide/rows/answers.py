@@ -40,6 +40,7 @@ MEANINGS: tuple[Meaning, ...] = (
     Meaning("ResourceNotFoundException", "no-access", "GetRoleCredentials", "role"),
     Meaning("InvalidRequestException", "no-access", "GetRoleCredentials", "role"),
     Meaning("TooManyRequestsException", "too-many-requests"),
+    Meaning("TooManyRequestsError", "too-many-requests"),
     Meaning("Throttling", "too-many-requests"),
     Meaning("ThrottlingException", "too-many-requests"),
     Meaning("SlowDownException", "too-many-requests"),

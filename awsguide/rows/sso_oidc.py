@@ -139,7 +139,7 @@ def _authorization_code(
         "code_challenge_method": "S256",
         # Identity Center spells it 'scopes' (AWS CLI 2.36).
         "scopes": SCOPE,
-        "code_challenge": _challenge(verifier),
+        "code_challenge": challenge(verifier),
     }
     ends = now() + CALLBACK_SECONDS
     yield Show(BrowserPage(Secret(f"{endpoint}/authorize?{urlencode(query)}"), ends))
@@ -164,7 +164,8 @@ def _authorization_code(
     return reply
 
 
-def _challenge(verifier: str) -> str:
+def challenge(verifier: str) -> str:
+    """What is shown of a PKCE verifier before it is used: its SHA-256, base64url without padding (RFC 7636)."""
     return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
 
 
