@@ -44,7 +44,7 @@ async def press(button: Any) -> None:
 
 async def until(ready: Callable[[], object], what: str) -> None:
     """Let the panel work until `ready`; raises `RuntimeError` after half a minute."""
-    for _ in range(SECONDS * 20):
+    for _ in range(int(SECONDS * 20)):
         if ready():
             return
         await asyncio.sleep(0.05)

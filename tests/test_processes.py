@@ -55,36 +55,45 @@ def mark() -> Iterator[str]:
         process.kill()
 
 
-def sandbox_home(mark: str) -> Path:
-    """The home of the one sandbox that carries the mark."""
-    (process,) = [found for found in marked(mark) if "awsguide.sandbox" in found.cmdline()]
-    (home,) = [
-        folder
-        for folder in Path(os.environ.get("TMPDIR", "/tmp")).glob("awsguide-sandbox-*")
-        if str(process.net_connections()[0].laddr.port) in (folder / ".awsguide" / "sandbox.json").read_text()
-    ]
+@pytest.fixture
+def surroundings(mark: str, tmp_path: Path) -> dict[str, str]:
+    """An environment whose processes carry the mark, and whose sandboxes make their homes in a folder of the test."""
+    homes = tmp_path / "homes"
+    homes.mkdir()
+    return {**os.environ, MARK: mark, "TMPDIR": str(homes)}
+
+
+def sandbox_home(surroundings: dict[str, str]) -> Path:
+    """The home of the one sandbox that runs in these surroundings."""
+    (home,) = Path(surroundings["TMPDIR"]).glob("awsguide-sandbox-*")
     return home
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
-def test_a_killed_kernel_leaves_no_process_and_no_home(mark: str, number: signal.Signals) -> None:
-    with kernel("awsguide-sandbox", {**os.environ, MARK: mark}) as running:
-        home = sandbox_home(mark)
+def test_a_killed_kernel_leaves_no_process_and_no_home(
+    mark: str, surroundings: dict[str, str], number: signal.Signals
+) -> None:
+    with kernel("awsguide-sandbox", surroundings) as running:
+        home = sandbox_home(surroundings)
         running.client.stop_channels()
         os.kill(running.manager.provisioner.pid, number)
         assert eventually(lambda: not marked(mark))
         assert eventually(lambda: not home.exists())
 
 
-def test_a_kernel_that_is_shut_down_leaves_no_process_and_no_home(mark: str) -> None:
-    with kernel("awsguide-sandbox", {**os.environ, MARK: mark}):
-        home = sandbox_home(mark)
+def test_a_kernel_that_is_shut_down_leaves_no_process_and_no_home(
+    mark: str, surroundings: dict[str, str]
+) -> None:
+    with kernel("awsguide-sandbox", surroundings):
+        home = sandbox_home(surroundings)
     assert eventually(lambda: not marked(mark))
     assert not home.exists()
 
 
-def test_an_interrupted_cell_leaves_the_sandbox_and_nothing_else(mark: str) -> None:
-    with kernel("awsguide-sandbox", {**os.environ, MARK: mark}) as running:
+def test_an_interrupted_cell_leaves_the_sandbox_and_nothing_else(
+    mark: str, surroundings: dict[str, str]
+) -> None:
+    with kernel("awsguide-sandbox", surroundings) as running:
         before = {process.pid for process in marked(mark)}
         program = (
             f"import subprocess; subprocess.run([{sys.executable!r}, '-c', 'import time; time.sleep(300)'])"
@@ -121,14 +130,20 @@ class Lab:
             content = answer.read()
         return json.loads(content) if content else None
 
+    def answers(self) -> bool:
+        try:
+            return bool(self.ask("status"))
+        except OSError:
+            return False
+
 
 @contextmanager
-def lab(mark: str, folder: Path, *options: str) -> Iterator[Lab]:
+def lab(surroundings: dict[str, str], folder: Path, *options: str) -> Iterator[Lab]:
     """JupyterLab on a free port, its copy of the notebooks in `folder`."""
     log = (folder / "lab.log").open("w+")
     process = subprocess.Popen(
         [sys.executable, "-m", "awsguide.cli", "lab", "--no-browser", *options],
-        cwd=folder, env={**os.environ, MARK: mark}, stdin=subprocess.DEVNULL, stdout=log, stderr=log, text=True,
+        cwd=folder, env=surroundings, stdin=subprocess.DEVNULL, stdout=log, stderr=log, text=True,
     )  # fmt: skip
 
     def address() -> re.Match[str] | None:
@@ -137,7 +152,10 @@ def lab(mark: str, folder: Path, *options: str) -> Iterator[Lab]:
     try:
         found = eventually(address, 60)
         assert found, Path(log.name).read_text()
-        yield Lab(process, found[1], found[2])
+        running = Lab(process, found[1], found[2])
+        # JupyterLab prints its address a moment before it listens.
+        assert eventually(running.answers), Path(log.name).read_text()
+        yield running
     finally:
         log.close()
         process.kill()
@@ -159,10 +177,10 @@ CLOSINGS: dict[str, Callable[[Lab], None]] = {
 
 @pytest.mark.parametrize("close", CLOSINGS.values(), ids=CLOSINGS)
 def test_a_closed_lab_leaves_no_process_and_no_home(
-    close: Callable[[Lab], None], mark: str, tmp_path: Path
+    close: Callable[[Lab], None], mark: str, surroundings: dict[str, str], tmp_path: Path
 ) -> None:
-    with lab(mark, tmp_path) as running:
-        home = sandbox_home(mark)
+    with lab(surroundings, tmp_path) as running:
+        home = sandbox_home(surroundings)
         running.ask("kernels", {"name": "awsguide-sandbox"})
         running.ask("terminals", {})
         # JupyterLab, its sandbox, a kernel and a shell.
@@ -173,10 +191,10 @@ def test_a_closed_lab_leaves_no_process_and_no_home(
 
 
 def test_lab_opens_a_copy_and_its_kernels_and_terminals_are_inside_its_sandbox(
-    mark: str, tmp_path: Path
+    mark: str, surroundings: dict[str, str], tmp_path: Path
 ) -> None:
-    with lab(mark, tmp_path) as running:
-        home = sandbox_home(mark)
+    with lab(surroundings, tmp_path) as running:
+        home = sandbox_home(surroundings)
         assert (tmp_path / "my-notebooks" / "00-start-here.ipynb").is_file()
         assert set(running.ask("kernelspecs")["kernelspecs"]) == {"awsguide-sandbox", "awsguide-aws"}
         known = {process.pid for process in marked(mark)}
@@ -192,8 +210,10 @@ def test_lab_opens_a_copy_and_its_kernels_and_terminals_are_inside_its_sandbox(
         assert len([found for found in marked(mark) if "awsguide.sandbox" in found.cmdline()]) == 1
 
 
-def test_with_aws_the_copy_names_the_other_kernel_and_no_sandbox_runs(mark: str, tmp_path: Path) -> None:
-    with lab(mark, tmp_path, "--aws"):
+def test_with_aws_the_copy_names_the_other_kernel_and_no_sandbox_runs(
+    mark: str, surroundings: dict[str, str], tmp_path: Path
+) -> None:
+    with lab(surroundings, tmp_path, "--aws"):
         copied = json.loads((tmp_path / "my-notebooks-aws" / "00-start-here.ipynb").read_text("utf-8"))
         assert copied["metadata"]["kernelspec"]["name"] == "awsguide-aws"
         assert not (tmp_path / "my-notebooks").exists()

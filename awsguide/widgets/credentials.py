@@ -43,6 +43,7 @@ class CredentialsPanel(Panel):
         self._use = bricks.html("use")
         self.body.children = [self._identity, self.expiry, self.renew_button, self.status_html, self._use]
         self.standing.watchers.append(self._stands_otherwise)
+        roles.onlookers.append(self)
         self.refresh()
 
     # --- how things stand -----------------------------------------------------------------------------------------

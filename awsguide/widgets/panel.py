@@ -66,6 +66,8 @@ class Panel:
         self._answer: str | None = None
         # A panel that goes to work by itself when this one is done; waiting for this one waits for it too.
         self.follower: Panel | None = None
+        # Panels that show whether this one is at work.
+        self.onlookers: list[Panel] = []
         self._question = bricks.html("question")
         self._choices = bricks.row()
         self.head = bricks.html("head")
@@ -117,7 +119,7 @@ class Panel:
             return
         self.error = None
         self._task = asyncio.get_running_loop().create_task(self._watched(work))
-        self.refresh()
+        self._refresh_all()
 
     def cancel(self) -> None:
         """Stop what is running; nothing is left half done."""
@@ -137,7 +139,11 @@ class Panel:
         finally:
             self._task = None
             self._close_question()
-            self.refresh()
+            self._refresh_all()
+
+    def _refresh_all(self) -> None:
+        for panel in (self, *self.onlookers):
+            panel.refresh()
 
     async def perform(self, flow: Flow[T]) -> T:
         """Perform a flow in this panel: what it shows, asks and records goes to the panel's own pieces."""
