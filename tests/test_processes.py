@@ -168,7 +168,7 @@ def close_with(number: signal.Signals) -> Callable[[Lab], None]:
 
 CLOSINGS: dict[str, Callable[[Lab], None]] = {
     "Ctrl-C": close_with(signal.SIGINT),
-    "SIGTERM": close_with(signal.SIGTERM),
+    # JupyterLab hears of it as SIGTERM.
     "a closed terminal window": close_with(signal.SIGHUP),
     "a kill": close_with(signal.SIGKILL),
     "Shut Down in its menu": lambda running: running.ask("shutdown", {}),

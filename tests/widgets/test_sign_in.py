@@ -229,6 +229,25 @@ def test_a_second_panel_signing_in_at_the_same_time_is_told_so(company: Company)
     asyncio.run(scene())
 
 
+def test_on_the_readers_own_aws_nothing_is_sent_or_kept_before_a_yes(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWSGUIDE_TARGET", "aws")
+
+    async def scene() -> None:
+        panel = WorkforcePanel()
+        press(panel.sign_in.sign_in_button)
+        await until(lambda: panel.sign_in._choices.children)
+        assert "~/.aws/sso/cache" in panel.sign_in._question.value
+        assert "YOUR AWS" in panel.sign_in.head.value
+        press(panel.sign_in._choices.children[1])
+        assert code_of_error(await panel.sign_in) == "interrupted"
+        assert panel.standing.trail.entries == []
+
+    asyncio.run(scene())
+    assert not (company.home / ".aws" / "sso").exists()
+
+
 def test_choosing_the_other_way_says_what_it_means(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(home, "places", lambda: (home.Place("ssh", "This session came in over SSH."),))
     panel = WorkforcePanel().sign_in

@@ -1,0 +1,391 @@
+"""No secret is seen anywhere but where it is used: a whole run, real and complete, and then a search for its secrets.
+
+The secrets are learned from the wire (`leaks/canaries.py`); what could show them is written down while it happens
+(`leaks/places.py`). Each place is also given a secret on purpose, to show that the search would have found it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import json
+import logging
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.request import ProxyHandler, build_opener
+
+import boto3
+import ipywidgets
+import nbformat
+import psutil
+import pytest
+
+from awsguide import functions
+from awsguide.errors import GuideError
+from awsguide.model import DeviceCode, SsoSession
+from awsguide.sandbox.application import Sandbox
+from awsguide.sandbox.environment import changed, sandbox_environment
+from awsguide.sandbox.process import furnish
+from awsguide.sandbox.server import serve
+from awsguide.widgets.workforce import WorkforcePanel
+from tests.leaks.canaries import KINDS, MEMBERS, Canaries, Wire
+from tests.leaks.kernel_run import KernelRun
+from tests.leaks.places import Places, watched
+from tests.sandbox.reader import Program, Reader
+
+ENVIRONMENT_PRINTER = "import os, sys; print(dict(os.environ), sys.argv)"
+
+
+@dataclasses.dataclass
+class Run:
+    """A sandbox whose wire is listened to, this process's environment inside it, and the places to search."""
+
+    wire: Wire
+    endpoint: str
+    home: Path
+    places: Places
+
+    @property
+    def session(self) -> SsoSession:
+        return SsoSession(
+            "sandbox-company", self.wire.sandbox.company.start_url, self.wire.sandbox.company.region
+        )
+
+    def leaks(self) -> dict[str, set[str]]:
+        for address in self.wire.addresses:
+            self.places.add("addresses", address)
+        return self.places.leaks(self.wire.canaries)
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    wire = Wire(Sandbox())
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    with serve(wire) as server:  # type: ignore[arg-type] - any WSGI callable can be served
+        furnish(home, wire.sandbox)
+        changes = sandbox_environment(
+            os.environ, endpoint=server.endpoint, home=str(home), region="us-east-1"
+        )
+        inside = changed(os.environ, changes)
+        for name in os.environ.keys() - inside.keys():
+            monkeypatch.delenv(name)
+        for name, value in inside.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setenv("AWSGUIDE_AUTOPILOT", "1")
+        places = Places()
+        with watched(places, monkeypatch):
+            yield Run(wire, server.endpoint, home, places)
+    functions.TRAIL.clear()
+
+
+def told(run: Run, work: Any) -> GuideError:
+    """The error that `work` ends in, written down."""
+    with pytest.raises(GuideError) as caught:
+        work()
+    run.places.add_error(caught.value)
+    return caught.value
+
+
+async def through_the_panels(run: Run, way: str) -> WorkforcePanel:
+    """Everything the workforce panels do, pressed by the robot reader, every face written down after each step."""
+    panel = WorkforcePanel()
+    panel.sign_in.way_field.value = way
+    for part in (panel.sign_in, panel.credentials, panel.save, panel.trail):
+        if part is panel.trail:
+            part.refresh()
+        answer = await part
+        run.places.add_faces(panel, *panel.parts, answer)
+    await panel.choose("production", "ReadOnlyAccess")
+    run.places.add_faces(panel, *panel.parts)
+    return panel
+
+
+def objects_of(panel: WorkforcePanel) -> list[object]:
+    token, proved = panel.token, panel.role_session
+    assert token.registration is not None
+    return [token, token.registration, proved, proved.credentials, *panel.standing.trail.entries]
+
+
+@pytest.mark.parametrize("way", ["device-code", "authorization-code"])
+def test_a_run_through_the_panels_shows_no_secret(
+    run: Run, way: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    async def whole() -> None:
+        panel = await through_the_panels(run, way)
+        for thing in objects_of(panel):
+            run.places.add_object(thing)
+        await panel.sign_out()
+        run.places.add_faces(panel, *panel.parts)
+        told(run, lambda: panel.token)
+
+    asyncio.run(whole())
+    for stream in capfd.readouterr():
+        run.places.add("standard output and error", stream)
+    missing = {"authorization code", "PKCE verifier"} if way == "device-code" else {"device code"}
+    assert KINDS - run.wire.canaries.kinds <= missing | {"refresh token"}
+    assert run.leaks() == {}
+
+
+def test_a_run_through_the_functions_shows_no_secret(run: Run, capfd: pytest.CaptureFixture[str]) -> None:
+    person = Reader(run.endpoint)
+
+    def show(event: object) -> None:
+        functions._print(event)
+        run.places.add_object(event)
+        _allow(person, event)
+
+    token = functions.sign_in(run.session, way="device-code", fresh=True, show=show)
+    accounts = functions.accounts_and_roles(token, show=show)
+    near_its_end = dataclasses.replace(token, expires_at=time.time() + 90)
+    role = accounts[0].roles[0]
+    proved = functions.role_session(near_its_end, role.account_id, role.role_name)
+    program = functions.run_program(sys.executable, "-c", ENVIRONMENT_PRINTER, credentials=proved.credentials)
+    assert "AWS_SECRET_ACCESS_KEY" in program.output
+    run.places.add("output of programs", repr(program))
+    signed = functions.signed_request(proved, "sts", "GetCallerIdentity")
+    assert "GetCallerIdentityResult" in signed.output
+    run.places.add("output of programs", repr(signed))
+    for thing in (token, token.registration, accounts, proved, proved.credentials, *functions.TRAIL):
+        run.places.add_object(thing)
+
+    told(run, lambda: functions.role_session(token, "999999999999", "NoSuchRole"))
+    for fault in (
+        "server_error@GetRoleCredentials:9",
+        "too_many_requests@GetRoleCredentials:99",
+        "clock_skew=1200",
+    ):
+        run.wire.sandbox.faults.arm(fault)
+        told(run, lambda: functions.role_session(token, role.account_id, role.role_name))
+        run.wire.sandbox.faults.clear()
+    for fault in ("denied", "expired_code", "session_ended", "wrong_region"):
+        run.wire.sandbox.faults.arm(fault)
+        told(
+            run,
+            lambda: functions.accounts_and_roles(
+                functions.sign_in(run.session, way="device-code", fresh=True, show=show)
+            ),
+        )
+        run.wire.sandbox.faults.clear()
+    ended = functions.sign_in(run.session, way="device-code", fresh=True, show=show)
+    functions.sign_out(ended)
+    told(run, lambda: functions.accounts_and_roles(ended))
+    for stream in capfd.readouterr():
+        run.places.add("standard output and error", stream)
+    kinds = {
+        MEMBERS[name]
+        for name in ("accessToken", "refreshToken", "clientSecret", "deviceCode", "sessionToken")
+    }
+    assert kinds <= run.wire.canaries.kinds
+    assert run.leaks() == {}
+
+
+class _Careless:
+    """A panel that shows what it should not."""
+
+    def __init__(self, secret: str) -> None:
+        self._secret = secret
+
+    def _repr_mimebundle_(self) -> dict[str, object]:
+        return {"text/plain": self._secret, "text/html": f"<p>{self._secret}</p>"}
+
+
+def _shown_in_a_widget(run: Run, secret: str) -> None:
+    widget = ipywidgets.HTML(f"<p>{secret}</p>")
+    run.places.add_faces()
+    widget.close()
+
+
+def _raised_beside(secret: str) -> BaseException:
+    def careless(token: str) -> None:
+        raise ValueError(len(token))
+
+    try:
+        careless(secret)
+    except ValueError as error:
+        return error
+    raise AssertionError
+
+
+def _ask(address: str) -> None:
+    build_opener(ProxyHandler({})).open(address, timeout=10).close()
+
+
+# Each place, and a way to show a secret there on purpose.
+LEAKS: dict[str, Any] = {
+    "text/plain": lambda run, secret: run.places.add_faces(_Careless(secret)),
+    "text/html": lambda run, secret: run.places.add_faces(_Careless(secret)),
+    "mimebundle": lambda run, secret: run.places.add_faces(_Careless(secret)),
+    "widget manager state": _shown_in_a_widget,
+    "synced state of each widget": _shown_in_a_widget,
+    "messages to widgets": lambda run, secret: setattr(ipywidgets.HTML("before"), "value", secret),
+    "exception texts": lambda run, secret: run.places.add_error(GuideError(f"the token {secret[:30]} is wrong")),
+    "tracebacks": lambda run, secret: run.places.add_error(_raised_beside(secret)),
+    "repr, str and format": lambda run, secret: run.places.add_object([secret]),
+    "pickle": lambda run, secret: run.places.add_object([secret]),
+    "json": lambda run, secret: run.places.add_object(SsoSession(secret, "", "")),
+    "json, strings for the rest": lambda run, secret: run.places.add_object(SsoSession(secret, "", "")),
+    "logs": lambda run, secret: logging.getLogger("awsguide.edges.aws").debug("sent %s", secret),
+    "command lines": lambda run, secret: functions.run_program(sys.executable, "-c", "pass", secret),
+    "addresses": lambda run, secret: _ask(f"{run.endpoint}/start?token={secret}"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("place", LEAKS)
+def test_a_secret_that_is_shown_on_purpose_is_found(run: Run, place: str) -> None:
+    secret = "canary-" + "+/=&<".join("abcdefghijklmnopqrstuvwxyz")
+    run.wire.canaries.add("canary", secret)
+    shown = (
+        secret.replace("&", "%26")
+        .replace("+", "%2B")
+        .replace("=", "%3D")
+        .replace("/", "%2F")
+        .replace("<", "%3C")
+    )
+    LEAKS[place](run, shown if place == "addresses" else secret)
+    assert place in run.leaks()
+
+
+# --- in a kernel --------------------------------------------------------------------------------------------------
+
+NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
+# What a reader's own cells may run into after the notebook's last: errors, told with all their local variables.
+ERRORS = [
+    "awsguide.WorkforcePanel().token",
+    """
+again = awsguide.WorkforcePanel()
+await again.sign_in
+awsguide.role_session(again.token, "999999999999", "NoSuchRole")
+""",
+    "awsguide.accounts_and_roles(again.token)",
+    """
+first = awsguide.accounts_and_roles(again.token)[0].roles[0]
+again.token, awsguide.role_session(again.token, first.account_id, first.role_name)
+""",
+    "await again.sign_out()",
+    "awsguide.accounts_and_roles(again.standing.token or again.token)",
+]
+# Each place that only a kernel has, and a cell that shows `secret` there.
+CARELESS = {
+    "executed notebook": "print(secret)",
+    "kernel's standard output and error": "import os; os.write(2, secret.encode())",
+    "command lines": "awsguide.run_program('curl', '--version', secret)",
+    "files beside the notebook": "open('notes.txt', 'w').write(secret)",
+    "files in the home": """
+history = get_ipython().history_manager
+history.store_inputs(900, secret)
+history.writeout_cache()
+""",
+}
+
+
+def kernel_run(run: Run, folder: Path) -> KernelRun:
+    return KernelRun(folder / "work", run.home, run.endpoint, run.session.start_url)
+
+
+def test_a_notebook_that_was_run_leaves_no_secret_behind(run: Run, tmp_path: Path) -> None:
+    source = nbformat.read(NOTEBOOKS / "10-workforce-identity.ipynb", as_version=4)
+    cells = [cell.source for cell in source.cells if cell.cell_type == "code"]
+    notebook = kernel_run(run, tmp_path).execute("10-workforce-identity", [*cells, *ERRORS], run.places)
+    failed = [
+        cell
+        for cell in notebook.cells[1 : len(cells) + 1]
+        for output in cell.outputs
+        if output.output_type == "error"
+    ]
+    assert failed == []
+    refused = [
+        output
+        for cell in notebook.cells[-len(ERRORS) :]
+        for output in cell.outputs
+        if output.output_type == "error"
+    ]
+    assert len(refused) >= 3
+    assert KINDS - run.wire.canaries.kinds <= {"refresh token", "authorization code", "PKCE verifier"} | {
+        "device code"
+    }
+    assert "curl" in "".join(run.places.seen["command lines"])
+    assert run.leaks() == {}
+
+
+def test_a_secret_that_a_kernel_shows_on_purpose_is_found(run: Run, tmp_path: Path) -> None:
+    first = (
+        "import awsguide, ipywidgets\n"
+        "keys = open(__import__('os').environ['AWS_SHARED_CREDENTIALS_FILE']).read()\n"
+        "secret = keys.split('aws_secret_access_key = ')[1].split()[0]"
+    )
+    kernel_run(run, tmp_path).execute("careless", [first, *CARELESS.values()], run.places)
+    assert run.leaks().keys() >= CARELESS.keys()
+
+
+# --- in the sandbox's own process, and in what is published --------------------------------------------------------
+
+
+def test_the_process_of_the_sandbox_says_nothing_secret() -> None:
+    command = [sys.executable, "-m", "awsguide.sandbox", "--until-eof"]
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
+    assert process.stdout is not None
+    announced = process.stdout.readline()
+    told = json.loads(announced)
+    canaries = Canaries()
+    oidc = boto3.client("sso-oidc", region_name="us-east-1", endpoint_url=told["endpoint"])
+    program, person = Program(oidc), Reader(told["endpoint"])
+    device = program.start()
+    person.allow(device["userCode"])
+    token = program.poll(device["deviceCode"])
+    found = program.credentials | device | token
+    for name in ("clientSecret", "deviceCode", "accessToken", "refreshToken"):
+        canaries.add(MEMBERS[name], found[name])
+    canaries.add("cookie", next(iter(person.cookies)).value)
+    home = Path(told["home"])
+    canaries.add("control secret", (home / ".awsguide" / "secret").read_text())
+    keys = (home / ".aws" / "credentials").read_text().split("aws_secret_access_key = ")[1]
+    canaries.add("trainer's secret access key", keys.split()[0])
+    seen = " ".join(psutil.Process(process.pid).cmdline()) + announced
+    output, errors = process.communicate(timeout=30)
+    assert canaries.found_in(seen + output + errors) == set()
+    assert canaries.found_in(keys) == {"trainer's secret access key"}
+
+
+# What the sandbox's own keys and tokens look like; AWS's documentation has an example key that may stand anywhere.
+LOOKS_SECRET = re.compile(
+    r"\b(?:AKIA|ASIA)(?!IOSFODNN7EXAMPLE\b)[A-Z0-9]{16}\b|\bao[ar][A-Za-z0-9_-]{100,}|\bIQoJ[A-Za-z0-9+/]{60,}"
+)
+PUBLISHED = [folder for name in ("notebooks", "docs", "site") if (folder := NOTEBOOKS.parent / name).is_dir()]
+
+
+@pytest.mark.parametrize("folder", PUBLISHED, ids=lambda folder: folder.name)
+def test_what_is_published_holds_nothing_that_looks_like_a_key_or_a_token(folder: Path) -> None:
+    texts = {".ipynb", ".md", ".html", ".json", ".js", ".xml", ".txt", ".py", ".svg"}
+    files = [path for path in folder.rglob("*") if path.is_file() and path.suffix in texts]
+    assert files
+    found = {path: LOOKS_SECRET.findall(path.read_text("utf-8", "replace")) for path in files}
+    assert {path: matches for path, matches in found.items() if matches} == {}
+
+
+def test_the_keys_and_tokens_of_the_sandbox_look_like_that(run: Run) -> None:
+    person = Reader(run.endpoint)
+    token = functions.sign_in(
+        run.session, way="device-code", fresh=True, show=lambda event: _allow(person, event)
+    )
+    role = functions.accounts_and_roles(token, show=lambda _event: None)[0].roles[0]
+    keys = functions.role_session(token, role.account_id, role.role_name).credentials
+    assert token.refresh_token is not None
+    assert keys.session_token is not None
+    for value in (
+        keys.access_key_id,
+        *(s.reveal() for s in (token.access_token, token.refresh_token, keys.session_token)),
+    ):
+        assert LOOKS_SECRET.search(f'"{value}"')
+
+
+def _allow(person: Reader, event: object) -> None:
+    if isinstance(event, DeviceCode):
+        person.allow(event.user_code)
