@@ -145,7 +145,8 @@ EXPLANATIONS: tuple[Explanation, ...] = (
         "The callback could not be opened",
         "No port on 127.0.0.1 could be opened for the browser to come back to.",
         "{detail}",
-        "Choose 'with a device code' instead: it needs no callback and works from any machine.",
+        "Choose 'with a device code' (for console credentials: 'with a code to paste') instead: it needs no callback "
+        "and works from any machine.",
         NATIVE_RFC,
         ("aws/aws-cli#9148", "synfinatic/aws-sso-cli#1371"),
     ),
@@ -476,6 +477,78 @@ EXPLANATIONS: tuple[Explanation, ...] = (
         "The code is one long line; a part of it is missing, or something else was copied.",
         "Use the page's own copy button, or select the whole line, and paste it again. The same code still works.",
         CLI_LOGIN,
+    ),
+    Explanation(
+        "console-denied",
+        Refused,
+        "The console did not allow the request",
+        "The request was denied on the AWS page, and nothing was kept.",
+        "Somebody pressed Deny, or the identity that signed in there lacks the permission: signing programs in takes "
+        "signin:AuthorizeOAuth2Access and signin:CreateOAuth2Token, which are in the AWS managed policy "
+        "SignInLocalDevelopmentAccess.",
+        "If the page said that you are not permitted, ask your administrator for that policy, or sign in as somebody "
+        "who has it. If you pressed Deny by mistake, press Sign in and choose Allow.",
+        CLI_LOGIN,
+    ),
+    Explanation(
+        "console-window-closed",
+        Refused,
+        "The browser did not come back",
+        "The sign-in page was opened, but the browser never returned to this notebook.",
+        "The page was closed, or the browser runs on another machine than this kernel, where 127.0.0.1 is another "
+        "place.",
+        "Press Sign in again, or choose 'with a code to paste', which needs no way back.",
+        CLI_LOGIN,
+        ("aws/aws-cli#9148",),
+    ),
+    Explanation(
+        "console-code-late",
+        Refused,
+        "No code was pasted",
+        "The page's code was not pasted within ten minutes.",
+        "The code that the page shows is good for a short time only.",
+        "Press Sign in for a new page, and paste the code that it shows.",
+        CLI_LOGIN,
+    ),
+    Explanation(
+        "console-not-stored",
+        CouldNotTry,
+        "There is no console sign-in here any more",
+        "On this machine there is no console sign-in of this identity that can be used.",
+        "It was signed out (in the panel, or with 'aws logout'), its file was removed, or the file cannot be read.",
+        "Sign in again.",
+        CLI_LOGIN,
+    ),
+    Explanation(
+        "console-sign-in-unclear",
+        BadInput,
+        "Which console sign-in is meant is not clear",
+        "There is no single console sign-in to take: {detail}.",
+        "A console sign-in is found through a profile with a login_session in the AWS config file.",
+        "Name such a profile with --profile, or sign in in the notebook 20-console-credentials and save one.",
+        CLI_LOGIN,
+    ),
+    Explanation(
+        "nobody-to-ask",
+        CouldNotTry,
+        "There is nobody to ask",
+        "This sign-in needs an answer, and nobody can type one here.",
+        "Before anything is kept, a person looks at the account and identity; where the browser cannot come back, a "
+        "person also pastes a code.",
+        "Use the panel, or pass functions of your own: keep=... looks at the identity, paste=... returns the code.",
+    ),
+    Explanation(
+        "runtime-missing",
+        CouldNotTry,
+        "boto3 needs one more package for this profile",
+        "The Python that ran this cannot use a profile with a console sign-in: it says 'Missing Dependency', and asks "
+        "for botocore[crt].",
+        "The sign-in's proofs must be signed, and boto3 leaves that to the AWS Common Runtime (the package awscrt), "
+        "which a plain 'pip install boto3' does not bring.",
+        "Run 'pip install \"botocore[crt]\"' for that Python; or use this guide's console_session, which does without; "
+        "or give the tool a profile with a credential_process.",
+        "https://docs.aws.amazon.com/sdkref/latest/guide/access-login.html",
+        ("aws/aws-cli#9949", "nextstrain/cli#533", "awslabs/mcp#2799"),
     ),
     Explanation(
         "another-identity",

@@ -22,6 +22,7 @@ from awsguide.explanations import explain
 from awsguide.model import (
     Account,
     BrowserPage,
+    CodePage,
     DeviceCode,
     Note,
     Role,
@@ -80,24 +81,24 @@ def sign_in(
     flow = workforce.sign_in(
         session, way=way or way_here()[0], now=time.time, random=secrets.token_urlsafe, fresh=fresh
     )
-    return _run(flow, show)
+    return perform(flow, show)
 
 
 def accounts_and_roles(token: Token, *, show: Showing | None = None) -> tuple[Account, ...]:
     """Every account and role assigned to the signed-in person. Raises `Refused` when there is none."""
-    return _run(workforce.accounts_and_roles(token), show)
+    return perform(workforce.accounts_and_roles(token), show)
 
 
 def role_session(token: Token, account_id: str, role_name: str) -> RoleSession:
     """Credentials of one role ('12 digits', role name), proved with `GetCallerIdentity`. Raises `GuideError`."""
-    token = _run(workforce.renewed_token(token, now=time.time))
-    return _run(workforce.role_session(token, Role(account_id, role_name)))
+    token = perform(workforce.renewed_token(token, now=time.time))
+    return perform(workforce.role_session(token, Role(account_id, role_name)))
 
 
 def save_profile(token: Token, role: Role, profile: str, *, region: str = "") -> Receipt | None:
     """Write an `[sso-session]` and a profile to the config file; the receipt is for `undo`. Raises `GuideError`."""
     flow = workforce.save_profile(token.session, role, profile, region=region or token.session.region)
-    return _run(flow)  # type: ignore[no-any-return]
+    return perform(flow)  # type: ignore[no-any-return]
 
 
 def undo(receipt: Receipt) -> None:
@@ -107,7 +108,7 @@ def undo(receipt: Receipt) -> None:
 
 def sign_out(token: Token) -> None:
     """End this one Identity Center session, on the server and in the cache; others stay."""
-    _run(workforce.sign_out(token))
+    perform(workforce.sign_out(token))
 
 
 def boto3_session(session: RoleSession, region: str = "us-east-1") -> boto3.Session:
@@ -151,7 +152,8 @@ def _first_session() -> SsoSession:
     return found[0]
 
 
-def _run(flow: Flow[T], show: Showing | None = None, ask: Callable[[Ask], object] | None = None) -> T:
+def perform(flow: Flow[T], show: Showing | None = None, ask: Callable[[Ask], object] | None = None) -> T:
+    """Perform a flow to its end in this process; its calls go to `TRAIL`. Raises `GuideError`."""
     world = World(Aws(home.target()), home, show=show or _print, record=TRAIL.append)
     if ask is not None:
         world.ask = ask
@@ -166,6 +168,8 @@ def _print(event: object) -> None:
             f"Open {event.link} and confirm this code: {event.user_code}",
             f"The code ends at {ends:%H:%M:%S}.",
         )
+    elif isinstance(event, CodePage):
+        lines = (f"Open {event.link} in any browser, sign in, allow it, and copy the code that it shows.",)
     elif isinstance(event, BrowserPage):
         import webbrowser
 

@@ -142,6 +142,14 @@ class BrowserPage:
 
 
 @dataclass(frozen=True)
+class CodePage:
+    """A page to open in any browser; it shows a code to paste here. Its address carries a one-time challenge."""
+
+    link: str = field(repr=False)
+    expires_at: float
+
+
+@dataclass(frozen=True)
 class Progress:
     """`done` of `total` calls; `waiting` is how many are being tried again after 'too many requests'."""
 

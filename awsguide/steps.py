@@ -71,7 +71,7 @@ class Wait:
 
 @dataclass(frozen=True)
 class Show:
-    """Something for the person to see now: a `Note`, `DeviceCode`, `BrowserPage` or `Progress`."""
+    """Something for the person to see now: a `Note`, `DeviceCode`, `BrowserPage`, `CodePage` or `Progress`."""
 
     event: object
 

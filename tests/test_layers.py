@@ -14,7 +14,7 @@ RINGS = {
     **dict.fromkeys(("secret", "errors", "model", "steps", "explanations", "stored"), 0),
     **dict.fromkeys(("table", "rows", "config", "snippets"), 1),
     "edges": 2,
-    **dict.fromkeys(("functions", "widgets", "autopilot"), 3),
+    **dict.fromkeys(("functions", "functions_console", "widgets", "autopilot"), 3),
 }
 OUTSIDE = {
     "boto3": {"edges.aws"},

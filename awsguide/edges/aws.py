@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from awsguide import __version__
+from awsguide.config.token_cache import moment_text
 from awsguide.errors import AwsError, NoAnswer
 from awsguide.explanations import explain
 from awsguide.model import Credentials
@@ -50,6 +51,9 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 # The in-process sandbox has no address; a name under .invalid never resolves (RFC 2606).
 IN_PROCESS = "sandbox.invalid"
 POOL = 16
+# A session that renews itself asks for new credentials this long before the end, and insists on them this long before.
+RENEW_SECONDS = 5 * 60
+LATE_SECONDS = 60
 
 _REGION_META = re.compile(r'<meta\s+name="region"\s+content="([a-z0-9-]+)"', re.IGNORECASE)
 
@@ -179,6 +183,51 @@ def boto3_session(credentials: Credentials, region: str) -> boto3.Session:
     return boto3.Session(region_name=region, **_keys(credentials))
 
 
+def renewing_session(current: Callable[[], Credentials], region: str) -> boto3.Session:
+    """A boto3 session that asks `current` for credentials, again whenever the ones it has are near their end.
+
+    It signs with these and with nothing else on this machine, and needs no more than boto3 itself. What `current`
+    raises comes out of the call that needed credentials.
+    """
+    import boto3
+    from botocore.credentials import CredentialProvider, CredentialResolver, RefreshableCredentials
+    from botocore.session import Session
+
+    def fetched() -> dict[str, str]:
+        found = current()
+        assert found.session_token is not None  # noqa: S101 - what can be renewed is temporary
+        assert found.expires_at is not None  # noqa: S101 - and has an end
+        return {
+            "access_key": found.access_key_id,
+            "secret_key": found.secret_access_key.reveal(),
+            "token": found.session_token.reveal(),
+            "expiry_time": moment_text(found.expires_at),
+        }
+
+    class Provider(CredentialProvider):  # type: ignore[misc]
+        METHOD = "awsguide"
+
+        def load(self) -> RefreshableCredentials:
+            return RefreshableCredentials.create_from_metadata(
+                fetched(),
+                fetched,
+                self.METHOD,
+                advisory_timeout=RENEW_SECONDS,
+                mandatory_timeout=LATE_SECONDS,
+            )
+
+    core = Session(session_vars={"profile": (None, None, None, None)})
+    core.register_component("credential_provider", CredentialResolver([Provider()]))
+    return boto3.Session(botocore_session=core, region_name=region)
+
+
+def has_common_runtime() -> bool:
+    """Whether this Python's botocore found the AWS Common Runtime (awscrt), which `login_session` profiles need."""
+    from botocore.compat import HAS_CRT
+
+    return bool(HAS_CRT)
+
+
 def refuse_unless_loopback(endpoint: str, service: str) -> None:
     """Raises `CouldNotTry` when a sandbox client would leave this machine."""
     host = urlsplit(endpoint).hostname or ""
@@ -270,6 +319,9 @@ def in_our_words(target: str, operation: str = "", host: str = "") -> Iterator[N
     except (botocore_says.SSOError, botocore_says.TokenRetrievalError):
         # A client of the reader's own found no token that is still good.
         ours = AwsError("UnauthorizedException", operation=operation)
+    except (botocore_says.LoginError, botocore_says.MissingDependencyException) as error:
+        # A profile with a console sign-in, read by a boto3 of the reader's own.
+        ours = AwsError(type(error).__name__, operation=operation)
     except (botocore_says.NoCredentialsError, botocore_says.ProfileNotFound) as error:
         ours = AwsError(type(error).__name__, str(error), operation=operation)
     raise ours

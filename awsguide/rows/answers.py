@@ -56,6 +56,11 @@ MEANINGS: tuple[Meaning, ...] = (
     Meaning("InvalidSignatureException", "credentials-unknown"),
     Meaning("RequestTimeTooSkewed", "clock-skew"),
     Meaning("RequestExpired", "clock-skew"),
+    # What a boto3 of the reader's own says about a profile with a console sign-in.
+    Meaning("MissingDependencyException", "runtime-missing"),
+    Meaning("LoginTokenLoadError", "console-not-stored"),
+    Meaning("LoginRefreshRequired", "console-session-ended"),
+    Meaning("LoginInsufficientPermissions", "console-sign-in-not-allowed"),
     Meaning("InternalServerException", "server-error"),
     Meaning("InternalFailure", "server-error"),
     Meaning("InternalError", "server-error"),

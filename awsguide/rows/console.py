@@ -1,43 +1,41 @@
 """Console credentials: what a person opens the AWS console with, used as temporary credentials for code (`aws login`).
 
-Flows: `sign_in`, `renewed`, `sign_out`, `save_profile`. Authorization code with PKCE against AWS's sign-in service, and
-a proof of possession (DPoP, RFC 9449) with every token call, made by a `signer` that is an argument: no key and no
-mathematics in here. Nothing reads, writes, sends, sleeps or prints. Source: the AWS CLI's `aws login` and botocore's
+Flows: `sign_in`, `identity`, `renewed`, `sign_out`, `save_profile`; how the sign-in service is spoken to is in
+`signin.py`. Nothing reads, writes, sends, sleeps or prints. Source: the AWS CLI's `aws login` and botocore's
 LoginProvider, as installed; https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sign-in.html, 2026-11-23.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal, Protocol
-from urllib.parse import parse_qsl, urlencode
+from typing import Any
 
 from awsguide.config.names import check_profile_name, check_region
 from awsguide.config.profiles import Change, SetSection
-from awsguide.errors import AwsError, GuideError, NoAnswer
+from awsguide.errors import GuideError
 from awsguide.explanations import explain
-from awsguide.model import BrowserPage, ConsoleSession, Credentials, Identity, Note
-from awsguide.rows.answers import translated
-from awsguide.rows.sso_oidc import Now, Random, challenge
+from awsguide.model import ConsoleSession, Identity, Note
+from awsguide.rows.signin import (
+    CLIENT_ID,
+    ConsoleWay,
+    Signer,
+    by_callback,
+    by_paste,
+    credentials,
+    session_arn,
+    token,
+)
+from awsguide.rows.sso_oidc import Now, Random
 from awsguide.rows.workforce import caller_identity
 from awsguide.secret import Secret
-from awsguide.steps import Ask, Call, Flow, Hold, Listen, Load, Redirected, Save, Show
+from awsguide.steps import Ask, Flow, Hold, Load, Save, Show
 from awsguide.stored import ForgetConsoleSession, StoreConsoleSession
 
-ConsoleWay = Literal["same-device", "cross-device"]
-
-CLIENT_ID: Mapping[ConsoleWay, str] = {
-    "same-device": "arn:aws:signin:::devtools/same-device",
-    "cross-device": "arn:aws:signin:::devtools/cross-device",
-}
-# The CLI waits this long for the browser.
-BROWSER_SECONDS = 600
 # botocore and the CLI refresh in the last five minutes of the fifteen that credentials live.
 NEAR_END = 5 * 60
+# How long one sign-in can be renewed.
+SIGN_IN_SECONDS = 12 * 3600
 # What a profile may not hold beside a login session; the CLI refuses the same.
 CLASHING = (
     "aws_access_key_id",
@@ -49,17 +47,6 @@ CLASHING = (
     "sso_start_url",
     "web_identity_token_file",
 )
-TOKEN_PATH = "/v1/token"  # noqa: S105 - a path
-
-
-class Signer(Protocol):
-    """Proves possession of a P-256 key that stays the same for all token calls of one sign-in."""
-
-    def proof(self, method: str, address: str) -> Secret:
-        """A DPoP proof for one request (JWT, ES256)."""
-
-    def key(self) -> Secret:
-        """The private key as the CLI's cache keeps it (SEC1 PEM)."""
 
 
 @dataclass(frozen=True)
@@ -84,10 +71,10 @@ def sign_in(
     endpoint: str = yield Load("endpoint", ("signin", region))
     verifier, state = random(48), random(24)
     if way == "same-device":
-        code, redirect_uri = yield from _by_callback(endpoint, verifier, state, now)
+        code, redirect_uri = yield from by_callback(endpoint, verifier, state, now)
     else:
-        code, redirect_uri = yield from _by_paste(endpoint, verifier, state, now)
-    reply = yield from _token(
+        code, redirect_uri = yield from by_paste(endpoint, verifier, state, now)
+    reply = yield from token(
         endpoint,
         region,
         signer,
@@ -101,115 +88,11 @@ def sign_in(
         why="trade the browser's code for credentials",
     )
     session = _session(reply, region, CLIENT_ID[way], signer.key(), now)
-    identity = yield from caller_identity(session.credentials, region)
-    about = SignedIn(identity, identity.arn.endswith(":root"))
+    about = yield from identity(session)
     if (yield Ask("Is this the account and identity you meant?", ("keep", "forget"), about=about)) != "keep":
-        raise explain("another-identity", identity=identity.arn)
+        raise explain("another-identity", identity=about.identity.arn)
     yield Save(StoreConsoleSession(session))
     return session
-
-
-def _query(client: str, redirect_uri: str, verifier: str, state: str) -> str:
-    return urlencode(
-        {
-            "response_type": "code",
-            "client_id": client,
-            "state": state,
-            # The sign-in service's own spelling; OAuth's is S256.
-            "code_challenge_method": "SHA-256",
-            "scope": "openid",
-            "redirect_uri": redirect_uri,
-            "code_challenge": challenge(verifier),
-        }
-    )
-
-
-def _by_callback(endpoint: str, verifier: str, state: str, now: Now) -> Flow[tuple[Secret, str]]:
-    redirect_uri: str = yield Listen()
-    query = _query(CLIENT_ID["same-device"], redirect_uri, verifier, state)
-    yield Show(BrowserPage(Secret(f"{endpoint}/v1/authorize?{query}"), now() + BROWSER_SECONDS))
-    answer: Mapping[str, Any] | None = yield Redirected(BROWSER_SECONDS)
-    if answer is None:
-        raise explain("window-closed")
-    if answer.get("state") != Secret(state):
-        raise explain("state-mismatch")
-    if "code" not in answer:
-        raise explain("denied" if answer.get("error") == "access_denied" else "grant-refused")
-    return answer["code"], redirect_uri
-
-
-def _by_paste(endpoint: str, verifier: str, state: str, now: Now) -> Flow[tuple[Secret, str]]:
-    redirect_uri = f"{endpoint}/v1/sessions/confirmation"
-    query = _query(CLIENT_ID["cross-device"], redirect_uri, verifier, state)
-    yield Show(BrowserPage(Secret(f"{endpoint}/v1/authorize?{query}"), now() + BROWSER_SECONDS))
-    pasted: Secret = yield Ask("Paste the code that the page shows.", (), about="authorization-code")
-    return check_pasted(pasted, state), redirect_uri
-
-
-def check_pasted(pasted: Secret, state: str) -> Secret:
-    """The authorization code inside what was pasted: base64 of `state=...&code=...`.
-
-    Raises `BadInput` ('pasted-code-cut') for text that is not whole, `Refused` ('state-mismatch') for another
-    attempt's.
-    """
-    text = "".join(pasted.reveal().split())
-    try:
-        padded = text + "=" * (-len(text) % 4)
-        plain = base64.b64decode(padded.replace("-", "+").replace("_", "/"), validate=True).decode("ascii")
-    except (binascii.Error, UnicodeDecodeError):
-        raise explain("pasted-code-cut") from None
-    found = dict(parse_qsl(plain))
-    if not found.get("state") or not found.get("code"):
-        raise explain("pasted-code-cut")
-    if Secret(found["state"]) != Secret(state):
-        raise explain("state-mismatch")
-    return Secret(found["code"])
-
-
-def _token(
-    endpoint: str,
-    region: str,
-    signer: Signer,
-    token_input: Mapping[str, Any],
-    *,
-    why: str,
-    ended: bool = False,
-) -> Flow[Mapping[str, Any]]:
-    call = Call(
-        "signin",
-        "CreateOAuth2Token",
-        {"tokenInput": dict(token_input)},
-        region=region,
-        headers={"DPoP": signer.proof("POST", endpoint + TOKEN_PATH)},
-        why=why,
-    )
-    try:
-        reply: Mapping[str, Any] = yield call
-    except AwsError as error:
-        raise _explained(error, ended=ended) from error
-    except NoAnswer as silence:
-        raise translated(silence) from silence
-    found: Mapping[str, Any] = reply["tokenOutput"]
-    return found
-
-
-# The finer value that the sign-in service puts beside its codes -> the explanation.
-_REASONS: Mapping[str, str] = {
-    "TOKEN_EXPIRED": "console-session-ended",
-    "AUTHCODE_EXPIRED": "grant-refused",
-    "USER_CREDENTIALS_CHANGED": "console-password-changed",
-    "INSUFFICIENT_PERMISSIONS": "console-sign-in-not-allowed",
-}
-
-
-def _explained(error: AwsError, *, ended: bool) -> GuideError:
-    if error.reason in _REASONS:
-        return explain(_REASONS[error.reason])
-    if error.code == "ValidationException":
-        if "proof" in error.message.lower() or "iat" in error.message.lower():
-            return explain("clock-skew", code=error.code)
-        return explain("console-session-ended" if ended else "grant-refused")
-    return translated(error)
 
 
 def _session(reply: Mapping[str, Any], region: str, client_id: str, key: Secret, now: Now) -> ConsoleSession:
@@ -219,61 +102,69 @@ def _session(reply: Mapping[str, Any], region: str, client_id: str, key: Secret,
         arn,
         region,
         client_id,
-        _credentials(reply, now),
+        credentials(reply, now),
         reply["refreshToken"],
         key,
         id_token,
     )
 
 
-def _credentials(reply: Mapping[str, Any], now: Now) -> Credentials:
-    found = reply["accessToken"]
-    return Credentials(
-        found["accessKeyId"], found["secretAccessKey"], found["sessionToken"], now() + reply["expiresIn"]
-    )
+def renewed(
+    session: ConsoleSession, *, now: Now, signer_of: Callable[[Secret], Signer], always: bool = False
+) -> Flow[ConsoleSession]:
+    """The sign-in as it is stored while it is far from its end; otherwise refreshed with its key, and stored again.
 
-
-def session_arn(id_token: Secret) -> str:
-    """The ARN in an id token's `sub`. Its signature is not checked: it came over TLS, and AWS is asked next."""
-    parts = id_token.reveal().split(".")
-    try:
-        claims = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
-        arn = claims["sub"]
-    except (IndexError, KeyError, TypeError, ValueError, binascii.Error):
-        raise explain(
-            "aws-said", operation="CreateOAuth2Token", code="an id token", message="it cannot be read"
-        ) from None
-    if not isinstance(arn, str) or not arn.startswith("arn:"):
-        raise explain(
-            "aws-said", operation="CreateOAuth2Token", code="an id token", message="it names no identity"
-        )
-    return arn
-
-
-def renewed(session: ConsoleSession, *, now: Now, signer: Signer) -> Flow[ConsoleSession]:
-    """The same session while it is far from its end; otherwise refreshed with the same key, and stored.
-
-    Raises `Refused` ('console-session-ended') after the twelve hours that one sign-in lasts.
+    What is stored counts, not `session`: the CLI and boto3 renew the same sign-in, and each refresh token is good
+    once. `always` renews before the end is near. Raises `CouldNotTry` ('console-not-stored') after a sign-out, and
+    `Refused` ('console-session-ended') after the twelve hours that one sign-in lasts.
     """
-    left = (session.credentials.expires_at or 0) - now()
-    if left > NEAR_END:
+    session = yield from _stored(session)
+    if not always and _left(session, now) > NEAR_END:
         return session
+    try:
+        signer = signer_of(session.key)
+    except ValueError:
+        raise explain("console-not-stored") from None
     endpoint: str = yield Load("endpoint", ("signin", session.region))
-    reply = yield from _token(
-        endpoint,
-        session.region,
-        signer,
-        {
-            "clientId": session.client_id,
-            "grantType": "refresh_token",
-            "refreshToken": session.refresh_token,
-        },
-        why="renew the credentials without a person",
-        ended=True,
-    )
-    fresh = replace(session, credentials=_credentials(reply, now), refresh_token=reply["refreshToken"])
+    try:
+        reply = yield from token(
+            endpoint,
+            session.region,
+            signer,
+            {
+                "clientId": session.client_id,
+                "grantType": "refresh_token",
+                "refreshToken": session.refresh_token,
+            },
+            why="renew the credentials without a person",
+            ended=True,
+        )
+    except GuideError:
+        # Another program may have been quicker with the same refresh token.
+        theirs = yield from _stored(session)
+        if theirs.refresh_token != session.refresh_token and _left(theirs, now) > NEAR_END:
+            return theirs
+        raise
+    fresh = replace(session, credentials=credentials(reply, now), refresh_token=reply["refreshToken"])
     yield Save(StoreConsoleSession(fresh))
     return fresh
+
+
+def _stored(session: ConsoleSession) -> Flow[ConsoleSession]:
+    found: ConsoleSession | None = yield Load("console", (session.arn, session.region))
+    if found is None:
+        raise explain("console-not-stored")
+    return found
+
+
+def _left(session: ConsoleSession, now: Now) -> float:
+    return (session.credentials.expires_at or 0) - now()
+
+
+def identity(session: ConsoleSession) -> Flow[SignedIn]:
+    """AWS's own answer to whose the session is; raises `GuideError`."""
+    found = yield from caller_identity(session.credentials, session.region)
+    return SignedIn(found, found.arn.endswith(":root"))
 
 
 def sign_out(session: ConsoleSession) -> Flow[None]:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from awsguide.errors import AwsError, BadInput, Cancelled, GuideError, Refused
+from awsguide.errors import AwsError, BadInput, Cancelled, CouldNotTry, GuideError, Refused
 from awsguide.model import BrowserPage, ConsoleSession, Credentials
-from awsguide.rows import console
+from awsguide.rows import console, signin
 from awsguide.secret import Secret
-from awsguide.steps import Ask, Step
+from awsguide.steps import Ask, Load, Step
 from awsguide.stored import ForgetConsoleSession, StoreConsoleSession
 from tests.rows.by_hand import Hand
 
@@ -58,8 +57,11 @@ class Browser(Hand):
     """Answers questions by what they ask, and pastes what a page would show."""
 
     asked: list[Ask]
+    consoles: list[ConsoleSession | None]
 
     def perform(self, step: Step) -> Any:
+        if isinstance(step, Load) and step.name == "console":
+            return self.consoles.pop(0) if len(self.consoles) > 1 else self.consoles[0]
         if isinstance(step, Ask):
             self.__dict__.setdefault("asked", []).append(step)
             if step.about == "authorization-code":
@@ -101,7 +103,7 @@ def pasted(state: str = STATE, code: str = "c") -> Secret:
 def session(by: Hand, left: float) -> ConsoleSession:
     keys = Credentials("ASIA0", Secret("s0"), Secret("t0"), by.now + left)
     return ConsoleSession(
-        ARN, "us-east-1", console.CLIENT_ID["same-device"], keys, Secret("refresh-1"), Secret("the key")
+        ARN, "us-east-1", signin.CLIENT_ID["same-device"], keys, Secret("refresh-1"), Secret("the key")
     )
 
 
@@ -148,29 +150,6 @@ def test_a_pasted_code_works_where_the_browser_cannot_come_back() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        (pasted().reveal()[:10], "pasted-code-cut"),
-        ("not base64 at all!", "pasted-code-cut"),
-        ("aGVsbG8=", "pasted-code-cut"),
-        (pasted(state="another").reveal(), "state-mismatch"),
-    ],
-)
-def test_a_pasted_code_that_is_not_whole_or_not_ours_is_told_apart(text: str, code: str) -> None:
-    with pytest.raises(GuideError) as caught:
-        console.check_pasted(Secret(text), STATE)
-    assert caught.value.code == code
-    assert text not in str(caught.value)
-
-
-@given(st.text(alphabet=st.characters(codec="ascii", categories=["L", "N"]), min_size=1), st.integers(0, 3))
-def test_white_space_and_missing_padding_do_not_matter(code: str, stripped: int) -> None:
-    text = pasted(code=code).reveal()
-    broken = "\n ".join([text[: len(text) // 2], text[len(text) // 2 :]])
-    assert console.check_pasted(Secret(broken if stripped else broken.rstrip("=")), STATE) == Secret(code)
-
-
-@pytest.mark.parametrize(
     ("code", "reason", "status", "explanation"),
     [
         ("AccessDeniedException", "AUTHCODE_EXPIRED", 401, "grant-refused"),
@@ -193,30 +172,79 @@ def test_what_the_sign_in_service_refuses_is_explained(
     assert by.saved == []
 
 
+def renewed(by: Browser, old: ConsoleSession, *, stored: Any = ..., **others: Any) -> ConsoleSession:
+    """Renew `old` while `stored` is in the cache: one session, or a list of them in turn."""
+    found = [old] if stored is ... else stored if isinstance(stored, list) else [stored]
+    by.consoles = found
+    flow = console.renewed(old, now=lambda: by.now, signer_of=lambda _key: FakeSigner(), **others)
+    return by.run(flow)  # type: ignore[no-any-return]
+
+
+def refused(reason: str) -> AwsError:
+    return AwsError("AccessDeniedException", status=401, operation="CreateOAuth2Token", reason=reason)
+
+
 def test_credentials_far_from_their_end_are_not_renewed() -> None:
     by = hand()
     old = session(by, 600)
-    assert by.run(console.renewed(old, now=lambda: by.now, signer=FakeSigner())) is old
+    assert renewed(by, old) is old
     assert by.calls == []
+
+
+def test_they_are_renewed_all_the_same_when_a_person_asks_for_it() -> None:
+    by = hand()
+    assert renewed(by, session(by, 600), always=True).refresh_token == Secret("refresh-2")
 
 
 def test_credentials_near_their_end_are_renewed_with_a_rotated_token() -> None:
     by = hand()
-    fresh = by.run(console.renewed(session(by, 60), now=lambda: by.now, signer=FakeSigner()))
+    fresh = renewed(by, session(by, 60))
     assert by.calls[0].params["tokenInput"]["refreshToken"] == Secret("refresh-1")
     assert fresh.refresh_token == Secret("refresh-2")
     assert fresh.arn == ARN
     assert by.saved == [StoreConsoleSession(fresh)]
 
 
+def test_what_another_program_has_renewed_is_taken_over() -> None:
+    by = hand()
+    theirs = replace(session(by, 800), refresh_token=Secret("theirs"))
+    assert renewed(by, session(by, 60), stored=theirs) is theirs
+    assert by.calls == []
+
+
+def test_another_program_that_is_quicker_by_a_moment_is_no_error() -> None:
+    by = hand(CreateOAuth2Token=refused("TOKEN_EXPIRED"))
+    old = session(by, 60)
+    theirs = replace(session(by, 800), refresh_token=Secret("theirs"))
+    assert renewed(by, old, stored=[old, theirs]) is theirs
+    assert by.saved == []
+
+
 def test_after_twelve_hours_a_person_must_sign_in_again() -> None:
-    error = AwsError(
-        "AccessDeniedException", status=401, operation="CreateOAuth2Token", reason="TOKEN_EXPIRED"
-    )
-    by = hand(CreateOAuth2Token=error)
+    by = hand(CreateOAuth2Token=refused("TOKEN_EXPIRED"))
     with pytest.raises(Refused) as caught:
-        by.run(console.renewed(session(by, -5), now=lambda: by.now, signer=FakeSigner()))
+        renewed(by, session(by, -5))
     assert caught.value.code == "console-session-ended"
+
+
+def test_a_sign_in_that_was_signed_out_meanwhile_is_not_brought_back() -> None:
+    by = hand()
+    with pytest.raises(CouldNotTry) as caught:
+        renewed(by, session(by, 60), stored=None)
+    assert (caught.value.code, by.calls, by.saved) == ("console-not-stored", [], [])
+
+
+def test_a_stored_key_that_cannot_be_read_is_a_sign_in_that_is_not_there() -> None:
+    by = hand()
+    old = session(by, 60)
+    by.consoles = [old]
+
+    def unreadable(_key: Secret) -> FakeSigner:
+        raise ValueError
+
+    with pytest.raises(CouldNotTry) as caught:
+        by.run(console.renewed(old, now=lambda: by.now, signer_of=unreadable))
+    assert caught.value.code == "console-not-stored"
 
 
 def test_sign_out_forgets_this_identity_alone() -> None:
