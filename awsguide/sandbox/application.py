@@ -45,8 +45,10 @@ class Sandbox:
         moto_core.prepare()
         # After moto is prepared: these import it.
         from awsguide.sandbox import company
+        from awsguide.sandbox.console_sign_in import ConsoleSignIn
         from awsguide.sandbox.guard import Guard
         from awsguide.sandbox.principals import Keys
+        from awsguide.sandbox.proof import Proofs, Signer
         from awsguide.sandbox.sign_in import SignIn
 
         self.clock = clock or Clock()
@@ -56,6 +58,8 @@ class Sandbox:
         self.keys = Keys()
         self.guard = Guard(self.keys, self.clock, self.faults)
         self.sign_in = SignIn(self.clock)
+        self.console = ConsoleSignIn(self.clock)
+        self.proofs, self.signer = Proofs(), Signer()
         self.company = company.seed(self)
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
@@ -156,9 +160,18 @@ class Sandbox:
 
 
 def _views() -> dict[tuple[str, str], Callable[[Sandbox, Request], Response]]:
-    from awsguide.sandbox import authorization, oidc, pages, portal, start_urls
+    from awsguide.sandbox import (
+        authorization,
+        console_pages,
+        console_token,
+        oidc,
+        pages,
+        portal,
+        start_urls,
+    )
 
-    return {**pages.ROUTES, **start_urls.ROUTES, **authorization.ROUTES, **oidc.ROUTES, **portal.ROUTES}
+    tables = (pages, start_urls, authorization, oidc, portal, console_pages, console_token)
+    return {place: view for table in tables for place, view in table.ROUTES.items()}
 
 
 def _is_ours(host: str) -> bool:

@@ -21,6 +21,8 @@ from awsguide.sandbox.records import AUTHORIZATION_CODE, Client, Refusal
 from awsguide.sandbox.visit import Visit, visited
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from werkzeug.wrappers import Request, Response
 
     from awsguide.sandbox.wire import View
@@ -40,17 +42,22 @@ class _Asked:
         """Redirect to the callback, with the state the client sent."""
         if self.state is not None:
             parameters = {**parameters, "state": self.state}
-        mark = "&" if urlsplit(self.redirect_uri).query else "?"
-        response = redirect(f"{self.redirect_uri}{mark}{urlencode(parameters)}", 303)
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["Referrer-Policy"] = "no-referrer"
-        return response
+        return lead_to(self.redirect_uri, parameters)
 
     @property
     def origin(self) -> str | None:
         """The callback's origin, None if a content security policy cannot write it (an IPv6 address)."""
         parts = urlsplit(self.redirect_uri)
         return None if "[" in parts.netloc else f"{parts.scheme}://{parts.netloc}"
+
+
+def lead_to(callback: str, parameters: Mapping[str, str]) -> Response:
+    """Redirect to a program's callback; the address is kept in no cache and told to nobody."""
+    mark = "&" if urlsplit(callback).query else "?"
+    response = redirect(f"{callback}{mark}{urlencode(parameters)}", 303)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 @visited

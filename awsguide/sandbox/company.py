@@ -7,6 +7,7 @@ boto3 calls. This module refuses to answer requests and to write files.
 
 from __future__ import annotations
 
+import json
 import secrets
 import string
 from dataclasses import dataclass, field
@@ -14,7 +15,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from moto.core.base_backend import BackendDict
-from moto.iam.models import AccessKey, iam_backends
+from moto.iam.models import AccessKey, Role, iam_backends
+from moto.iam.models import User as IamUser
 from moto.identitystore.models import Name, User, identitystore_backends
 from moto.organizations.models import FakeAccount, organizations_backends
 from moto.ssoadmin.models import AccountAssignment, ManagedPolicy, PermissionSet, ssoadmin_backends
@@ -77,6 +79,35 @@ PEOPLE = (
 
 
 @dataclass(frozen=True)
+class UserRow:
+    """An IAM user with a console password, and the AWS-managed policies they have."""
+
+    user_name: str
+    account: str
+    policies: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FederatedRow:
+    """A person whom the company's own sign-in page knows, and the role that it lets them act as."""
+
+    user_name: str
+    account: str
+    role: str
+    policies: tuple[str, ...]
+
+
+# What `aws login` needs (AWS managed policy reference, read 2026-11-23).
+LOGIN_POLICY = "SignInLocalDevelopmentAccess"
+CONSOLE_USERS = (
+    UserRow("dana", "sandbox-dev", (LOGIN_POLICY, "ReadOnlyAccess")),
+    UserRow("erin", "sandbox-dev", ("ReadOnlyAccess",)),
+)
+FEDERATED_PEOPLE = (FederatedRow("fay", "sandbox-dev", "Developer", (LOGIN_POLICY, "PowerUserAccess")),)
+ACCOUNT_ALIASES = {"sandbox-dev": "sandbox-dev"}
+
+
+@dataclass(frozen=True)
 class Company:
     """What the rest of the sandbox needs to know of the seeded company; account ids have 12 digits."""
 
@@ -106,6 +137,7 @@ def seed(sandbox: Sandbox) -> Company:  # noqa: ARG001 - the state that is seede
     _open_instance(management, SECOND_REGION, SECOND_START_URL)
     _hire(management)
     _assign(management, accounts)
+    _employ(accounts)
     key = _employ_trainer(management)
     return Company(management, accounts, key.access_key_id, key.secret_access_key)
 
@@ -116,7 +148,7 @@ def _found_organization(management: str) -> None:
     organization: Any = organizations.org
     organization.id = "o-" + identifiers.letters(10, "organization")
     organization.root_id = "r-" + identifiers.letters(4, "root")
-    organization.master_account_email = _email(MANAGEMENT_ACCOUNT)
+    organization.master_account_email = root_email(MANAGEMENT_ACCOUNT)
     (root,) = organizations.ou
     root.id = organization.root_id
     (account,) = organizations.accounts
@@ -134,7 +166,7 @@ def _found_organization(management: str) -> None:
 
 def _open_account(management: str, name: str, account_id: str, opened: datetime) -> None:
     organizations = organizations_backends[management]["aws"]
-    organizations.create_account(AccountName=name, Email=_email(name))
+    organizations.create_account(AccountName=name, Email=root_email(name))
     account: FakeAccount = organizations.accounts[-1]
     roles = iam_backends.pop(account.id)["aws"].roles
     organizations_backends.master_accounts[account_id] = organizations_backends.master_accounts.pop(
@@ -149,8 +181,7 @@ def _open_account(management: str, name: str, account_id: str, opened: datetime)
     role.create_date = opened
     iam_backends[account_id]["aws"].roles[role.id] = role
     # AWS lets the management account do everything through this role; moto leaves it empty.
-    administrator = managed_policies.load(account_id, "arn:aws:iam::aws:policy/AdministratorAccess")
-    administrator.attach_to(role)  # type: ignore[union-attr]
+    _attach(account_id, ("AdministratorAccess",), role)
 
 
 def _open_instance(management: str, region: str, start_url: str) -> None:
@@ -221,19 +252,64 @@ def _assign(management: str, accounts: dict[str, str]) -> None:
             )
 
 
+def _employ(accounts: dict[str, str]) -> None:
+    for name, alias in ACCOUNT_ALIASES.items():
+        iam_backends[accounts[name]]["aws"].create_account_alias(alias)
+    for user in CONSOLE_USERS:
+        _create_user(accounts[user.account], user.user_name, user.policies).password = PASSWORD
+    for person in FEDERATED_PEOPLE:
+        _create_federated_role(accounts[person.account], person)
+
+
+def _create_user(account_id: str, name: str, policies: tuple[str, ...]) -> IamUser:
+    iam = iam_backends[account_id]["aws"]
+    user = iam.create_user(REGION, name)
+    user.id = identifiers.unique_id("AIDA", account_id, name)
+    user.create_date = _FOUNDED
+    _attach(account_id, policies, user)
+    return user
+
+
+def _create_federated_role(account_id: str, row: FederatedRow) -> None:
+    provider = f"arn:aws:iam::{account_id}:saml-provider/sandbox-company"
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Federated": provider},
+        "Action": "sts:AssumeRoleWithSAML",
+        "Condition": {"StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}},
+    }
+    iam = iam_backends[account_id]["aws"]
+    role = iam.create_role(
+        role_name=row.role,
+        assume_role_policy_document=json.dumps({"Version": "2012-10-17", "Statement": [statement]}),
+        path="/",
+        permissions_boundary=None,
+        description="Who comes from the company's own sign-in page",
+        tags=[],
+        max_session_duration="43200",
+    )
+    del iam.roles[role.id]
+    role.id = identifiers.unique_id("AROA", account_id, row.role)
+    role.create_date = _FOUNDED
+    iam.roles[role.id] = role
+    _attach(account_id, row.policies, role)
+
+
+def _attach(account_id: str, policies: tuple[str, ...], owner: IamUser | Role) -> None:
+    for name in policies:
+        policy = managed_policies.load(account_id, f"arn:aws:iam::aws:policy/{name}")
+        policy.attach_to(owner)  # type: ignore[union-attr]
+
+
 def _employ_trainer(management: str) -> AccessKey:
-    iam = iam_backends[management]["aws"]
-    trainer = iam.create_user(REGION, TRAINER)
-    trainer.id = identifiers.unique_id("AIDA", management, TRAINER)
-    trainer.create_date = _FOUNDED
-    administrator = managed_policies.load(management, "arn:aws:iam::aws:policy/AdministratorAccess")
-    administrator.attach_to(trainer)  # type: ignore[union-attr]
-    key = iam.create_access_key(TRAINER)
+    _create_user(management, TRAINER, ("AdministratorAccess",))
+    key = iam_backends[management]["aws"].create_access_key(TRAINER)
     # moto draws from a generator that can be seeded; this secret must not be guessable.
     alphabet = string.ascii_letters + string.digits + "+/"
     key.secret_access_key = "".join(secrets.choice(alphabet) for _ in range(40))
     return key
 
 
-def _email(account_name: str) -> str:
+def root_email(account_name: str) -> str:
+    """Return the e-mail address of an account's root user."""
     return f"aws-{account_name}@example.com"

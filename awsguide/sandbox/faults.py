@@ -25,9 +25,15 @@ KINDS = {
     for kind in (
         Kind("pending", "CreateToken says that the person has not answered yet, even if they have."),
         Kind("slow_down", "CreateToken says that it is being asked too often."),
-        Kind("denied", "CreateToken says that the person pressed Deny."),
-        Kind("expired_code", "CreateToken says that the code's ten minutes are over."),
-        Kind("session_ended", "The person's Identity Center session counts as ended: no refresh, no roles."),
+        Kind(
+            "denied",
+            "The person counts as having pressed Deny: for CreateToken, and on the page of aws login.",
+        ),
+        Kind(
+            "expired_code",
+            "The code's ten minutes are over, for CreateToken and for CreateOAuth2Token of aws login.",
+        ),
+        Kind("session_ended", "The person's session counts as ended: no refresh, no roles."),
         Kind("too_many_requests", "Sign-in services answer 429, as AWS does when it is asked too fast."),
         Kind("latency", "Every answer of the sign-in services takes this much longer.", "milliseconds"),
         Kind("server_error", "Sign-in services answer 500."),

@@ -112,52 +112,19 @@ class Guard:
         """Decide about one permission; `trust` is the trust policy of the role that is to be assumed."""
         principal, session = admitted.principal, admitted.session
         request = Request(action, resource, self.context(admitted), principal.caller)
-        account = _account_of(resource)
-        limits = Limits(
-            identity=permissions.identity(principal, session),
-            boundary=permissions.boundary(principal, session),
-            session=session_policies(session),
-            organization=permissions.organization(principal.account_id),
-            resource=() if trust else permissions.of_resource(resource, principal.account_id),
-            trust=trust,
-            same_account=not account or account == principal.account_id,
-        )
-        return decide(request, limits)
+        return decide(request, limits(principal, session, resource, trust))
 
     def context(self, admitted: Admitted) -> dict[str, tuple[str, ...]]:
         """Return the condition keys of a request, in lower case."""
-        principal, session, now = admitted.principal, admitted.session, self._clock.now()
-        moment = datetime.fromtimestamp(now, UTC)
         environ = admitted.request.environ
         keys = {
-            "aws:principalarn": principal.principal_arn,
-            "aws:principalaccount": principal.account_id,
-            "aws:principaltype": principal.kind.value,
-            "aws:userid": principal.user_id,
             "aws:sourceip": admitted.request.source_ip,
             "aws:securetransport": "true" if environ.get("wsgi.url_scheme") == "https" else "false",
-            "aws:currenttime": moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "aws:epochtime": str(int(now)),
             "aws:requestedregion": admitted.call.region,
             "aws:useragent": admitted.request.header("user-agent"),
-            "aws:principalorgid": permissions.organization_id(principal.account_id),
-            "aws:username": principal.name if principal.kind is PrincipalKind.USER else None,
-            "aws:viaawsservice": "false",
         }
-        if session is not None:
-            # Long-term keys have no such key at all: BoolIfExists is written for that.
-            keys["aws:multifactorauthpresent"] = "true" if session.mfa_at is not None else "false"
-            issued = datetime.fromtimestamp(session.issued_at, UTC)
-            keys["aws:tokenissuetime"] = issued.strftime("%Y-%m-%dT%H:%M:%SZ")
-            if session.mfa_at is not None:
-                keys["aws:multifactorauthage"] = str(int(now - session.mfa_at))
-            if session.source_identity:
-                keys["aws:sourceidentity"] = session.source_identity
-        found: dict[str, tuple[str, ...]] = {
-            key: (value,) for key, value in keys.items() if value is not None
-        }
-        for name, value in permissions.tags(principal, session).items():
-            found[f"aws:principaltag/{name.lower()}"] = (value,)
+        found = about_caller(admitted.principal, admitted.session, self._clock.now())
+        found.update((key, (value,)) for key, value in keys.items() if value is not None)
         found.update(actions.context(admitted.call, admitted.request))
         return found
 
@@ -167,7 +134,7 @@ class Guard:
 
     def _check_session_limits(self, admitted: Admitted) -> None:
         session, call = admitted.session, admitted.call
-        if session is None or admitted.principal.kind is PrincipalKind.ROLE:
+        if session is None or session.console or admitted.principal.kind is PrincipalKind.ROLE:
             return
         federated = session.issuer is not None
         if call.service == "iam" and (federated or session.mfa_at is None):
@@ -175,6 +142,50 @@ class Guard:
         allowed = _STS_OF_FEDERATED if federated else _STS_OF_USER_SESSION
         if call.service == "sts" and call.operation not in allowed:
             raise Refusal("denied", f"Cannot call {call.operation} with session credentials")
+
+
+def limits(
+    principal: Principal, session: Session | None, resource: str, trust: tuple[Policy, ...] = ()
+) -> Limits:
+    """Return the policies that apply when a caller uses a resource (an ARN, or '*')."""
+    account = _account_of(resource)
+    return Limits(
+        identity=permissions.identity(principal, session),
+        boundary=permissions.boundary(principal, session),
+        session=session_policies(session),
+        organization=permissions.organization(principal.account_id),
+        resource=() if trust else permissions.of_resource(resource, principal.account_id),
+        trust=trust,
+        same_account=not account or account == principal.account_id,
+    )
+
+
+def about_caller(principal: Principal, session: Session | None, now: float) -> dict[str, tuple[str, ...]]:
+    """Return the condition keys that the caller and the moment give, in lower case; `now` in seconds since 1970."""
+    keys = {
+        "aws:principalarn": principal.principal_arn,
+        "aws:principalaccount": principal.account_id,
+        "aws:principaltype": principal.kind.value,
+        "aws:userid": principal.user_id,
+        "aws:currenttime": datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "aws:epochtime": str(int(now)),
+        "aws:principalorgid": permissions.organization_id(principal.account_id),
+        "aws:username": principal.name if principal.kind is PrincipalKind.USER else None,
+        "aws:viaawsservice": "false",
+    }
+    if session is not None:
+        # Long-term keys have no such key at all: BoolIfExists is written for that.
+        keys["aws:multifactorauthpresent"] = "true" if session.mfa_at is not None else "false"
+        issued = datetime.fromtimestamp(session.issued_at, UTC)
+        keys["aws:tokenissuetime"] = issued.strftime("%Y-%m-%dT%H:%M:%SZ")
+        if session.mfa_at is not None:
+            keys["aws:multifactorauthage"] = str(int(now - session.mfa_at))
+        if session.source_identity:
+            keys["aws:sourceidentity"] = session.source_identity
+    found: dict[str, tuple[str, ...]] = {key: (value,) for key, value in keys.items() if value is not None}
+    for name, value in permissions.tags(principal, session).items():
+        found[f"aws:principaltag/{name.lower()}"] = (value,)
+    return found
 
 
 def _with_own_name(call: Call, principal: Principal) -> Call:

@@ -102,11 +102,14 @@ def form(csrf_token: str, content: str, hidden: Mapping[str, str] | None = None)
     return f'<form method="post">{inputs}{content}</form>'
 
 
-def field(name: str, label: str, *, kind: str = "text", complete: str = "off", focus: bool = False) -> str:
-    """Return a labelled input."""
+def field(
+    name: str, label: str, *, kind: str = "text", complete: str = "off", focus: bool = False, within: str = ""
+) -> str:
+    """Return a labelled input; `within` sets its id apart where a page has two of a name."""
+    identifier = f"{within}_{name}" if within else name
     return (
-        f'<label for="{name}">{escape(label)}</label>'
-        f'<input id="{name}" name="{name}" type="{kind}" autocomplete="{complete}" autocapitalize="none" '
+        f'<label for="{identifier}">{escape(label)}</label>'
+        f'<input id="{identifier}" name="{name}" type="{kind}" autocomplete="{complete}" autocapitalize="none" '
         f'spellcheck="false" required{" autofocus" if focus else ""}>'
     )
 

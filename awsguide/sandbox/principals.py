@@ -64,7 +64,8 @@ class Session:
     """Temporary keys: when they end (seconds of the sandbox's clock) and what came with them.
 
     `policies` are the session policies' documents, None if there are none: then nothing is limited.
-    `mfa_at` is when MFA was shown, None if it was not. `issuer` is whose permissions a federated user has.
+    `mfa_at` is when MFA was shown, None if it was not. `issuer` is whose permissions a federated user has. `console`
+    says that somebody signed in at the console for it: what GetSessionToken's keys may not call, these may.
     """
 
     access_key_id: str
@@ -79,6 +80,7 @@ class Session:
     transitive: frozenset[str] = frozenset()
     source_identity: str = ""
     issuer: Principal | None = None
+    console: bool = False
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,11 @@ def issue(sandbox: Sandbox, *, role: Role, session_name: str, duration_seconds: 
     return _issued(session)
 
 
+def issue_at_console(sandbox: Sandbox, principal: Principal, duration_seconds: int) -> Issued:
+    """Give keys to a user, root or role session that has signed in at the console, without asking anybody."""
+    return _issued(sandbox.keys.issue(principal, sandbox.clock.now(), duration_seconds, console=True))
+
+
 def answer(sandbox: Sandbox, admitted: Admitted) -> Answer:
     """Answer a signed call of STS; raises `Refusal`."""
     operation = _OPERATIONS.get(admitted.call.operation)

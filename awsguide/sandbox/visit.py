@@ -11,7 +11,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from functools import wraps
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 from urllib.parse import urlsplit
 
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -21,6 +21,7 @@ from awsguide.sandbox.company import PASSWORD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Self
 
     from werkzeug.wrappers import Request, Response
 
@@ -36,6 +37,8 @@ _LARGEST_FORM = 64 * 1024
 class Visit:
     """A browser at one page; `session` and `person` are both there or both None."""
 
+    COOKIE: ClassVar[str] = "awsguide_sandbox"
+
     sandbox: Sandbox
     request: Request
     cookie: str
@@ -43,14 +46,19 @@ class Visit:
     person: Person | None = None
 
     @classmethod
-    def begin(cls, sandbox: Sandbox, request: Request) -> Visit:
+    def begin(cls, sandbox: Sandbox, request: Request) -> Self:
         """Recognise the browser, or prepare a cookie for one that is new."""
-        visit = cls(sandbox, request, request.cookies.get(_cookie_name(request)) or secrets.token_urlsafe(32))
+        visit = cls(sandbox, request, cls.cookie_of(request))
         session = sandbox.sign_in.session_of(visit.cookie)
         person = directory.person_with(sandbox.company, session.user_id) if session is not None else None
         if person is not None:
             visit.session, visit.person = session, person
         return visit
+
+    @classmethod
+    def cookie_of(cls, request: Request) -> str:
+        """Return the cookie that the browser sent, or a new one."""
+        return request.cookies.get(_cookie_name(cls.COOKIE, request)) or secrets.token_urlsafe(32)
 
     @property
     def csrf_token(self) -> str:
@@ -95,30 +103,40 @@ class Visit:
 
     def finish(self, response: Response) -> Response:
         """Give the browser its cookie."""
-        response.set_cookie(_cookie_name(self.request), self.cookie, path=None, httponly=True, samesite="Lax")
+        name = _cookie_name(self.COOKIE, self.request)
+        response.set_cookie(name, self.cookie, path=None, httponly=True, samesite="Lax")
         return response
 
 
+AnyVisit = TypeVar("AnyVisit", bound=Visit)
+
+
+def visited_as(kind: type[AnyVisit]) -> Callable[[Callable[[AnyVisit], Response]], View]:
+    """Make a view of what answers this kind of visit: the sandbox's lock held, the cookie given."""
+
+    def decorate(answer: Callable[[AnyVisit], Response]) -> View:
+        @wraps(answer)
+        def view(sandbox: Sandbox, request: Request) -> Response:
+            request.max_content_length = _LARGEST_FORM
+            with sandbox.lock:
+                visit = kind.begin(sandbox, request)
+                try:
+                    return visit.finish(answer(visit))
+                except RequestEntityTooLarge:
+                    text = "This form is larger than any of ours. Open the page again and send the form from there."
+                    return visit.finish(markup.page("Not accepted", markup.alert(text), status=413))
+
+        return view
+
+    return decorate
+
+
 def visited(answer: Callable[[Visit], Response]) -> View:
-    """Make a view of what answers a visit: the sandbox's lock held, the cookie given."""
-
-    @wraps(answer)
-    def view(sandbox: Sandbox, request: Request) -> Response:
-        request.max_content_length = _LARGEST_FORM
-        with sandbox.lock:
-            visit = Visit.begin(sandbox, request)
-            try:
-                return visit.finish(answer(visit))
-            except RequestEntityTooLarge:
-                text = (
-                    "This form is larger than any of ours. Open the page again and send the form from there."
-                )
-                return visit.finish(markup.page("Not accepted", markup.alert(text), status=413))
-
-    return view
+    """Make a view of what answers a visit to the access portal and its pages."""
+    return visited_as(Visit)(answer)
 
 
-def _cookie_name(request: Request) -> str:
+def _cookie_name(kind: str, request: Request) -> str:
     # Cookies are shared by all ports of a host: two sandboxes must not sign each other out.
     port = "".join(letter for letter in request.host.rpartition(":")[2] if letter.isalnum())
-    return f"awsguide_sandbox_{port}"
+    return f"{kind}_{port}"

@@ -63,7 +63,7 @@ def operation(name: str, body: ErrorBody, server_error: str) -> Callable[[View],
         @wraps(view)
         def answered(sandbox: Sandbox, request: Request) -> Response:
             try:
-                _meet_faults(sandbox, name, server_error)
+                meet_faults(sandbox, name, server_error)
                 with sandbox.lock:
                     return view(sandbox, request)
             except Refusal as refusal:
@@ -74,7 +74,8 @@ def operation(name: str, body: ErrorBody, server_error: str) -> Callable[[View],
     return decorate
 
 
-def _meet_faults(sandbox: Sandbox, name: str, server_error: str) -> None:
+def meet_faults(sandbox: Sandbox, name: str, server_error: str) -> None:
+    """Wait or refuse as the faults armed for this operation say; raises Refusal TooManyRequests or `server_error`."""
     latency = sandbox.faults.take("latency", name)
     if latency is not None:
         time.sleep((latency.value or 0) / 1000)
