@@ -75,7 +75,9 @@ class Panel:
         self.body = bricks.column(name="body")
         self.asking = bricks.column(self._question, self._choices, name="asking")
         bricks.show(self.asking, when=False)
-        self.view = bricks.column(self.head, self.body, self.asking, self.trouble, name="panel")
+        self.view = bricks.column(
+            bricks.focus_ring(), self.head, self.body, self.asking, self.trouble, name="panel"
+        )
         self.view.add_class(f"awsguide-panel-{self.name}")
 
     # --- how things stand -------------------------------------------------------------------------------------
