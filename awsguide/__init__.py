@@ -4,8 +4,12 @@ What a notebook imports is listed in ``__all__`` and nothing else is public. Imp
 imports neither boto3 nor ipywidgets: each name is looked up when it is first used.
 """
 
-from importlib import import_module
-from typing import Any
+from __future__ import annotations
+
+# What `typing.TYPE_CHECKING` is, without importing typing: that alone would be most of what this import costs.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 __version__ = "0.1.0"
 
@@ -39,6 +43,8 @@ __all__ = sorted(_HOMES)  # noqa: PLE0605 - the table above is the list
 
 def __getattr__(name: str) -> Any:
     if name in _HOMES:
+        from importlib import import_module
+
         return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"awsguide has no {name!r}; it has {', '.join(__all__)}")
 

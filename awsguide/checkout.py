@@ -19,6 +19,7 @@ from awsguide.explanations import explain
 
 Say = Callable[[str], None]
 CELL_SECONDS = 60
+SITE_PORTS = range(8000, 8050)
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Check:
     def run(self) -> bool:
         """Run it, its output straight through; return whether it went well."""
         environment = os.environ | self.variables
+        # The tests start hundreds of processes; with this set, each would compile boto3 and moto anew.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         return subprocess.run(self.command, cwd=self.where, env=environment, check=False).returncode == 0
 
 
@@ -111,8 +114,23 @@ def test(say: Say) -> bool:
 
 def documentation(*, serve: bool) -> bool:
     """Build the site into `site/`, or show it until Ctrl-C; return whether it went well."""
-    action = ("serve",) if serve else ("build", "--strict")
-    return Check("the site", _python("mkdocs", *action), root()).run()
+    where = root()
+    action = ("serve", f"--dev-addr=127.0.0.1:{_free_port()}") if serve else ("build", "--strict")
+    return Check("the site", _python("mkdocs", *action), where).run()
+
+
+def _free_port() -> int:
+    for port in SITE_PORTS:
+        try:
+            laboratory.require_free(port)
+        except CouldNotTry:
+            continue
+        return port
+    raise CouldNotTry(
+        "The site cannot be shown.",
+        f"The ports from {SITE_PORTS[0]} to {SITE_PORTS[-1]} are all in use.",
+        "Close a program that listens there, or open the pages that `awsguide docs` writes into site/.",
+    )
 
 
 def _python(module: str, *arguments: str) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ This module refuses to check signatures and to decide what anybody may do.
 from __future__ import annotations
 
 import base64
-import binascii
 import secrets
 import string
 from dataclasses import dataclass, field
@@ -169,7 +168,7 @@ def account_of(access_key_id: str) -> str | None:
         return None
     try:
         half = int.from_bytes(base64.b32decode(access_key_id[4:12]), "big") - _ACCOUNT_OFFSET
-    except binascii.Error:
+    except ValueError:
         return None
     number = half * 2 + (_BASE32.index(access_key_id[12]) >= 16)
     return f"{number:012d}" if 0 <= number < 10**12 else None

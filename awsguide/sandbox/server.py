@@ -6,6 +6,7 @@ This module refuses to listen on any other address.
 
 from __future__ import annotations
 
+import socket
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -51,9 +52,11 @@ class Server:
     """A sandbox that listens; `serve_forever` answers until `shutdown` is called from another thread."""
 
     def __init__(self, sandbox: Sandbox, port: int) -> None:
-        self._server = _Quiet(HOST, port, sandbox, handler=Handler)
+        # Bound here and handed over: werkzeug would end the process when the port is taken.
+        with _listening(port) as bound:
+            self._server = _Quiet(HOST, port, sandbox, handler=Handler, fd=bound.fileno())
         self._server.daemon_threads = True
-        self.port = int(self._server.server_port)
+        self.port = int(self._server.port)
         self.endpoint = f"http://{HOST}:{self.port}"
 
     def serve_forever(self) -> None:
@@ -71,6 +74,20 @@ class Server:
 
     def __exit__(self, *_: object) -> None:
         self.shutdown()
+
+
+def _listening(port: int) -> socket.socket:
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        # On Windows, SO_REUSEADDR would let another program take the port over.
+        exclusive = getattr(socket, "SO_EXCLUSIVEADDRUSE", None)
+        bound.setsockopt(socket.SOL_SOCKET, exclusive or socket.SO_REUSEADDR, 1)
+        bound.bind((HOST, port))
+        bound.listen(128)
+    except OSError:
+        bound.close()
+        raise
+    return bound
 
 
 class _Quiet(ThreadedWSGIServer):

@@ -31,6 +31,11 @@ _COPY = (
     "navigator.clipboard?navigator.clipboard.writeText(shown.textContent).then(()=>say('Copied'),"
     "()=>say('Selected: press Ctrl-C')):say('Selected: press Ctrl-C')"
 )
+# Where the keyboard is must be seen at a glance; the widgets themselves only tint a line.
+_FOCUS = (
+    "<style>.awsguide-panel.awsguide-panel :focus-visible{"
+    "outline:2px solid var(--jp-ui-font-color0,currentColor)!important;outline-offset:0!important}</style>"
+)
 
 
 def button(label: str, name: str, pressed: Callable[[], None], *, tone: str = "", tooltip: str = "") -> Any:
@@ -84,6 +89,13 @@ def html(name: str, value: str = "") -> Any:
     return made
 
 
+def focus_ring() -> Any:
+    """The frame around the piece that has the keyboard; it takes no room itself."""
+    made = html("focus-ring", _FOCUS)
+    made.layout.display = "none"
+    return made
+
+
 def progress() -> Any:
     """A bar for calls that are made together."""
     made = ipywidgets.IntProgress(value=0, min=0, max=1, description="Listing")
@@ -108,9 +120,14 @@ def show(widget: Any, *, when: bool) -> None:
     widget.layout.display = None if when else "none"
 
 
+def announced(inner: str) -> str:
+    """A piece that is announced when it changes; `inner` is HTML already, '' until there is something to say."""
+    return f'{_ANNOUNCING}<div role="status" style="line-height:1.5">{inner}</div>'
+
+
 def status(words: str) -> str:
     """The line that says what is happening, announced when it changes."""
-    return f'{_ANNOUNCING}<div role="status" style="line-height:1.5">{picture.text(words)}</div>'
+    return announced(picture.text(words))
 
 
 def code_to_confirm(user_code: str) -> str:

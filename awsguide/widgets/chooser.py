@@ -27,6 +27,8 @@ class Chooser(Panel):
         super().__init__()
         self.answers: dict[str, str] = {}
         self._asked: list[tuple[Question, Any]] = []
+        # Made once and kept: a piece that is drawn anew takes the keyboard away from its reader.
+        self._headings: list[Any] = []
         self._questions = bricks.column(name="questions")
         self._outcome = bricks.html("outcome")
         self.over_button = bricks.button("Start over", "start-over", self.start_over)
@@ -55,7 +57,7 @@ class Chooser(Panel):
 
     def _keep(self, number: int) -> None:
         """Forget the answers after the first `number`: they were given to other questions than now follow."""
-        self._asked = self._asked[:number]
+        self._asked, self._headings = self._asked[:number], self._headings[:number]
         self.answers = {
             row.name: self.answers[row.name] for row, _ in self._asked if row.name in self.answers
         }
@@ -69,6 +71,8 @@ class Chooser(Panel):
             )
             radio.observe(lambda change: self._answered(at, change["new"]), names="value")
             self._asked.append((question, radio))
+            words = picture.strong(f"Question {at + 1}: {question.text}")
+            self._headings.append(bricks.html("question-text", words))
         self.refresh()
 
     def _answered(self, at: int, answer: str | None) -> None:
@@ -81,16 +85,12 @@ class Chooser(Panel):
     def refresh(self) -> None:
         """Draw the questions so far, and the row when there is one."""
         super().refresh()
-        shown: list[Any] = []
-        for number, (question, radio) in enumerate(self._asked, start=1):
-            shown += [self._headings(number, question), radio]
-        self._questions.children = shown
-        self._outcome.value = _announced(self.choice) if self.choice else ""
+        radios = (radio for _question, radio in self._asked)
+        self._questions.children = [
+            piece for pair in zip(self._headings, radios, strict=True) for piece in pair
+        ]
+        self._outcome.value = bricks.announced(_outcome(self.choice) if self.choice else "")
         bricks.show(self.over_button, when=bool(self.answers))
-
-    def _headings(self, number: int, question: Question) -> Any:
-        words = picture.strong(f"Question {number}: {question.text}")
-        return bricks.html("question-text", words)
 
     async def robot(self) -> None:
         """Answer as somebody with a company's start page."""
@@ -132,10 +132,6 @@ class DecisionTable:
 
     def __repr__(self) -> str:
         return "\n".join(f"{row.who}: {row.to} -> {row.notebook}" for row in ROWS)
-
-
-def _announced(choice: Choice) -> str:
-    return f'<div role="status">{_outcome(choice)}</div>'
 
 
 def _outcome(choice: Choice) -> str:

@@ -8,6 +8,7 @@ knows a row of the decision table.
 from __future__ import annotations
 
 import asyncio
+import time
 import traceback
 from collections.abc import Callable, Coroutine, Generator
 from pathlib import Path
@@ -23,6 +24,9 @@ from awsguide.model import TrailEntry
 from awsguide.steps import Ask, Flow
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.picture import Card, ErrorCard
+
+# Between two drawings of calls that are being made, in seconds.
+PAUSE = 0.5
 
 T = TypeVar("T")
 Answer = Card | ErrorCard
@@ -75,7 +79,9 @@ class Panel:
         self.body = bricks.column(name="body")
         self.asking = bricks.column(self._question, self._choices, name="asking")
         bricks.show(self.asking, when=False)
-        self.view = bricks.column(self.head, self.body, self.asking, self.trouble, name="panel")
+        self.view = bricks.column(
+            bricks.focus_ring(), self.head, self.body, self.asking, self.trouble, name="panel"
+        )
         self.view.add_class(f"awsguide-panel-{self.name}")
 
     # --- how things stand -------------------------------------------------------------------------------------
@@ -147,7 +153,18 @@ class Panel:
 
     async def perform(self, flow: Flow[T]) -> T:
         """Perform a flow in this panel: what it shows, asks and records goes to the panel's own pieces."""
-        self.world = World(self.aws, home, show=self.shown, ask=self.ask, record=self.record)
+        loop = asyncio.get_running_loop()
+        shown_at = 0.0
+
+        def record(entry: TrailEntry) -> None:
+            # Called from worker threads, and for hundreds of accounts hundreds of times.
+            nonlocal shown_at
+            self.record(entry)
+            if (now := time.monotonic()) - shown_at > PAUSE:
+                shown_at = now
+                loop.call_soon_threadsafe(self._refresh_all)
+
+        self.world = World(self.aws, home, show=self.shown, ask=self.ask, record=record)
         return await run_async(flow, self.world)
 
     def shown(self, event: object) -> None:

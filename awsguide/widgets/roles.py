@@ -75,6 +75,9 @@ class RolesPanel(Panel):
         token = self.standing.token
         if token is None:
             self._listed_with = None
+            if not self.running:
+                # What went wrong for somebody who has signed out is nobody's news any more.
+                self.error = self.refused
         elif self._listed_with is None:
             self._listed_with = token.session
             self.start(self._list())
@@ -126,7 +129,7 @@ class RolesPanel(Panel):
         if self.filter_field.value.strip() and not matching:
             return f"No account or role matches '{self.filter_field.value.strip()}'."
         if not total:
-            return "There is no list yet."
+            return "That did not work; see below." if self.error else "There is no list yet."
         shown = f"{matching} of {total}" if matching != total else str(total)
         return f"{shown} {'role' if shown == '1' else 'roles'} in {_counted(len(self.standing.accounts), 'account')}."
 

@@ -48,6 +48,10 @@ class WorkforcePanel(Panel):
         self.sign_in.follower = self.roles
         self.parts: tuple[Panel, ...] = (self.sign_in, self.roles, self.credentials, self.save, self.trail)
         self.standing.watchers += [self.refresh, self.trail.refresh]
+        for part in self.parts:
+            if part is not self.trail:
+                part.onlookers.append(self.trail)
+            part.view.layout.margin = "0 0 1em 0"
         self.body.children = [part.view for part in self.parts]
         self.refresh()
 

@@ -163,6 +163,11 @@ def test_carol_is_signed_in_and_has_nothing_to_choose(company: Company) -> None:
         assert panel.sign_in.done
         assert code_of_error(await panel.roles) == "no-assignment"
         assert panel.roles.get_button.disabled
+        assert "see below" in panel.roles.status_html.value
+        press(panel.sign_in.sign_out_button)
+        await until(lambda: not panel.sign_in.done)
+        # Her card is not shown to whoever signs in next.
+        assert panel.roles.error is None
 
     asyncio.run(scene())
 

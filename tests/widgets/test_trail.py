@@ -8,7 +8,8 @@ from itertools import permutations
 from awsguide.model import TrailEntry
 from awsguide.secret import MASK
 from awsguide.widgets.trail import Trail, as_call, drawn
-from tests.widgets.conftest import Company, signed_in
+from awsguide.widgets.workforce import WorkforcePanel
+from tests.widgets.conftest import Company, press, signed_in, until
 
 REGISTER = TrailEntry(
     "sso-oidc", "RegisterClient", {"clientName": "awsguide", "clientType": "public"}, milliseconds=12
@@ -65,6 +66,19 @@ def test_what_varies_or_is_masked_becomes_a_shell_variable() -> None:
     assert "$CLIENT_ID" in shown
     assert "$DEVICE_CODE" in shown
     assert "random" not in shown
+
+
+def test_calls_show_while_the_work_still_runs(company: Company) -> None:
+    async def scene() -> None:
+        panel = WorkforcePanel()
+        panel.sign_in.way_field.value = "device-code"
+        press(panel.sign_in.sign_in_button)
+        await until(lambda: "RegisterClient" in panel.trail._drawn.value)
+        assert panel.sign_in.running
+        panel.sign_in.cancel()
+        await until(lambda: not panel.sign_in.running)
+
+    asyncio.run(scene())
 
 
 def test_a_whole_sign_in_is_told_in_order_with_four_ways_each(company: Company) -> None:

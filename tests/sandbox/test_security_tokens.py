@@ -1,0 +1,362 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from awsguide.sandbox import security_tokens
+from awsguide.sandbox.principals import account_of, new_key_id
+from tests.sandbox.conftest import Reached, refused
+
+if TYPE_CHECKING:
+    from awsguide.sandbox.application import Sandbox
+
+
+def role(reached: Reached, name: str, *trusts: dict[str, Any], **options: Any) -> str:
+    """Make a role in the management account; returns its ARN."""
+    document = json.dumps({"Version": "2012-10-17", "Statement": list(trusts)})
+    iam = reached.client("iam")
+    return str(iam.create_role(RoleName=name, AssumeRolePolicyDocument=document, **options)["Role"]["Arn"])
+
+
+def trusts(principal: Any, *actions: str, **condition: Any) -> dict[str, Any]:
+    statement = {
+        "Effect": "Allow",
+        "Principal": principal,
+        "Action": [*actions] if actions else "sts:AssumeRole",
+    }
+    return {**statement, "Condition": condition} if condition else statement
+
+
+def allow(action: Any, resource: Any = "*") -> dict[str, Any]:
+    return {"Effect": "Allow", "Action": action, "Resource": resource}
+
+
+def assume(reached: Reached, arn: str, keys: Any = None, **options: Any) -> Any:
+    # What is wrong on purpose is to reach the sandbox, and not to be caught by boto3.
+    sts = reached.client("sts", keys, parameter_validation=False)
+    return sts.assume_role(**{"RoleArn": arn, "RoleSessionName": "test", **options})
+
+
+@pytest.fixture
+def account_id(sandbox: Sandbox) -> str:
+    return sandbox.company.management_account_id
+
+
+def test_who_you_are_needs_no_permission_not_even_against_a_deny(reached: Reached, account_id: str) -> None:
+    key = reached.user("dana", {"Effect": "Deny", "Action": "*", "Resource": "*"})
+    identity = reached.client("sts", key).get_caller_identity()
+    assert identity["Account"] == account_id
+    assert identity["Arn"] == f"arn:aws:iam::{account_id}:user/dana"
+    assert identity["UserId"] == reached.client("iam").get_user(UserName="dana")["User"]["UserId"]
+
+
+def test_an_assumed_role_has_an_identity_permissions_and_an_end_of_its_own(
+    reached: Reached, account_id: str
+) -> None:
+    arn = role(reached, "deploy", trusts({"AWS": account_id}))
+    reached.client("iam").put_role_policy(
+        RoleName="deploy",
+        PolicyName="p",
+        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": allow("iam:ListUsers")}),
+    )
+    before = datetime.now(UTC).timestamp()
+    answer = assume(reached, arn, DurationSeconds=900)
+    keys, user = answer["Credentials"], answer["AssumedRoleUser"]
+    assert user["Arn"] == f"arn:aws:sts::{account_id}:assumed-role/deploy/test"
+    assert user["AssumedRoleId"].startswith("AROA")
+    assert user["AssumedRoleId"].endswith(":test")
+    assert keys["AccessKeyId"].startswith("ASIA")
+    assert 899 <= keys["Expiration"].timestamp() - before <= 960
+    identity = reached.client("sts", keys).get_caller_identity()
+    assert (identity["Arn"], identity["UserId"]) == (user["Arn"], user["AssumedRoleId"])
+    iam = reached.client("iam", keys)
+    assert iam.list_users()["Users"]
+    assert "User: arn:aws:sts::" in refused(iam.create_user, UserName="x")[2]
+    reached.sandbox.clock.move(899)
+    iam.list_users()
+    reached.sandbox.clock.move(2)
+    assert refused(iam.list_users)[:2] == (403, "ExpiredToken")
+
+
+def test_a_role_that_does_not_exist_and_one_that_does_not_trust_are_refused_alike(
+    reached: Reached, account_id: str
+) -> None:
+    arn = role(reached, "closed", trusts({"Service": "ec2.amazonaws.com"}))
+    for name in (arn, f"arn:aws:iam::{account_id}:role/missing", "arn:aws:iam::999988887777:role/closed"):
+        status, code, message = refused(assume, reached, name)
+        assert (status, code) == (403, "AccessDenied")
+        assert message == (
+            f"User: arn:aws:iam::{account_id}:user/trainer is not authorized to perform: sts:AssumeRole "
+            f"on resource: {name}"
+        )
+
+
+@pytest.mark.parametrize("form", ["{account}", "arn:aws:iam::{account}:root"])
+def test_trusting_the_account_needs_the_callers_own_permission_too(
+    reached: Reached, account_id: str, form: str
+) -> None:
+    arn = role(reached, "deploy", trusts({"AWS": form.format(account=account_id)}))
+    key = reached.user("dana")
+    message = refused(assume, reached, arn, key)[2]
+    assert message.endswith("because no identity-based policy allows the sts:AssumeRole action")
+    allowed = reached.user("erik", allow("sts:AssumeRole", arn))
+    assert assume(reached, arn, allowed)
+    elsewhere = reached.user("eva", allow("sts:AssumeRole", arn + "2"))
+    assert refused(assume, reached, arn, elsewhere)[1] == "AccessDenied"
+
+
+def test_trusting_the_user_by_name_is_enough_within_the_account(reached: Reached, account_id: str) -> None:
+    key = reached.user("dana")
+    arn = role(reached, "deploy", trusts({"AWS": f"arn:aws:iam::{account_id}:user/dana"}))
+    assert assume(reached, arn, key)
+    assert refused(assume, reached, arn)[1] == "AccessDenied"
+
+
+def test_another_account_needs_trust_and_permission(reached: Reached, account_id: str) -> None:
+    dev = reached.sandbox.company.accounts["sandbox-dev"]
+    arn = f"arn:aws:iam::{dev}:role/OrganizationAccountAccessRole"
+    assert assume(reached, arn)["AssumedRoleUser"]["Arn"].split(":")[4] == dev
+    assert refused(assume, reached, arn, reached.user("dana"))[1] == "AccessDenied"
+    assert assume(reached, arn, reached.user("erik", allow("sts:*")))
+
+
+def test_the_external_id_has_to_be_there_and_right(reached: Reached, account_id: str) -> None:
+    arn = role(reached, "vendor", trusts({"AWS": account_id}, StringEquals={"sts:ExternalId": "42-right"}))
+    assert refused(assume, reached, arn)[1] == "AccessDenied"
+    assert refused(assume, reached, arn, ExternalId="42-wrong")[1] == "AccessDenied"
+    assert assume(reached, arn, ExternalId="42-right")
+
+
+def test_a_condition_on_mfa_is_not_met_without(reached: Reached, account_id: str) -> None:
+    arn = role(reached, "careful", trusts({"AWS": account_id}, Bool={"aws:MultiFactorAuthPresent": "true"}))
+    assert refused(assume, reached, arn)[1] == "AccessDenied"
+    serial = f"arn:aws:iam::{account_id}:mfa/none"
+    status, code, message = refused(assume, reached, arn, SerialNumber=serial, TokenCode="123456")
+    assert (status, code) == (403, "AccessDenied")
+    assert "MultiFactorAuthentication failed" in message
+
+
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        ({"DurationSeconds": 899}, "Member must have value greater than or equal to 900"),
+        ({"DurationSeconds": 43201}, "Member must have value less than or equal to 43200"),
+        ({"DurationSeconds": 3601}, "exceeds the MaxSessionDuration set for this role"),
+        ({"RoleSessionName": "with space"}, "Member must satisfy regular expression pattern: [\\w+=,.@-]*"),
+        ({"RoleSessionName": "x" * 65}, "Member must have length less than or equal to 64"),
+        ({"RoleSessionName": "sch\u00f6n"}, "regular expression pattern"),
+        ({"RoleArn": "arn:aws:iam::111122223333:user/dana"}, "is invalid"),
+        ({"PolicyArns": [{"arn": "arn:aws:iam::aws:policy/NoSuchPolicy"}]}, "does not exist"),
+    ],
+)
+def test_sts_checks_what_it_is_given(
+    reached: Reached, account_id: str, options: dict[str, Any], text: str
+) -> None:
+    arn = role(reached, "deploy", trusts({"AWS": account_id}))
+    status, code, message = refused(assume, reached, arn, **options)
+    assert (status, code) == (400, "ValidationError")
+    assert text in message
+
+
+def test_a_policy_that_is_no_policy_is_refused(reached: Reached, account_id: str) -> None:
+    arn = role(reached, "deploy", trusts({"AWS": account_id}))
+    for document in ('{"Statement": [,]}', "[]", '"text"', "{}"):
+        assert refused(assume, reached, arn, Policy=document)[:2] == (400, "MalformedPolicyDocument")
+
+
+def test_a_longer_session_needs_a_role_that_allows_it(reached: Reached, account_id: str) -> None:
+    arn = role(reached, "long", trusts({"AWS": account_id}), MaxSessionDuration=7200)
+    keys = assume(reached, arn, DurationSeconds=7200)["Credentials"]
+    reached.sandbox.clock.move(7190)
+    assert reached.client("sts", keys).get_caller_identity()
+
+
+def test_a_chained_session_lasts_an_hour_at_most(reached: Reached, account_id: str) -> None:
+    first = role(reached, "first", trusts({"AWS": account_id}))
+    second = role(reached, "second", trusts({"AWS": first}), MaxSessionDuration=7200)
+    keys = assume(reached, first)["Credentials"]
+    assert assume(reached, second, keys)["AssumedRoleUser"]["Arn"].endswith("/second/test")
+    status, code, message = refused(assume, reached, second, keys, DurationSeconds=3601)
+    assert (status, code) == (400, "ValidationError")
+    assert "1 hour session limit for roles assumed by role chaining" in message
+    assert refused(assume, reached, second)[1] == "AccessDenied"
+
+
+def test_a_session_policy_takes_away_and_never_adds(reached: Reached, account_id: str) -> None:
+    arn = role(reached, "deploy", trusts({"AWS": account_id}))
+    reached.client("iam").attach_role_policy(
+        RoleName="deploy", PolicyArn="arn:aws:iam::aws:policy/IAMReadOnlyAccess"
+    )
+    document = json.dumps(
+        {"Version": "2012-10-17", "Statement": [allow("iam:ListUsers"), allow("iam:CreateUser")]}
+    )
+    answer = assume(reached, arn, Policy=document)
+    assert 1 <= answer["PackedPolicySize"] <= 100
+    iam = reached.client("iam", answer["Credentials"])
+    assert iam.list_users()["Users"]
+    assert refused(iam.list_roles)[2].endswith("because no session policy allows the iam:ListRoles action")
+    assert refused(iam.create_user, UserName="x")[2].endswith(
+        "because no identity-based policy allows the iam:CreateUser action"
+    )
+    managed = [{"arn": "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"}]
+    none = reached.client("iam", assume(reached, arn, PolicyArns=managed)["Credentials"])
+    assert refused(none.list_users)[1] == "AccessDenied"
+
+
+def test_tags_need_leave_from_the_role_and_stay_with_the_session(reached: Reached, account_id: str) -> None:
+    tags = [{"Key": "team", "Value": "blue"}]
+    plain = role(reached, "plain", trusts({"AWS": account_id}))
+    status, code, message = refused(assume, reached, plain, Tags=tags)
+    assert (status, code) == (403, "AccessDenied")
+    assert "perform: sts:TagSession" in message
+    tagged = role(reached, "tagged", trusts({"AWS": account_id}, "sts:AssumeRole", "sts:TagSession"))
+    own = {
+        **allow("iam:ListUsers"),
+        "Condition": {"StringEquals": {"aws:PrincipalTag/team": "blue"}},
+    }
+    reached.client("iam").put_role_policy(
+        RoleName="tagged",
+        PolicyName="p",
+        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": own}),
+    )
+    blue = reached.client("iam", assume(reached, tagged, Tags=tags)["Credentials"])
+    assert blue.list_users()["Users"]
+    red = reached.client("iam", assume(reached, tagged)["Credentials"])
+    assert refused(red.list_users)[1] == "AccessDenied"
+
+
+def test_the_root_user_assumes_no_role(reached: Reached, account_id: str) -> None:
+    arn = role(reached, "deploy", trusts({"AWS": account_id}))
+    keys = reached.sandbox.keys.create_root_key(account_id)
+    assert refused(assume, reached, arn, keys)[2] == "Roles may not be assumed by root accounts."
+
+
+def test_a_session_token_is_the_user_but_not_for_iam(reached: Reached, account_id: str) -> None:
+    key = reached.user("dana", allow("*"))
+    keys = reached.client("sts", key).get_session_token(DurationSeconds=900)["Credentials"]
+    sts = reached.client("sts", keys)
+    assert sts.get_caller_identity()["Arn"] == f"arn:aws:iam::{account_id}:user/dana"
+    assert reached.client("s3", keys).list_buckets()
+    assert refused(reached.client("iam", keys).list_users)[:2] == (403, "InvalidClientTokenId")
+    assert refused(sts.get_session_token)[:2] == (403, "AccessDenied")
+    assert refused(sts.get_federation_token, Name="guest")[:2] == (403, "AccessDenied")
+    assert assume(reached, role(reached, "deploy", trusts({"AWS": account_id})), keys)
+    reached.sandbox.clock.move(901)
+    assert refused(sts.get_caller_identity)[1] == "ExpiredToken"
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(899, "900"), (129601, "129600")])
+def test_a_session_token_lasts_from_fifteen_minutes_to_thirty_six_hours(
+    reached: Reached, seconds: int, text: str
+) -> None:
+    sts = reached.client("sts", parameter_validation=False)
+    status, code, message = refused(sts.get_session_token, DurationSeconds=seconds)
+    assert (status, code) == (400, "ValidationError")
+    assert message.endswith(text)
+
+
+def test_a_role_session_gets_no_session_token(reached: Reached, account_id: str) -> None:
+    keys = assume(reached, role(reached, "deploy", trusts({"AWS": account_id})))["Credentials"]
+    status, code, message = refused(reached.client("sts", keys).get_session_token)
+    assert (status, code) == (403, "AccessDenied")
+    assert message == "Cannot call GetSessionToken with session credentials"
+
+
+def test_a_federated_user_has_what_the_issuer_and_the_policy_both_allow(
+    reached: Reached, account_id: str
+) -> None:
+    key = reached.user("dana", allow("sts:GetFederationToken"), allow("s3:*"))
+    sts = reached.client("sts", key)
+    document = json.dumps({"Version": "2012-10-17", "Statement": [allow("s3:List*"), allow("ec2:*")]})
+    answer = sts.get_federation_token(Name="guest", Policy=document, DurationSeconds=900)
+    keys, user = answer["Credentials"], answer["FederatedUser"]
+    assert user["Arn"] == f"arn:aws:sts::{account_id}:federated-user/guest"
+    assert user["FederatedUserId"] == f"{account_id}:guest"
+    assert reached.client("sts", keys).get_caller_identity()["Arn"] == user["Arn"]
+    assert "Buckets" in reached.client("s3", keys).list_buckets()
+    assert refused(reached.client("s3", keys).create_bucket, Bucket="a-bucket")[1] == "AccessDenied"
+    assert refused(reached.client("ec2", keys).describe_instances)[1] == "UnauthorizedOperation"
+    assert refused(reached.client("iam", keys).list_users)[1] == "InvalidClientTokenId"
+    bare = sts.get_federation_token(Name="guest")["Credentials"]
+    assert refused(reached.client("s3", bare).list_buckets)[1] == "AccessDenied"
+    nobody = reached.user("erik")
+    assert refused(reached.client("sts", nobody).get_federation_token, Name="guest")[1] == "AccessDenied"
+
+
+def test_a_key_id_tells_its_account(reached: Reached, account_id: str) -> None:
+    key = reached.user("dana")
+    sts = reached.client("sts")
+    assert sts.get_access_key_info(AccessKeyId=key["AccessKeyId"])["Account"] == account_id
+    assert refused(reached.client("sts", key).get_access_key_info, AccessKeyId="AKIAIOSFODNN7EXAMPLE")[1] == (
+        "AccessDenied"
+    )
+
+
+@given(st.integers(0, 10**12 - 1))
+def test_every_account_can_be_read_from_its_key_ids(number: int) -> None:
+    account_id = f"{number:012d}"
+    assert account_of(new_key_id("ASIA", account_id)) == account_id
+
+
+@given(st.text(max_size=24))
+def test_no_key_id_makes_the_reading_stumble(text: str) -> None:
+    found = account_of(text)
+    assert found is None or len(found) == 12
+
+
+@pytest.mark.parametrize("operation", ["assume_role_with_web_identity", "assume_role_with_saml"])
+def test_identity_providers_are_refused_until_there_are_some(
+    reached: Reached, account_id: str, operation: str
+) -> None:
+    members: dict[str, Any] = {"RoleArn": f"arn:aws:iam::{account_id}:role/any"}
+    if operation.endswith("saml"):
+        members |= {"PrincipalArn": f"arn:aws:iam::{account_id}:saml-provider/x", "SAMLAssertion": "x" * 4}
+    else:
+        members |= {"RoleSessionName": "test", "WebIdentityToken": "x" * 20}
+    call = getattr(reached.client("sts"), operation)
+    assert refused(call, **members)[:2] == (400, "InvalidIdentityToken")
+
+
+def test_an_operation_that_sts_does_not_have_here_is_refused_in_words(reached: Reached) -> None:
+    status, code, message = refused(reached.client("sts").decode_authorization_message, EncodedMessage="x")
+    assert (status, code) == (400, "InvalidAction")
+    assert "DecodeAuthorizationMessage" in message
+
+
+def test_keys_that_are_issued_without_a_question_belong_to_the_role(
+    reached: Reached, account_id: str
+) -> None:
+    from moto.iam.models import iam_backends
+
+    role(reached, "deploy", trusts({"Service": "ec2.amazonaws.com"}))
+    found = iam_backends[account_id]["aws"].get_role("deploy")
+    keys = security_tokens.issue(reached.sandbox, role=found, session_name="dana", duration_seconds=900)
+    assert keys.secret_access_key not in repr(keys)
+    assert keys.session_token not in repr(keys)
+    sts = reached.client(
+        "sts",
+        {
+            "AccessKeyId": keys.access_key_id,
+            "SecretAccessKey": keys.secret_access_key,
+            "SessionToken": keys.session_token,
+        },
+    )
+    assert sts.get_caller_identity()["Arn"] == f"arn:aws:sts::{account_id}:assumed-role/deploy/dana"
+    assert abs(keys.expiration - reached.sandbox.clock.now() - 900) < 30
+
+
+def test_no_repr_of_a_session_or_credential_holds_a_secret(sandbox: Sandbox) -> None:
+    key_id = sandbox.company.trainer_access_key_id
+    credential = sandbox.keys.find(key_id)
+    assert credential is not None
+    assert sandbox.company.trainer_secret_access_key not in repr(credential)
+    session = sandbox.keys.issue(credential.principal, 0.0, 900)
+    held = sandbox.keys.find(session.access_key_id)
+    for text in (repr(session), repr(held)):
+        assert session.secret_access_key not in text
+        assert session.session_token not in text
