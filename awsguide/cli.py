@@ -77,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
         "credentials",
         help="credentials of a stored sign-in, for another tool",
         description="Prints short-term credentials as JSON for a profile's credential_process, renewed when their end "
-        "is near. Standard output then holds secrets, because that is the protocol: run it from a profile, not by hand.",
+        "is near. Standard output then holds secrets, because that is the protocol: for a profile, not by hand.",
     )
     command.add_argument("--row", choices=["console"], required=True, help="how the sign-in was made")
     command.add_argument(

@@ -1,4 +1,4 @@
-"""The plain functions for console credentials (`aws login`): sign in, a session that renews itself, a profile, sign out.
+"""The plain functions for console credentials (`aws login`): sign in, a session that renews itself, a profile.
 
 They run the very flows that the panel runs. A sign-in is kept only once somebody has looked at whose it is.
 """

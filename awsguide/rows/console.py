@@ -175,12 +175,12 @@ def sign_out(session: ConsoleSession) -> Flow[None]:
     )
 
 
-def profile_change(session: ConsoleSession, profile: str) -> Change:
-    """What a profile of this sign-in needs: `login_session` and the Region it was made in."""
+def profile_change(session: ConsoleSession, profile: str, region: str = "") -> Change:
+    """What a profile of this sign-in needs: `login_session` and a Region, by default the one it was made in."""
     check_profile_name(profile)
     return Change(
         "config",
-        (SetSection("profile", profile, {"login_session": session.arn, "region": session.region}),),
+        (SetSection("profile", profile, {"login_session": session.arn, "region": region or session.region}),),
     )
 
 
@@ -189,11 +189,12 @@ def save_profile(session: ConsoleSession, profile: str) -> Flow[Any]:
 
     Raises `Refused` ('profile-taken') for a profile that gets its credentials another way, as the CLI does.
     """
-    change = profile_change(session, profile)
-    there: Mapping[str, object] = yield Load("profile", profile)
-    clashing = [key for key in CLASHING if key in (there or {})]
+    there: Mapping[str, object] = (yield Load("profile", profile)) or {}
+    clashing = [key for key in CLASHING if key in there]
     if clashing:
         raise explain("profile-taken", profile=profile, keys=", ".join(clashing))
+    # A Region that is there already was somebody's choice; the CLI keeps it too.
+    change = profile_change(session, profile, str(there.get("region") or ""))
     preview = yield Load("change", change)
     if (yield Ask("Write this to your AWS config file?", ("save", "cancel"), about=preview)) != "save":
         raise explain("interrupted")

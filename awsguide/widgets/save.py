@@ -1,13 +1,13 @@
-"""Saving the role as a profile: the difference first, then the question, then the file - and an undo.
+"""Saving a profile: the difference first, then the question, then the file - and an undo.
 
-What is written is an `[sso-session]` and a `[profile]`: names and addresses, no key. Nothing is written before the
-question is answered with Save.
+What is written are names and addresses, no key: for a role an `[sso-session]` and a `[profile]`. Nothing is written
+before the question is answered with Save.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from awsguide import autopilot
 from awsguide.config.names import check_profile_name
@@ -15,25 +15,28 @@ from awsguide.edges import home
 from awsguide.edges.home import Preview
 from awsguide.explanations import explain
 from awsguide.rows import workforce
+from awsguide.steps import Flow
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.panel import Panel
 from awsguide.widgets.picture import Card
-from awsguide.widgets.standing import Standing
+from awsguide.widgets.standing import SharedStanding, Standing
 
 if TYPE_CHECKING:
     from awsguide.edges.files import Receipt
 
 
-class SavePanel(Panel):
-    """Write a profile, so that every AWS tool finds the role; `await` it to wait for the answer."""
+class ProfilePanel(Panel):
+    """Write a profile, so that AWS tools find it; `await` it to wait for the answer. A subclass says what to write."""
 
     name = "save"
     title = "Save it as a profile"
+    # What is said while there is nothing to save.
+    first: ClassVar[str]
 
-    def __init__(self, standing: Standing) -> None:
+    def __init__(self, standing: SharedStanding) -> None:
         """Reads and writes nothing before a button is pressed."""
         super().__init__(standing.aws, standing.record)
-        self.standing = standing
+        self.shared = standing
         self._receipt: Receipt | None = None
         self._preview: Preview | None = None
         self._suggested = ""
@@ -51,31 +54,37 @@ class SavePanel(Panel):
             bricks.row(self.save_button, self.undo_button),
             self.status_html,
         ]
-        self.standing.watchers.append(self.refresh)
+        self.shared.watchers.append(self.refresh)
         self.refresh()
+
+    # --- what a subclass says -------------------------------------------------------------------------------------
+
+    def suggestion(self) -> tuple[str, str] | None:
+        """A name for the profile and its Region; None while there is nothing to save."""
+        raise NotImplementedError
+
+    def flow(self, profile: str, region: str) -> Flow[Receipt | None]:
+        """What saves it; raises `GuideError` when there is nothing to save."""
+        raise NotImplementedError
 
     # --- how things stand -----------------------------------------------------------------------------------------
 
     @property
     def done(self) -> bool:
         """Whether a profile was saved."""
-        return bool(self.standing.profile)
-
-    def account_id(self) -> str:
-        """The account of the role in use."""
-        return self.standing.role_session.identity.account_id if self.standing.role_session else ""
+        return bool(self.shared.profile)
 
     def refresh(self) -> None:
-        """Draw the fields, with a name suggested from the role, and the buttons."""
+        """Draw the fields, with a name suggested, and the buttons."""
         super().refresh()
         if self.refused is not None:
             return
-        found, session = self.standing.role_session, self.standing.session
-        if found is not None and session is not None:
-            suggested = profile_name(self.standing.account(found.role.account_id).name, found.role.role_name)
+        found = self.suggestion()
+        if found is not None:
+            suggested, region = found
             if self.profile_field.value in ("", self._suggested):
                 self.profile_field.value = self._suggested = suggested
-            self.region_field.value = self.region_field.value or session.region
+            self.region_field.value = self.region_field.value or region
         for widget in (self.profile_field, self.region_field):
             widget.disabled = self.running
         self.save_button.disabled = self.running or found is None
@@ -91,8 +100,8 @@ class SavePanel(Panel):
         if self.done and self._preview is not None:
             unchanged = self._receipt is None
             what = "already says so; nothing had to be written" if unchanged else "was written"
-            return f"The profile {self.standing.profile} in {self._preview.path} {what}."
-        return "" if self.standing.role_session else "Get credentials first; then this role can be saved."
+            return f"The profile {self.shared.profile} in {self._preview.path} {what}."
+        return self.first if self.suggestion() is None else ""
 
     def words_for(self, choice: str) -> str:
         """The question's own words: Save, Replace, Not now."""
@@ -118,21 +127,18 @@ class SavePanel(Panel):
         self.start(self._undo())
 
     async def _save(self, profile: str, region: str) -> None:
-        found, session = self.standing.role_session, self.standing.session
-        if found is None or session is None:
-            raise explain("no-role-chosen")
         self._undone = False
-        flow = workforce.save_profile(session, found.role, check_profile_name(profile), region=region)
+        flow = self.flow(check_profile_name(profile), region)
         receipt: Receipt | None = await self.perform(flow)
         if receipt is not None and receipt.changed:
             self._receipt = receipt
-        self.standing.change(profile=profile)
+        self.shared.change(profile=profile)
 
     async def _undo(self) -> None:
         if self._receipt is not None:
             home.undo(self._receipt)
             self._receipt, self._undone = None, True
-            self.standing.change(profile="")
+            self.shared.change(profile="")
 
     async def robot(self) -> None:
         """Look at the difference, then press Save."""
@@ -147,7 +153,7 @@ class SavePanel(Panel):
 
     def result(self) -> Card:
         """Which profile was written."""
-        return Card(f"The profile {self.standing.profile} is saved.", (self._words(),), tone="good")
+        return Card(f"The profile {self.shared.profile} is saved.", (self._words(),), tone="good")
 
     def hint(self) -> Card:
         """What to press first."""
@@ -158,7 +164,38 @@ class SavePanel(Panel):
         names = {"Profile name": self.profile_field.value, "Its Region": self.region_field.value}
         words = picture.paragraph(self._words())
         drawn = _drawn(self._preview) if self.done and self._preview is not None else ""
-        return (picture.facts(names) if self.standing.role_session else "") + drawn + words
+        return (picture.facts(names) if self.suggestion() is not None else "") + drawn + words
+
+
+class SavePanel(ProfilePanel):
+    """A profile for the role of a workforce identity."""
+
+    first = "Get credentials first; then this role can be saved."
+
+    def __init__(self, standing: Standing) -> None:
+        """Reads and writes nothing before a button is pressed."""
+        self.standing = standing
+        super().__init__(standing)
+
+    def account_id(self) -> str:
+        """The account of the role in use."""
+        return self.standing.role_session.identity.account_id if self.standing.role_session else ""
+
+    def suggestion(self) -> tuple[str, str] | None:
+        """A name from account and role, and the Region of the sign-in."""
+        found, session = self.standing.role_session, self.standing.session
+        if found is None or session is None:
+            return None
+        return profile_name(
+            self.standing.account(found.role.account_id).name, found.role.role_name
+        ), session.region
+
+    def flow(self, profile: str, region: str) -> Flow[Receipt | None]:
+        """The role as `[sso-session]` and `[profile]`; raises `BadInput` when none is chosen."""
+        found, session = self.standing.role_session, self.standing.session
+        if found is None or session is None:
+            raise explain("no-role-chosen")
+        return workforce.save_profile(session, found.role, profile, region=region)
 
 
 def profile_name(account: str, role: str) -> str:

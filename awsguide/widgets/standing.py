@@ -1,4 +1,4 @@
-"""How things stand for one workforce: where they sign in, the token, the accounts, the role - shared by the panels.
+"""How things stand in one row, shared by its panels; for a workforce: where they sign in, token, accounts, role.
 
 Plain state and a list of those who want to know when it changes. Nothing of it is a synced trait: tokens and keys stay
 in this kernel's memory.
@@ -17,26 +17,23 @@ from awsguide.widgets.trail import Trail
 
 
 @dataclass
-class Standing:
-    """What the panels of one workforce know together; `change` it, and each of them is told."""
+class SharedStanding:
+    """What the panels of any row know together; `change` it, and each of them is told."""
 
-    session: SsoSession | None = None
-    token: Token | None = None
-    accounts: tuple[Account, ...] = ()
-    role_session: RoleSession | None = None
     profile: str = ""
-    # The stored token was refused by AWS: the next sign-in must not use it again.
-    fresh: bool = False
     trail: Trail = field(default_factory=Trail)
     aws: Aws = field(default_factory=lambda: Aws(home.target()))
     watchers: list[Callable[[], None]] = field(default_factory=list, repr=False)
+
+    def region(self) -> str:
+        """The Region of the sign-in, '' before there is one."""
+        return ""
 
     def change(self, **values: Any) -> None:
         """Set some of the fields and tell everybody."""
         for name, value in values.items():
             setattr(self, name, value)
-        if self.session is not None:
-            self.trail.region = self.session.region
+        self.trail.region = self.region() or self.trail.region
         self.tell()
 
     def tell(self) -> None:
@@ -47,6 +44,22 @@ class Standing:
     def record(self, entry: TrailEntry) -> None:
         """Take a call into the trail; comes from worker threads, so it only remembers."""
         self.trail.entries.append(entry)
+
+
+@dataclass
+class Standing(SharedStanding):
+    """What the panels of one workforce know together."""
+
+    session: SsoSession | None = None
+    token: Token | None = None
+    accounts: tuple[Account, ...] = ()
+    role_session: RoleSession | None = None
+    # The stored token was refused by AWS: the next sign-in must not use it again.
+    fresh: bool = False
+
+    def region(self) -> str:
+        """The Region of the Identity Center."""
+        return self.session.region if self.session is not None else ""
 
     def account(self, account_id: str) -> Account:
         """The account of this id, with its name when it is known."""
