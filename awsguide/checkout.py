@@ -7,10 +7,12 @@ refuses to install programs: without Node.js or Chromium the tests that need the
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,7 +21,7 @@ from awsguide.explanations import explain
 
 Say = Callable[[str], None]
 CELL_SECONDS = 60
-SITE_PORTS = range(8000, 8050)
+SITE_PORT = 8000
 
 
 @dataclass(frozen=True)
@@ -120,17 +122,12 @@ def documentation(*, serve: bool) -> bool:
 
 
 def _free_port() -> int:
-    for port in SITE_PORTS:
-        try:
-            laboratory.require_free(port)
-        except CouldNotTry:
-            continue
-        return port
-    raise CouldNotTry(
-        "The site cannot be shown.",
-        f"The ports from {SITE_PORTS[0]} to {SITE_PORTS[-1]} are all in use.",
-        "Close a program that listens there, or open the pages that `awsguide docs` writes into site/.",
-    )
+    """The port on which mkdocs shows a site (8000), or any free one when that is in use."""
+    for port in (SITE_PORT, 0):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return int(probe.getsockname()[1])
+    return SITE_PORT
 
 
 def _python(module: str, *arguments: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -133,7 +134,9 @@ def _sandbox(options: argparse.Namespace) -> int:
 def _run_inside(command: list[str], environment: dict[str, str]) -> int:
     """Run a command and pass on what ends it; returns its exit code, 128 and more for a signal as shells do."""
     try:
-        process = subprocess.Popen(command, env=environment)
+        # By its full path: on Windows, programs such as npm are found by their name alone only through PATH.
+        program = shutil.which(command[0]) or command[0]
+        process = subprocess.Popen([program, *command[1:]], env=environment)
     except OSError as error:
         return _problem(f"{command[0]} cannot be run: {error.strerror}.", NOT_FOUND)
     # Ctrl-C reaches the command by itself; this process outlives it, to end the sandbox after it.

@@ -13,9 +13,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from awsguide.sandbox import child
+from awsguide.sandbox.environment import LOOPBACK_ONLY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+# What the person who runs the tests has set for their own AWS says nothing about this project; a proxy they need for
+# fetching packages stays, and is not asked about this machine.
+for _name in [name for name in os.environ if name.upper().startswith("AWS_")]:
+    del os.environ[_name]
+os.environ["NO_PROXY"] = os.environ["no_proxy"] = LOOPBACK_ONLY
 
 PLANTED_KEY = "AKIAPLANTEDPLANTED00"
 

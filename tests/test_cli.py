@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import re
+import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -138,3 +140,16 @@ def test_javascript_packages_are_fetched_once(tmp_path: Path) -> None:
     assert not checkout.is_installed(folder)
     (folder / "node_modules" / ".package-lock.json").write_text("{}")
     assert checkout.is_installed(folder)
+
+
+def test_the_site_is_shown_on_a_free_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    commands: list[tuple[str, ...]] = []
+    monkeypatch.setattr(checkout.Check, "run", lambda check: commands.append(check.command) or True)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        busy = other.getsockname()[1]
+        monkeypatch.setattr(checkout, "SITE_PORT", busy)
+        assert checkout.documentation(serve=True)
+    assert checkout.documentation(serve=True)
+    first, second = (command[-1] for command in commands)
+    assert re.fullmatch(r"--dev-addr=127\.0\.0\.1:\d+", first)
+    assert first != second == f"--dev-addr=127.0.0.1:{busy}"

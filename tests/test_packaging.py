@@ -210,6 +210,14 @@ print("".join(told).strip())
     assert endpoint.startswith("http://127.0.0.1:")
 
 
+def test_the_installed_notebooks_are_copied_into_the_current_folder(installed: Path) -> None:
+    code = "from awsguide import laboratory; print(laboratory.make_copy('sandbox')[0])"
+    done = run(installed / "venv" / SCRIPTS / "python", "-c", code, cwd=installed)
+    assert Path(done.stdout.strip()) == installed / "my-notebooks", done.stderr
+    copied = {path.name for path in (installed / "my-notebooks").glob("*.ipynb")}
+    assert copied == {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
+
+
 @pytest.mark.parametrize("command", ["test", "docs"])
 def test_what_needs_a_checkout_says_so_in_a_sentence(installed: Path, command: str) -> None:
     done = run(installed / "venv" / SCRIPTS / "awsguide", command, cwd=installed)
