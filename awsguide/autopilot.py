@@ -20,6 +20,9 @@ from awsguide.edges.aws import refuse_unless_loopback
 from awsguide.explanations import explain
 
 PERSON = "alice"
+# The person at the console's sign-in page, and the alias of the account.
+CONSOLE_PERSON = "dana"
+ACCOUNT = "sandbox-dev"
 # Everybody's password in the sandbox; its sign-in page shows it.
 PASSWORD = "sandbox"  # noqa: S105
 SECONDS = 30
@@ -51,19 +54,23 @@ async def until(ready: Callable[[], object], what: str) -> None:
     raise RuntimeError(f"the robot reader waited in vain for {what}")
 
 
-async def allow(address: str, user_code: str = "") -> None:
-    """Sign in as alice on the sandbox's page at `address`, without holding up the panel, and allow what it asks."""
-    await asyncio.to_thread(_allow, address, user_code)
+async def allow(address: str, user_code: str = "", person: str = PERSON) -> str:
+    """Sign in on the sandbox's page at `address`, without holding up the panel, and allow what it asks.
+
+    Returns the code that the last page shows to be pasted, '' when it shows none.
+    """
+    return await asyncio.to_thread(_allow, address, user_code, person)
 
 
-def _allow(address: str, user_code: str) -> None:
+def _allow(address: str, user_code: str, person: str) -> str:
     refuse_unless_loopback(address, "page")
     browser = urllib.request.build_opener(
         urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(CookieJar())
     )
     answers = {
         "user_code": user_code,
-        "username": PERSON,
+        "account": ACCOUNT,
+        "username": person,
         "password": PASSWORD,
         "decision": "allow",
     }
@@ -72,7 +79,7 @@ def _allow(address: str, user_code: str) -> None:
         page = _Page()
         page.feed(reply.read().decode())
         if not page.fields:
-            return
+            return page.shown_code
         filled = page.fields | {
             name: value for name, value in answers.items() if value and name in page.fields
         }
@@ -83,16 +90,22 @@ def _allow(address: str, user_code: str) -> None:
 
 
 class _Page(HTMLParser):
-    """The first form of a page: where it goes, and its fields with what they hold; buttons count as fields."""
+    """The first form of a page: where it goes, and its fields with what they hold; buttons count as fields.
+
+    `shown_code` is a code that the page shows to be copied.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.action = ""
         self.fields: dict[str, str] = {}
+        self.shown_code = ""
         self._forms = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
+        if given.get("id") == "verification_code":
+            self.shown_code = given.get("value", "")
         if tag == "form":
             self._forms += 1
             if self._forms == 1:

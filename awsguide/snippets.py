@@ -46,6 +46,7 @@ class _Service:
 _SERVICES: Mapping[str, _Service] = {
     "sso-oidc": _Service("SSOOIDC", "oidc.{region}.amazonaws.com"),
     "sso": _Service("SSO", "portal.sso.{region}.amazonaws.com"),
+    "signin": _Service("Signin", "{region}.signin.aws.amazon.com"),
     "sts": _Service("STS", "sts.{region}.amazonaws.com", "2011-06-15"),
     "iam": _Service("IAM", "iam.amazonaws.com", "2010-05-08"),
 }
@@ -67,7 +68,11 @@ _PATHS: Mapping[str, tuple[str, str, Mapping[str, str]]] = {
         {"accountId": "account_id", "roleName": "role_name"},
     ),
     "Logout": ("POST", "/logout", {}),
+    "CreateOAuth2Token": ("POST", "/v1/token", {}),
 }
+
+# Operations that want a proof of possession in the header DPoP, each one good once (RFC 9449).
+_PROVED = frozenset({"CreateOAuth2Token"})
 
 
 def variable(name: str) -> str:
@@ -96,6 +101,9 @@ def _words(name: str) -> str:
 
 
 def _cli(call: Call, profile: str) -> str:
+    if call.operation in _PROVED:
+        region = f" --region {call.region}" if call.region else ""
+        return f"# Only this command makes the proof that has to go along:\naws login{region}"
     parts = [f"aws {call.service} {_words(call.operation)}"]
     for name, value in call.params.items():
         if isinstance(value, Secret):
@@ -113,27 +121,52 @@ def _cli(call: Call, profile: str) -> str:
 
 
 def _python_value(name: str, value: object) -> str:
+    if isinstance(value, Mapping):
+        inner = ", ".join(f'"{key}": {_python_value(key, item)}' for key, item in value.items())
+        return f"{{{inner}}}"
     return f'os.environ["{variable(name)}"]' if isinstance(value, Secret) else repr(value)
 
 
+def _javascript_value(name: str, value: object) -> str:
+    if isinstance(value, Mapping):
+        return (
+            "{ " + ", ".join(f"{key}: {_javascript_value(key, item)}" for key, item in value.items()) + " }"
+        )
+    return f"process.env.{variable(name)}" if isinstance(value, Secret) else json.dumps(value)
+
+
+def _has_secret(value: object) -> bool:
+    if isinstance(value, Mapping):
+        return any(_has_secret(item) for item in value.values())
+    return isinstance(value, Secret)
+
+
 def _boto3(call: Call, profile: str) -> str:
-    secrets = any(isinstance(value, Secret) for value in call.params.values())
+    secrets = _has_secret(call.params) or call.operation in _PROVED
     method = _words(call.operation).replace("-", "_")
     arguments = ", ".join(f"{name}={_python_value(name, value)}" for name, value in call.params.items())
     session = f'boto3.Session(profile_name="{profile}")' if profile else "boto3"
     region = f', region_name="{call.region}"' if call.region else ""
     lines = ["import os", ""] if secrets else []
     lines += ["import boto3", "", f'client = {session}.client("{call.service}"{region})']
+    if call.operation in _PROVED:
+        event = f"before-call.{call.service}.{call.operation}"
+        lines += [
+            "def prove(params, **_):",
+            '    params["headers"]["DPoP"] = os.environ["DPOP_PROOF"]',
+            f'client.meta.events.register("{event}", prove)',
+        ]
     lines.append(f"print(client.{method}({arguments}))")
     return "\n".join(lines)
 
 
 def _javascript(call: Call, service: _Service, profile: str) -> str:
-    entries = ", ".join(
-        f"{name}: process.env.{variable(name)}"
-        if isinstance(value, Secret)
-        else f"{name}: {json.dumps(value)}"
-        for name, value in call.params.items()
+    entries = ", ".join(f"{name}: {_javascript_value(name, value)}" for name, value in call.params.items())
+    prove = (
+        "client.middlewareStack.add((next) => (args) => {",
+        "  args.request.headers.dpop = process.env.DPOP_PROOF;",
+        "  return next(args);",
+        '}, { step: "build" });',
     )
     settings = [f'region: "{call.region}"'] if call.region else []
     settings += [f'profile: "{profile}"'] if profile else []
@@ -142,6 +175,7 @@ def _javascript(call: Call, service: _Service, profile: str) -> str:
             f'import {{ {service.javascript}Client, {call.operation}Command }} from "@aws-sdk/client-{call.service}";',
             "",
             f"const client = new {service.javascript}Client({{ {', '.join(settings)} }});",
+            *(prove if call.operation in _PROVED else ()),
             f"console.log(await client.send(new {call.operation}Command({{ {entries} }})));".replace(
                 "{  }", "{}"
             ),
@@ -173,15 +207,19 @@ def _signed(call: Call, service: _Service) -> str:
 def _unsigned(call: Call, service: _Service) -> str:
     method, path, in_query = _PATHS[call.operation]
     host = service.host.format(region=call.region)
-    query = urlencode({in_query[name]: value for name, value in call.params.items() if name in in_query})
+    # The sign-in service's one parameter is the body itself.
+    params = call.params.get("tokenInput", call.params)
+    query = urlencode({in_query[name]: value for name, value in params.items() if name in in_query})
     body = {
         name: f"${variable(name)}" if isinstance(value, Secret) else value
-        for name, value in call.params.items()
+        for name, value in params.items()
         if name not in in_query and name != "accessToken"
     }
     parts = [f"curl --request {method}"]
     if "accessToken" in call.params:
         parts.append('--header "x-amz-sso_bearer_token: $ACCESS_TOKEN"')
+    if call.operation in _PROVED:
+        parts.append('--header "DPoP: $DPOP_PROOF"')
     if method == "POST" and body:
         # Double quotes, so that the shell puts the secrets in.
         parts += [

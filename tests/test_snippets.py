@@ -25,6 +25,12 @@ CALLS = [
     Call("sso", "Logout", {"accessToken": Secret(CANARY)}, region="eu-west-1"),
     Call("sts", "GetCallerIdentity", {}, region="eu-west-1", credentials=KEYS),
 ]
+TOKEN = Call(
+    "signin",
+    "CreateOAuth2Token",
+    {"tokenInput": {"clientId": "arn:aws:signin:::devtools/same-device", "code": Secret(CANARY)}},
+    region="us-east-1",
+)
 
 
 @pytest.mark.parametrize("call", CALLS, ids=lambda call: call.operation)
@@ -54,3 +60,15 @@ def test_the_shortest_proof_names_the_profile() -> None:
     assert 'profile_name="dev"' in made.boto3
     assert 'profile: "dev"' in made.javascript
     assert "Action=GetCallerIdentity" in made.request
+
+
+def test_a_call_that_needs_a_proof_says_where_it_goes() -> None:
+    made = snippets.of_call(TOKEN)
+    assert CANARY not in repr(made)
+    assert made.cli.endswith("aws login --region us-east-1")
+    ast.parse(made.boto3)
+    for text in (made.boto3, made.javascript, made.request):
+        assert "DPOP_PROOF" in text
+        assert "CODE" in text
+    assert '"${AWS_ENDPOINT_URL:-https://us-east-1.signin.aws.amazon.com}/v1/token"' in made.request
+    assert "tokenInput" not in made.request

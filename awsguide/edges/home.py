@@ -226,7 +226,7 @@ def undo(receipt: files.Receipt) -> None:
 
 def load(name: str, key: Any = None) -> Any:
     """Answer a `Load`: 'token' (a session), 'registration' (session, grant types), 'console' (ARN, region), 'profile'
-    (its name), 'config' and 'change' (a change).
+    (its name: what both files say), 'config' and 'change' (a change).
 
     None when nothing usable is stored; 'config' gives the text, 'change' its preview. Raises `CouldNotTry`, and
     `ValueError` for another name.
@@ -239,7 +239,9 @@ def load(name: str, key: Any = None) -> Any:
     if name == "console":
         return load_console_session(*key)
     if name == "profile":
-        return profiles.read_profile(read_text("config"), key)
+        # As botocore does: what stands in the credentials file belongs to the profile too.
+        stored = profiles.read_profile(read_text("credentials"), key, "credentials")
+        return {**(profiles.read_profile(read_text("config"), key) or {}), **(stored or {})} or None
     if name == "config":
         return read_text(key or "config")
     if name == "change":

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import ipywidgets
+import traitlets
 
 from awsguide.edges import home
 from awsguide.widgets import picture
@@ -52,6 +53,25 @@ def button(label: str, name: str, pressed: Callable[[], None], *, tone: str = ""
 def field(label: str, name: str, value: str = "", *, placeholder: str = "") -> Any:
     """A line to type in, of class `awsguide-<name>`; never for a secret."""
     made = ipywidgets.Text(value=value, description=label, placeholder=placeholder, continuous_update=True)
+    return _labelled(made, name)
+
+
+class _SecretLine(ipywidgets.Password):  # type: ignore[misc]
+    """A password field that is not echoed to other open browsers; what is typed arrives when the field is left."""
+
+    value = traitlets.Unicode("").tag(sync=True, echo_update=False)
+
+
+def secret_field(label: str, name: str, taken: Callable[[str], None], *, placeholder: str = "") -> Any:
+    """A line for a secret, of class `awsguide-<name>`; `taken` gets it after it has left the field and its model."""
+    made = _SecretLine(description=label, placeholder=placeholder, continuous_update=False)
+
+    def arrived(change: dict[str, Any]) -> None:
+        made.value = ""
+        if change["new"]:
+            taken(change["new"])
+
+    made.observe(arrived, names="value")
     return _labelled(made, name)
 
 

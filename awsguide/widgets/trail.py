@@ -6,7 +6,7 @@ client ids, ports, and how often a pending sign-in was asked about.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from awsguide import snippets
@@ -152,8 +152,17 @@ def _title(title: str, snippet: str) -> str:
 def _parameters(parameters: dict[str, object]) -> str:
     return ", ".join(
         f"<code>{picture.text(name)} = {picture.text(_value(name, value))}</code>"
-        for name, value in parameters.items()
+        for name, value in _members(parameters)
     )
+
+
+def _members(parameters: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """Names and values, those of a structure ('tokenInput') in its place."""
+    for name, value in parameters.items():
+        if isinstance(value, Mapping):
+            yield from _members(value)
+        else:
+            yield name, value
 
 
 def _value(name: str, value: object) -> str:
@@ -164,8 +173,11 @@ def _value(name: str, value: object) -> str:
 
 def as_call(entry: TrailEntry, region: str) -> Call:
     """The call of an entry, for its snippets: what is masked or differs from run to run becomes a shell variable."""
-    hidden: Iterable[str] = {
-        name for name, value in entry.parameters.items() if value == MASK or name in VARYING
-    }
-    params = {name: Secret(MASK) if name in hidden else value for name, value in entry.parameters.items()}
+    params = {name: _hidden(name, value) for name, value in entry.parameters.items()}
     return Call(entry.service, entry.operation, params, region=region, why=entry.why)
+
+
+def _hidden(name: str, value: object) -> object:
+    if isinstance(value, Mapping):
+        return {key: _hidden(key, item) for key, item in value.items()}
+    return Secret(MASK) if value == MASK or name in VARYING else value
