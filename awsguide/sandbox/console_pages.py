@@ -130,10 +130,17 @@ def _read(request: Request) -> _Asked:
         callback = _CALLBACK.fullmatch(redirect_uri)
         fits = callback is not None and int(callback[1]) < 65536
     else:
-        fits = redirect_uri == request.host_url.rstrip("/") + CONFIRMATION
+        fits = redirect_uri in _confirmations(request)
     if not fits:
         raise Refusal("INVALID_REQUEST", "redirect_uri is not where this program may be answered.")
     return _Asked(client, redirect_uri, request.args.get("state", ""))
+
+
+def _confirmations(request: Request) -> set[str]:
+    """Return the addresses of the answer: a proxy may have come here by another of this computer's names."""
+    port = urlsplit(request.host_url).port
+    hosts = {request.host, *(f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]"))}
+    return {f"{request.scheme}://{host}{CONFIRMATION}" for host in hosts}
 
 
 def _wrong_request(request: Request) -> tuple[str, str] | None:

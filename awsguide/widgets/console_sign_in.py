@@ -112,6 +112,7 @@ class ConsoleSignInPanel(Panel):
         self.stored_field.options = [
             (f"{session.arn} (profile {profile})", session) for profile, session in by_identity.values()
         ]
+        self.stored_field.index = 0 if by_identity else None
 
     # --- how things stand -----------------------------------------------------------------------------------------
 
