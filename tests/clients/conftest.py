@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import http.client
 import json
 import os
 import subprocess
@@ -16,13 +17,16 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 from botocore.config import Config
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from tests.sandbox.developer import DANA, SAME_DEVICE, Developer, claims_of
 from tests.sandbox.reader import Program, Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 SESSION_NAME = "sandbox-company"
+CONSOLE_PROFILE = "console"
 HERE = Path(__file__).parent
 
 
@@ -77,6 +81,44 @@ class Running:
         self.keep(cached)
         return cached
 
+    def log_in(self, who: dict[str, str] = DANA, client_id: str = SAME_DEVICE) -> Path:
+        """Sign in as `aws login` does, and leave profile and cache as it leaves them; returns the cache file."""
+        developer = Developer(self.endpoint, self._send, client_id)
+        answered = developer.sign_in(Reader(self.endpoint), who)
+        arn = claims_of(answered["idToken"])["sub"]
+        private_key = developer.key.key.private_bytes(
+            Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()
+        )
+        expires_at = stamp(time.time() + answered["expiresIn"])
+        account_id = arn.split(":")[4]
+        cached = {
+            "accessToken": {**answered["accessToken"], "accountId": account_id, "expiresAt": expires_at},
+            "tokenType": answered["tokenType"],
+            "clientId": client_id,
+            "refreshToken": answered["refreshToken"],
+            "idToken": answered["idToken"],
+            "dpopKey": private_key.decode(),
+        }
+        profile = f"\n[profile {CONSOLE_PROFILE}]\nlogin_session = {arn}\nregion = {self.region}\n"
+        config = self.home / ".aws" / "config"
+        if profile not in config.read_text():
+            kept = config.read_text().partition(f"\n[profile {CONSOLE_PROFILE}]")[0]
+            config.write_text(kept + profile)
+        cache = self.home / ".aws" / "login" / "cache" / f"{hashlib.sha256(arn.encode()).hexdigest()}.json"
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        cache.write_text(json.dumps(cached))
+        return cache
+
+    def _send(
+        self, method: str, target: str, headers: dict[str, str], body: bytes
+    ) -> tuple[int, dict[str, str], bytes]:
+        connection = http.client.HTTPConnection(self.endpoint.removeprefix("http://"), timeout=20)
+        connection.request(method, target, body, headers)
+        answer = connection.getresponse()
+        status, given, content = answer.status, answer.getheaders(), answer.read()
+        connection.close()
+        return status, {name.lower(): value for name, value in given}, content
+
     def keep(self, cached: dict[str, Any]) -> None:
         self.token_file.parent.mkdir(parents=True, exist_ok=True)
         self.token_file.write_text(json.dumps(cached))
@@ -104,6 +146,14 @@ class Running:
         )
         with (self.home / ".aws" / "config").open("a") as config:
             config.write(text)
+
+
+def about_to_expire(cache: Path) -> dict[str, Any]:
+    """Let the keys in a login cache end in a minute; returns what the cache holds."""
+    cached: dict[str, Any] = json.loads(cache.read_text())
+    cached["accessToken"]["expiresAt"] = stamp(time.time() + 60)
+    cache.write_text(json.dumps(cached))
+    return cached
 
 
 def stamp(seconds: float) -> str:

@@ -2,9 +2,9 @@
 // put an object into a bucket of that name and get it back.
 import { S3Client, CreateBucketCommand, GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { fromIni, fromNodeProviderChain, fromSSO } from "@aws-sdk/credential-providers";
+import { fromIni, fromLoginCredentials, fromNodeProviderChain, fromSSO } from "@aws-sdk/credential-providers";
 
-const providers = { fromIni, fromNodeProviderChain, fromSSO };
+const providers = { fromIni, fromLoginCredentials, fromNodeProviderChain, fromSSO };
 const [provider, profile, bucket] = process.argv.slice(2);
 
 async function answer() {

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import json
 import sys
 import time
 from typing import TYPE_CHECKING
 
-from tests.clients.conftest import HERE, stamp
+import pytest
+
+from tests.clients.conftest import CONSOLE_PROFILE, HERE, about_to_expire, stamp
+from tests.sandbox.developer import CROSS_DEVICE, DANA, FAY, ROOT, SAME_DEVICE
 
 if TYPE_CHECKING:
     from typing import Any
@@ -46,3 +50,37 @@ def test_boto3_says_so_when_nobody_is_signed_in(running: Running) -> None:
 
 def test_the_trainers_profile_is_an_iam_user_with_ordinary_keys(running: Running) -> None:
     assert credentials(running, "trainer")["arn"].endswith(":user/trainer")
+
+
+# A profile of `aws login`
+
+
+@pytest.mark.parametrize(
+    ("who", "ending"), [(DANA, ":user/dana"), (ROOT, ":root"), (FAY, ":assumed-role/Developer/fay")]
+)
+def test_boto3_uses_a_profile_with_a_login_session(
+    running: Running, who: dict[str, str], ending: str
+) -> None:
+    running.log_in(who)
+    assert credentials(running, CONSOLE_PROFILE)["arn"].endswith(ending)
+
+
+@pytest.mark.parametrize("client_id", [SAME_DEVICE, CROSS_DEVICE])
+def test_boto3_refreshes_login_keys_that_are_about_to_expire(running: Running, client_id: str) -> None:
+    cache = running.log_in(DANA, client_id)
+    for _ in range(2):
+        before = about_to_expire(cache)
+        assert credentials(running, CONSOLE_PROFILE)["arn"].endswith(":user/dana")
+        after = json.loads(cache.read_text())
+        assert after["refreshToken"] != before["refreshToken"]
+        assert after["accessToken"]["accessKeyId"] != before["accessToken"]["accessKeyId"]
+        assert after["accessToken"]["expiresAt"] > stamp(time.time() + 800)
+
+
+def test_boto3_says_that_one_has_to_sign_in_again(running: Running) -> None:
+    cache = running.log_in()
+    before = about_to_expire(cache)
+    credentials(running, CONSOLE_PROFILE)
+    before["accessToken"]["expiresAt"] = stamp(time.time() - 60)
+    cache.write_text(json.dumps(before))
+    assert "reauthenticate" in credentials(running, CONSOLE_PROFILE)["error"]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import time
@@ -7,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.clients.conftest import HERE, stamp
+from tests.clients.conftest import CONSOLE_PROFILE, HERE, about_to_expire, stamp
+from tests.sandbox.developer import CROSS_DEVICE, DANA, FAY, ROOT, SAME_DEVICE
 
 if TYPE_CHECKING:
     from typing import Any
@@ -64,3 +66,35 @@ def test_javascript_puts_and_gets_an_object(running: Running) -> None:
 def test_javascript_cannot_write_as_a_reader(running: Running) -> None:
     running.sign_in("alice")
     assert "AccessDenied" in credentials(running, "fromIni", "reader", "javascript-was-not-here")["error"]
+
+
+# A profile of `aws login`
+
+LOGIN_PROVIDERS = ("fromLoginCredentials", "fromNodeProviderChain")
+
+
+@pytest.mark.parametrize("provider", LOGIN_PROVIDERS)
+@pytest.mark.parametrize(
+    ("who", "ending"), [(DANA, ":user/dana"), (ROOT, ":root"), (FAY, ":assumed-role/Developer/fay")]
+)
+def test_javascript_uses_a_profile_with_a_login_session(
+    running: Running, provider: str, who: dict[str, str], ending: str
+) -> None:
+    running.log_in(who)
+    assert credentials(running, provider, CONSOLE_PROFILE)["arn"].endswith(ending)
+
+
+@pytest.mark.parametrize("provider", LOGIN_PROVIDERS)
+@pytest.mark.parametrize("client_id", [SAME_DEVICE, CROSS_DEVICE])
+def test_javascript_refreshes_login_keys_that_are_about_to_expire(
+    running: Running, provider: str, client_id: str
+) -> None:
+    cache = running.log_in(DANA, client_id)
+    before = about_to_expire(cache)
+    assert credentials(running, provider, CONSOLE_PROFILE)["arn"].endswith(":user/dana")
+    after = json.loads(cache.read_text())
+    assert after["refreshToken"] != before["refreshToken"]
+    assert after["accessToken"]["accessKeyId"] != before["accessToken"]["accessKeyId"]
+    before["accessToken"]["expiresAt"] = stamp(time.time() - 60)
+    cache.write_text(json.dumps(before))
+    assert "session has expired" in credentials(running, provider, CONSOLE_PROFILE)["error"]

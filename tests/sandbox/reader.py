@@ -54,6 +54,11 @@ class Page:
         found = re.search(rf'<input type="hidden" name="{name}" value="([^"]*)"', self.html)
         return unescape(found[1]) if found else ""
 
+    def value(self, identifier: str) -> str:
+        """Return what the field with this id holds."""
+        field = re.search(rf'<input id="{identifier}"[^>]*\bvalue="([^"]*)"', self.html)
+        return unescape(field[1]) if field else ""
+
     def _within(self, tag: str, before: str = "") -> str:
         found = re.search(rf"<{before}{tag}>(.*?)</", self.html, re.DOTALL)
         return unescape(found[1]) if found else ""
@@ -73,7 +78,7 @@ class Reader:
 
     def post(self, page: Page, **fields: str) -> Page:
         """Send the form of a page: its hidden fields and the given ones."""
-        kept = {name: page.hidden(name) for name in ("csrf_token", "user_code")}
+        kept = {name: page.hidden(name) for name in ("csrf_token", "user_code", "identity")}
         body = {name: value for name, value in {**kept, **fields}.items() if value}
         return self.send(urllib.request.Request(page.url, urlencode(body).encode()))
 

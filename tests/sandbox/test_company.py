@@ -7,7 +7,7 @@ import pytest
 from moto.iam.models import iam_backends
 
 from awsguide.sandbox.application import Sandbox
-from awsguide.sandbox.company import MEMBER_ACCOUNTS, PEOPLE, PERMISSION_SETS, Company, seed
+from awsguide.sandbox.company import CONSOLE_USERS, MEMBER_ACCOUNTS, PEOPLE, PERMISSION_SETS, Company, seed
 
 
 def test_ids_are_the_same_run_after_run_and_the_trainers_key_is_not(sandbox: Sandbox) -> None:
@@ -108,7 +108,8 @@ def test_the_trainer_reaches_every_member_account_as_administrator(
         "endpoint_url": endpoint,
     }
     assert session.client("sts", **member).get_caller_identity()["Account"] == account_id
-    assert session.client("iam", **member).list_users()["Users"] == []
+    users = [row["UserName"] for row in session.client("iam", **member).list_users()["Users"]]
+    assert users == [row.user_name for row in CONSOLE_USERS if row.account == name]
 
 
 def test_the_trainer_is_an_iam_user_of_the_management_account(sandbox: Sandbox, trainer: Any) -> None:
