@@ -304,7 +304,7 @@ def test_the_trainers_scripts_run_as_they_stand() -> None:
             done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
             assert done.returncode == 0, done.stderr
             said.append(done.stdout)
-    assert said[0] == "dana may sign in.\n"
+    assert said[0] == "gina may sign in.\n"
     assert "{'armed': []}" in said[1]
     assert "'offset': 28800.0" in said[1]
 

@@ -294,7 +294,8 @@ account attaches it to you, or to a group you are in.</p>
 def _confirmation(asked: _Asked, code: str) -> Response:
     answer = base64.b64encode(urlencode({"state": asked.state, "code": code}).encode()).decode()
     body = f"""{markup.status("You have allowed the request. One step is left.")}
-<p>Copy this code and paste it where the program asks for it. It is good once, for ten minutes.</p>
+<p>Copy this code and paste it where the program asks for it. It is longer than the field: click into it, and press
+Ctrl+A (on a Mac Command+A) to have all of it. It is good once, for ten minutes.</p>
 <label for="verification_code">Authorization code</label>
 <input id="verification_code" type="text" readonly autofocus autocomplete="off" spellcheck="false"
 value="{escape(answer)}">"""

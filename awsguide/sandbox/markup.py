@@ -35,6 +35,7 @@ code, .code { font-family: ui-monospace, monospace; }
 label { display: block; font-weight: 600; margin-top: 1rem; }
 input { display: block; width: 100%; max-width: 24rem; font: inherit; padding: .5rem .6rem; margin-top: .25rem;
   color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: .3rem; }
+input[readonly] { max-width: 100%; font: .85rem/1.5 ui-monospace, monospace; }
 button { font: inherit; font-weight: 600; padding: .5rem 1.1rem; margin: 1.2rem .6rem 0 0; border-radius: .3rem;
   border: 2px solid var(--act); background: var(--act); color: var(--on-act); cursor: pointer; }
 button.plain { background: transparent; color: var(--link); }
