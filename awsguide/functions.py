@@ -23,6 +23,7 @@ from awsguide.model import (
     Account,
     BrowserPage,
     CodePage,
+    ConsoleSession,
     DeviceCode,
     Note,
     Role,
@@ -122,9 +123,9 @@ def region_here(otherwise: str) -> str:
 
 
 def signed_request(
-    session: RoleSession, service: str, operation: str, *, region: str = "us-east-1"
+    session: RoleSession | ConsoleSession, service: str, operation: str, *, region: str = "us-east-1"
 ) -> Finished:
-    """One request without any AWS tool: curl signs it with the role's keys and sends it.
+    """One request without any AWS tool: curl signs it with the session's keys and sends it.
 
     For the services that take an operation's name in the address ('sts', 'iam'). The keys go to curl on its standard
     input, because a command line can be read by everybody on the machine. Raises `CouldNotTry` without curl.

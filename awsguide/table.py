@@ -81,6 +81,7 @@ ROWS: tuple[Row, ...] = (
         "for up to twelve hours.",
         "20-console-credentials",
         _GRANT,
+        ready=True,
     ),
     Row(
         "workforce-identity",

@@ -32,6 +32,8 @@ _SECRET_FIELD = re.compile(
 TICK = 0.1
 # What Node says when a module that is imported is not installed.
 _MISSING_MODULE = re.compile(r"Cannot find (?:package|module) '([@\w/.-]+)'")
+# What botocore says about a profile with a console sign-in where awscrt is not installed.
+_MISSING_RUNTIME = re.compile(r"Missing Dependency: .*botocore\[crt\]")
 _IN_BROWSER = sys.platform == "emscripten"
 
 
@@ -88,6 +90,8 @@ def run_program(
         output = output.replace(secret.reveal(), MASK) if secret else output
     if process.returncode and (module := _MISSING_MODULE.search(output)):
         raise explain("program-missing", program=module.group(1), detail=_module_advice(module.group(1)))
+    if process.returncode and _MISSING_RUNTIME.search(output):
+        raise explain("runtime-missing")
     return Finished(program, masked(output), process.returncode)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from awsguide import functions_console
 from awsguide.errors import GuideError
 from awsguide.explanations import explain
-from awsguide.model import ConsoleSession, Credentials
+from awsguide.model import ConsoleSession
 from awsguide.widgets import picture
 from awsguide.widgets.console_credentials import ConsoleCredentialsPanel
 from awsguide.widgets.console_save import ConsoleSavePanel
@@ -61,11 +61,6 @@ class ConsolePanel(Panel):
     def session(self) -> boto3.Session:
         """A boto3 session that renews itself for up to twelve hours; raises `CouldNotTry` before the sign-in."""
         return functions_console.console_session(self.console_session)
-
-    @property
-    def keys(self) -> Credentials:
-        """The credentials of now, renewed when their end is near, to hand to another program. Raises `GuideError`."""
-        return functions_console.console_credentials(self.console_session)
 
     @property
     def profile(self) -> str:

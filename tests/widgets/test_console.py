@@ -330,6 +330,13 @@ def test_a_widget_that_is_echoed_would_be_seen_by_that_test(company: Company) ->
     assert "secret" in repr(sent)
 
 
+def _change_password(company: Company) -> None:
+    from moto.iam.models import iam_backends
+
+    account = company.sandbox.company.accounts["sandbox-dev"]
+    iam_backends[account]["aws"].users["dana"].password = "another"
+
+
 # --- credentials ------------------------------------------------------------------------------------------------
 
 
@@ -352,7 +359,7 @@ def test_renew_gets_new_credentials_without_a_browser(company: Company) -> None:
         (lambda company: company.sandbox.clock.move(12 * 3600), "console-session-ended"),
         (lambda company: company.sandbox.faults.arm("session_ended"), "console-session-ended"),
         (lambda company: cached(company)[0].unlink(), "console-not-stored"),
-        (lambda company: _change_password(company), "console-password-changed"),
+        (_change_password, "console-password-changed"),
     ],
     ids=["twelve hours later", "ended by AWS", "after aws logout", "after a new password"],
 )
@@ -368,13 +375,6 @@ def test_a_sign_in_that_is_over_asks_for_a_new_one(
         assert not panel.sign_in.sign_in_button.disabled
 
     scene(work)
-
-
-def _change_password(company: Company) -> None:
-    from moto.iam.models import iam_backends
-
-    account = company.sandbox.company.accounts["sandbox-dev"]
-    iam_backends[account]["aws"].users["dana"].password = "another"
 
 
 def test_a_renewal_by_somebody_else_shows_in_the_panel(
