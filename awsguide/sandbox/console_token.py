@@ -18,8 +18,6 @@ from typing import TYPE_CHECKING, Any
 from awsguide.sandbox import guard, security_tokens, wire
 from awsguide.sandbox.console_identities import unchanged
 from awsguide.sandbox.console_sign_in import CLIENTS, CREATE_TOKEN, ConsoleGrant
-from awsguide.sandbox.policy import Request as Question
-from awsguide.sandbox.policy import decide
 from awsguide.sandbox.records import AUTHORIZATION_CODE, REFRESH_TOKEN, Refusal
 
 if TYPE_CHECKING:
@@ -186,8 +184,7 @@ def may(
         "aws:multifactorauthpresent": "false",
     }
     context.update((name, (value,)) for name, value in about_request.items())
-    question = Question(f"signin:{operation}", resource, context, principal.caller)
-    return decide(question, guard.limits(principal, None, resource))
+    return guard.decide_for(principal, f"signin:{operation}", resource, context)
 
 
 def missing(identity: Identity, decision: Decision) -> str:

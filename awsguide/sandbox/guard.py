@@ -23,6 +23,8 @@ from awsguide.sandbox.policy import Decision, Kind, Limits, Policy, Request, dec
 from awsguide.sandbox.principals import Keys, PrincipalKind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from awsguide.sandbox.actions import Call
     from awsguide.sandbox.clock import Clock
     from awsguide.sandbox.faults import Faults
@@ -142,6 +144,14 @@ class Guard:
         allowed = _STS_OF_FEDERATED if federated else _STS_OF_USER_SESSION
         if call.service == "sts" and call.operation not in allowed:
             raise Refusal("denied", f"Cannot call {call.operation} with session credentials")
+
+
+def decide_for(
+    principal: Principal, action: str, resource: str, context: Mapping[str, tuple[str, ...]]
+) -> Decision:
+    """Decide about one permission of somebody who has no keys yet; `context` is keyed in lower case."""
+    question = Request(action, resource, context, principal.caller)
+    return decide(question, limits(principal, None, resource))
 
 
 def limits(
