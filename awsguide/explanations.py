@@ -541,8 +541,8 @@ EXPLANATIONS: tuple[Explanation, ...] = (
         "runtime-missing",
         CouldNotTry,
         "boto3 needs one more package for this profile",
-        "The Python that ran this cannot use a profile with a console sign-in. Its own words: 'Missing Dependency: Using "
-        "the login credential provider requires an additional dependency. You will need to pip install "
+        "The Python that ran this cannot use a profile with a console sign-in. Its own words: 'Missing Dependency: "
+        "Using the login credential provider requires an additional dependency. You will need to pip install "
         '"botocore[crt]" before proceeding.\'',
         "The sign-in's proofs must be signed, and boto3 leaves that to the AWS Common Runtime (the package awscrt), "
         "which a plain 'pip install boto3' does not bring.",

@@ -1,0 +1,136 @@
+"""The cache and the profile that this guide writes for a console sign-in are the CLI's own: whoever reads them may
+renew them, and the next one goes on from there."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import stat
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from awsguide import functions_console
+from awsguide.edges import home
+from awsguide.model import BrowserPage, ConsoleSession
+from awsguide.sandbox import child
+from tests.clients.conftest import HERE, Running, about_to_expire
+from tests.sandbox.developer import DANA
+from tests.sandbox.reader import Reader
+
+PROFILE = "by-the-guide"
+QUARTER = 900
+
+
+@pytest.fixture
+def inside(monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
+    """A sandbox whose clock may be moved, with this process inside it."""
+    with child.start() as started:
+        place = started.place
+        for name, value in place.changes(os.environ).items():
+            if value is None:
+                monkeypatch.delenv(name, raising=False)
+            else:
+                monkeypatch.setenv(name, value)
+        yield Running(place.endpoint, place.start_url, place.region, Path(place.home), {})
+
+
+def signed_in(running: Running) -> ConsoleSession:
+    def show(event: object) -> None:
+        assert isinstance(event, BrowserPage)
+        reader = Reader(running.endpoint)
+        page = reader.post(reader.get(event.address.reveal()), **DANA, decision="allow")
+        reader.get(page.headers["location"])
+
+    session = functions_console.console_sign_in(way="same-device", show=show, keep=lambda _about: True)
+    functions_console.save_console_profile(session, PROFILE)
+    return session
+
+
+class Cache:
+    """The one file, and what a quarter of an hour does to what is in it."""
+
+    def __init__(self, running: Running) -> None:
+        (self.path,) = (running.home / ".aws" / "login" / "cache").glob("*.json")
+        self._running = running
+
+    def read(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.path.read_text())
+        return found
+
+    def a_quarter_later(self) -> dict[str, Any]:
+        """End the keys for AWS and for who reads them; returns what the cache held."""
+        secret = (self._running.home / ".awsguide" / "secret").read_text()
+        request = urllib.request.Request(
+            f"{self._running.endpoint}/_awsguide/clock",
+            json.dumps({"move": QUARTER}).encode(),
+            {"X-Awsguide-Secret": secret, "Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            assert json.load(answer)["offset"] >= QUARTER
+        return about_to_expire(self.path)
+
+
+def by_boto3(running: Running) -> Any:
+    return running.run([sys.executable, str(HERE / "credentials.py"), PROFILE])
+
+
+def by_javascript(running: Running) -> Any:
+    return running.run(["node", str(HERE / "credentials.mjs"), "fromNodeProviderChain", PROFILE])
+
+
+def by_the_guide(running: Running) -> Any:
+    session = functions_console.stored_console_session(PROFILE)
+    told = functions_console.console_session(session).client("sts").get_caller_identity()
+    return {"arn": told["Arn"]}
+
+
+READERS = {"boto3": by_boto3, "JavaScript": by_javascript, "the guide": by_the_guide}
+
+
+def _readers() -> dict[str, Any]:
+    if shutil.which("node") and (HERE / "node_modules").exists():
+        return READERS
+    return {name: reader for name, reader in READERS.items() if name != "JavaScript"}
+
+
+def test_everybody_uses_what_the_guide_has_written(inside: Running) -> None:
+    session = signed_in(inside)
+    before = Cache(inside).read()
+    for name, reader in _readers().items():
+        assert reader(inside).get("arn") == session.arn, name
+    assert Cache(inside).read() == before
+
+
+def test_each_renews_what_the_one_before_has_renewed(inside: Running) -> None:
+    session = signed_in(inside)
+    cache = Cache(inside)
+    tokens = [cache.read()["refreshToken"]]
+    for name in ("boto3", "JavaScript", "the guide", "boto3", "the guide", "JavaScript", "the guide"):
+        if name not in _readers():
+            continue
+        before = cache.a_quarter_later()
+        assert READERS[name](inside).get("arn") == session.arn, name
+        after = cache.read()
+        assert after["refreshToken"] not in tokens, name
+        assert after["accessToken"]["accessKeyId"] != before["accessToken"]["accessKeyId"]
+        # Sign-in, key and identity stay what they were.
+        kept = ("dpopKey", "clientId", "signInRegion", "idToken", "tokenType")
+        assert [after[part] for part in kept] == [before[part] for part in kept], name
+        assert after["accessToken"]["accountId"] == before["accessToken"]["accountId"]
+        tokens.append(after["refreshToken"])
+    assert stat.S_IMODE(cache.path.stat().st_mode) == 0o600
+    assert home.load_console_session(session.arn, "").credentials.expires_at > time.time() + 800  # type: ignore[union-attr, operator]
+
+
+def test_a_sign_out_by_the_guide_is_one_for_everybody(inside: Running) -> None:
+    functions_console.console_sign_out(signed_in(inside))
+    assert "aws login" in by_boto3(inside)["error"]
+    if "JavaScript" in _readers():
+        assert "error" in by_javascript(inside)
