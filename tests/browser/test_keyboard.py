@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tests.browser.laboratory import Laboratory
 
 # From the top of the notebook to the questions.
-SEVERAL = 5
+CELLS = 5
 
 
 def is_announced(piece: Locator) -> None:
