@@ -94,10 +94,10 @@ class Sandbox:
         operation = request.form.get("Action", "")
         if operation in security_tokens.UNSIGNED_OPERATIONS and not _is_signed(request):
             return _send(security_tokens.answer_unsigned(operation), start_response)
-        with self.lock:
-            admitted = self.guard.admit(request)
-            if admitted.call.service == "sts":
-                moto_core.mark_used(admitted.credential.key, "sts", admitted.call.region)
+        admitted = self.guard.admit(request)
+        if admitted.call.service == "sts":
+            moto_core.mark_used(admitted.credential.key, "sts", admitted.call.region)
+            with self.lock:
                 return _send(security_tokens.answer(self, admitted), start_response)
         return forwarding.forward(admitted, start_response)
 
