@@ -32,8 +32,8 @@ expect = sync_api.expect
 expect.set_options(timeout=20_000)
 
 PASSWORD = "sandbox"
-# JupyterLab's own, on every page of it.
-NOT_OURS = ("ResizeObserver loop", "WebSocket connection to")
+# JupyterLab's own, on every page of it; and the browser's own remark about a form that was answered with a complaint.
+NOT_OURS = ("ResizeObserver loop", "WebSocket connection to", "responded with a status of 400")
 
 # JupyterLab shows tracebacks under this name too.
 STANDARD_ERROR = "[data-mime-type='application/vnd.jupyter.stderr']"
