@@ -81,7 +81,7 @@ class AwsError(Exception):
 
 
 class NoAnswer(Exception):
-    """No answer came back from `host`; `kind` is 'name' (unknown host), 'connection', 'timeout', 'proxy' or 'tls'."""
+    """No answer from `host`; `kind` is 'name' (unknown host), 'connection', 'timeout', 'proxy', 'tls' or 'sandbox'."""
 
     def __init__(self, kind: str, host: str = "", *, operation: str = "") -> None:
         super().__init__(f"{operation}: no answer from {host} ({kind})")

@@ -116,8 +116,10 @@ def _device_code(
                 interval += 5
             elif error.code != _PENDING:
                 raise translated(error, session=session, polling=True) from error
-        except NoAnswer:
-            # A lost network does not end a sign-in; the code's own end does.
+        except NoAnswer as silence:
+            # A lost network does not end a sign-in, the code's own end does; but a stopped sandbox forgets the code.
+            if silence.kind == "sandbox":
+                raise translated(silence, session=session, polling=True) from silence
             yield Show(Note("No answer just now; still trying until the code ends."))
         yield Wait(interval)
         if now() >= ends:

@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass, field
 from string import Formatter
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+from xml.etree import ElementTree
 
 from awsguide.sandbox import errors, moto_core
 from awsguide.sandbox.action_table import (
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
 
 _SCOPE = re.compile(r"Credential=[^/,\s]+/[^/,\s]*/([^/,\s]*)/([^/,\s]+)/")
 _TAG = re.compile(r"(?:Tags?|TagKeys)\.(?:member\.)?(\d+)(?:\.(Key|Value))?")
-_S3_BATCH_KEY = re.compile(r"<Key>([^<]*)</Key>")
 
 
 @dataclass(frozen=True)
@@ -142,16 +143,26 @@ def needs(call: Call, request: Received, account_id: str) -> Iterator[tuple[str,
     """Yield every permission the call needs: action and resource ARN ('*' where there is none to name)."""
     if call.service == "s3" and call.operation == "DeleteObjects":
         bucket = call.parameters.get("Bucket", "")
-        for key in _S3_BATCH_KEY.findall(request.body.decode("utf-8", "replace")):
+        for key in _keys_to_delete(request.body):
             yield call.action, f"arn:aws:s3:::{bucket}/{key}"
         return
     yield call.action, resource(call, account_id)
     copied = (request.header("x-amz-copy-source") or "") if call.service == "s3" else ""
     if copied:
-        yield "s3:GetObject", f"arn:aws:s3:::{copied.partition('?')[0].lstrip('/')}"
+        yield "s3:GetObject", f"arn:aws:s3:::{unquote(copied.partition('?')[0]).lstrip('/')}"
     role = call.parameters.get(PASSES_ROLE.get((call.service, call.operation), ""), "")
     if role:
         yield "iam:PassRole", role if role.startswith("arn:") else f"arn:aws:iam::{account_id}:role/{role}"
+
+
+def _keys_to_delete(body: bytes) -> list[str]:
+    """Return the keys in the body of DeleteObjects; '*' where they cannot be read."""
+    try:
+        root = ElementTree.fromstring(body)  # noqa: S314 - of the caller's own body, and expat bounds entities
+    except ElementTree.ParseError:
+        return ["*"]
+    keys = [element.text or "" for element in root.iter() if element.tag.rpartition("}")[2] == "Key"]
+    return keys or ["*"]
 
 
 def resource(call: Call, account_id: str) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hmac
 import json
-import logging
 import secrets
 from threading import RLock
 from typing import TYPE_CHECKING, Any
@@ -27,15 +26,12 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Request, Response
 
-    from awsguide.sandbox.guard import Admitted
-
     StartResponse = Callable[..., Any]
 
 IN_PROCESS_HOST = "sandbox.invalid"
 HOSTS = frozenset({"127.0.0.1", "localhost", "::1", IN_PROCESS_HOST})
 CONTROL = "/_awsguide/"
 _MOTO_PAGES = ("/moto-api", "/favicon.ico", "/latest/meta-data/", "/latest/api/")
-_log = logging.getLogger("awsguide.sandbox")
 
 
 class Sandbox:
@@ -97,33 +93,17 @@ class Sandbox:
             return _send(answer, start_response)
 
     def _admitted(self, request: Received, start_response: StartResponse) -> Iterable[bytes]:
-        from awsguide.sandbox import security_tokens
+        from awsguide.sandbox import forwarding, security_tokens
 
         operation = request.form.get("Action", "")
         if operation in security_tokens.UNSIGNED_OPERATIONS and not _is_signed(request):
             return _send(security_tokens.answer_unsigned(operation), start_response)
-        with self.lock:
-            admitted = self.guard.admit(request)
-            if admitted.call.service == "sts":
-                moto_core.mark_used(admitted.credential.key, "sts", admitted.call.region)
+        admitted = self.guard.admit(request)
+        if admitted.call.service == "sts":
+            moto_core.mark_used(admitted.credential.key, "sts", admitted.call.region)
+            with self.lock:
                 return _send(security_tokens.answer(self, admitted), start_response)
-        return self._moto(admitted, start_response)
-
-    def _moto(self, admitted: Admitted, start_response: StartResponse) -> Iterable[bytes]:
-        from botocore.model import OperationNotFoundError
-
-        from awsguide.sandbox import forwarding
-
-        environ = forwarding.prepare(admitted)
-        try:
-            return moto_core.application()(environ, start_response)
-        except (NotImplementedError, OperationNotFoundError) as error:
-            text = f"The sandbox does not know the operation {admitted.call.operation}."
-            raise Refusal("not implemented", text) from error
-        except Exception as error:
-            # moto's own mistakes end here: a traceback would show the request to whoever asks.
-            _log.warning("%s failed: %s", admitted.call.action, type(error).__name__)
-            raise Refusal("internal failure") from error
+        return forwarding.forward(admitted, start_response)
 
     def _control(self, environ: dict[str, Any], path: str) -> Answer:
         given = environ.get("HTTP_X_AWSGUIDE_SECRET", "")

@@ -1,11 +1,13 @@
-"""What the guard has admitted, made ready for moto: the verified account, a whole body, IAM's implied user name.
+"""What the guard has admitted goes on to moto: with the verified account, a whole body, IAM's implied user name.
 
 It refuses to trust anything the caller said about the account: `x-moto-account-id` is written here and nowhere else.
+What moto cannot do, and where it fails, is answered as AWS would: no page of Flask's and no traceback gets out.
 """
 
 from __future__ import annotations
 
 import io
+import logging
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -17,10 +19,54 @@ from awsguide.sandbox.principals import PrincipalKind
 from awsguide.sandbox.signature import ALGORITHM
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from awsguide.sandbox.guard import Admitted
 
+    StartResponse = Callable[..., Any]
+
+_log = logging.getLogger("awsguide.sandbox")
 _AWS_POLICY = "arn:aws:iam::aws:policy/"
 _POLICY_PARAMETERS = ("PolicyArn", "PermissionsBoundary")
+
+
+def forward(admitted: Admitted, start_response: StartResponse) -> Iterable[bytes]:
+    """Let moto answer; raises `Refusal` where it has no answer."""
+    from botocore.model import OperationNotFoundError
+
+    call = admitted.call
+    environ = prepare(admitted)
+    try:
+        return _answered(admitted, environ, start_response)
+    except (NotImplementedError, OperationNotFoundError) as error:
+        raise _unknown_operation(admitted) from error
+    except ImportError as error:
+        # Some of moto's services need packages that the sandbox does without.
+        text = f"The sandbox does not have the service {call.service}."
+        raise Refusal("not implemented", text) from error
+    except Refusal:
+        raise
+    except Exception as error:
+        # moto's own mistakes end here: a traceback would show the request to whoever asks.
+        _log.warning("%s failed: %s", call.action, type(error).__name__)
+        raise Refusal("internal failure") from error
+
+
+def _answered(admitted: Admitted, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+    def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+        if status.startswith(("404", "405")) and admitted.call.protocol != S3 and _is_page(headers):
+            raise _unknown_operation(admitted)
+        return start_response(status, headers, *rest)
+
+    return moto_core.application()(environ, start)
+
+
+def _is_page(headers: list[tuple[str, str]]) -> bool:
+    return any(name.lower() == "content-type" and value.startswith("text/html") for name, value in headers)
+
+
+def _unknown_operation(admitted: Admitted) -> Refusal:
+    return Refusal("not implemented", f"The sandbox does not know the operation {admitted.call.operation}.")
 
 
 def prepare(admitted: Admitted) -> dict[str, Any]:
@@ -61,6 +107,8 @@ def _unpack(environ: dict[str, Any], body: bytes, trailers: dict[str, str]) -> N
 
 def _iam(admitted: Admitted, environ: dict[str, Any]) -> None:
     call, principal = admitted.call, admitted.principal
+    if call.operation == "ListPolicies" and call.parameters.get("Scope") != "Local":
+        managed_policies.load_all(principal.account_id)
     for name in _POLICY_PARAMETERS:
         arn = call.parameters.get(name, "")
         if arn.startswith(_AWS_POLICY):

@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 from awsguide.sandbox import actions, permissions, signature, streaming
 from awsguide.sandbox.action_table import OWN_USER
 from awsguide.sandbox.errors import EC2, S3, Refusal
-from awsguide.sandbox.policy import Decision, Kind, Limits, Policy, Request, decide, read
-from awsguide.sandbox.principals import Keys, PrincipalKind
+from awsguide.sandbox.policy import Limits, decide
+from awsguide.sandbox.principals import PrincipalKind
+from awsguide.sandbox.statements import Kind, Request, read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,9 +29,11 @@ if TYPE_CHECKING:
     from awsguide.sandbox.actions import Call
     from awsguide.sandbox.clock import Clock
     from awsguide.sandbox.faults import Faults
-    from awsguide.sandbox.principals import Credential, Principal, Session
+    from awsguide.sandbox.policy import Decision
+    from awsguide.sandbox.principals import Credential, Keys, Principal, Session
     from awsguide.sandbox.received import Received
     from awsguide.sandbox.signature import Signed
+    from awsguide.sandbox.statements import Policy
 
 # What a session of GetSessionToken and of GetFederationToken may not call, whatever its policies say.
 _STS_OF_USER_SESSION = frozenset({"AssumeRole", "GetCallerIdentity"})

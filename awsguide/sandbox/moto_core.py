@@ -126,7 +126,7 @@ def iam_arn(account_id: str, kind: str, name: str) -> str | None:
         return None
     iam = iam_backends[account_id]["aws"]
     if kind == "role":
-        return next((str(role.arn) for role in iam.roles.values() if role.name == name), None)
+        return next((str(role.arn) for role in list(iam.roles.values()) if role.name == name), None)
     owner: Any = iam.users.get(name) if kind == "user" else iam.groups.get(name) if kind == "group" else None
     return None if owner is None else str(owner.arn)
 

@@ -1,6 +1,7 @@
 """Which policies apply to a caller: read from moto's IAM and Organizations whenever they are asked for.
 
-Nothing is kept: a change by boto3 counts from the next request on. This module refuses to evaluate.
+Nothing is kept: a change by boto3 counts from the next request on. moto's tables are copied before they are gone
+through, since another thread may be changing them. This module refuses to evaluate.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from moto.iam.models import iam_backends
 from moto.organizations.models import organizations_backends
 
 from awsguide.sandbox import managed_policies
-from awsguide.sandbox.policy import Kind, Policy, read
 from awsguide.sandbox.principals import PrincipalKind
+from awsguide.sandbox.statements import Kind, Policy, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,8 +38,9 @@ def identity(principal: Principal, session: Session | None) -> tuple[Policy, ...
     user = user_of(principal)
     if user is None:
         return ()
-    groups = iam_backends[principal.account_id]["aws"].get_groups_for_user(user.name)
-    return (*_attached(user), *(policy for group in groups for policy in _attached(group)))
+    groups = list(iam_backends[principal.account_id]["aws"].groups.values())
+    joined = [group for group in groups if user in group.users]
+    return (*_attached(user), *(policy for group in joined for policy in _attached(group)))
 
 
 def boundary(principal: Principal, session: Session | None) -> tuple[Policy, ...] | None:
@@ -89,7 +91,7 @@ def managed(account_id: str, arn: str) -> str | None:
 def user_of(principal: Principal) -> User | None:
     """Return the IAM user a caller is, None if there is none any more."""
     users = iam_backends[principal.account_id]["aws"].users
-    return next((user for user in users.values() if user.id == principal.user_id), None)
+    return next((user for user in list(users.values()) if user.id == principal.user_id), None)
 
 
 def role_of(principal: Principal) -> Role | None:
@@ -99,9 +101,9 @@ def role_of(principal: Principal) -> Role | None:
 
 
 def _attached(owner: User | Group | Role) -> Iterator[Policy]:
-    for name, document in owner.policies.items():
+    for name, document in list(owner.policies.items()):
         yield read(name, Kind.IDENTITY, document)
-    for policy in owner.managed_policies.values():
+    for policy in list(owner.managed_policies.values()):
         yield read(policy.name, Kind.IDENTITY, _document(policy))
 
 

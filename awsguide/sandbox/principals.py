@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from moto.iam.models import iam_backends
 
-from awsguide.sandbox.policy import Caller
+from awsguide.sandbox.statements import Caller
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -116,6 +116,7 @@ class Keys:
 
     def issue(self, principal: Principal, issued_at: float, seconds: int, **details: Any) -> Session:
         """Make temporary keys for a principal; `details` are further fields of `Session`."""
+        self._forget_expired(issued_at)
         session = Session(
             access_key_id=new_key_id("ASIA", principal.account_id),
             secret_access_key=new_secret(),
@@ -138,10 +139,11 @@ class Keys:
         """Delete a root key; nothing happens if there is none of this id."""
         self._root.pop(access_key_id, None)
 
-    def forget_expired(self, now: float) -> None:
+    def _forget_expired(self, now: float) -> None:
         """Drop sessions that ended more than a day ago: until then they are answered as expired, not unknown."""
-        for access_key_id in [key for key, kept in self._sessions.items() if kept.expires_at + 86400 < now]:
-            del self._sessions[access_key_id]
+        for access_key_id, session in list(self._sessions.items()):
+            if session.expires_at + 86400 < now:
+                self._sessions.pop(access_key_id, None)
 
 
 def root(account_id: str) -> Principal:
@@ -199,7 +201,8 @@ def _long_term(access_key_id: str) -> tuple[User, AccessKey] | None:
             continue
         named = iam.users.get(key.user_name) if key.user_name else None
         # A user that was renamed keeps its keys, and the keys the old name.
-        for user in (named, *iam.users.values()) if named else iam.users.values():
+        # Copied first: another thread may be adding a user.
+        for user in (named, *list(iam.users.values())):
             if user is not None and any(owned is key for owned in user.access_keys):
                 return user, key
     return None

@@ -9,7 +9,6 @@ Source: AWS Security Token Service API reference and botocore's service model st
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,11 +18,11 @@ from xml.sax.saxutils import escape
 
 from moto.iam.models import iam_backends
 
-from awsguide.sandbox import permissions
 from awsguide.sandbox.errors import Answer, Refusal
 from awsguide.sandbox.guard import denied
-from awsguide.sandbox.policy import Kind, read
 from awsguide.sandbox.principals import Principal, PrincipalKind, account_of, role_session
+from awsguide.sandbox.statements import Kind, read
+from awsguide.sandbox.token_parameters import packed_size, seconds, session_policies, text, validation_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,8 +36,7 @@ if TYPE_CHECKING:
 
 NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/"
 _ROLE_ARN = re.compile(r"arn:aws:iam::(?P<account>\d{12}):role/(?P<name>[\w+=,.@/-]+)", re.ASCII)
-_SHORTEST, _LONGEST_ROLE, _LONGEST_USER, _CHAINED, _ROOT = 900, 43200, 129600, 3600, 3600
-_LARGEST_POLICY = 2048
+_LONGEST_ROLE, _LONGEST_USER, _CHAINED, _ROOT = 43200, 129600, 3600, 3600
 _ACCOUNT_SECONDS = {PrincipalKind.ROOT: _ROOT}
 
 
@@ -99,22 +97,22 @@ def _get_caller_identity(_sandbox: Sandbox, admitted: Admitted) -> str:
 
 def _get_access_key_info(sandbox: Sandbox, admitted: Admitted) -> str:
     _allow(sandbox, admitted, "sts:GetAccessKeyInfo", "*")
-    access_key_id = _text(admitted, "AccessKeyId", 16, 128)
+    access_key_id = text(admitted.call.parameters, "AccessKeyId", 16, 128)
     account_id = account_of(access_key_id)
     if account_id is None:
-        raise _invalid(access_key_id, "accessKeyId", "Member must be an access key ID")
+        raise validation_error(f"{access_key_id} is not an access key ID")
     return _elements({"Account": account_id})
 
 
 def _assume_role(sandbox: Sandbox, admitted: Admitted) -> str:
     parameters = admitted.call.parameters
-    role_arn = _text(admitted, "RoleArn", 20, 2048)
-    session_name = _text(admitted, "RoleSessionName", 2, 64, r"[\w+=,.@-]*")
+    role_arn = text(parameters, "RoleArn", 20, 2048)
+    session_name = text(parameters, "RoleSessionName", 2, 64, r"[\w+=,.@-]*")
     # The trust policy looks at it, as the condition key sts:ExternalId.
-    _text(admitted, "ExternalId", 2, 1224, r"[\w+=,.@:\/-]*", required=False)
-    seconds = _seconds(admitted, 3600, _LONGEST_ROLE)
+    text(parameters, "ExternalId", 2, 1224, r"[\w+=,.@:\/-]*", required=False)
+    duration = seconds(parameters, 3600, _LONGEST_ROLE)
     if not _ROLE_ARN.fullmatch(role_arn):
-        raise Refusal(code="ValidationError", message=f"{role_arn} is invalid")
+        raise validation_error(f"{role_arn} is invalid")
     if admitted.principal.kind is PrincipalKind.ROOT:
         raise Refusal("denied", "Roles may not be assumed by root accounts.")
     if "SerialNumber" in parameters or "TokenCode" in parameters:
@@ -130,13 +128,13 @@ def _assume_role(sandbox: Sandbox, admitted: Admitted) -> str:
         decision = sandbox.guard.decide(admitted, action, role_arn, trust=trust)
         if not decision.allowed:
             raise _not_trusted(admitted, action, role_arn, decision)
-    _check_duration(admitted, role, seconds)
-    policies = _session_policies(admitted, role.account_id)
+    _check_duration(admitted, role, duration)
+    policies = session_policies(parameters, role.account_id)
     principal = role_session(role, session_name)
     session = sandbox.keys.issue(
         principal,
         sandbox.clock.now(),
-        seconds,
+        duration,
         policies=policies,
         tags=dict(admitted.call.tags),
         source_identity=parameters.get("SourceIdentity", ""),
@@ -152,29 +150,26 @@ def _role(role_arn: str) -> Role | None:
     found = _ROLE_ARN.fullmatch(role_arn)
     if found is None or found["account"] not in iam_backends:
         return None
-    roles = iam_backends[found["account"]]["aws"].roles.values()
+    roles = list(iam_backends[found["account"]]["aws"].roles.values())
     return next((role for role in roles if role.arn == role_arn), None)
 
 
 def _not_trusted(admitted: Admitted, action: str, role_arn: str, decision: Decision | None = None) -> Refusal:
     """AWS tells callers about their own policies, but neither whether a role exists nor whom it trusts."""
-    text = f"User: {admitted.principal.arn} is not authorized to perform: {action} on resource: {role_arn}"
+    said = f"User: {admitted.principal.arn} is not authorized to perform: {action} on resource: {role_arn}"
     if decision is not None and decision.kind is not Kind.TRUST:
-        text = f"{text} {decision.because}"
-    return Refusal("denied", text)
+        said = f"{said} {decision.because}"
+    return Refusal("denied", said)
 
 
-def _check_duration(admitted: Admitted, role: Role, seconds: int) -> None:
-    if admitted.principal.kind is PrincipalKind.ROLE and seconds > _CHAINED:
-        raise Refusal(
-            code="ValidationError",
-            message="The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role "
-            "chaining.",
+def _check_duration(admitted: Admitted, role: Role, duration: int) -> None:
+    if admitted.principal.kind is PrincipalKind.ROLE and duration > _CHAINED:
+        raise validation_error(
+            "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining."
         )
-    if seconds > int(role.max_session_duration or 3600):
-        raise Refusal(
-            code="ValidationError",
-            message="The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
+    if duration > int(role.max_session_duration or 3600):
+        raise validation_error(
+            "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."
         )
 
 
@@ -183,26 +178,26 @@ def _get_session_token(sandbox: Sandbox, admitted: Admitted) -> str:
         raise Refusal("denied", "Cannot call GetSessionToken with session credentials")
     if "SerialNumber" in admitted.call.parameters or "TokenCode" in admitted.call.parameters:
         raise _no_mfa()
-    seconds = _user_seconds(admitted)
-    return _credentials(sandbox.keys.issue(admitted.principal, sandbox.clock.now(), seconds))
+    duration = _user_seconds(admitted)
+    return _credentials(sandbox.keys.issue(admitted.principal, sandbox.clock.now(), duration))
 
 
 def _get_federation_token(sandbox: Sandbox, admitted: Admitted) -> str:
     if admitted.session is not None:
         raise Refusal("denied", "Cannot call GetFederationToken with session credentials")
-    name = _text(admitted, "Name", 2, 32, r"[\w+=,.@-]*")
+    name = text(admitted.call.parameters, "Name", 2, 32, r"[\w+=,.@-]*")
     account_id = admitted.principal.account_id
     arn = f"arn:aws:sts::{account_id}:federated-user/{name}"
     _allow(sandbox, admitted, "sts:GetFederationToken", arn)
     if admitted.call.tags:
         _allow(sandbox, admitted, "sts:TagSession", arn)
-    seconds = _user_seconds(admitted)
-    policies = _session_policies(admitted, account_id)
+    duration = _user_seconds(admitted)
+    policies = session_policies(admitted.call.parameters, account_id)
     principal = Principal(PrincipalKind.FEDERATED, account_id, arn, f"{account_id}:{name}", name)
     session = sandbox.keys.issue(
         principal,
         sandbox.clock.now(),
-        seconds,
+        duration,
         # Without a policy a federated user may do nothing: an empty limit, not none.
         policies=policies or (),
         tags=dict(admitted.call.tags),
@@ -213,9 +208,9 @@ def _get_federation_token(sandbox: Sandbox, admitted: Admitted) -> str:
 
 
 def _user_seconds(admitted: Admitted) -> int:
-    seconds = _seconds(admitted, 43200, _LONGEST_USER)
+    duration = seconds(admitted.call.parameters, 43200, _LONGEST_USER)
     # AWS shortens a root user's session to an hour without saying so.
-    return min(seconds, _ACCOUNT_SECONDS.get(admitted.principal.kind, seconds))
+    return min(duration, _ACCOUNT_SECONDS.get(admitted.principal.kind, duration))
 
 
 _OPERATIONS: Mapping[str, Callable[[Sandbox, Admitted], str]] = {
@@ -227,9 +222,6 @@ _OPERATIONS: Mapping[str, Callable[[Sandbox, Admitted], str]] = {
 }
 
 
-# Parameters
-
-
 def _allow(sandbox: Sandbox, admitted: Admitted, action: str, resource: str) -> None:
     decision = sandbox.guard.decide(admitted, action, resource)
     if not decision.allowed:
@@ -238,79 +230,6 @@ def _allow(sandbox: Sandbox, admitted: Admitted, action: str, resource: str) -> 
 
 def _no_mfa() -> Refusal:
     return Refusal("denied", "MultiFactorAuthentication failed with invalid MFA one time pass code. ")
-
-
-def _invalid(value: str, member: str, constraint: str) -> Refusal:
-    text = f"1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: {constraint}"
-    return Refusal(code="ValidationError", message=text)
-
-
-def _text(
-    admitted: Admitted, name: str, shortest: int, longest: int, pattern: str = "", *, required: bool = True
-) -> str:
-    value = admitted.call.parameters.get(name)
-    member = name[0].lower() + name[1:]
-    if value is None:
-        if not required:
-            return ""
-        constraint = "Member must not be null"
-        text = f"1 validation error detected: Value null at '{member}' failed to satisfy constraint: {constraint}"
-        raise Refusal(code="ValidationError", message=text)
-    if len(value) < shortest:
-        raise _invalid(value, member, f"Member must have length greater than or equal to {shortest}")
-    if len(value) > longest:
-        raise _invalid(value, member, f"Member must have length less than or equal to {longest}")
-    if pattern and not re.fullmatch(pattern, value, re.ASCII):
-        raise _invalid(value, member, f"Member must satisfy regular expression pattern: {pattern}")
-    return value
-
-
-def _seconds(admitted: Admitted, default: int, longest: int) -> int:
-    text = admitted.call.parameters.get("DurationSeconds")
-    if text is None:
-        return default
-    if not re.fullmatch(r"-?\d{1,9}", text, re.ASCII):
-        raise Refusal(code="MalformedInput", message="DurationSeconds is not a number.")
-    if int(text) < _SHORTEST:
-        raise _invalid(
-            text, "durationSeconds", f"Member must have value greater than or equal to {_SHORTEST}"
-        )
-    if int(text) > longest:
-        raise _invalid(text, "durationSeconds", f"Member must have value less than or equal to {longest}")
-    return int(text)
-
-
-def _session_policies(admitted: Admitted, account_id: str) -> tuple[tuple[str, str], ...] | None:
-    parameters = admitted.call.parameters
-    found: list[tuple[str, str]] = []
-    document = parameters.get("Policy")
-    if document is not None:
-        if len(document) > _LARGEST_POLICY:
-            raise _invalid(
-                document, "policy", f"Member must have length less than or equal to {_LARGEST_POLICY}"
-            )
-        _check_policy(document)
-        found.append(("Policy", document))
-    for number in range(1, 11):
-        arn = parameters.get(f"PolicyArns.member.{number}.arn")
-        if arn is None:
-            break
-        managed = permissions.managed(account_id, arn)
-        if managed is None:
-            raise Refusal(
-                code="ValidationError", message=f"Policy {arn} does not exist or is not attachable."
-            )
-        found.append((arn, managed))
-    return tuple(found) or None
-
-
-def _check_policy(document: str) -> None:
-    try:
-        parsed = json.loads(document)
-    except (ValueError, RecursionError):
-        parsed = None
-    if not isinstance(parsed, dict) or "Statement" not in parsed:
-        raise Refusal(code="MalformedPolicyDocument", message="The policy is not in the valid JSON format.")
 
 
 # Answers
@@ -334,10 +253,7 @@ def _credentials(session: Session) -> str:
 
 
 def _packed(policies: tuple[tuple[str, str], ...] | None) -> str:
-    if not policies:
-        return ""
-    size = sum(len(document) for name, document in policies if name == "Policy")
-    return _elements({"PackedPolicySize": str(max(1, size * 100 // _LARGEST_POLICY))})
+    return _elements({"PackedPolicySize": str(packed_size(policies))}) if policies else ""
 
 
 def _given(**members: str) -> dict[str, str]:

@@ -56,16 +56,28 @@ class Server:
         with _listening(port) as bound:
             self._server = _Quiet(HOST, port, sandbox, handler=Handler, fd=bound.fileno())
         self._server.daemon_threads = True
+        self._lock = threading.Lock()
+        self._serving = self._ended = False
         self.port = int(self._server.port)
         self.endpoint = f"http://{HOST}:{self.port}"
 
     def serve_forever(self) -> None:
-        """Answer requests until the end; returns after `shutdown`."""
+        """Answer requests until the end; returns after `shutdown`, at once if that came first."""
+        with self._lock:
+            if self._ended:
+                return
+            self._serving = True
         self._server.serve_forever(poll_interval=0.1)
 
     def shutdown(self) -> None:
-        """Stop answering and free the port."""
-        self._server.shutdown()
+        """Stop answering and free the port; a second call does nothing."""
+        with self._lock:
+            if self._ended:
+                return
+            self._ended = True
+        # A server that never served would be waited for in vain.
+        if self._serving:
+            self._server.shutdown()
         self._server.server_close()
 
     def __enter__(self) -> Self:

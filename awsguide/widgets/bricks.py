@@ -37,6 +37,13 @@ _FOCUS = (
     "<style>.awsguide-panel.awsguide-panel :focus-visible{"
     "outline:2px solid var(--jp-ui-font-color0,currentColor)!important;outline-offset:0!important}</style>"
 )
+# JupyterLab takes arrows and letters for itself, to move between cells and to delete them; a list needs them.
+_KEYS = (
+    '<img alt="" hidden src="data:," onerror="'
+    "if(!window.awsguideKeys){window.awsguideKeys=true;document.addEventListener('focusin',(event)=>{"
+    "const it=event.target;if(it.matches('.awsguide-panel select, .awsguide-panel input[type=radio]'))"
+    "it.setAttribute('data-lm-suppress-shortcuts','true')})}this.remove()\">"
+)
 
 
 def button(label: str, name: str, pressed: Callable[[], None], *, tone: str = "", tooltip: str = "") -> Any:
@@ -109,9 +116,9 @@ def html(name: str, value: str = "") -> Any:
     return made
 
 
-def focus_ring() -> Any:
-    """The frame around the piece that has the keyboard; it takes no room itself."""
-    made = html("focus-ring", _FOCUS)
+def keyboard() -> Any:
+    """What a reader at the keyboard needs: a frame around the piece that has it, and its keys; takes no room."""
+    made = html("keyboard", _FOCUS + _KEYS)
     made.layout.display = "none"
     return made
 

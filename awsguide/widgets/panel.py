@@ -80,7 +80,7 @@ class Panel:
         self.asking = bricks.column(self._question, self._choices, name="asking")
         bricks.show(self.asking, when=False)
         self.view = bricks.column(
-            bricks.focus_ring(), self.head, self.body, self.asking, self.trouble, name="panel"
+            bricks.keyboard(), self.head, self.body, self.asking, self.trouble, name="panel"
         )
         self.view.add_class(f"awsguide-panel-{self.name}")
 

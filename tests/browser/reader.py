@@ -28,10 +28,15 @@ sync_api = pytest.importorskip(
     "playwright.sync_api", reason="no browser was driven: install the extra 'test', which brings Playwright"
 )
 expect = sync_api.expect
+# How long something may take on a busy machine, in milliseconds; nothing waits that long on a quiet one.
+expect.set_options(timeout=20_000)
 
 PASSWORD = "sandbox"
-# JupyterLab's own, on every page of it.
-NOT_OURS = ("ResizeObserver loop", "WebSocket connection to")
+# JupyterLab's own, on every page of it; and the browser's own remark about a form that was answered with a complaint.
+NOT_OURS = ("ResizeObserver loop", "WebSocket connection to", "responded with a status of 400")
+
+# JupyterLab shows tracebacks under this name too.
+STANDARD_ERROR = "[data-mime-type='application/vnd.jupyter.stderr']"
 
 
 @dataclass
@@ -147,9 +152,8 @@ class Notebook:
         expect(waiting).to_have_count(0, timeout=60_000)
 
     def tracebacks(self) -> list[str]:
-        """What went wrong in cells, as JupyterLab shows it."""
-        shown = self.page.locator("[data-mime-type='application/vnd.jupyter.error']")
-        return shown.all_inner_texts()
+        """Tracebacks, and whatever else cells have written to standard error."""
+        return self.page.locator(STANDARD_ERROR).all_inner_texts()
 
     def clear_outputs(self, cell: Locator) -> None:
         """Edit > Clear Cell Output, for one cell."""
@@ -159,7 +163,9 @@ class Notebook:
 
     def saved(self) -> Any:
         """Save it; returns what JupyterLab then has of it."""
-        with self.page.expect_response(lambda reply: reply.request.method == "PUT" and self.name in reply.url):
+        with self.page.expect_response(
+            lambda reply: reply.request.method == "PUT" and self.name in reply.url
+        ):
             self.page.keyboard.press("Control+s")
         return self.laboratory.ask(f"contents/{self.name}")
 

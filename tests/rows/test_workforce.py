@@ -99,6 +99,10 @@ def test_a_lost_network_does_not_end_a_sign_in() -> None:
     assert sign_in(by).access_token == Secret("access")
 
 
+def test_a_stopped_sandbox_ends_a_sign_in() -> None:
+    assert refused(hand(CreateToken=[PENDING, NoAnswer("sandbox"), GRANTED])).code == "sandbox-gone"
+
+
 def test_a_kept_registration_is_used_again() -> None:
     by = hand()
     by.stored["registration"] = REGISTRATION

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awsguide.sandbox.policy import Caller, Decision, Kind, Limits, Policy, Request, decide, read
+from awsguide.sandbox.policy import Decision, Limits, decide
+from awsguide.sandbox.statements import Caller, Kind, Policy, Request, read
 
 ACCOUNT, OTHER = "111122223333", "444455556666"
 ALICE = f"arn:aws:iam::{ACCOUNT}:user/alice"

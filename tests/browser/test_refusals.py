@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.reader import allow, answer, enter_code, expect, sign_in
+from tests.browser.reader import STANDARD_ERROR, allow, answer, enter_code, expect, sign_in
 
 if TYPE_CHECKING:
     from tests.browser.reader import Notebook
@@ -72,7 +72,8 @@ def test_an_interrupted_cell_gives_the_kernel_back(desk: Notebook) -> None:
     desk.page.keyboard.press("i")
     expect(cell.locator(".jp-InputPrompt")).not_to_have_text("[*]:")
     expect(panel.link).to_be_hidden()
-    expect(cell.locator("[data-mime-type='application/vnd.jupyter.error']")).to_contain_text("interrupted")
+    expect(cell.locator(STANDARD_ERROR)).to_contain_text("You stopped it")
+    expect(cell.locator(STANDARD_ERROR)).not_to_contain_text("Traceback")
     desk.clear_outputs(cell)
     assert_usable(desk)
 

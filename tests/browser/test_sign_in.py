@@ -68,7 +68,7 @@ def test_a_reader_runs_the_notebook_signs_in_with_a_code_and_runs_what_follows(
     assert notebook.tracebacks() == []
     expect(notebook.cell("await panel.credentials")).to_contain_text("The credentials work.")
     refused = 'panel.session.client("iam").delete_group(GroupName="no-such-group")'
-    expect(notebook.cell(f"    {refused}")).to_contain_text("AccessDenied")
+    expect(notebook.cell(f"    {refused}")).to_contain_text("does not allow DeleteGroup")
     expect(notebook.cell("    session = boto3.Session(profile_name=panel.profile)")).to_contain_text(
         ADMINISTRATOR
     )

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from awsguide.sandbox import moto_core
+from tests.sandbox.conftest import Reached, refused
+
+
+def test_whoever_lists_awss_policies_sees_them_all(reached: Reached) -> None:
+    iam = reached.client("iam")
+    pages = iam.get_paginator("list_policies").paginate(Scope="AWS")
+    names = [policy["PolicyName"] for page in pages for policy in page["Policies"]]
+    assert len(names) == len(set(names)) > 1000
+    assert {"AdministratorAccess", "ReadOnlyAccess", "AmazonS3ReadOnlyAccess"} <= set(names)
+    assert iam.list_policies(Scope="Local")["Policies"] == []
+
+
+def test_a_policy_of_awss_can_be_read_before_anybody_used_it(reached: Reached) -> None:
+    iam = reached.client("iam")
+    arn = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"
+    version = iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
+    document = iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]
+    assert document["Statement"]
+    missing = "arn:aws:iam::aws:policy/NoSuchPolicy"
+    assert refused(iam.get_policy, PolicyArn=missing)[:2] == (404, "NoSuchEntity")
+
+
+@pytest.mark.parametrize(
+    ("status", "raised"),
+    [(400, NotImplementedError("The x action")), (400, ImportError("a package")), (500, KeyError("x"))],
+)
+def test_what_moto_cannot_do_is_answered_in_the_protocol(
+    reached: Reached, monkeypatch: pytest.MonkeyPatch, status: int, raised: Exception
+) -> None:
+    def fail(*_: Any) -> Any:
+        raise raised
+
+    monkeypatch.setattr(moto_core, "application", lambda: fail)
+    code = "InvalidAction" if status == 400 else "InternalFailure"
+    assert refused(reached.client("iam").list_users)[:2] == (status, code)
+
+
+def test_a_page_of_flasks_is_no_answer_but_an_object_may_be_a_page(reached: Reached) -> None:
+    status, code, message = refused(reached.client("account").get_contact_information)
+    assert (status, code) == (404, "UnknownOperationException")
+    assert "html" not in message
+    s3 = reached.client("s3")
+    s3.create_bucket(Bucket="notes-one")
+    s3.put_object(Bucket="notes-one", Key="page", Body=b"<html>", ContentType="text/html")
+    assert s3.get_object(Bucket="notes-one", Key="page")["Body"].read() == b"<html>"
+    assert refused(s3.get_object, Bucket="notes-one", Key="none")[:2] == (404, "NoSuchKey")
