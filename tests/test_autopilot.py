@@ -51,3 +51,16 @@ def test_it_opens_pages_of_this_machine_alone() -> None:
     with pytest.raises(GuideError) as caught:
         asyncio.run(autopilot.allow("https://device.sso.us-east-1.amazonaws.com/"))
     assert caught.value.code == "endpoint-not-loopback"
+
+
+@pytest.mark.parametrize(
+    ("page", "code"),
+    [
+        ('<form action="x"><input name="a"></form>', ""),
+        ('<label>Code</label><input id="verification_code" readonly value="c3Rh">', "c3Rh"),
+    ],
+)
+def test_it_reads_a_code_that_a_page_shows(page: str, code: str) -> None:
+    read = autopilot._Page()
+    read.feed(page)
+    assert read.shown_code == code

@@ -26,17 +26,19 @@ import nbformat
 import psutil
 import pytest
 
-from awsguide import functions
+from awsguide import functions, functions_console
 from awsguide.errors import GuideError
-from awsguide.model import DeviceCode, SsoSession
+from awsguide.model import CodePage, DeviceCode, SsoSession
 from awsguide.sandbox.application import Sandbox
 from awsguide.sandbox.environment import changed, sandbox_environment
 from awsguide.sandbox.process import furnish
 from awsguide.sandbox.server import serve
+from awsguide.widgets.console import ConsolePanel
 from awsguide.widgets.workforce import WorkforcePanel
 from tests.leaks.canaries import KINDS, MEMBERS, Canaries, Wire
 from tests.leaks.kernel_run import KernelRun
 from tests.leaks.places import Places, watched
+from tests.sandbox.developer import DANA
 from tests.sandbox.reader import Program, Reader
 
 ENVIRONMENT_PRINTER = "import os, sys; print(dict(os.environ), sys.argv)"
@@ -186,6 +188,110 @@ def test_a_run_through_the_functions_shows_no_secret(run: Run, capfd: pytest.Cap
     assert run.leaks() == {}
 
 
+# --- console credentials ------------------------------------------------------------------------------------------
+
+CONSOLE_KINDS = {
+    MEMBERS[name] for name in ("refreshToken", "code", "codeVerifier", "secretAccessKey", "sessionToken")
+}
+
+
+def learn_cache(run: Run) -> None:
+    """What never travels: the proof key in the cache, line by line, and the id token beside it."""
+    for file in (run.home / ".aws" / "login" / "cache").glob("*.json"):
+        document = json.loads(file.read_text())
+        run.wire.canaries.add("id token", document["idToken"])
+        run.wire.canaries.add("proof key", document["dpopKey"])
+        for line in document["dpopKey"].splitlines()[1:-1]:
+            run.wire.canaries.add("proof key", line)
+
+
+@pytest.mark.parametrize("way", ["same-device", "cross-device"])
+def test_a_run_through_the_console_panels_shows_no_secret(
+    run: Run, way: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    async def whole() -> None:
+        panel = ConsolePanel()
+        panel.sign_in.way_field.value = way
+        for part in (panel.sign_in, panel.credentials, panel.save, panel.trail):
+            if part is panel.trail:
+                part.refresh()
+            answer = await part
+            run.places.add_faces(panel, *panel.parts, answer, panel.tools)
+        learn_cache(run)
+        panel.credentials.press_renew()
+        run.places.add_faces(panel, *panel.parts, await panel.credentials)
+        panel.session.client("sts").get_caller_identity()
+        for thing in (
+            panel.console_session,
+            panel.console_session.credentials,
+            *panel.standing.trail.entries,
+        ):
+            run.places.add_object(thing)
+        for event in (panel.sign_in.world, panel.standing, panel.standing.about):
+            run.places.add("repr, str and format", repr(event))
+        run.wire.sandbox.faults.arm("session_ended")
+        panel.credentials.press_renew()
+        run.places.add_faces(panel, *panel.parts, await panel.credentials)
+        run.wire.sandbox.faults.clear()
+        await panel.sign_out()
+        run.places.add_faces(panel, *panel.parts)
+        told(run, lambda: panel.console_session)
+
+    asyncio.run(whole())
+    for stream in capfd.readouterr():
+        run.places.add("standard output and error", stream)
+    assert run.wire.canaries.kinds >= CONSOLE_KINDS | {"proof key", "id token"}
+    assert run.leaks() == {}
+
+
+def test_a_run_through_the_console_functions_shows_no_secret(
+    run: Run, capfd: pytest.CaptureFixture[str]
+) -> None:
+    person = Reader(run.endpoint)
+    shown: list[str] = []
+
+    def show(event: object) -> None:
+        assert isinstance(event, CodePage)
+        functions._print(event)
+        run.places.add_object(event)
+        page = person.post(person.get(event.link), **DANA, decision="allow")
+        shown.append(page.value("verification_code"))
+        run.wire.canaries.add("code to paste", shown[-1])
+
+    def sign_in(paste: Any = lambda: shown[-1]) -> Any:
+        return functions_console.console_sign_in(
+            way="cross-device", show=show, keep=lambda _about: True, paste=paste
+        )
+
+    session = sign_in()
+    learn_cache(run)
+    functions_console.save_console_profile(session, "mine")
+    functions_console.console_session(session).client("sts").get_caller_identity()
+    renewed = functions_console.console_credentials(session, always=True)
+    for thing in (session, session.credentials, renewed, *functions.TRAIL):
+        run.places.add_object(thing)
+    process = ("-m", "awsguide.cli", "credentials", "--row", "console", "--format", "process")
+    program = functions.run_program(sys.executable, *process, "--profile", "mine")
+    assert "SecretAccessKey" in program.output
+    run.places.add("output of programs", repr(program))
+
+    told(run, lambda: sign_in(lambda: shown[-1][: len(shown[-1]) // 2]))
+    told(run, lambda: sign_in(lambda: shown[-2]))
+    for fault in ("expired_code", "server_error@CreateOAuth2Token:9", "clock_skew=1200@CreateOAuth2Token"):
+        run.wire.sandbox.faults.arm(fault)
+        told(run, sign_in)
+        run.wire.sandbox.faults.clear()
+    run.wire.sandbox.faults.arm("session_ended")
+    told(run, lambda: functions_console.console_credentials(session, always=True))
+    run.wire.sandbox.faults.clear()
+    functions_console.console_sign_out(session)
+    told(run, lambda: functions_console.console_credentials(session))
+    for stream in capfd.readouterr():
+        run.places.add("standard output and error", stream)
+    assert run.wire.canaries.kinds >= CONSOLE_KINDS | {"proof key", "id token", "code to paste"}
+    assert run.leaks() == {}
+
+
 class _Careless:
     """A panel that shows what it should not."""
 
@@ -311,6 +417,47 @@ def test_a_notebook_that_was_run_leaves_no_secret_behind(run: Run, tmp_path: Pat
         "device code"
     }
     assert "curl" in "".join(run.places.seen["command lines"])
+    assert run.leaks() == {}
+
+
+CONSOLE_ERRORS = [
+    "awsguide.ConsolePanel().console_session",
+    """
+again = awsguide.ConsolePanel()
+await again.sign_in
+again.console_session, awsguide.console_session(again.console_session)
+""",
+    "kept = again.console_session\nawait again.sign_out()",
+    "awsguide.console_session(kept).client('sts').get_caller_identity()",
+    "awsguide.console_sign_in(way='cross-device', paste=lambda: 'cut')",
+]
+
+
+def test_the_console_notebook_that_was_run_leaves_no_secret_behind(run: Run, tmp_path: Path) -> None:
+    source = nbformat.read(NOTEBOOKS / "20-console-credentials.ipynb", as_version=4)
+    cells = [cell.source for cell in source.cells if cell.cell_type == "code"]
+    signing_out = next(number for number, cell in enumerate(cells) if "sign_out" in cell)
+    # The cache is looked at while there is one.
+    looked = "import shutil; shutil.copytree(awsguide.edges.home.login_directory(), HOME)"
+    look = looked.replace("HOME", repr(str(tmp_path / "cache")))
+    notebook = kernel_run(run, tmp_path).execute(
+        "20-console-credentials",
+        [*cells[:signing_out], look, *cells[signing_out:], *CONSOLE_ERRORS],
+        run.places,
+    )
+    failed = [
+        output
+        for cell in notebook.cells[1 : len(cells) + 2]
+        for output in cell.outputs
+        if output.output_type == "error"
+    ]
+    assert failed == []
+    for file in (tmp_path / "cache").glob("*.json"):
+        document = json.loads(file.read_text())
+        run.wire.canaries.add("id token", document["idToken"])
+        for line in document["dpopKey"].splitlines()[1:-1]:
+            run.wire.canaries.add("proof key", line)
+    assert run.wire.canaries.kinds >= CONSOLE_KINDS | {"proof key", "id token"}
     assert run.leaks() == {}
 
 

@@ -21,7 +21,7 @@ from awsguide.model import BrowserPage, CodePage, ConsoleSession, Credentials
 from awsguide.rows.answers import translated
 from awsguide.rows.sso_oidc import Now, challenge
 from awsguide.secret import Secret
-from awsguide.steps import Ask, Call, Flow, Listen, Redirected, Show
+from awsguide.steps import Ask, Call, Flow, Listen, Redirected, Show, Wait
 
 ConsoleWay = Literal["same-device", "cross-device"]
 
@@ -32,6 +32,8 @@ CLIENT_ID: Mapping[ConsoleWay, str] = {
 # The CLI waits this long for the browser.
 BROWSER_SECONDS = 600
 TOKEN_PATH = "/v1/token"  # noqa: S105 - a path
+# How long to wait before asking again what AWS was too busy for, in seconds.
+PAUSES = (0.5, 1.0, 2.0)
 # What an `Ask` for the code that the page shows is about.
 CODE = "authorization-code"
 
@@ -121,20 +123,25 @@ def token(
     ended: bool = False,
 ) -> Flow[Mapping[str, Any]]:
     """The answer to one token call; `ended` says that an existing sign-in was used. Raises `Refused`, `Unreachable`."""
-    call = Call(
-        "signin",
-        "CreateOAuth2Token",
-        {"tokenInput": dict(token_input)},
-        region=region,
-        headers={"DPoP": signer.proof("POST", endpoint + TOKEN_PATH)},
-        why=why,
-    )
-    try:
-        reply: Mapping[str, Any] = yield call
-    except AwsError as error:
-        raise _explained(error, ended=ended) from error
-    except NoAnswer as silence:
-        raise translated(silence) from silence
+    for pause in (*PAUSES, None):
+        # Each attempt has a proof of its own: AWS takes none twice.
+        call = Call(
+            "signin",
+            "CreateOAuth2Token",
+            {"tokenInput": dict(token_input)},
+            region=region,
+            headers={"DPoP": signer.proof("POST", endpoint + TOKEN_PATH)},
+            why=why,
+        )
+        try:
+            reply: Mapping[str, Any] = yield call
+            break
+        except AwsError as error:
+            if pause is None or (error.status < 500 and error.status != 429):
+                raise _explained(error, ended=ended) from error
+        except NoAnswer as silence:
+            raise translated(silence) from silence
+        yield Wait(pause)
     found: Mapping[str, Any] = reply["tokenOutput"]
     return found
 

@@ -286,7 +286,7 @@ class ConsoleSignInPanel(Panel):
         if self._link:
             code = await autopilot.allow(self._link, person=autopilot.CONSOLE_PERSON)
             if code:
-                self.code.field.value = code
+                autopilot.enter(self.code.field, code)
             await autopilot.until(lambda: self._choices.children or not self.running, "the question")
         if self._choices.children:
             await autopilot.press(self._choices.children[0])

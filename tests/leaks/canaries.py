@@ -83,7 +83,8 @@ class Wire:
         except ValueError:
             return
         for name, value in _members(message):
-            if name in MEMBERS and value:
+            # The console's answer has a structure of this name, whose members are learned one by one.
+            if name in MEMBERS and value and not isinstance(value, dict):
                 self.canaries.add(MEMBERS[name], value)
 
 

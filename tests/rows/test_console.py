@@ -121,6 +121,15 @@ def test_the_browser_comes_back_and_the_proof_goes_along() -> None:
     assert by.saved == [StoreConsoleSession(signed_in)]
 
 
+def test_what_aws_was_too_busy_for_is_asked_again_with_a_new_proof() -> None:
+    busy = AwsError("InternalServerException", "words", status=500, operation="CreateOAuth2Token")
+    by = hand(CreateOAuth2Token=[busy, busy, granted()])
+    assert sign_in(by).arn == ARN
+    proofs = [call.headers["DPoP"] for call in by.calls if call.headers]
+    assert proofs == [Secret("proof-1"), Secret("proof-2"), Secret("proof-3")]
+    assert by.waits == [0.5, 1.0]
+
+
 def test_the_identity_is_shown_before_anything_is_kept() -> None:
     by = hand(Ask="forget")
     with pytest.raises(Cancelled) as caught:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 import stat
 import time
 from collections.abc import Callable
@@ -15,19 +14,16 @@ import ipywidgets
 import pytest
 
 from awsguide import functions_console
+from awsguide.autopilot import enter
 from awsguide.edges import home
 from awsguide.errors import CouldNotTry
-from awsguide.sandbox.company import root_email
 from awsguide.widgets.console import ConsolePanel
 from awsguide.widgets.console_save import profile_name
 from awsguide.widgets.picture import Card, ErrorCard
+from tests.sandbox.developer import DANA, ERIN, FAY, ROOT
 from tests.sandbox.reader import Reader
 from tests.widgets.conftest import Company, press, synced, until
 
-DANA = {"identity": "user", "account": "sandbox-dev", "username": "dana", "password": "sandbox"}
-ERIN = DANA | {"username": "erin"}
-FAY = {"identity": "company", "username": "fay", "password": "sandbox"}
-ROOT = {"identity": "root", "email": root_email("sandbox-dev"), "password": "sandbox"}
 WAYS = ("same-device", "cross-device")
 
 
@@ -62,15 +58,14 @@ def at_the_page(
     page = reader.post(page, decision=decision)
     if page.status == 303:
         reader.get(page.headers["location"])
-    found = re.search(r'id="verification_code".*?value="([^"]*)"', page.html, re.DOTALL)
-    return found[1] if found else ""
+    return page.value("verification_code")
 
 
 async def asked(company: Company, panel: ConsolePanel, person: dict[str, str] = DANA) -> None:
     """Bring the panel to its question: whose sign-in this is."""
     code = await asyncio.to_thread(at_the_page, company, panel, person)
     if code:
-        panel.sign_in.code.field.value = code
+        enter(panel.sign_in.code.field, code)
     await until(lambda: panel.sign_in._choices.children or not panel.sign_in.running)
 
 
@@ -232,12 +227,12 @@ def test_a_cut_code_is_told_and_the_same_page_still_works(company: Company) -> N
     async def work() -> None:
         panel = await opened("cross-device")
         code = await asyncio.to_thread(at_the_page, company, panel, DANA)
-        panel.sign_in.code.field.value = code[: len(code) // 3]
+        enter(panel.sign_in.code.field, code[: len(code) // 3])
         await until(lambda: panel.sign_in.error)
         assert panel.sign_in.error is not None
         assert panel.sign_in.error.code == "pasted-code-cut"
         assert panel.sign_in.running
-        panel.sign_in.code.field.value = code
+        enter(panel.sign_in.code.field, code)
         await until(lambda: panel.sign_in._choices.children)
         assert panel.sign_in.error is None
         answer(panel, "keep")
@@ -253,7 +248,7 @@ def test_a_code_of_another_attempt_is_refused(company: Company) -> None:
         first.sign_in.cancel()
         await until(lambda: not first.sign_in.running)
         second = await opened("cross-device")
-        second.sign_in.code.field.value = code
+        enter(second.sign_in.code.field, code)
         assert code_of(await second.sign_in) == "state-mismatch"
 
     scene(work)
@@ -524,7 +519,7 @@ def test_no_secret_is_in_any_face_or_synced_trait(way: str, company: Company) ->
         early = every()
         code = await asyncio.to_thread(at_the_page, company, panel, DANA)
         if code:
-            panel.sign_in.code.field.value = code
+            enter(panel.sign_in.code.field, code)
         await until(lambda: panel.sign_in._choices.children)
         early += every()
         answer(panel, "keep")
