@@ -18,7 +18,7 @@ from awsguide import laboratory, programs
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NEEDED = ("boto3", "botocore", "moto", "jupyterlab", "ipykernel", "ipywidgets")
+NEEDED = ("boto3", "botocore", "awscrt", "cryptography", "moto", "jupyterlab", "ipykernel", "ipywidgets")
 
 
 @dataclass(frozen=True)
