@@ -29,6 +29,8 @@ class CodeEntry:
         self.field = bricks.secret_field(
             "Code of the page", "paste", self._take, placeholder="paste the whole line, then press Enter"
         )
+        # Wide enough for what to do to be read.
+        self.field.layout.width = "34em"
         self.button = bricks.button("Use this code", "use-code", self._press)
         self.row = bricks.row(self.field, self.button)
         self.forget()
