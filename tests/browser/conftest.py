@@ -56,7 +56,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def laboratory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laboratory]:
+def laboratory(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laboratory]:
     """JupyterLab as `awsguide lab` starts it."""
     from tests.browser import laboratory
 
