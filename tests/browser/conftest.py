@@ -36,6 +36,8 @@ DESK = (
     "await panel.sign_in",
     "await panel.credentials",
     'print("the kernel", "answers")',
+    "awsguide.Chooser()",
+    "awsguide.DecisionTable()",
 )
 
 
@@ -54,7 +56,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def laboratory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laboratory]:
+def laboratory(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laboratory]:
     """JupyterLab as `awsguide lab` starts it."""
     from tests.browser import laboratory
 
@@ -80,7 +82,14 @@ def context(chromium: Browser, seen: Seen) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def page(context: BrowserContext, seen: Seen) -> Iterator[Page]:
+def nobody(laboratory: Laboratory, context: BrowserContext) -> None:
+    """The reader has not signed in before, neither in a notebook nor on the company's page."""
+    context.clear_cookies(name=COOKIE)
+    laboratory.forget_sign_ins()
+
+
+@pytest.fixture
+def page(nobody: None, context: BrowserContext, seen: Seen) -> Iterator[Page]:
     """A tab of that browser; nothing in it may come from outside or be complained about."""
     opened = context.new_page()
     yield opened
@@ -90,7 +99,7 @@ def page(context: BrowserContext, seen: Seen) -> Iterator[Page]:
 
 @pytest.fixture(scope="package")
 def desk_notebook(laboratory: Laboratory, context: BrowserContext) -> Notebook:
-    """A notebook with nothing in it but the panel, open all the time."""
+    """A notebook with nothing in it but the panels, open all the time."""
     from tests.browser.reader import Notebook, written
 
     name = written(laboratory.copy, DESK)
@@ -100,11 +109,9 @@ def desk_notebook(laboratory: Laboratory, context: BrowserContext) -> Notebook:
 
 
 @pytest.fixture
-def desk(desk_notebook: Notebook, context: BrowserContext, seen: Seen) -> Iterator[Notebook]:
-    """That notebook with a new panel, in front of somebody who has not signed in before."""
+def desk(desk_notebook: Notebook, nobody: None, seen: Seen) -> Iterator[Notebook]:
+    """That notebook with a new panel."""
     desk_notebook.page.bring_to_front()
-    context.clear_cookies(name=COOKIE)
-    desk_notebook.laboratory.forget_sign_ins()
     desk_notebook.run("panel")
     yield desk_notebook
     _look_back(seen)

@@ -127,8 +127,11 @@ class Notebook:
     def run(self, source: str, *, wait: bool = True) -> Locator:
         """Run one cell; returns it when it has run."""
         cell = self.cell(source)
-        cell.locator(".jp-InputPrompt").click()
+        prompt = cell.locator(".jp-InputPrompt")
+        prompt.click()
+        before = prompt.inner_text()
         self.page.keyboard.press("Control+Enter")
+        expect(prompt).not_to_have_text(before)
         if wait:
             self._has_run()
         return cell
@@ -143,8 +146,11 @@ class Notebook:
         self._run_by_menu("Run Selected Cell and All Below")
 
     def _run_by_menu(self, item: str) -> None:
+        prompts = self.page.locator(".jp-CodeCell .jp-InputPrompt")
+        before = prompts.all_inner_texts()
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.get_by_role("menuitem", name=item, exact=True).click()
+        expect(prompts).not_to_have_text(before)
         self._has_run()
 
     def _has_run(self) -> None:

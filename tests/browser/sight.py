@@ -61,5 +61,6 @@ def look_at(piece: Locator, name: str) -> None:
         expect(piece).to_be_visible()
         if folder:
             piece.screenshot(path=Path(folder) / f"{name}-{scheme}.png")
-        assert piece.evaluate(_FAINT) == [], f"too faint in {scheme}: {name}"
+        faint = piece.evaluate(_FAINT)
+        assert faint == [], f"too faint in {scheme}: {name}: {faint}"
     page.emulate_media(color_scheme="light")

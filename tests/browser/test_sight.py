@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.browser.reader import Notebook, answer, enter_code, expect, written
+import pytest
+
+from tests.browser.reader import answer, enter_code, expect
 from tests.browser.sight import look_at
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
-    from tests.browser.laboratory import Laboratory
+    from tests.browser.reader import Notebook
 
 
 def test_a_sign_in_can_be_read_at_every_stage(desk: Notebook) -> None:
@@ -68,13 +68,19 @@ def test_a_sign_in_can_be_read_at_every_stage(desk: Notebook) -> None:
     look_at(answered.locator(".jp-OutputArea-output"), "card-identity")
 
 
-def test_the_questions_and_the_table_can_be_read(laboratory: Laboratory, page: Page) -> None:
-    cells = ("import awsguide", "awsguide.Chooser()", "awsguide.DecisionTable()")
-    notebook = Notebook(laboratory, page, written(laboratory.copy, cells, "sight.ipynb")).open()
-    notebook.run_all()
-    chooser = notebook.panel("chooser")
+def test_the_questions_and_the_table_can_be_read(desk: Notebook) -> None:
+    desk.run("awsguide.Chooser()")
+    chooser = desk.panel("chooser")
     look_at(chooser.shown, "chooser-question")
     chooser.shown.get_by_role("radio").first.check()
     expect(chooser.shown).to_contain_text("Your row")
     look_at(chooser.shown, "chooser-row")
-    look_at(notebook.cell("awsguide.DecisionTable()").locator(".jp-OutputArea-output"), "decision-table")
+    table = desk.run("awsguide.DecisionTable()")
+    look_at(table.locator(".jp-OutputArea-output"), "decision-table")
+
+
+def test_faint_words_are_found(desk: Notebook) -> None:
+    desk.page.evaluate("""document.querySelector('.awsguide-panel-workforce').insertAdjacentHTML('beforeend',
+        '<p id="faint" style="color:#999;background:#fff">words that nobody can read</p>')""")
+    with pytest.raises(AssertionError, match="words that nobody can read"):
+        look_at(desk.page.locator("#faint"), "faint")
