@@ -25,7 +25,7 @@ _GET: Mapping[str, str] = {
     "node": "Install Node.js 20 or newer and, in your project, 'npm install @aws-sdk/client-sts'.",
     "curl": "Install curl 7.75 or newer, which can sign requests.",
 }
-_KEY_ID = re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b")
+_KEY_ID = re.compile(r"\b(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{12,}\b")
 _SECRET_FIELD = re.compile(
     r'("?(?:SecretAccessKey|SessionToken|secretAccessKey|sessionToken|accessToken|refreshToken)"?\s*[:=]\s*)"[^"]+"'
 )
