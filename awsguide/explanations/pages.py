@@ -1,0 +1,18 @@
+"""The pages that reasons come from: AWS's, and the specifications behind them, read on the date in `table.py`."""
+
+CLI_SSO = "https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sso.html"
+CLI_LOGIN = "https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sign-in.html"
+CLI_FILES = "https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html"
+FILE_FORMAT = "https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html"
+SSO_SESSIONS = "https://docs.aws.amazon.com/singlesignon/latest/userguide/authconcept.html"
+SSO_ASSIGN = "https://docs.aws.amazon.com/singlesignon/latest/userguide/useraccess.html"
+SSO_REGIONS = "https://docs.aws.amazon.com/singlesignon/latest/userguide/regions.html"
+OIDC_TOKEN = "https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_CreateToken.html"  # noqa: S105
+OIDC_DEVICE = (
+    "https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_StartDeviceAuthorization.html"
+)
+PORTAL = "https://docs.aws.amazon.com/singlesignon/latest/PortalAPIReference/Welcome.html"
+IAM_ERRORS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html"
+SIGNING = "https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-troubleshooting.html"
+DEVICE_RFC = "https://www.rfc-editor.org/rfc/rfc8628"
+NATIVE_RFC = "https://www.rfc-editor.org/rfc/rfc8252"
