@@ -16,3 +16,6 @@ IAM_ERRORS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_acce
 SIGNING = "https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-troubleshooting.html"
 DEVICE_RFC = "https://www.rfc-editor.org/rfc/rfc8628"
 NATIVE_RFC = "https://www.rfc-editor.org/rfc/rfc8252"
+ACCESS_KEYS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html"
+CREDENTIAL_REPORT = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html"
+IAM_IDS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html"
