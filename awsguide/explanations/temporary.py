@@ -6,7 +6,7 @@ from awsguide.errors import BadInput, Refused
 from awsguide.explanations.pages import (
     ASSUME_ROLE,
     CONFUSED_DEPUTY,
-    IAM_NAMES,
+    IAM_IDS,
     IAM_TAGS,
     MFA_CODES,
     POLICY_GRAMMAR,
@@ -28,7 +28,7 @@ ROWS: tuple[Explanation, ...] = (
         "Only a role can be assumed, and AWS finds it by its ARN alone.",
         "A role's ARN looks like arn:aws:iam::111122223333:role/Deployer; copy it from the role's page in the IAM "
         "console, or pick one in the list.",
-        IAM_NAMES,
+        IAM_IDS,
     ),
     Explanation(
         "other-partition",
@@ -38,7 +38,7 @@ ROWS: tuple[Explanation, ...] = (
         "AWS's partitions (aws, aws-cn, aws-us-gov and others) share no accounts: no credentials of the one are known "
         "in the other.",
         "Start from credentials of an account in '{partition}', or correct the ARN's second part.",
-        IAM_NAMES,
+        IAM_IDS,
     ),
     Explanation(
         "session-name-shape",

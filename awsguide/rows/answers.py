@@ -11,6 +11,9 @@ from awsguide.explanations import explain
 from awsguide.model import Role, SsoSession
 from awsguide.steps import Call, Flow
 
+# How the services spell that a permission is missing.
+DENIED = ("AccessDenied", "AccessDeniedException")
+
 
 @dataclass(frozen=True)
 class Meaning:
