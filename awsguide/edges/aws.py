@@ -19,6 +19,7 @@ from awsguide.config.token_cache import moment_text
 from awsguide.errors import AwsError, NoAnswer
 from awsguide.explanations import explain
 from awsguide.model import Credentials
+from awsguide.rows.decision import MEMBER
 from awsguide.secret import Secret
 from awsguide.steps import Call, ProbeAnswer
 
@@ -77,7 +78,9 @@ class Aws:
         with in_our_words(self.target, call.operation, _host(client)):
             reply = client._make_api_call(call.operation, params)
         shape = client.meta.service_model.operation_model(call.operation).output_shape
-        reply.pop("ResponseMetadata", None)
+        decided = _decision(self.target, reply.pop("ResponseMetadata", None))
+        if decided:
+            reply[MEMBER] = decided
         return _wrapped(reply, shape)  # type: ignore[no-any-return]
 
     def endpoint(self, service: str, region: str) -> str:
@@ -307,6 +310,7 @@ def in_our_words(target: str, operation: str = "", host: str = "") -> Iterator[N
             status=int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)),
             operation=operation or str(error.operation_name),
             reason=str(error.response.get("error", "") or error.response.get("reason", "")),
+            decision=_decision(target, error.response.get("ResponseMetadata")),
         )
     except (botocore_says.HTTPClientError, botocore_says.ConnectionError) as error:
         ours = NoAnswer(_silence(error), host, operation=operation)
@@ -325,6 +329,12 @@ def in_our_words(target: str, operation: str = "", host: str = "") -> Iterator[N
     except (botocore_says.NoCredentialsError, botocore_says.ProfileNotFound) as error:
         ours = AwsError(type(error).__name__, str(error), operation=operation)
     raise ours
+
+
+def _decision(target: str, metadata: Any) -> str:
+    """The sandbox's own account of its decision; on any other target such a header is not the sandbox's: ''."""
+    headers = (metadata or {}).get("HTTPHeaders", {})
+    return str(headers.get(MEMBER, "")) if target == "sandbox" else ""
 
 
 def _silence(error: Exception) -> str:
