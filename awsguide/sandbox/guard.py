@@ -14,6 +14,7 @@ import hmac
 import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from awsguide.sandbox import actions, explanation, permissions, signature, streaming
@@ -116,11 +117,20 @@ class Guard:
                 raise denied(admitted, decision)
 
     def decide(
-        self, admitted: Admitted, action: str, resource: str, *, trust: tuple[Policy, ...] = ()
+        self,
+        admitted: Admitted,
+        action: str,
+        resource: str,
+        *,
+        trust: tuple[Policy, ...] = (),
+        shown: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
     ) -> Decision:
-        """Decide about one permission; `trust` is the trust policy of the role that is to be assumed."""
+        """Decide about one permission; `trust` is the trust policy of the role that is to be assumed.
+
+        `shown` are condition keys, in lower case, that the call itself has proved, as an MFA code does.
+        """
         principal, session = admitted.principal, admitted.session
-        request = Request(action, resource, self.context(admitted), principal.caller)
+        request = Request(action, resource, {**self.context(admitted), **shown}, principal.caller)
         decision = decide(request, limits(principal, session, resource, trust))
         admitted.decisions.append(decision)
         return decision
