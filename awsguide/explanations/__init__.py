@@ -8,7 +8,17 @@ outside is put in as it is: whoever shows a sentence as HTML escapes it. Each su
 from __future__ import annotations
 
 from awsguide.errors import GuideError
-from awsguide.explanations import answers, console, files, here, network, session_token, workforce
+from awsguide.explanations import (
+    answers,
+    console,
+    federation,
+    files,
+    here,
+    network,
+    session_token,
+    web_identity,
+    workforce,
+)
 from awsguide.explanations.row import Explanation
 
 __all__ = ["BY_CODE", "EXPLANATIONS", "Explanation", "explain"]
@@ -18,6 +28,8 @@ _SUBJECTS = (
     workforce,
     console,
     session_token,
+    web_identity,
+    federation,
     files,
     here,
     answers,

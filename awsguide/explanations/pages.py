@@ -26,3 +26,4 @@ CONSOLE_LINK = (
 )
 ROLE_PROFILES = "https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-role.html"
 CREDENTIAL_PROCESS = "https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html"
+OIDC_PROVIDERS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc.html"

@@ -1,8 +1,8 @@
-"""MFA as AWS STS takes it: a device's serial number and its six-digit code, looked at before anything is sent.
+"""MFA as AWS STS takes it: which devices a user has, which of them make codes, and which codes are used up.
 
 STS takes codes alone. A passkey or a FIDO security key signs in a browser and makes no code, so it can never be used
-here; the explanations say which rows take one. A code is a `Secret`; this module neither asks for one nor keeps one
-beyond the minutes in which it could be used twice.
+here; the explanations say which rows take one. How serial numbers and codes are spelled is looked at in
+`session_input.py`. A code is a `Secret`, and is kept for the minutes in which it could be used twice.
 
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa.html and the service models sts 2011-06-15
 and iam 2010-05-08, 2026-11-26.
@@ -14,17 +14,17 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from awsguide.errors import AwsError, GuideError, NoAnswer
+from awsguide.errors import AwsError, NoAnswer
 from awsguide.explanations import explain
 from awsguide.model import Credentials
 from awsguide.rows.answers import translated
+from awsguide.rows.session_input import check_code, check_serial
 from awsguide.secret import Secret
 from awsguide.steps import Call, Flow
 
 Kind = Literal["virtual", "hardware", "passkey"]
 
 _DEVICE_ARN = re.compile(r"arn:aws[a-z-]*:iam::(?P<account>\d{12}):(?P<kind>mfa|u2f)/(?P<name>.+)", re.ASCII)
-_SERIAL = re.compile(r"[\w+=/:,.@-]{9,256}", re.ASCII)
 # RFC 6238 changes the code every 30 seconds, and AWS takes the neighbouring ones too.
 CODE_SECONDS = 30
 _SAME_CODE_SECONDS = 4 * CODE_SECONDS
@@ -95,27 +95,23 @@ def the_one_that_makes_codes(found: MfaDevices) -> str:
     raise explain("mfa-serial-needed", detail=detail.rstrip("."))
 
 
-def check_serial(serial: str) -> str:
+def tidy_serial(serial: str) -> str:
     """A serial number that STS can take, spaces around it taken off; raises `BadInput`."""
     tidy = serial.strip()
-    if not _SERIAL.fullmatch(tidy) or (tidy.startswith("arn:") and _DEVICE_ARN.fullmatch(tidy) is None):
-        raise explain("mfa-serial-shape", serial=tidy or "(nothing)")
     if not MfaDevice(tidy).makes_codes:
         raise explain("mfa-passkey", serial=tidy)
+    check_serial(tidy)
     return tidy
 
 
-def check_code(code: Secret) -> Secret:
-    """Six digits; the space that many devices show in the middle is taken out. Raises `BadInput`, never naming it."""
-    typed = code.reveal()
-    digits = re.sub(r"[\s-]", "", typed)
-    if not digits:
-        raise explain("mfa-code-missing")
-    if not (digits.isascii() and digits.isdigit()):
-        raise explain("mfa-code-shape", detail="it has something else than digits in it")
-    if len(digits) != 6:
-        raise explain("mfa-code-shape", detail=f"it has {len(digits)} digits")
-    return code if digits == typed else Secret(digits)
+def tidy_code(code: Secret) -> Secret:
+    """Six digits, the space taken out that many devices show in the middle; raises `BadInput`."""
+    typed = "".join(code.reveal().split())
+    if not typed:
+        raise explain("mfa-half", detail="a device, and no code")
+    tidy = Secret(typed)
+    check_code(tidy)
+    return tidy
 
 
 class UsedCodes:
@@ -134,20 +130,3 @@ class UsedCodes:
     def take(self, serial: str, code: Secret, now: float) -> None:
         """AWS has taken this code."""
         self._used.append((serial, code, now))
-
-
-# What STS says about MFA, all of it with the code AccessDenied; only the words tell them apart.
-_REFUSALS: tuple[tuple[str, str], ...] = (
-    ("invalid mfa one time pass code", "mfa-code-refused"),
-    ("unable to validate mfa code", "mfa-device-refused"),
-    ("must provide both mfa serial number and one time pass code", "mfa-code-missing"),
-)
-
-
-def refusal(error: AwsError, serial: str) -> GuideError | None:
-    """What STS has against a serial number or code, None for an error about something else."""
-    if error.code not in ("AccessDenied", "AccessDeniedException"):
-        return None
-    said = error.message.lower()
-    found = next((code for words, code in _REFUSALS if words in said), None)
-    return explain(found, serial=serial or "(none)") if found else None

@@ -17,13 +17,15 @@ from awsguide.model import Credentials, Identity, Note
 from awsguide.rows import limits, mfa
 from awsguide.rows.answers import translated
 from awsguide.rows.sso_oidc import Now
+from awsguide.rows.session_input import check_seconds
 from awsguide.rows.temporary import given
 from awsguide.rows.workforce import caller_identity
 from awsguide.secret import Secret
 from awsguide.steps import Call, Flow, Show
 
-SHORTEST, LONGEST, USUAL = 900, 129_600, 43_200
+LONGEST, USUAL = 129_600, 43_200
 ROOT_LONGEST = 3600
+LIMIT = "A user's own session lasts 36 hours at most, and the root user's one hour."
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def session_token(
     With a `code` and no serial number, the user's only device is looked up. Raises `BadInput` before any call for what
     cannot work, `Refused`, `Unreachable`.
     """
-    check_seconds(seconds, "GetSessionToken")
+    check_seconds(seconds, LONGEST, LIMIT)
     if credentials.session_token is not None:
         raise explain("session-token-from-session", operation="GetSessionToken")
     parameters: dict[str, Any] = {"DurationSeconds": seconds} if seconds else {}
@@ -75,8 +77,7 @@ def session_token(
             why="temporary credentials of the user itself" + (", proved with MFA" if serial else ""),
         )
     except (AwsError, NoAnswer) as error:
-        about_mfa = mfa.refusal(error, serial) if isinstance(error, AwsError) else None
-        raise (about_mfa or translated(error)) from error
+        raise translated(error) from error
     if code is not None:
         used.take(serial, code, now())
     fresh = given(reply["Credentials"])
@@ -91,22 +92,11 @@ def second_factor(
 ) -> Flow[tuple[str, Secret]]:
     """Serial number and code as STS takes them, the serial looked up where it is not given. Raises `BadInput`."""
     if code is None:
-        raise explain("mfa-code-missing")
-    checked = mfa.check_code(code)
+        raise explain("mfa-half", detail="a device, and no code")
+    checked = mfa.tidy_code(code)
     if serial.strip():
-        serial = mfa.check_serial(serial)
+        serial = mfa.tidy_serial(serial)
     else:
         serial = mfa.the_one_that_makes_codes((yield from mfa.devices(credentials, region=region)))
     used.check(serial, checked, now())
     return serial, checked
-
-
-def check_seconds(seconds: int | None, operation: str) -> None:
-    """Raises `BadInput` ('session-seconds') for a duration that no user's session can have; None is AWS's own."""
-    if seconds is not None and not SHORTEST <= seconds <= LONGEST:
-        raise explain(
-            "session-seconds",
-            seconds=str(seconds),
-            operation=operation,
-            longest=f"{LONGEST} (36 hours), and to one hour for the root user",
-        )
