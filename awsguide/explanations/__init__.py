@@ -14,8 +14,10 @@ from awsguide.explanations import (
     federation,
     files,
     here,
+    long_term,
     network,
     session_token,
+    temporary,
     web_identity,
     workforce,
 )
@@ -27,9 +29,11 @@ __all__ = ["BY_CODE", "EXPLANATIONS", "Explanation", "explain"]
 _SUBJECTS = (
     workforce,
     console,
+    temporary,
     session_token,
     web_identity,
     federation,
+    long_term,
     files,
     here,
     answers,
