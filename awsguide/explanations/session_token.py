@@ -22,7 +22,7 @@ ROWS: tuple[Explanation, ...] = (
         "mfa-device-refused",
         Refused,
         "That is not this user's MFA device",
-        "AWS does not know {serial} as an MFA device of the user whose keys these are.",
+        "AWS knows no MFA device of this serial number for the user whose keys these are.",
         "A serial number with a typing error looks like this, and so does the device of another user or account.",
         "Take the serial number from the list in the panel, or from the console: IAM > Users > you > Security "
         "credentials. It looks like arn:aws:iam::111122223333:mfa/name.",

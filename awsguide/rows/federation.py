@@ -21,13 +21,8 @@ from awsguide.explanations import explain
 from awsguide.model import Credentials, Identity, LocalLink
 from awsguide.rows import limits
 from awsguide.rows.answers import explained, translated
-from awsguide.rows.session_input import (
-    check_policy,
-    check_policy_arns,
-    check_seconds,
-    check_tags,
-    name_trouble,
-)
+from awsguide.rows.policy_input import check_policy, check_policy_arns
+from awsguide.rows.session_input import check_seconds, check_tags, name_trouble
 from awsguide.rows.session_token import LIMIT, LONGEST
 from awsguide.rows.sso_oidc import Now
 from awsguide.rows.temporary import given, is_role_session, tag_list

@@ -16,8 +16,8 @@ from awsguide.explanations import explain
 from awsguide.model import Credentials, Identity, Note
 from awsguide.rows import limits, mfa
 from awsguide.rows.answers import translated
-from awsguide.rows.sso_oidc import Now
 from awsguide.rows.session_input import check_seconds
+from awsguide.rows.sso_oidc import Now
 from awsguide.rows.temporary import given
 from awsguide.rows.workforce import caller_identity
 from awsguide.secret import Secret

@@ -20,6 +20,7 @@ from awsguide.errors import AwsError, GuideError, NoAnswer
 from awsguide.explanations import explain
 from awsguide.model import AssumedRole, Identity, RoleRequest
 from awsguide.rows.answers import translated
+from awsguide.rows.role_input import check_request
 from awsguide.rows.sso_oidc import Now
 from awsguide.rows.temporary import given, parameters
 from awsguide.secret import Secret
@@ -194,6 +195,7 @@ def assume_with_web_identity(
     extra = [words for name, words in _NOT_HERE if getattr(request, name)]
     if extra:
         raise explain("web-identity-option", detail="; ".join(extra))
+    check_request(request)
     claims = check_token(token, now(), audiences)
     whole = Secret("".join(token.reveal().split()))
     try:
