@@ -151,6 +151,11 @@ class Reached:
             iam.put_user_policy(UserName=name, PolicyName="inline", PolicyDocument=document)
         return iam.create_access_key(UserName=name)["AccessKey"]
 
+    def root(self, account_id: str) -> tuple[str, str]:
+        """Give an account's root user another access key: id and secret."""
+        key = self.sandbox.keys.create_root_key(account_id, self.sandbox.clock.now())
+        return key.access_key_id, key.secret_access_key
+
 
 def _three(keys: Any) -> tuple[str, str, str | None]:
     if isinstance(keys, tuple):
