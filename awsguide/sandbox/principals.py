@@ -141,10 +141,7 @@ class Keys:
 
     def create_root_key(self, account_id: str, created: float) -> AccessKey:
         """Give an account's root user an access key; `created` in seconds since 1970, UTC."""
-        key = AccessKey(None, "AKIA", account_id)  # type: ignore[abstract]  # moto makes them so itself
-        # moto draws from a generator that can be seeded; neither of the two may be guessable.
-        key.access_key_id, key.secret_access_key = new_key_id("AKIA", account_id), new_secret()
-        key.create_date = datetime.fromtimestamp(created, UTC).replace(tzinfo=None)
+        key = new_access_key(account_id, None, created)
         self._root.setdefault(account_id, {})[key.access_key_id] = key
         return key
 
@@ -187,6 +184,20 @@ def account_of(access_key_id: str) -> str | None:
         return None
     number = half * 2 + (_BASE32.index(access_key_id[12]) >= 16)
     return f"{number:012d}" if 0 <= number < 10**12 else None
+
+
+def new_access_key(account_id: str, user_name: str | None, created: float) -> AccessKey:
+    """Return a fresh long-term key in moto's shape, `user_name` None for a root user; `created` in seconds, UTC."""
+    key = AccessKey(user_name, "AKIA", account_id)  # type: ignore[abstract]  # moto makes them so itself
+    # moto draws from a generator that can be seeded; neither of the two may be guessable.
+    key.access_key_id, key.secret_access_key = new_key_id("AKIA", account_id), new_secret()
+    key.create_date = moment(created)
+    return key
+
+
+def moment(seconds: float) -> datetime:
+    """Return a moment as moto keeps it: in UTC, without saying so."""
+    return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
 
 
 def new_key_id(prefix: str, account_id: str) -> str:
