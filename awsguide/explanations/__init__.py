@@ -8,7 +8,7 @@ outside is put in as it is: whoever shows a sentence as HTML escapes it. Each su
 from __future__ import annotations
 
 from awsguide.errors import GuideError
-from awsguide.explanations import answers, console, files, here, long_term, network, workforce
+from awsguide.explanations import answers, console, files, here, long_term, network, temporary, workforce
 from awsguide.explanations.row import Explanation
 
 __all__ = ["BY_CODE", "EXPLANATIONS", "Explanation", "explain"]
@@ -17,6 +17,7 @@ __all__ = ["BY_CODE", "EXPLANATIONS", "Explanation", "explain"]
 _SUBJECTS = (
     workforce,
     console,
+    temporary,
     long_term,
     files,
     here,

@@ -1,7 +1,7 @@
 """IAM, short-term: trade credentials that one holds for those of a role, once or from role to role.
 
 Flows: `roles_one_can_see`, `role_facts`, `assume_role`, `assume_chain`. Each is a generator of steps; nothing here
-reads, writes, sends, sleeps or prints.
+reads, writes, sends, sleeps or prints. What can be told before any call is told by `role_input.py`.
 
 Source: AWS STS and IAM API references (botocore's service models sts 2011-06-15 and iam 2010-05-08, read 2026-11-26).
 """
@@ -16,6 +16,7 @@ from typing import Any
 from awsguide.errors import AwsError, NoAnswer
 from awsguide.model import AssumedRole, Credentials, Identity, RoleFacts, RoleRequest
 from awsguide.rows.answers import translated
+from awsguide.rows.role_input import check_duration, check_request
 from awsguide.rows.workforce import caller_identity
 from awsguide.steps import Call, Flow
 
@@ -100,15 +101,19 @@ def assume_role(
     *,
     region: str,
     caller: Identity | None = None,
+    facts: RoleFacts | None = None,
 ) -> Flow[AssumedRole]:
     """Trade `credentials` for those of a role, with every option of the request.
 
-    `caller` is who the credentials are, asked when they are temporary and it is not given. Raises `Refused`,
-    `Unreachable`.
+    `caller` is who the credentials are, asked when they are temporary and it is not given; `facts` is what is known of
+    the role. Raises `BadInput` before anything is asked for, `Refused`, `Unreachable`.
     """
+    check_request(request, caller_arn=caller.arn if caller else "")
     if caller is None and credentials.session_token is not None:
         caller = yield from caller_identity(credentials, region)
+        check_request(request, caller_arn=caller.arn)
     chained = caller is not None and is_role_session(caller.arn)
+    check_duration(request, facts, chained=chained)
     try:
         reply = yield Call(
             "sts",
@@ -135,7 +140,13 @@ def assume_role(
 def assume_chain(
     requests: Sequence[RoleRequest], credentials: Credentials, *, region: str
 ) -> Flow[tuple[AssumedRole, ...]]:
-    """From role to role: each link is assumed with the credentials of the one before. Raises as `assume_role` does."""
+    """From role to role: each link is assumed with the credentials of the one before. Raises as `assume_role` does.
+
+    All requests are looked at before the first call, so that a mistake in the last link costs no MFA code.
+    """
+    for place, request in enumerate(requests):
+        check_request(request)
+        check_duration(request, None, chained=place > 0)
     links: list[AssumedRole] = []
     caller: Identity | None = None
     for request in requests:

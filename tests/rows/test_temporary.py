@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from awsguide.errors import AwsError, GuideError, NoAnswer
-from awsguide.model import AssumedRole, Credentials, RoleRequest
+from awsguide.errors import AwsError, BadInput, GuideError, NoAnswer
+from awsguide.model import AssumedRole, Credentials, RoleFacts, RoleRequest
 from awsguide.rows import temporary
 from awsguide.secret import Secret
 from tests.rows.by_hand import Hand
@@ -104,6 +104,88 @@ def test_a_chain_goes_from_link_to_link_and_asks_nobody_twice() -> None:
     assert by.operations() == ["AssumeRole", "AssumeRole"]
     assert by.calls[1].credentials == first.credentials
     assert (first.chained, second.chained, second.caller) == (False, True, first.identity.arn)
+
+
+@pytest.mark.parametrize(
+    ("request_", "code"),
+    [
+        (RoleRequest(f"arn:aws:iam::{DEV}:user/hana"), "role-arn-shape"),
+        (RoleRequest(DEPLOYER, mfa_serial="GAHT12345678", token_code=Secret("1234567")), "mfa-code-shape"),
+        (RoleRequest(DEPLOYER, policy='{"Statement": [],}'), "policy-json"),
+    ],
+)
+def test_bad_input_is_told_before_any_call_even_from_a_session(request_: RoleRequest, code: str) -> None:
+    by = Hand()
+    with pytest.raises(BadInput) as caught:
+        run(by, request_, SESSION)
+    assert (caught.value.code, by.calls) == (code, [])
+
+
+def test_a_mistake_in_the_last_link_is_told_before_the_first_is_assumed() -> None:
+    by = Hand()
+    requests = (RoleRequest(DEPLOYER), RoleRequest(RELEASER, seconds=7200))
+    with pytest.raises(BadInput) as caught:
+        by.run(temporary.assume_chain(requests, HANA, region="us-east-1"))
+    assert (caught.value.code, by.calls) == ("chained-hour", [])
+
+
+def test_more_than_the_roles_own_maximum_is_told_where_that_is_known() -> None:
+    by = Hand()
+    with pytest.raises(BadInput) as caught:
+        run(by, RoleRequest(DEPLOYER, seconds=7200), facts=RoleFacts(DEPLOYER, 3600))
+    assert (caught.value.code, by.calls) == ("duration-out-of-range", [])
+
+
+WHO = "User: arn:aws:iam::111122223333:user/hana is not authorized to perform:"
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "explanation"),
+    [
+        ("AccessDenied", f"{WHO} sts:AssumeRole on resource: {DEPLOYER}", "role-not-trusting"),
+        ("AccessDenied", f"{WHO} sts:TagSession on resource: {DEPLOYER}", "tag-session-refused"),
+        ("AccessDenied", f"{WHO} sts:SetSourceIdentity on resource: {DEPLOYER}", "source-identity-refused"),
+        (
+            "AccessDenied",
+            f"{WHO} sts:AssumeRole on resource: {DEPLOYER} because no identity-based policy allows the "
+            "sts:AssumeRole action",
+            "assume-not-allowed",
+        ),
+        (
+            "AccessDenied",
+            "MultiFactorAuthentication failed with invalid MFA one time pass code. ",
+            "mfa-code-refused",
+        ),
+        ("AccessDenied", "Roles may not be assumed by root accounts.", "root-assumes-no-role"),
+        (
+            "ValidationError",
+            "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.",
+            "chain-too-long",
+        ),
+        (
+            "ValidationError",
+            "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
+            "longer-than-role",
+        ),
+        ("ValidationError", "1 validation error detected: ...", "sts-parameter-refused"),
+        ("MalformedPolicyDocument", "The policy is not in the valid JSON format.", "policy-refused"),
+        ("PackedPolicyTooLarge", "Packed size is 140%", "packed-too-large"),
+        ("RegionDisabledException", "STS is not activated in this region", "region-switched-off"),
+        ("ExpiredToken", "The security token included in the request is expired", "source-credentials-ended"),
+        (
+            "InvalidClientTokenId",
+            "The security token included in the request is invalid",
+            "credentials-unknown",
+        ),
+        ("Throttling", "Rate exceeded", "too-many-requests"),
+        ("SomethingNew", "words", "aws-said"),
+    ],
+)
+def test_what_sts_refuses_is_explained(code: str, message: str, explanation: str) -> None:
+    refusal = AwsError(code, message, status=403, operation="AssumeRole")
+    with pytest.raises(GuideError) as caught:
+        run(Hand({"AssumeRole": refusal}), RoleRequest(DEPLOYER))
+    assert caught.value.code == explanation
 
 
 @pytest.mark.parametrize("silence", [NoAnswer("timeout"), AwsError("AccessDenied", "not authorized")])
