@@ -76,6 +76,32 @@ def saved() -> tuple[files.Receipt | None, CouldNotTry | None]:
         return None, error
 
 
+# --- access key ids -------------------------------------------------------------------------------------------------
+
+
+def test_every_place_of_a_key_id_is_told_by_file_line_and_variable(
+    config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = "AKIA" + "1" * 16, "AKIA" + "2" * 16
+    config.write_text(f"{OLD}[profile kira]\naws_access_key_id = {one}\n", encoding="utf-8")
+    elsewhere = config.parent / "mine"
+    elsewhere.write_text(f"[kira]\naws_access_key_id = {two}\naws_secret_access_key = {CANARY}\n", "utf-8")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(elsewhere))
+    monkeypatch.setenv("DEPLOY_KEY", one)
+    found = home.load("key-places")
+    assert [(place.key_id, place.text) for place in found] == [
+        (two, f"profile kira, {home.shown(elsewhere)} line 2"),
+        (one, f"profile kira, {home.shown(config)} line 8"),
+        (one, "environment variable DEPLOY_KEY"),
+    ]
+    assert one not in repr(found)
+    assert CANARY not in repr(found)
+
+
+def test_without_files_there_are_no_key_ids() -> None:
+    assert home.key_ids_here() == ()
+
+
 # --- writing ------------------------------------------------------------------------------------------------------
 
 
