@@ -46,9 +46,9 @@ def like(value: str, pattern: str, *, fold: bool = False) -> bool:
 def arn_like(value: str, pattern: str) -> bool:
     """Match two ARNs part by part: a wildcard does not reach over a colon."""
     values, patterns = value.split(":", 5), pattern.split(":", 5)
-    if pattern == "*":
-        return True
-    return len(values) == len(patterns) == 6 and all(map(like, values, patterns))
+    if len(values) != 6:
+        return False
+    return pattern == "*" or (len(patterns) == 6 and all(map(like, values, patterns)))
 
 
 def _plain(pattern: str) -> str:

@@ -22,7 +22,7 @@ def read(value: str) -> Explained | None:
     try:
         found = json.loads(base64.urlsafe_b64decode(value))
         checks = found["checks"]
-        deciding = next((check for check in checks if check["decision"] != "allowed"), checks[-1])
+        deciding = next((check for check in checks if check["decision"] != "allowed"), checks[0])
         return Explained(
             deciding["action"],
             deciding["resource"],

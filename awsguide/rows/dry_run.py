@@ -10,7 +10,7 @@ Source: 'SimulatePrincipalPolicy' (IAM API reference), 'Policy evaluation logic'
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from awsguide.errors import AwsError, NoAnswer
@@ -42,6 +42,21 @@ def wanted(request: RoleRequest) -> tuple[str, ...]:
     return tuple(actions)
 
 
+@dataclass(frozen=True)
+class Question:
+    """Who asks for what, and what is known of the role."""
+
+    request: RoleRequest
+    credentials: Credentials
+    caller: Identity
+    facts: RoleFacts | None = None
+
+    @property
+    def same_account(self) -> bool:
+        """Whether the role is in the caller's own account ('12 digits')."""
+        return read_role_arn(self.request.role_arn).account_id == self.caller.account_id
+
+
 def would_it_work(
     request: RoleRequest,
     credentials: Credentials,
@@ -58,37 +73,19 @@ def would_it_work(
     if caller is None:
         caller = yield from caller_identity(credentials, region)
         check_request(request, caller_arn=caller.arn)
-    same_account = read_role_arn(request.role_arn).account_id == caller.account_id
-    if same_account and (facts is None or not facts.trust):
-        facts = yield from role_facts(request.role_arn, credentials, region=region)
-    simulated = yield from _simulated(request, credentials, caller, region)
-    return judged(Question(request, credentials, caller, facts), simulated)
-
-
-@dataclass(frozen=True)
-class Question:
-    """Who asks for what, and what is known of the role."""
-
-    request: RoleRequest
-    credentials: Credentials
-    caller: Identity
-    facts: RoleFacts | None = None
-
-    @property
-    def same_account(self) -> bool:
-        """Whether the role is in the caller's own account ('12 digits')."""
-        return read_role_arn(self.request.role_arn).account_id == self.caller.account_id
+    question = Question(request, credentials, caller, facts)
+    if question.same_account and (facts is None or not facts.trust):
+        found = yield from role_facts(request.role_arn, credentials, region=region)
+        question = replace(question, facts=found or facts)
+    return judged(question, (yield from _simulated(question, region)))
 
 
 Simulated = tuple[tuple[Verdict, tuple[Reading, ...]], ...] | str
 
 
-def _simulated(
-    request: RoleRequest, credentials: Credentials, caller: Identity, region: str
-) -> Flow[Simulated]:
+def _simulated(question: Question, region: str) -> Flow[Simulated]:
     """For each wanted permission what the caller's own policies say, or a sentence why that is not known."""
-    who = trust.Caller(caller)
-    source = who.role or caller.arn
+    source = trust.Caller(question.caller).role or question.caller.arn
     if not (":user/" in source or ":role/" in source):
         return "Policies of this kind of caller cannot be simulated."
     try:
@@ -97,11 +94,12 @@ def _simulated(
             "SimulatePrincipalPolicy",
             {
                 "PolicySourceArn": source,
-                "ActionNames": list(wanted(request)),
-                "ResourceArns": [request.role_arn],
+                "ActionNames": list(wanted(question.request)),
+                "ResourceArns": [question.request.role_arn],
+                "ContextEntries": _context_entries(question),
             },
             region=region,
-            credentials=credentials,
+            credentials=question.credentials,
             expected=("AccessDenied", "NoSuchEntity"),
             why="what do your own policies say to this?",
         )
@@ -110,6 +108,20 @@ def _simulated(
     own = decision.read(reply.get(decision.MEMBER, ""))
     results: Sequence[Mapping[str, Any]] = reply["EvaluationResults"]
     return tuple(_result(result, own) for result in results)
+
+
+def _context_entries(question: Question) -> list[dict[str, Any]]:
+    """What is known of the request's context, as the simulator takes it."""
+    seen = trust.context(question.request, question.credentials, question.caller)
+    return [
+        {
+            "ContextKeyName": key,
+            "ContextKeyValues": list(values),
+            "ContextKeyType": "boolean" if values[0] in ("true", "false") else "string",
+        }
+        for key, values in seen.values.items()
+        if len(values) == 1
+    ]
 
 
 _SIMULATED: Mapping[str, Verdict] = {"allowed": "yes", "explicitDeny": "no", "implicitDeny": "no"}
@@ -157,15 +169,7 @@ def judged(question: Question, simulated: Simulated) -> Explained:
     order: tuple[Verdict, ...] = ("no", OPEN, "yes")
     told = min(found, key=lambda each: order.index(each.verdict))
     also = tuple(f"{each.action}: {each.reason}" for each in found if each is not told)
-    return Explained(
-        told.action,
-        told.resource,
-        told.verdict,
-        told.reason,
-        told.readings,
-        also=also,
-        left_out=told.left_out,
-    )
+    return replace(told, also=also)
 
 
 def _side(simulated: Simulated, number: int) -> tuple[Verdict, tuple[Reading, ...], str]:

@@ -191,15 +191,13 @@ def _names_directly(row: Mapping[str, Any], caller: Caller) -> bool:
 
 
 def _conditions(row: Mapping[str, Any], seen: Seen) -> list[_Finding]:
-    found = row.get("Condition")
-    if found is None:
-        return []
-    if not isinstance(found, dict):
+    found = row.get("Condition", {})
+    if not isinstance(found, dict) or not all(isinstance(keys, dict) for keys in found.values()):
         return [(None, "its condition cannot be read")]
     return [
         _condition(operator, key, _texts(wanted), seen)
         for operator, keys in found.items()
-        for key, wanted in (keys.items() if isinstance(keys, dict) else ())
+        for key, wanted in keys.items()
     ]
 
 
