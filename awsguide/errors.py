@@ -9,7 +9,7 @@
     └── AwsSaid       AWS answered with a code this guide has no explanation for: shown, never swallowed
 
 Two more are no `GuideError`: `AwsError` and `NoAnswer` are what an edge throws into a flow, in AWS's own words. A
-flow turns them into one of the above with `explain`, whose rows live in `explanations.py`. The tree is vocabulary
+flow turns them into one of the above with `explain`, whose rows live in `explanations/`. The tree is vocabulary
 only: nothing here prints, logs or looks anything up.
 """
 
@@ -19,7 +19,7 @@ from __future__ import annotations
 class GuideError(Exception):
     """Something a person can act on: `what` happened, `why`, and the `next_step`.
 
-    `source` is the page or specification the reason comes from; `code` names the row of `explanations.py`, and so
+    `source` is the page or specification the reason comes from; `code` names the row of `explanations/`, and so
     the page of the docs ('wrong-region').
     """
 

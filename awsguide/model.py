@@ -114,6 +114,60 @@ class ConsoleSession:
     id_token: Secret | None = None
 
 
+# --- temporary credentials (STS) ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class RoleRequest:
+    """What `AssumeRole` is asked for. What is empty or None is not sent, so AWS's own default holds.
+
+    `role_arn` 'arn:aws:iam::111122223333:role/Name'; `seconds` is the duration; `tags` are pairs of key and value, and
+    `transitive` the keys that go along when this session assumes a further role; `policy` is JSON.
+    """
+
+    role_arn: str
+    session_name: str = "awsguide"
+    seconds: int | None = None
+    external_id: str = ""
+    mfa_serial: str = ""
+    token_code: Secret | None = None
+    tags: tuple[tuple[str, str], ...] = ()
+    transitive: tuple[str, ...] = ()
+    source_identity: str = ""
+    policy: str = ""
+    policy_arns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RoleFacts:
+    """A role as `ListRoles` and `GetRole` describe it: `longest` is its maximum session duration in seconds.
+
+    `trust` is its trust policy (JSON), '' when nobody told.
+    """
+
+    arn: str
+    longest: int = 3600
+    trust: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class AssumedRole:
+    """A role session: what was asked for (the used-up code taken out), and what AWS gave. It ends at `expires_at`.
+
+    `caller` is the ARN of who assumed it; `chained` says that this was a role session too. `packed_percent` is how much
+    of the room for session policies and tags is taken, None when AWS did not say.
+    """
+
+    request: RoleRequest
+    credentials: Credentials
+    identity: Identity
+    caller: str = ""
+    chained: bool = False
+    packed_percent: int | None = None
+    source_identity: str = ""
+
+
 # --- what flows show while they run -------------------------------------------------------------------------
 
 

@@ -295,18 +295,19 @@ def test_every_fault_stands_on_the_trainers_page(site: Site) -> None:
 
 def test_the_trainers_scripts_run_as_they_stand() -> None:
     text = (CHECKOUT / "docs" / "sandbox.md").read_text(encoding="utf-8")
-    seeding, controlling = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    scripts = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
     said = []
     with child.start() as sandbox:
-        for script in (seeding, controlling):
+        for script in scripts:
             command = [sys.executable, "-c", script]
             environment = sandbox.place.environment(os.environ)
             done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
             assert done.returncode == 0, done.stderr
             said.append(done.stdout)
     assert said[0] == "gina may sign in.\n"
-    assert "{'armed': []}" in said[1]
-    assert "'offset': 28800.0" in said[1]
+    assert '"reason": "There is no role arn:aws:iam::111122223333:role/nowhere."' in said[1]
+    assert "{'armed': []}" in said[2]
+    assert "'offset': 28800.0" in said[2]
 
 
 # --- notebooks ----------------------------------------------------------------------------------------------------

@@ -22,10 +22,8 @@ from awsguide.errors import BadInput, Cancelled, CouldNotTry, GuideError, Refuse
 from awsguide.model import BrowserPage, CodePage, ConsoleSession
 from awsguide.rows.console import SignedIn
 from awsguide.sandbox.application import Sandbox
-from awsguide.sandbox.environment import changed, sandbox_environment
-from awsguide.sandbox.process import furnish
-from awsguide.sandbox.server import serve
 from awsguide.stored import StoreConsoleSession
+from tests.inside import inside_a_sandbox
 from tests.sandbox.developer import DANA, ERIN, FAY, ROOT
 from tests.sandbox.reader import Reader
 
@@ -33,18 +31,8 @@ from tests.sandbox.reader import Reader
 @pytest.fixture
 def sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
     """A sandbox in this process, and this process inside it."""
-    made = Sandbox()
-    with serve(made) as server:
-        furnish(tmp_path, made)
-        changes = sandbox_environment(
-            os.environ, endpoint=server.endpoint, home=str(tmp_path), region="us-east-1"
-        )
-        inside = changed(os.environ, changes)
-        for name in os.environ.keys() - inside.keys():
-            monkeypatch.delenv(name)
-        for name, value in inside.items():
-            monkeypatch.setenv(name, value)
-        yield made
+    with inside_a_sandbox(tmp_path, monkeypatch) as company:
+        yield company.sandbox
 
 
 class Person:

@@ -10,7 +10,6 @@ import asyncio
 import dataclasses
 import json
 import logging
-import os
 import re
 import subprocess
 import sys
@@ -30,11 +29,9 @@ from awsguide import functions, functions_console
 from awsguide.errors import GuideError
 from awsguide.model import CodePage, DeviceCode, SsoSession
 from awsguide.sandbox.application import Sandbox
-from awsguide.sandbox.environment import changed, sandbox_environment
-from awsguide.sandbox.process import furnish
-from awsguide.sandbox.server import serve
 from awsguide.widgets.console import ConsolePanel
 from awsguide.widgets.workforce import WorkforcePanel
+from tests.inside import inside_a_sandbox
 from tests.leaks.canaries import KINDS, MEMBERS, Canaries, Wire
 from tests.leaks.kernel_run import KernelRun
 from tests.leaks.places import Places, watched
@@ -67,23 +64,19 @@ class Run:
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
-    wire = Wire(Sandbox())
     home = tmp_path / "home"
     home.mkdir(mode=0o700)
-    with serve(wire) as server:  # type: ignore[arg-type] - any WSGI callable can be served
-        furnish(home, wire.sandbox)
-        changes = sandbox_environment(
-            os.environ, endpoint=server.endpoint, home=str(home), region="us-east-1"
-        )
-        inside = changed(os.environ, changes)
-        for name in os.environ.keys() - inside.keys():
-            monkeypatch.delenv(name)
-        for name, value in inside.items():
-            monkeypatch.setenv(name, value)
+    wires: list[Wire] = []
+
+    def tapped(sandbox: Sandbox) -> Wire:
+        wires.append(Wire(sandbox))
+        return wires[0]
+
+    with inside_a_sandbox(home, monkeypatch, tapped) as company:
         monkeypatch.setenv("AWSGUIDE_AUTOPILOT", "1")
         places = Places()
         with watched(places, monkeypatch):
-            yield Run(wire, server.endpoint, home, places)
+            yield Run(wires[0], company.endpoint, home, places)
     functions.TRAIL.clear()
 
 

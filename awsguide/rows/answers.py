@@ -11,22 +11,48 @@ from awsguide.explanations import explain
 from awsguide.model import Role, SsoSession
 from awsguide.steps import Call, Flow
 
+# How the services spell that a permission is missing.
+DENIED = ("AccessDenied", "AccessDeniedException")
+
 
 @dataclass(frozen=True)
 class Meaning:
     """AWS's `code` and the explanation it leads to.
 
-    `operation` '' means any; `when` names a circumstance that must hold ('polling', 'ended', 'role', 'late').
+    `operation` '' means any; `when` names a circumstance that must hold ('polling', 'ended', 'role', 'late'); `words`
+    are words of AWS's message, where one code stands for several things.
     """
 
     code: str
     explanation: str
     operation: str = ""
     when: str = ""
+    words: str = ""
 
+
+# What STS says when a session is asked for. It has one code for every refusal: only its words tell them apart.
+_SESSIONS: tuple[Meaning, ...] = (
+    Meaning("AccessDenied", "mfa-code-refused", words="MultiFactorAuthentication failed"),
+    Meaning("AccessDenied", "root-assumes-no-role", "AssumeRole", words="assumed by root"),
+    Meaning("AccessDenied", "tag-session-refused", "AssumeRole", words="sts:TagSession"),
+    Meaning("AccessDenied", "source-identity-refused", "AssumeRole", words="sts:SetSourceIdentity"),
+    Meaning("AccessDenied", "assume-not-allowed", "AssumeRole", words="identity-based policy"),
+    Meaning("AccessDenied", "assume-not-allowed", "AssumeRole", words="permissions boundary"),
+    Meaning("AccessDenied", "assume-not-allowed", "AssumeRole", words="session policy"),
+    Meaning("AccessDenied", "assume-not-allowed", "AssumeRole", words="service control policy"),
+    Meaning("AccessDenied", "role-not-trusting", "AssumeRole"),
+    Meaning("ValidationError", "chain-too-long", "AssumeRole", words="role chaining"),
+    Meaning("ValidationError", "longer-than-role", "AssumeRole", words="MaxSessionDuration"),
+    Meaning("ValidationError", "sts-parameter-refused", "AssumeRole"),
+    Meaning("MalformedPolicyDocument", "policy-refused"),
+    Meaning("PackedPolicyTooLarge", "packed-too-large"),
+    Meaning("RegionDisabledException", "region-switched-off"),
+    Meaning("ExpiredToken", "source-credentials-ended", "AssumeRole"),
+)
 
 # The first row that fits is the meaning.
 MEANINGS: tuple[Meaning, ...] = (
+    *_SESSIONS,
     Meaning("InvalidRequestException", "start-url-unknown", "StartDeviceAuthorization"),
     Meaning("ExpiredTokenException", "code-expired", "CreateToken", "polling"),
     Meaning("ExpiredTokenException", "session-ended", "CreateToken"),
@@ -105,6 +131,8 @@ def translated(
         if meaning.code != error.code or meaning.operation not in ("", error.operation):
             continue
         if meaning.when and not circumstances[meaning.when]:
+            continue
+        if meaning.words.lower() not in error.message.lower():
             continue
         return explain(meaning.explanation, **details)
     if error.status >= 500:

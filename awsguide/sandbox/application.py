@@ -11,6 +11,7 @@ from __future__ import annotations
 import hmac
 import json
 import secrets
+from dataclasses import replace
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from werkzeug.wrappers import Request, Response
+
+    from awsguide.sandbox.guard import Admitted
 
     StartResponse = Callable[..., Any]
 
@@ -102,7 +105,7 @@ class Sandbox:
         if admitted.call.service == "sts":
             moto_core.mark_used(admitted.credential.key, "sts", admitted.call.region)
             with self.lock:
-                return _send(security_tokens.answer(self, admitted), start_response)
+                return _send(_explained(security_tokens.answer, self, admitted), start_response)
         return forwarding.forward(admitted, start_response)
 
     def _control(self, environ: dict[str, Any], path: str) -> Answer:
@@ -137,6 +140,18 @@ class Sandbox:
         if "move" in asked:
             self.clock.move(float(asked["move"]))
         return {"offset": self.clock.offset, "now": self.clock.now()}
+
+
+def _explained(answer: Callable[[Sandbox, Admitted], Answer], sandbox: Sandbox, admitted: Admitted) -> Answer:
+    """Answer a call, and tell in a header how its permissions were decided, with a refusal too."""
+    from awsguide.sandbox import explanation
+
+    try:
+        answered = answer(sandbox, admitted)
+    except Refusal as refusal:
+        refusal.headers = explanation.headers(admitted.decisions)
+        raise
+    return replace(answered, headers=(*answered.headers, *explanation.headers(admitted.decisions)))
 
 
 def _views() -> dict[tuple[str, str], Callable[[Sandbox, Request], Response]]:

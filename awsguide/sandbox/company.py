@@ -7,21 +7,29 @@ boto3 calls. This module refuses to answer requests and to write files.
 
 from __future__ import annotations
 
-import json
-import secrets
-import string
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from moto.core.base_backend import BackendDict
-from moto.iam.models import AccessKey, Role, iam_backends
-from moto.iam.models import User as IamUser
+from moto.iam.models import iam_backends
 from moto.identitystore.models import Name, User, identitystore_backends
 from moto.organizations.models import FakeAccount, organizations_backends
 from moto.ssoadmin.models import AccountAssignment, ManagedPolicy, PermissionSet, ssoadmin_backends
 
-from awsguide.sandbox import identifiers, managed_policies
+from awsguide.sandbox import identifiers, lessons_temporary
+from awsguide.sandbox.iam_seed import (
+    FOUNDED,
+    KeyRow,
+    Profile,
+    RoleRow,
+    UserRow,
+    attach,
+    create_managed_policy,
+    create_provider,
+    create_role,
+    create_user,
+)
 
 if TYPE_CHECKING:
     from awsguide.sandbox.application import Sandbox
@@ -38,8 +46,6 @@ MANAGEMENT_ACCOUNT = "management"
 MEMBER_ACCOUNTS = ("sandbox-dev", "staging", "production")
 ACCESS_ROLE = "OrganizationAccountAccessRole"
 TRAINER = "trainer"
-# moto reckons in UTC without saying so.
-_FOUNDED = datetime(2024, 1, 15, 9, 0, tzinfo=UTC).replace(tzinfo=None)
 
 
 @dataclass(frozen=True)
@@ -79,15 +85,6 @@ PEOPLE = (
 
 
 @dataclass(frozen=True)
-class UserRow:
-    """An IAM user with a console password, and the AWS-managed policies they have."""
-
-    user_name: str
-    account: str
-    policies: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class FederatedRow:
     """A person whom the company's own sign-in page knows, and the role that it lets them act as."""
 
@@ -105,6 +102,9 @@ CONSOLE_USERS = (
 )
 FEDERATED_PEOPLE = (FederatedRow("fay", "sandbox-dev", "Developer", (LOGIN_POLICY, "PowerUserAccess")),)
 ACCOUNT_ALIASES = {"sandbox-dev": "sandbox-dev"}
+# Whoever a lesson needs; each of these modules has rows of the kinds that `_play_lessons` plays.
+LESSONS = (lessons_temporary,)
+TRAINER_ROW = UserRow(TRAINER, MANAGEMENT_ACCOUNT, ("AdministratorAccess",), keys=(KeyRow((TRAINER,)),))
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,7 @@ class Company:
     accounts: dict[str, str]
     trainer_access_key_id: str
     trainer_secret_access_key: str = field(repr=False)
+    profiles: tuple[Profile, ...] = ()
     region: str = REGION
     start_url: str = START_URL
 
@@ -125,21 +126,23 @@ def reset() -> None:
     organizations_backends.master_accounts.clear()
 
 
-def seed(sandbox: Sandbox) -> Company:  # noqa: ARG001 - the state that is seeded is moto's, for this sandbox
-    """Empty moto's state and play the rows into it; the same ids every time, the trainer's key a new one."""
+def seed(sandbox: Sandbox) -> Company:
+    """Empty moto's state and play the rows into it; the same ids every time, and new keys."""
     reset()
     accounts = {name: identifiers.account_id(name) for name in (MANAGEMENT_ACCOUNT, *MEMBER_ACCOUNTS)}
     management = accounts[MANAGEMENT_ACCOUNT]
     _found_organization(management)
     for days, name in enumerate(MEMBER_ACCOUNTS, start=1):
-        _open_account(management, name, accounts[name], _FOUNDED + timedelta(days=days))
+        _open_account(management, name, accounts[name], FOUNDED + timedelta(days=days))
     _open_instance(management, REGION, START_URL)
     _open_instance(management, SECOND_REGION, SECOND_START_URL)
     _hire(management)
     _assign(management, accounts)
-    _employ(accounts)
-    key = _employ_trainer(management)
-    return Company(management, accounts, key.access_key_id, key.secret_access_key)
+    now = sandbox.clock.now()
+    _employ(accounts, now)
+    (trainer,) = create_user(TRAINER_ROW, accounts, now, password=None)
+    profiles = (trainer, *_play_lessons(accounts, now))
+    return Company(management, accounts, trainer.access_key_id, trainer.secret_access_key, profiles)
 
 
 def _found_organization(management: str) -> None:
@@ -156,7 +159,7 @@ def _found_organization(management: str) -> None:
     account.email = organization.master_account_email
     account.joined_method = "INVITED"
     account.parent_id = organization.root_id
-    account.create_time = _FOUNDED
+    account.create_time = FOUNDED
     members: tuple[Any, ...] = (root, account, *organizations.policies)
     for member in members:
         member.organization_id = organization.id
@@ -181,7 +184,7 @@ def _open_account(management: str, name: str, account_id: str, opened: datetime)
     role.create_date = opened
     iam_backends[account_id]["aws"].roles[role.id] = role
     # AWS lets the management account do everything through this role; moto leaves it empty.
-    _attach(account_id, ("AdministratorAccess",), role)
+    attach(account_id, ("AdministratorAccess",), role)
 
 
 def _open_instance(management: str, region: str, start_url: str) -> None:
@@ -190,7 +193,7 @@ def _open_instance(management: str, region: str, start_url: str) -> None:
     instance.identity_store_id = directory_id
     instance.instance_arn = f"arn:aws:sso:::instance/ssoins-{identifiers.hexadecimal(16, directory_id)}"
     instance.name = directory_id
-    instance.created_date = _FOUNDED.replace(tzinfo=UTC).timestamp()
+    instance.created_date = FOUNDED.replace(tzinfo=UTC).timestamp()
 
 
 def _hire(management: str) -> None:
@@ -233,7 +236,7 @@ def _assign(management: str, accounts: dict[str, str]) -> None:
         permission_set.permission_set_arn = (
             f"{instance.instance_arn.replace(':instance/', ':permissionSet/')}/ps-{share}"
         )
-        permission_set.created_date = _FOUNDED.replace(tzinfo=UTC).timestamp()
+        permission_set.created_date = FOUNDED.replace(tzinfo=UTC).timestamp()
         permission_set.managed_policies.append(ManagedPolicy(f"arn:aws:iam::aws:policy/{row.name}", row.name))
         permission_set.total_managed_policies_attached = 1
         permission_sets[row.name] = permission_set
@@ -252,62 +255,39 @@ def _assign(management: str, accounts: dict[str, str]) -> None:
             )
 
 
-def _employ(accounts: dict[str, str]) -> None:
+def _employ(accounts: dict[str, str], now: float) -> None:
     for name, alias in ACCOUNT_ALIASES.items():
         iam_backends[accounts[name]]["aws"].create_account_alias(alias)
     for user in CONSOLE_USERS:
-        _create_user(accounts[user.account], user.user_name, user.policies).password = PASSWORD
+        create_user(user, accounts, now, password=PASSWORD)
     for person in FEDERATED_PEOPLE:
-        _create_federated_role(accounts[person.account], person)
+        create_role(_federated_role(person), accounts)
 
 
-def _create_user(account_id: str, name: str, policies: tuple[str, ...]) -> IamUser:
-    iam = iam_backends[account_id]["aws"]
-    user = iam.create_user(REGION, name)
-    user.id = identifiers.unique_id("AIDA", account_id, name)
-    user.create_date = _FOUNDED
-    _attach(account_id, policies, user)
-    return user
-
-
-def _create_federated_role(account_id: str, row: FederatedRow) -> None:
-    provider = f"arn:aws:iam::{account_id}:saml-provider/sandbox-company"
+def _federated_role(row: FederatedRow) -> RoleRow:
     statement = {
         "Effect": "Allow",
-        "Principal": {"Federated": provider},
+        "Principal": {"Federated": f"arn:aws:iam::<{row.account}>:saml-provider/sandbox-company"},
         "Action": "sts:AssumeRoleWithSAML",
         "Condition": {"StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}},
     }
-    iam = iam_backends[account_id]["aws"]
-    role = iam.create_role(
-        role_name=row.role,
-        assume_role_policy_document=json.dumps({"Version": "2012-10-17", "Statement": [statement]}),
-        path="/",
-        permissions_boundary=None,
-        description="Who comes from the company's own sign-in page",
-        tags=[],
-        max_session_duration="43200",
-    )
-    del iam.roles[role.id]
-    role.id = identifiers.unique_id("AROA", account_id, row.role)
-    role.create_date = _FOUNDED
-    iam.roles[role.id] = role
-    _attach(account_id, row.policies, role)
+    description = "Who comes from the company's own sign-in page"
+    return RoleRow(row.role, row.account, description, (statement,), row.policies, longest=43200)
 
 
-def _attach(account_id: str, policies: tuple[str, ...], owner: IamUser | Role) -> None:
-    for name in policies:
-        policy = managed_policies.load(account_id, f"arn:aws:iam::aws:policy/{name}")
-        policy.attach_to(owner)  # type: ignore[union-attr]
-
-
-def _employ_trainer(management: str) -> AccessKey:
-    _create_user(management, TRAINER, ("AdministratorAccess",))
-    key = iam_backends[management]["aws"].create_access_key(TRAINER)
-    # moto draws from a generator that can be seeded; this secret must not be guessable.
-    alphabet = string.ascii_letters + string.digits + "+/"
-    key.secret_access_key = "".join(secrets.choice(alphabet) for _ in range(40))
-    return key
+def _play_lessons(accounts: dict[str, str], now: float) -> list[Profile]:
+    """Make everybody and everything the lessons need; returns the profiles that the sandbox's home gets."""
+    profiles = []
+    for lesson in LESSONS:
+        for provider in lesson.PROVIDERS:
+            create_provider(provider, accounts)
+        for policy in lesson.MANAGED_POLICIES:
+            create_managed_policy(policy, accounts)
+        for role in lesson.ROLES:
+            create_role(role, accounts)
+        for user in lesson.USERS:
+            profiles += create_user(user, accounts, now, password=PASSWORD)
+    return profiles
 
 
 def root_email(account_name: str) -> str:

@@ -41,7 +41,10 @@ class Answer:
 
 
 class Refusal(Exception):
-    """A refusal by the guard or by our own STS: a row of `FAILURES` by name, or a code of its own."""
+    """A refusal by the guard or by our own STS: a row of `FAILURES` by name, or a code of its own.
+
+    `headers` go out with the answer.
+    """
 
     def __init__(self, failure: str = "", message: str = "", *, code: str = "", status: int = 400) -> None:
         super().__init__(failure or code)
@@ -49,6 +52,7 @@ class Refusal(Exception):
         self.message = message
         self.code = code
         self.status = status
+        self.headers: tuple[tuple[str, str], ...] = ()
 
     def words(self, protocol: str) -> Words:
         """Return code, status and message as this protocol says them."""
@@ -220,7 +224,8 @@ def answer(refusal: Refusal, protocol: str, *, resource: str = "", head: bool = 
     words = refusal.words(protocol)
     request_id = str(uuid4())
     headers, body = _BODIES[protocol](words, request_id, resource)
-    headers = (*headers, ("x-amzn-RequestId" if protocol != S3 else "x-amz-request-id", request_id))
+    name = "x-amzn-RequestId" if protocol != S3 else "x-amz-request-id"
+    headers = (*headers, (name, request_id), *refusal.headers)
     return Answer(words.status, headers, b"" if head else body.encode())
 
 

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import hmac
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from awsguide.sandbox import actions, permissions, signature, streaming
+from awsguide.sandbox import actions, explanation, permissions, signature, streaming
 from awsguide.sandbox.action_table import OWN_USER
 from awsguide.sandbox.errors import EC2, S3, Refusal
 from awsguide.sandbox.policy import Limits, decide
@@ -42,13 +42,17 @@ _STS_OF_FEDERATED = frozenset({"GetCallerIdentity"})
 
 @dataclass(frozen=True)
 class Admitted:
-    """A request that may pass: who sent it, what it calls, and what was taken out of a streamed body."""
+    """A request that may pass: who sent it, what it calls, and what was taken out of a streamed body.
+
+    `decisions` are those that were made about it, in their order; each adds itself.
+    """
 
     request: Received
     call: Call
     credential: Credential
     signed: Signed
     unpacked: tuple[bytes, dict[str, str]] | None = None
+    decisions: list[Decision] = field(default_factory=list)
 
     @property
     def principal(self) -> Principal:
@@ -117,7 +121,9 @@ class Guard:
         """Decide about one permission; `trust` is the trust policy of the role that is to be assumed."""
         principal, session = admitted.principal, admitted.session
         request = Request(action, resource, self.context(admitted), principal.caller)
-        return decide(request, limits(principal, session, resource, trust))
+        decision = decide(request, limits(principal, session, resource, trust))
+        admitted.decisions.append(decision)
+        return decision
 
     def context(self, admitted: Admitted) -> dict[str, tuple[str, ...]]:
         """Return the condition keys of a request, in lower case."""
@@ -214,7 +220,10 @@ def session_policies(session: Session | None) -> tuple[Policy, ...] | None:
     """Return a session's policies as they were read; None if it has none."""
     if session is None or session.policies is None:
         return None
-    return tuple(read(name, Kind.SESSION, document) for name, document in session.policies)
+    return tuple(
+        read(name, Kind.SESSION, document, owner="session", arn=name if name.startswith("arn:") else "")
+        for name, document in session.policies
+    )
 
 
 def denied(admitted: Admitted, decision: Decision) -> Refusal:
@@ -229,7 +238,9 @@ def denied(admitted: Admitted, decision: Decision) -> Refusal:
         text += f" {decision.because}"
     if admitted.call.protocol == EC2:
         text = f"You are not authorized to perform this operation. {text}"
-    return Refusal("denied", text)
+    refusal = Refusal("denied", text)
+    refusal.headers = explanation.headers(admitted.decisions)
+    return refusal
 
 
 def _account_of(arn: str) -> str:

@@ -32,7 +32,7 @@ def identity(principal: Principal, session: Session | None) -> tuple[Policy, ...
         role = role_of(principal)
         return tuple(_attached(role)) if role else ()
     if principal.kind is PrincipalKind.ROOT:
-        return (read("root", Kind.IDENTITY, _EVERYTHING),)
+        return (read("everything", Kind.IDENTITY, _EVERYTHING, owner="root user"),)
     if session is not None and session.issuer is not None:
         return identity(session.issuer, None)
     user = user_of(principal)
@@ -55,7 +55,8 @@ def boundary(principal: Principal, session: Session | None) -> tuple[Policy, ...
     if not arn:
         return None
     document = managed(principal.account_id, arn)
-    return () if document is None else (read(arn, Kind.BOUNDARY, document),)
+    name = arn.rpartition("/")[2]
+    return () if document is None else (read(name, Kind.BOUNDARY, document, owner=_owner(owner), arn=arn),)
 
 
 def organization(account_id: str) -> tuple[tuple[Policy, ...], ...]:
@@ -75,7 +76,12 @@ def organization(account_id: str) -> tuple[tuple[Policy, ...], ...]:
     levels = []
     while node is not None:
         attached = [policy for policy in node.attached_policies if policy.type == SERVICE_CONTROL]
-        levels.append(tuple(read(policy.name, Kind.ORGANIZATION, policy.content) for policy in attached))
+        levels.append(
+            tuple(
+                read(policy.name, Kind.ORGANIZATION, policy.content, owner=_target(node), arn=policy.arn)
+                for policy in attached
+            )
+        )
         node = units.get(node.parent_id)
     return tuple(reversed(levels))
 
@@ -101,10 +107,21 @@ def role_of(principal: Principal) -> Role | None:
 
 
 def _attached(owner: User | Group | Role) -> Iterator[Policy]:
+    said = _owner(owner)
     for name, document in list(owner.policies.items()):
-        yield read(name, Kind.IDENTITY, document)
+        yield read(name, Kind.IDENTITY, document, owner=said)
     for policy in list(owner.managed_policies.values()):
-        yield read(policy.name, Kind.IDENTITY, _document(policy))
+        yield read(policy.name, Kind.IDENTITY, _document(policy), owner=said, arn=policy.arn)
+
+
+def _owner(owner: User | Group | Role | None) -> str:
+    """Say what a policy is attached to, as in the ARN: 'user dana', 'group readers', 'role Deployer'."""
+    return "" if owner is None else f"{type(owner).__name__.lower()} {owner.name}"
+
+
+def _target(node: Any) -> str:
+    kind = "account" if node.id.isdigit() else "root" if node.id.startswith("r-") else "organizational unit"
+    return f"{kind} {node.id if kind == 'root' else node.name}"
 
 
 def _document(policy: object) -> str:
@@ -126,7 +143,7 @@ def of_resource(resource: str, account_id: str) -> tuple[Policy, ...]:
     if bucket is None or not bucket.policy:
         return ()
     document = bucket.policy if isinstance(bucket.policy, str) else bucket.policy.decode()
-    return (read(name, Kind.RESOURCE, document),)
+    return (read("bucket policy", Kind.RESOURCE, document, owner=f"bucket {name}"),)
 
 
 def organization_id(account_id: str) -> str | None:

@@ -17,39 +17,16 @@ from awsguide.sandbox.statements import Kind, Reach
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from awsguide.sandbox.statements import Policy, Request, Statement
+    from awsguide.sandbox.statements import Mismatch, Policy, Request, Statement
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What one statement says to a request; `mismatch` is '' if it matched."""
+    """What one statement says to a request; `mismatch` is None if it matched."""
 
     policy: Policy
     statement: Statement
-    mismatch: str
-
-
-@dataclass(frozen=True)
-class Decision:
-    """The answer, with the kind of policy and the statement it came from (None: no statement said so)."""
-
-    allowed: bool
-    explicit: bool
-    kind: Kind
-    request: Request
-    statement: Statement | None = None
-    policy: Policy | None = None
-    verdicts: tuple[Verdict, ...] = ()
-
-    @property
-    def because(self) -> str:
-        """The reason in AWS's words, as it ends an AccessDenied message; '' if allowed."""
-        if self.allowed:
-            return ""
-        if self.explicit:
-            article = "an" if self.kind is Kind.IDENTITY else "a"
-            return f"with an explicit deny in {article} {self.kind.value}"
-        return f"because no {self.kind.value} allows the {self.request.action} action"
+    mismatch: Mismatch | None
 
 
 @dataclass(frozen=True)
@@ -77,6 +54,37 @@ class Limits:
         return (*levels, *about, *self.identity, *(self.boundary or ()), *(self.session or ()))
 
 
+@dataclass(frozen=True)
+class Decision:
+    """The answer, the kind of policy and the statement it came from (None: no statement said so), and all looked at."""
+
+    allowed: bool
+    explicit: bool
+    kind: Kind
+    request: Request
+    limits: Limits
+    statement: Statement | None = None
+    policy: Policy | None = None
+    verdicts: tuple[Verdict, ...] = ()
+
+    @property
+    def word(self) -> str:
+        """The decision as IAM's policy simulator names it."""
+        if self.allowed:
+            return "allowed"
+        return "explicitDeny" if self.explicit else "implicitDeny"
+
+    @property
+    def because(self) -> str:
+        """The reason in AWS's words, as it ends an AccessDenied message; '' if allowed."""
+        if self.allowed:
+            return ""
+        if self.explicit:
+            article = "an" if self.kind is Kind.IDENTITY else "a"
+            return f"with an explicit deny in {article} {self.kind.value}"
+        return f"because no {self.kind.value} allows the {self.request.action} action"
+
+
 def decide(request: Request, limits: Limits) -> Decision:
     """Decide as AWS does: deny first, then organization, resource, identity, boundary, session."""
     verdicts = tuple(
@@ -88,12 +96,12 @@ def decide(request: Request, limits: Limits) -> Decision:
     denial = next((verdict for verdict in matched if not verdict.statement.allows), None)
     if denial is not None:
         policy, statement = denial.policy, denial.statement
-        return Decision(False, True, policy.kind, request, statement, policy, verdicts)
+        return Decision(False, True, policy.kind, request, limits, statement, policy, verdicts)
     outcome = _outcome(request, limits, matched)
     if isinstance(outcome, Kind):
-        return Decision(False, False, outcome, request, verdicts=verdicts)
+        return Decision(False, False, outcome, request, limits, verdicts=verdicts)
     policy, statement = outcome.policy, outcome.statement
-    return Decision(True, True, policy.kind, request, statement, policy, verdicts)
+    return Decision(True, True, policy.kind, request, limits, statement, policy, verdicts)
 
 
 def _outcome(request: Request, limits: Limits, matched: list[Verdict]) -> Verdict | Kind:

@@ -82,20 +82,24 @@ def announcement(sandbox: Sandbox, *, endpoint: str, home: Path) -> str:
 def furnish(home: Path, sandbox: Sandbox) -> None:
     """Write what the sandbox's home holds: AWS config and credentials files, and the secret of the control route."""
     company = sandbox.company
+    named = "".join(
+        f"[profile {profile.name}]\nregion = {company.region}\n\n" for profile in company.profiles
+    )
     private_file(
         home / ".aws" / "config",
-        f"[profile trainer]\nregion = {company.region}\n\n"
+        f"{named}"
         f"[sso-session {SESSION_NAME}]\n"
         f"sso_start_url = {company.start_url}\n"
         f"sso_region = {company.region}\n"
         "sso_registration_scopes = sso:account:access\n",
     )
-    private_file(
-        home / ".aws" / "credentials",
-        "[trainer]\n"
-        f"aws_access_key_id = {company.trainer_access_key_id}\n"
-        f"aws_secret_access_key = {company.trainer_secret_access_key}\n",
+    keys = (
+        f"[{profile.name}]\n"
+        f"aws_access_key_id = {profile.access_key_id}\n"
+        f"aws_secret_access_key = {profile.secret_access_key}\n"
+        for profile in company.profiles
     )
+    private_file(home / ".aws" / "credentials", "\n".join(keys))
     private_file(home / ".awsguide" / "secret", sandbox.secret)
 
 

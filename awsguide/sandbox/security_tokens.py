@@ -21,7 +21,7 @@ from moto.iam.models import iam_backends
 from awsguide.sandbox.errors import Answer, Refusal
 from awsguide.sandbox.guard import denied
 from awsguide.sandbox.principals import Principal, PrincipalKind, account_of, role_session
-from awsguide.sandbox.statements import Kind, read
+from awsguide.sandbox.statements import ABSENT_ROLE, Kind, read
 from awsguide.sandbox.token_parameters import packed_size, seconds, session_policies, text, validation_error
 
 if TYPE_CHECKING:
@@ -119,8 +119,9 @@ def _assume_role(sandbox: Sandbox, admitted: Admitted) -> str:
         raise _no_mfa()
     role = _role(role_arn)
     if role is None:
+        sandbox.guard.decide(admitted, "sts:AssumeRole", role_arn, trust=(ABSENT_ROLE,))
         raise _not_trusted(admitted, "sts:AssumeRole", role_arn)
-    trust = (read(f"trust policy of {role.name}", Kind.TRUST, role.assume_role_policy_document),)
+    trust = (read("trust policy", Kind.TRUST, role.assume_role_policy_document, owner=f"role {role.name}"),)
     wanted = ["sts:AssumeRole"]
     wanted += ["sts:TagSession"] if admitted.call.tags else []
     wanted += ["sts:SetSourceIdentity"] if "SourceIdentity" in parameters else []

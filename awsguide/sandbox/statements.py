@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _VARIABLES_SINCE = "2012-10-17"
+# What two companies agree on between them: neither what was given nor what is wanted is ever said.
+_AGREED = frozenset({"sts:externalid"})
 
 
 class Kind(Enum):
@@ -30,6 +32,7 @@ class Kind(Enum):
     BOUNDARY = "permissions boundary"
     SESSION = "session policy"
     ORGANIZATION = "service control policy"
+    RESOURCE_CONTROL = "resource control policy"
     TRUST = "role trust policy"
 
 
@@ -73,10 +76,28 @@ class Request:
     caller: Caller | None = None
 
 
+class Element(Enum):
+    """The element of a statement for which it does not apply to a request."""
+
+    PRINCIPAL = "principal"
+    ACTION = "action"
+    RESOURCE = "resource"
+    CONDITION = "condition"
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """Why a statement does not apply: the element, and what is the matter with it in words."""
+
+    element: Element
+    words: str
+
+
 @dataclass(frozen=True)
 class Statement:
-    """One statement of a policy; None where it has no such element."""
+    """One statement of a policy, the `index`-th from 0; None where it has no such element."""
 
+    index: int
     sid: str
     allows: bool
     actions: tuple[str, ...] | None
@@ -88,20 +109,20 @@ class Statement:
     conditions: tuple[tuple[str, str, tuple[str, ...]], ...]
     variables: bool
 
-    def mismatch(self, request: Request) -> str:
-        """Say why the statement does not apply to the request, '' if it does."""
+    def mismatch(self, request: Request) -> Mismatch | None:
+        """Say why the statement does not apply to the request, None if it does."""
         if not self._covers_action(request.action):
-            return f"does not name the action {request.action}"
+            return Mismatch(Element.ACTION, f"does not name the action {request.action}")
         if not self._covers_principal(request.caller):
-            return "does not name the principal"
+            return Mismatch(Element.PRINCIPAL, "does not name the principal")
         if not self._covers_resource(request):
-            return f"does not cover the resource {request.resource}"
-        for name, key, wanted in self.conditions:
-            if not holds(name, key, wanted, request.context):
-                seen = request.context.get(key.lower())
-                found = "is not in the request" if seen is None else f"is {', '.join(seen)}"
-                return f"its condition {name} {key} = {', '.join(wanted)} does not hold: {key} {found}"
-        return ""
+            return Mismatch(Element.RESOURCE, f"does not cover the resource {request.resource}")
+        unmet = [
+            _unmet(name, key, wanted, request.context.get(key.lower()))
+            for name, key, wanted in self.conditions
+            if not holds(name, key, wanted, request.context)
+        ]
+        return Mismatch(Element.CONDITION, "; ".join(unmet)) if unmet else None
 
     def reach(self, caller: Caller) -> Reach | None:
         """Say how the Principal element covers the caller; None if it does not or there is none."""
@@ -143,6 +164,14 @@ class Statement:
         return resolved is not None and like(request.resource, resolved)
 
 
+def _unmet(name: str, key: str, wanted: tuple[str, ...], seen: tuple[str, ...] | None) -> str:
+    if key.lower() in _AGREED:
+        found = "is not in the request" if seen is None else "is another one"
+        return f"its condition {name} {key} does not hold: {key} {found}"
+    found = "is not in the request" if seen is None else f"is {', '.join(seen)}"
+    return f"its condition {name} {key} = {', '.join(wanted)} does not hold: {key} {found}"
+
+
 def _named(principals: Mapping[str, tuple[str, ...]], caller: Caller) -> bool:
     named = set(principals.get(caller.kind, ())) | set(principals.get("*", ()))
     own = {*caller.names, caller.account_id, f"arn:aws:iam::{caller.account_id}:root", "*"}
@@ -151,36 +180,49 @@ def _named(principals: Mapping[str, tuple[str, ...]], caller: Caller) -> bool:
 
 @dataclass(frozen=True)
 class Policy:
-    """A policy that was read; `name` says which one it is, for people."""
+    """A policy that was read.
+
+    `name` says which one it is, for people; `owner` what it is attached to ('user dana'), `arn` its own ARN, both ''
+    where there is none to name.
+    """
 
     name: str
     kind: Kind
     statements: tuple[Statement, ...]
+    owner: str = ""
+    arn: str = ""
+    document: str = field(default="", repr=False)
+
+
+# What trusts nobody, because it is not there.
+ABSENT_ROLE = Policy("no such role", Kind.TRUST, ())
 
 
 @lru_cache(maxsize=1024)
-def read(name: str, kind: Kind, document: str) -> Policy:
+def read(name: str, kind: Kind, document: str, *, owner: str = "", arn: str = "") -> Policy:
     """Read a policy document (JSON); one that is malformed has no statements, and so allows nothing."""
     try:
         parsed = json.loads(document)
     except (ValueError, RecursionError):
         parsed = None
     if not isinstance(parsed, dict):
-        return Policy(name, kind, ())
+        return Policy(name, kind, (), owner, arn, document)
     variables = parsed.get("Version") == _VARIABLES_SINCE
     statements = parsed.get("Statement", [])
     rows = statements if isinstance(statements, list) else [statements]
-    return Policy(
-        name, kind, tuple(_statement(row, variables=variables) for row in rows if _is_statement(row))
+    read_rows = tuple(
+        _statement(index, row, variables=variables) for index, row in enumerate(rows) if _is_statement(row)
     )
+    return Policy(name, kind, read_rows, owner, arn, document)
 
 
 def _is_statement(row: Any) -> bool:
     return isinstance(row, dict) and row.get("Effect") in ("Allow", "Deny")
 
 
-def _statement(row: Mapping[str, Any], *, variables: bool) -> Statement:
+def _statement(index: int, row: Mapping[str, Any], *, variables: bool) -> Statement:
     return Statement(
+        index=index,
         sid=str(row.get("Sid", "")),
         allows=row.get("Effect") == "Allow",
         actions=_texts(row.get("Action")),

@@ -9,24 +9,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from awsguide import functions_console
-from awsguide.errors import GuideError
 from awsguide.explanations import explain
 from awsguide.model import ConsoleSession
-from awsguide.widgets import picture
 from awsguide.widgets.console_credentials import ConsoleCredentialsPanel
 from awsguide.widgets.console_save import ConsoleSavePanel
 from awsguide.widgets.console_sign_in import ConsoleSignInPanel
 from awsguide.widgets.console_standing import ConsoleStanding
 from awsguide.widgets.console_tools import ConsoleTools
-from awsguide.widgets.panel import Answer, Panel
+from awsguide.widgets.panel import Answer
 from awsguide.widgets.picture import Card
-from awsguide.widgets.trail import TrailPanel
+from awsguide.widgets.row import RowPanel
 
 if TYPE_CHECKING:
     import boto3
 
 
-class ConsolePanel(Panel):
+class ConsolePanel(RowPanel):
     """All panels of the console credentials row under each other; its parts can be shown one by one.
 
     `sign_in`, `credentials`, `save` and `trail` are panels; `await` any of them, or all with the whole.
@@ -38,15 +36,11 @@ class ConsolePanel(Panel):
     def __init__(self) -> None:
         """Looks for sign-ins that are stored here; sends nothing."""
         self.standing = ConsoleStanding()
-        super().__init__(self.standing.aws, self.standing.record)
+        super().__init__(self.standing)
         self.sign_in = ConsoleSignInPanel(self.standing)
         self.credentials = ConsoleCredentialsPanel(self.standing, self.sign_in)
         self.save = ConsoleSavePanel(self.standing)
-        self.trail = TrailPanel(self.standing.trail)
-        self.parts: tuple[Panel, ...] = (self.sign_in, self.credentials, self.save, self.trail)
-        self.standing.watchers += [self.refresh, self.trail.refresh]
-        self.body.children = [part.view for part in self.parts]
-        self.refresh()
+        self.compose(self.sign_in, self.credentials, self.save)
 
     # --- what the rest of a notebook takes -------------------------------------------------------------------------
 
@@ -63,31 +57,15 @@ class ConsolePanel(Panel):
         return functions_console.console_session(self.console_session)
 
     @property
-    def profile(self) -> str:
-        """The name of the saved profile; raises `CouldNotTry` before it is saved."""
-        if not self.standing.profile:
-            raise explain("no-profile-saved")
-        return self.standing.profile
-
-    @property
     def tools(self) -> ConsoleTools:
         """Which tools read the profile, and what to do for the others."""
         return ConsoleTools(self.standing.profile)
 
     async def sign_out(self) -> Answer:
         """Sign out as the button does, from code; a card says how it ended."""
-        if self.refused is not None or not self.sign_in.done:
-            return await self.sign_in.settled(press=False)
-        self.sign_in.press_sign_out()
-        ended = await self.sign_in.settled(press=False)
-        return ended if self.sign_in.done or self.sign_in.error else Card("You are signed out.", tone="good")
+        return await self.sign_in.sign_out()
 
     # --- how things stand -------------------------------------------------------------------------------------------
-
-    @property
-    def running(self) -> bool:
-        """Whether any part is at work."""
-        return any(part.running for part in self.parts)
 
     @property
     def done(self) -> bool:
@@ -97,15 +75,6 @@ class ConsolePanel(Panel):
     def account_id(self) -> str:
         """The account that was signed in to."""
         return self.standing.account_id()
-
-    def cancel(self) -> None:
-        """Stop whatever part is running."""
-        for part in self.parts:
-            part.cancel()
-
-    def failure(self) -> GuideError | None:
-        """The error of the first part that has one."""
-        return self.error or next((part.error for part in self.parts if part.error), None)
 
     async def robot(self) -> None:
         """Sign in."""
@@ -118,7 +87,3 @@ class ConsolePanel(Panel):
     def hint(self) -> Card:
         """What is to be done next."""
         return self.sign_in.hint()
-
-    def picture(self) -> str:
-        """Each part's picture."""
-        return "".join(picture.strong(part.title) + part.picture() for part in self.parts)

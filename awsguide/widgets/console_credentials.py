@@ -5,7 +5,6 @@ Keys are neither shown nor set on a widget; cells use them through `panel.sessio
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import time
 
@@ -18,7 +17,7 @@ from awsguide.rows import console
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.console_sign_in import ConsoleSignInPanel
 from awsguide.widgets.console_standing import ConsoleStanding, facts, warned
-from awsguide.widgets.panel import Panel
+from awsguide.widgets.expiry import ExpiringPanel, badge
 from awsguide.widgets.picture import Card
 
 USE = 'sts = panel.session.client("sts")\nsts.get_caller_identity()["Arn"]'
@@ -30,20 +29,19 @@ LASTS = (
 OVER = frozenset({"console-session-ended", "console-password-changed", "console-not-stored"})
 
 
-class ConsoleCredentialsPanel(Panel):
+class ConsoleCredentialsPanel(ExpiringPanel):
     """Who you are now, and for how long; `await` it for the identity."""
 
     name = "console-credentials"
     title = "Your credentials, and their two clocks"
+    near_end = console.NEAR_END
 
     def __init__(self, standing: ConsoleStanding, sign_in: ConsoleSignInPanel) -> None:
         """Credentials come with the sign-in, and are renewed here."""
-        super().__init__(standing.aws, standing.record)
+        super().__init__(standing)
         self.standing = standing
         self.sign_in = sign_in
-        self._ticker: asyncio.Task[None] | None = None
         self._identity = bricks.html("identity")
-        self.expiry = bricks.html("expiry")
         self.renew_button = bricks.button(
             "Renew",
             "renew",
@@ -53,7 +51,6 @@ class ConsoleCredentialsPanel(Panel):
         self.status_html = bricks.html("status")
         self._use = bricks.html("use")
         self.body.children = [self._identity, self.expiry, self.renew_button, self.status_html, self._use]
-        self.standing.watchers.append(self._stands_otherwise)
         sign_in.onlookers.append(self)
         self.refresh()
 
@@ -82,33 +79,18 @@ class ConsoleCredentialsPanel(Panel):
         super().cancel()
         self.sign_in.cancel()
 
-    def _stands_otherwise(self) -> None:
-        if self.done and self._ticker is None:
-            self._ticker = asyncio.get_running_loop().create_task(self._tick())
-        self.refresh()
-
-    async def _tick(self) -> None:
-        """Keep the badges right while there are credentials."""
-        try:
-            while self.done:
-                self._take_over()
-                self._draw_expiry()
-                await asyncio.sleep(1 if self._left() < console.NEAR_END else 15)
-        finally:
-            self._ticker = None
-            self._draw_expiry()
-
-    def _take_over(self) -> None:
+    def tick(self) -> None:
         """Whatever renewed the sign-in meanwhile - a cell, the CLI - left the new credentials in the cache."""
         session = self.standing.session
-        if session is None or super().running or self._left() >= console.NEAR_END:
+        if session is None or super().running or self.seconds_left() >= console.NEAR_END:
             return
         with contextlib.suppress(GuideError):
             found = home.load_console_session(session.arn, session.region)
             if found is not None and found.refresh_token != session.refresh_token:
                 self.standing.change(session=found)
 
-    def _left(self) -> float:
+    def seconds_left(self) -> float:
+        """How long the credentials last, in seconds; 0 when they ended or there are none."""
         session = self.standing.session
         return max(0.0, (session.credentials.expires_at or 0) - time.time()) if session else 0.0
 
@@ -125,22 +107,15 @@ class ConsoleCredentialsPanel(Panel):
         self.renew_button.disabled = self.running or not self.done
         self.status_html.value = bricks.status(self._words())
         self._use.value = picture.paragraph("In any cell:") + picture.code(USE) if self.done else ""
-        self._draw_expiry()
 
-    def _draw_expiry(self) -> None:
-        drawn = ""
-        if self.done:
-            drawn = f'<p style="margin:0.5em 0;line-height:2">{" ".join(self._badges())}</p>'
-        if drawn != self.expiry.value:
-            self.expiry.value = drawn
-
-    def _badges(self) -> list[str]:
-        left, sign_in_left = self._left(), self._sign_in_left()
+    def badges(self) -> list[str]:
+        """When the credentials end, and when the sign-in does."""
+        left, sign_in_left = self.seconds_left(), self._sign_in_left()
         words = f"Credentials end in {bricks.rounded(left)}" if left else "Credentials ended: press Renew"
-        badges = [picture.badge(words, _tone(left))]
+        badges = [badge(words, left)]
         if sign_in_left is not None:
             words = f"Sign-in ends in {bricks.rounded(sign_in_left)}" if sign_in_left else "Sign-in ended"
-            badges.append(picture.badge(words, _tone(sign_in_left)))
+            badges.append(badge(words, sign_in_left))
         return badges
 
     def _words(self) -> str:
@@ -192,7 +167,3 @@ class ConsoleCredentialsPanel(Panel):
         if about is None:
             return picture.paragraph(self._words())
         return warned(about) + picture.facts(facts(about)) + picture.paragraph(LASTS) + picture.code(USE)
-
-
-def _tone(left: float) -> picture.Tone:
-    return "good" if left >= console.NEAR_END else "ask" if left else "bad"

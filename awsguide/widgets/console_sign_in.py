@@ -7,8 +7,6 @@ the link is the page's own address, and the code that the page shows is pasted i
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import secrets
 import time
 from typing import Any
@@ -24,7 +22,7 @@ from awsguide.steps import Ask
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.console_code import CodeEntry
 from awsguide.widgets.console_standing import ConsoleStanding, facts, warned
-from awsguide.widgets.panel import Panel
+from awsguide.widgets.page import SignInPagePanel
 from awsguide.widgets.picture import Card
 
 WAYS: list[tuple[str, ConsoleWay]] = [
@@ -43,7 +41,7 @@ BETTER = (
 )
 
 
-class ConsoleSignInPanel(Panel):
+class ConsoleSignInPanel(SignInPagePanel):
     """Sign in with what opens the AWS console; `await` it to wait until that is done."""
 
     name = "console-sign-in"
@@ -51,12 +49,8 @@ class ConsoleSignInPanel(Panel):
 
     def __init__(self, standing: ConsoleStanding) -> None:
         """Looks for sign-ins that are stored here; sends nothing."""
-        super().__init__(standing.aws, standing.record)
+        super().__init__(standing)
         self.standing = standing
-        self.standing.watchers.append(self.refresh)
-        self._status = ""
-        self._link = ""
-        self._ends = 0.0
         self._kept: console.SignedIn | None = None
         self._build()
         self._find_stored()
@@ -84,8 +78,6 @@ class ConsoleSignInPanel(Panel):
             "Go on with it", "use-stored", self.press_use, tooltip="Use the stored sign-in, without a browser"
         )
         self.stored = bricks.row(self.stored_field, self.use_button)
-        self.link_html = bricks.html("link-to-page")
-        self.countdown = bricks.html("countdown")
         self.code = CodeEntry(self._said_of_code)
         self.status_html = bricks.html("status")
         self.body.children = [
@@ -139,11 +131,7 @@ class ConsoleSignInPanel(Panel):
         self.sign_out_button.disabled = self.running or not self.done
         self.use_button.disabled = self.running or self.done
         bricks.show(self.stored, when=bool(self.stored_field.options) and not self.done)
-        self.link_html.value = (
-            bricks.page_link("Open the console's sign-in page", self._link) if self._link else ""
-        )
-        for widget in (self.link_html, self.countdown):
-            bricks.show(widget, when=bool(self._link))
+        self.draw_link()
         self.status_html.value = bricks.status(self._words())
 
     def _way_reason(self) -> str:
@@ -196,25 +184,19 @@ class ConsoleSignInPanel(Panel):
         self.start(self._sign_out())
 
     async def _sign_in(self, region: str, way: ConsoleWay) -> None:
-        self._say("Looking for AWS's sign-in service …")
+        self.say("Looking for AWS's sign-in service …")
         self._kept = None
         flow = console.sign_in(
             region, way=way, now=time.time, random=secrets.token_urlsafe, signer=ProofKey.made()
         )
-        ticking = asyncio.get_running_loop().create_task(self._tick())
         self.standing.trail.region = region
-        try:
+        async with self.at_a_page():
             session = await self.perform(flow)
-        finally:
-            ticking.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await ticking
-            self._take_away()
         assert self._kept is not None  # noqa: S101 - the flow asks before it returns
         self.standing.taken_up(session, self._kept)
 
     async def _use(self, session: ConsoleSession) -> None:
-        self._say("Looking at the stored sign-in …")
+        self.say("Looking at the stored sign-in …")
         self.standing.trail.region = session.region
         session = await self.perform(console.renewed(session, now=time.time, signer_of=ProofKey.read))
         self.standing.taken_up(session, await self.perform(console.identity(session)))
@@ -223,7 +205,7 @@ class ConsoleSignInPanel(Panel):
         session = self.standing.session
         if session is None:
             return
-        self._say("Signing out …")
+        self.say("Signing out …")
         await self.allowed(
             "Forget this sign-in on this machine?",
             f"Every tool that uses the sign-in of {session.arn} needs a new one then.",
@@ -236,11 +218,11 @@ class ConsoleSignInPanel(Panel):
         """Wait for the page's code in its own field, and for every other answer at the buttons."""
         if question.about == CODE:
             code = await self.code.whole(self._ends)
-            self._say("Trading the code for credentials …")
+            self.say("Trading the code for credentials …")
             return code
         if isinstance(question.about, console.SignedIn):
-            self._take_away()
-            self._say("Signed in. Please look whose sign-in this is.")
+            self.take_away()
+            self.say("Signed in. Please look whose sign-in this is.")
             self._kept = question.about
         return await super().ask(question)
 
@@ -251,33 +233,24 @@ class ConsoleSignInPanel(Panel):
     def shown(self, event: object) -> None:
         """Put the link or a sentence into the panel."""
         if isinstance(event, BrowserPage):
-            callback = self.world.callback
-            assert callback is not None  # noqa: S101 - the flow listens before it shows the page
-            self._link, self._ends = callback.lead_to(event.address), event.expires_at
-            self._say("Waiting for you: open the page, sign in and choose Allow.")
+            self.lead_to(event)
+            self.say("Waiting for you: open the page, sign in and choose Allow.")
         elif isinstance(event, CodePage):
             self._link, self._ends = event.link, event.expires_at
-            self._say(
+            self.say(
                 "Waiting for you: open the page, sign in, choose Allow, and paste the code that it shows."
             )
         elif isinstance(event, Note):
-            self._say(event.text)
+            self.say(event.text)
 
-    def _say(self, words: str) -> None:
-        self._status = words
-        self.refresh()
-
-    def _take_away(self) -> None:
-        self._link, self._ends = "", 0.0
+    def take_away(self) -> None:
+        """The page is no longer waited for, and no code from it."""
+        super().take_away()
         self.code.forget()
-        self.countdown.value = ""
 
-    async def _tick(self) -> None:
-        while True:
-            if self._link:
-                left = bricks.clock(self._ends - time.time())
-                self.countdown.value = picture.paragraph(f"Time left: {left}")
-            await asyncio.sleep(1 if self._link else 0.1)
+    def link_words(self) -> str:
+        """What the link is called."""
+        return "Open the console's sign-in page"
 
     async def robot(self) -> None:
         """Press Sign in, sign in on the sandbox's page, bring the code if there is one, and keep the sign-in."""
@@ -305,10 +278,6 @@ class ConsoleSignInPanel(Panel):
             facts(about) | {"Region": session.region},
             "bad" if about.is_root else "good",
         )
-
-    def hint(self) -> Card:
-        """What to press first."""
-        return Card("Press Sign in above, then run this cell again.", tone="ask")
 
     def picture(self) -> str:
         """Where, how, and whether; no link and no code."""

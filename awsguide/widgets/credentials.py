@@ -6,23 +6,20 @@ It shows AWS's own answer to who they are. Keys are neither shown nor set on a w
 
 from __future__ import annotations
 
-import asyncio
 import time
 
 from awsguide.errors import GuideError
 from awsguide.explanations import explain
 from awsguide.widgets import bricks, picture
-from awsguide.widgets.panel import Panel
+from awsguide.widgets.expiry import ExpiringPanel
 from awsguide.widgets.picture import Card
 from awsguide.widgets.roles import RolesPanel
 from awsguide.widgets.standing import Standing
 
 USE = 'session = panel.session\nsession.client("sts").get_caller_identity()["Arn"]'
-# Near the end, a person wants to see it coming.
-NEAR_END = 5 * 60
 
 
-class CredentialsPanel(Panel):
+class CredentialsPanel(ExpiringPanel):
     """Who you are now; `await` it for the identity."""
 
     name = "credentials"
@@ -30,19 +27,16 @@ class CredentialsPanel(Panel):
 
     def __init__(self, standing: Standing, roles: RolesPanel) -> None:
         """Credentials are got by `roles`, and renewed here."""
-        super().__init__(standing.aws, standing.record)
+        super().__init__(standing)
         self.standing = standing
         self.roles = roles
-        self._ticker: asyncio.Task[None] | None = None
         self._identity = bricks.html("identity")
-        self.expiry = bricks.html("expiry")
         self.renew_button = bricks.button(
             "Renew", "renew", self.press_renew, tooltip="New credentials, same role"
         )
         self.status_html = bricks.html("status")
         self._use = bricks.html("use")
         self.body.children = [self._identity, self.expiry, self.renew_button, self.status_html, self._use]
-        self.standing.watchers.append(self._stands_otherwise)
         roles.onlookers.append(self)
         self.refresh()
 
@@ -69,21 +63,6 @@ class CredentialsPanel(Panel):
             return 0
         return max(0.0, found.credentials.expires_at - time.time())
 
-    def _stands_otherwise(self) -> None:
-        if self.done and self._ticker is None:
-            self._ticker = asyncio.get_running_loop().create_task(self._tick())
-        self.refresh()
-
-    async def _tick(self) -> None:
-        """Keep the badge right while there are credentials."""
-        try:
-            while self.done:
-                self._draw_expiry()
-                await asyncio.sleep(1 if self.seconds_left() < NEAR_END else 15)
-        finally:
-            self._ticker = None
-            self._draw_expiry()
-
     def refresh(self) -> None:
         """Draw the identity, the badge and the buttons."""
         super().refresh()
@@ -93,15 +72,6 @@ class CredentialsPanel(Panel):
         self.renew_button.disabled = self.running or not self.done or self.standing.token is None
         self.status_html.value = bricks.status(self._words())
         self._use.value = picture.paragraph("In any cell:") + picture.code(USE) if self.done else ""
-        self._draw_expiry()
-
-    def _draw_expiry(self) -> None:
-        left = self.seconds_left()
-        words = f"Ends in {bricks.rounded(left)}" if left else "Ended: press Renew"
-        tone: picture.Tone = "good" if left >= NEAR_END else "ask" if left else "bad"
-        drawn = f'<p style="margin:0.5em 0">{picture.badge(words, tone)}</p>' if self.done else ""
-        if drawn != self.expiry.value:
-            self.expiry.value = drawn
 
     def _facts(self) -> dict[str, str]:
         found = self.standing.role_session

@@ -7,8 +7,6 @@ listener on 127.0.0.1, which sends the browser on. Both are taken away when the 
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import re
 import secrets
 import time
@@ -21,7 +19,7 @@ from awsguide.errors import GuideError
 from awsguide.model import BrowserPage, DeviceCode, Note, SsoSession, Way
 from awsguide.rows import workforce
 from awsguide.widgets import bricks, picture
-from awsguide.widgets.panel import Panel
+from awsguide.widgets.page import SignInPagePanel
 from awsguide.widgets.picture import Card
 from awsguide.widgets.standing import Standing
 
@@ -32,7 +30,7 @@ WAYS: list[tuple[str, Way]] = [
 OTHER = "Another start URL"
 
 
-class SignInPanel(Panel):
+class SignInPanel(SignInPagePanel):
     """Sign in through IAM Identity Center; `await` it to wait until that is done."""
 
     name = "sign-in"
@@ -40,13 +38,10 @@ class SignInPanel(Panel):
 
     def __init__(self, standing: Standing) -> None:
         """Reads the `[sso-session]` sections of the config file; sends nothing."""
-        super().__init__(standing.aws, standing.record)
+        super().__init__(standing)
         self.standing = standing
-        self.standing.watchers.append(self.refresh)
         self._status = "You are not signed in."
-        self._link = ""
         self._user_code = ""
-        self._ends = 0.0
         self._build(self._known_sessions())
         self.refresh()
 
@@ -80,8 +75,6 @@ class SignInPanel(Panel):
             "Sign out", "sign-out", self.press_sign_out, tooltip="End this session, and no other"
         )
         self.code_html = bricks.html("code-to-confirm")
-        self.link_html = bricks.html("link-to-page")
-        self.countdown = bricks.html("countdown")
         self.status_html = bricks.html("status")
         self.body.children = [
             self.session_field,
@@ -121,9 +114,8 @@ class SignInPanel(Panel):
         self.cancel_button.disabled = not self.running
         self.sign_out_button.disabled = self.running or not self.done
         self.code_html.value = bricks.code_to_confirm(self._user_code) if self._user_code else ""
-        self.link_html.value = bricks.page_link(self._link_words(), self._link) if self._link else ""
-        for widget in (self.code_html, self.link_html, self.countdown):
-            bricks.show(widget, when=bool(self._link))
+        bricks.show(self.code_html, when=bool(self._link))
+        self.draw_link()
         self.status_html.value = bricks.status(self._words())
 
     def _way_reason(self) -> str:
@@ -135,7 +127,8 @@ class SignInPanel(Panel):
             return "Chosen by you. It works from any machine, and asks you to compare a code."
         return f"Chosen by you, though it may not find its way back: {reason}"
 
-    def _link_words(self) -> str:
+    def link_words(self) -> str:
+        """What the link is called; with a code, that it is to be compared."""
         return "Open the sign-in page and confirm this code" if self._user_code else "Open the sign-in page"
 
     def _words(self) -> str:
@@ -166,7 +159,7 @@ class SignInPanel(Panel):
         self.start(self._sign_out())
 
     async def _sign_in(self, session: SsoSession, way: Way) -> None:
-        self._say("Looking where your company signs in …")
+        self.say("Looking where your company signs in …")
         await self.allowed(
             "Sign in and keep the token on this machine?",
             f"It goes to {home.shown(home.cache_directory())}, readable by you alone, where the AWS CLI keeps its own.",
@@ -174,22 +167,16 @@ class SignInPanel(Panel):
         flow = workforce.sign_in(
             session, way=way, now=time.time, random=secrets.token_urlsafe, fresh=self.standing.fresh
         )
-        ticking = asyncio.get_running_loop().create_task(self._tick())
         self.standing.trail.region = session.region
-        try:
+        async with self.at_a_page():
             token = await self.perform(flow)
-        finally:
-            ticking.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await ticking
-            self._take_away()
         self.standing.change(session=token.session, token=token, fresh=False, accounts=(), role_session=None)
 
     async def _sign_out(self) -> None:
         token = self.standing.token
         if token is None:
             return
-        self._say("Signing out …")
+        self.say("Signing out …")
         await self.allowed(
             "Sign out of this session?",
             f"Every tool that uses the session '{token.session.name}' is signed out with it; other sessions stay.",
@@ -201,30 +188,17 @@ class SignInPanel(Panel):
         """Put the code, the link or a sentence into the panel."""
         if isinstance(event, DeviceCode):
             self._user_code, self._link, self._ends = event.user_code, event.link, event.expires_at
-            self._say("Waiting for you: open the page, compare the code, sign in and choose Allow.")
+            self.say("Waiting for you: open the page, compare the code, sign in and choose Allow.")
         elif isinstance(event, BrowserPage):
-            callback = self.world.callback
-            assert callback is not None  # noqa: S101 - the flow listens before it shows the page
-            self._link, self._ends = callback.lead_to(event.address), event.expires_at
-            self._say("Waiting for you: open the page, sign in and choose Allow.")
+            self.lead_to(event)
+            self.say("Waiting for you: open the page, sign in and choose Allow.")
         elif isinstance(event, Note):
-            self._say(event.text)
+            self.say(event.text)
 
-    def _say(self, words: str) -> None:
-        self._status = words
-        self.refresh()
-
-    def _take_away(self) -> None:
-        self._user_code = self._link = ""
-        self._ends = 0.0
-        self.countdown.value = ""
-
-    async def _tick(self) -> None:
-        while True:
-            if self._link:
-                left = bricks.clock(self._ends - time.time())
-                self.countdown.value = picture.paragraph(f"Time left: {left}")
-            await asyncio.sleep(1 if self._link else 0.1)
+    def take_away(self) -> None:
+        """The page is no longer waited for, nor its code."""
+        self._user_code = ""
+        super().take_away()
 
     async def robot(self) -> None:
         """Press Sign in, read the link and the code from the panel, and allow it on the sandbox's page."""
@@ -245,10 +219,6 @@ class SignInPanel(Panel):
             {"Start URL": session.start_url, "Region": session.region},
             "good",
         )
-
-    def hint(self) -> Card:
-        """What to press first."""
-        return Card("Press Sign in above, then run this cell again.", tone="ask")
 
     def picture(self) -> str:
         """Where, how, and whether; no code and no link."""

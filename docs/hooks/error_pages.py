@@ -1,4 +1,4 @@
-"""One page per error, and an index by sort, from the rows of `awsguide/explanations.py`."""
+"""One page per error, and an index by sort, from the rows of `awsguide/explanations/`."""
 
 from __future__ import annotations
 

@@ -7,7 +7,15 @@ import pytest
 from moto.iam.models import iam_backends
 
 from awsguide.sandbox.application import Sandbox
-from awsguide.sandbox.company import CONSOLE_USERS, MEMBER_ACCOUNTS, PEOPLE, PERMISSION_SETS, Company, seed
+from awsguide.sandbox.company import (
+    CONSOLE_USERS,
+    LESSONS,
+    MEMBER_ACCOUNTS,
+    PEOPLE,
+    PERMISSION_SETS,
+    Company,
+    seed,
+)
 
 
 def test_ids_are_the_same_run_after_run_and_the_trainers_key_is_not(sandbox: Sandbox) -> None:
@@ -25,6 +33,18 @@ def test_ids_are_the_same_run_after_run_and_the_trainers_key_is_not(sandbox: San
 
 def test_the_trainers_secret_does_not_show_in_the_company(sandbox: Sandbox) -> None:
     assert sandbox.company.trainer_secret_access_key not in repr(sandbox.company)
+
+
+def test_every_profile_of_the_home_has_a_key_of_its_own_that_does_not_show(sandbox: Sandbox) -> None:
+    profiles = sandbox.company.profiles
+    names = [profile.name for profile in profiles]
+    assert names[0] == "trainer"
+    assert len(set(names)) == len(names)
+    for profile in profiles:
+        assert profile.secret_access_key not in repr(sandbox.company)
+        credential = sandbox.keys.find(profile.access_key_id)
+        assert credential is not None
+        assert credential.secret_access_key == profile.secret_access_key
 
 
 def test_seeding_again_leaves_nothing_behind(sandbox: Sandbox) -> None:
@@ -109,7 +129,8 @@ def test_the_trainer_reaches_every_member_account_as_administrator(
     }
     assert session.client("sts", **member).get_caller_identity()["Account"] == account_id
     users = [row["UserName"] for row in session.client("iam", **member).list_users()["Users"]]
-    assert users == [row.user_name for row in CONSOLE_USERS if row.account == name]
+    rows = (*CONSOLE_USERS, *(row for lesson in LESSONS for row in lesson.USERS))
+    assert users == sorted(row.user_name for row in rows if row.account == name)
 
 
 def test_the_trainer_is_an_iam_user_of_the_management_account(sandbox: Sandbox, trainer: Any) -> None:

@@ -120,7 +120,7 @@ def test_unlike_those_of_get_session_token_the_keys_may_call_iam(
     http: Reached, developer: Developer, reader: Reader
 ) -> None:
     keys = keys_of(developer.sign_in(reader))
-    assert [row["UserName"] for row in http.client("iam", keys).list_users()["Users"]] == ["dana", "erin"]
+    assert "dana" in [row["UserName"] for row in http.client("iam", keys).list_users()["Users"]]
     assert http.client("iam", keys).get_user()["User"]["UserName"] == "dana"
     assert refused(http.client("sts", keys).get_session_token)[1] == "AccessDenied"
 

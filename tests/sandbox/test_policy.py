@@ -96,7 +96,8 @@ def test_a_statement_that_does_not_cover_the_request_says_why(statement: Any, mi
     assert not decision.explicit
     assert decision.because == "because no identity-based policy allows the s3:GetObject action"
     (verdict,) = decision.verdicts
-    assert mismatch in verdict.mismatch
+    assert verdict.mismatch is not None
+    assert mismatch in verdict.mismatch.words
 
 
 def test_a_deny_wins_wherever_it_stands() -> None:

@@ -3,53 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import ipywidgets
 import pytest
 
-from awsguide.sandbox.application import Sandbox
-from awsguide.sandbox.environment import changed, sandbox_environment
-from awsguide.sandbox.process import furnish
-from awsguide.sandbox.server import serve
 from awsguide.widgets.workforce import WorkforcePanel
+from tests.inside import Company, inside_a_sandbox
 from tests.sandbox.reader import Reader
-
-
-@dataclass
-class Company:
-    """The sandbox a test talks to, where it answers, and its home folder."""
-
-    sandbox: Sandbox
-    endpoint: str
-    home: Path
-
-    @property
-    def config(self) -> str:
-        return (self.home / ".aws" / "config").read_text()
 
 
 @pytest.fixture
 def company(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Company]:
     """The environment of a sandbox kernel, with a sandbox of the test's own."""
-    sandbox = Sandbox()
-    with serve(sandbox) as server:
-        furnish(tmp_path, sandbox)
-        changes = sandbox_environment(
-            os.environ, endpoint=server.endpoint, home=str(tmp_path), region="us-east-1"
-        )
-        inside = changed(os.environ, changes)
-        for name in os.environ.keys() - inside.keys():
-            monkeypatch.delenv(name)
-        for name, value in inside.items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.delenv("AWSGUIDE_AUTOPILOT", raising=False)
-        yield Company(sandbox, server.endpoint, tmp_path)
+    with inside_a_sandbox(tmp_path, monkeypatch) as made:
+        yield made
 
 
 async def until(ready: Callable[[], object], seconds: float = 20) -> None:

@@ -381,8 +381,8 @@ def test_a_renewal_by_somebody_else_shows_in_the_panel(
     async def work() -> None:
         panel = await signed_in(company)
         theirs = functions_console.console_credentials(panel.console_session, always=True)
-        monkeypatch.setattr(panel.credentials, "_left", lambda: 10.0)
-        panel.credentials._take_over()
+        monkeypatch.setattr(panel.credentials, "seconds_left", lambda: 10.0)
+        panel.credentials.tick()
         assert panel.console_session.credentials.access_key_id == theirs.access_key_id
 
     scene(work)

@@ -1,0 +1,79 @@
+"""What AWS says no to whoever asks, whichever row they come by."""
+
+from __future__ import annotations
+
+from awsguide.errors import AwsSaid, Refused, Unreachable
+from awsguide.explanations.pages import IAM_ERRORS, SIGNING
+from awsguide.explanations.row import Explanation
+
+ROWS: tuple[Explanation, ...] = (
+    Explanation(
+        "too-many-requests",
+        Refused,
+        "AWS asked for a slower pace",
+        "AWS keeps answering 'too many requests' (429) although the guide waited and tried again.",
+        "Identity Center allows about 20 calls a second for a whole organization; other tools share that.",
+        "Wait a minute and press the button again; what was already listed is kept.",
+        "https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html",
+        ("fwdcloudsec/granted#458", "fwdcloudsec/granted#811", "benkehoe/aws-sso-util#112"),
+    ),
+    Explanation(
+        "credentials-expired",
+        Refused,
+        "The credentials have expired",
+        "These temporary credentials have ended.",
+        "Role credentials last as long as the permission set says (an hour unless changed); after that AWS refuses "
+        "them wherever they are used.",
+        "Press Renew: while your Identity Center session lasts, no new sign-in is needed.",
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp.html",
+        ("jupyter/notebook#6416",),
+    ),
+    Explanation(
+        "credentials-unknown",
+        Refused,
+        "AWS does not know these credentials",
+        "AWS answered {code}: it does not know this access key or session token.",
+        "The key was deleted or made inactive, the session was signed out, or an old session token is mixed with a "
+        "new key.",
+        "Press Renew; if a profile holds the key, look for a left-over aws_session_token in it.",
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_general.html",
+        ("aws/aws-cli#7870",),
+    ),
+    Explanation(
+        "clock-skew",
+        Refused,
+        "This machine's clock is off",
+        "AWS refused the signature because of its time ({code}).",
+        "A signed request carries its time and is good for a few minutes; a clock that stood still during sleep (WSL, "
+        "Docker) makes every request look old.",
+        "Set the clock by the network (on WSL: 'wsl --shutdown' and start again), then repeat the step.",
+        SIGNING,
+        ("microsoft/WSL#4677", "aws/aws-cdk#22759"),
+    ),
+    Explanation(
+        "access-denied",
+        Refused,
+        "The credentials work, but may not do this",
+        "AWS knows who you are and does not allow {operation}.",
+        "{detail}",
+        "Choose a role with more permissions, or ask for a policy that allows this action on this resource.",
+        IAM_ERRORS,
+    ),
+    Explanation(
+        "server-error",
+        Unreachable,
+        "AWS has a problem",
+        "AWS answered with an error of its own ({code}).",
+        "The request was in order; the service could not serve it just now.",
+        "Try again in a minute.",
+        "https://health.aws.amazon.com/health/status",
+    ),
+    Explanation(
+        "aws-said",
+        AwsSaid,
+        "In AWS's own words",
+        "AWS answered {operation} with {code}.",
+        "AWS's own words: {message}",
+        "This guide has no explanation for that code; search for it together with the name of the operation.",
+    ),
+)

@@ -1,0 +1,83 @@
+"""Long-term credentials: access keys, whose they are, and the report about them."""
+
+from __future__ import annotations
+
+from awsguide.errors import BadInput, CouldNotTry, Refused, Unreachable
+from awsguide.explanations.pages import ACCESS_KEYS, CREDENTIAL_REPORT, IAM_IDS
+from awsguide.explanations.row import Explanation
+
+ROWS: tuple[Explanation, ...] = (
+    Explanation(
+        "key-id",
+        BadInput,
+        "That is no access key id",
+        "This cannot be an access key id: {detail}.",
+        "An access key id has 20 capital letters and digits and begins with AKIA (long-term) or ASIA (temporary).",
+        "Copy the whole id, from the IAM console's list of access keys or the aws_access_key_id line of a profile, and "
+        "paste it again.",
+        IAM_IDS,
+    ),
+    Explanation(
+        "key-id-is-secret",
+        BadInput,
+        "That looks like the secret, not the id",
+        "What was typed has the shape of a secret access key. It was not sent and is not kept here.",
+        "The id is the shorter line, 20 characters; the secret has 40, and no question about a key needs it.",
+        "Paste the id instead. If the secret stands in a cell or was pasted anywhere else, treat the key as leaked.",
+        ACCESS_KEYS,
+    ),
+    Explanation(
+        "user-name",
+        BadInput,
+        "That is no user name",
+        "This cannot be the name of an IAM user: {detail}.",
+        "A user's name has 1 to 64 letters, digits and _ + = , . @ -, and capitals count when it is looked up.",
+        "Type the name as the IAM console shows it under Users.",
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
+    ),
+    Explanation(
+        "user-unknown",
+        Refused,
+        "There is no such user",
+        "This account has no IAM user '{user}'.",
+        "The name is misspelled, the user was deleted, or the user belongs to another account than these credentials.",
+        "Check the name under Users in the IAM console, and 'Who am I?' for the account that you are asking in.",
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_users.html",
+    ),
+    Explanation(
+        "no-keys-of-its-own",
+        Refused,
+        "A role has no access keys",
+        "These credentials are {identity}, which is no IAM user.",
+        "Only IAM users, and the root user, have long-term keys; what a role signs with ends by itself.",
+        "Name the user whose keys you mean, or look up the whole account.",
+        ACCESS_KEYS,
+    ),
+    Explanation(
+        "report-slow",
+        Unreachable,
+        "The credential report is not ready yet",
+        "AWS has been asked for the credential report for a minute and is still making it.",
+        "Large accounts take longer; AWS makes at most one report every four hours.",
+        "Look up again in a few minutes: the report that is being made now will be there.",
+        CREDENTIAL_REPORT,
+    ),
+    Explanation(
+        "report-missing",
+        Refused,
+        "There is no credential report to fetch",
+        "The account has no credential report that is still good, and you are not allowed to have one made.",
+        "A report lasts four hours; making one takes iam:GenerateCredentialReport.",
+        "Ask for that permission, or for somebody to have the report made.",
+        CREDENTIAL_REPORT,
+    ),
+    Explanation(
+        "report-unreadable",
+        CouldNotTry,
+        "The credential report could not be read",
+        "The credential report is not in the form that this guide knows: {detail}.",
+        "AWS may have changed its columns, or the text was cut on its way.",
+        "Look up again; if it stays so, download the report in the IAM console, and tell this guide's authors.",
+        CREDENTIAL_REPORT,
+    ),
+)

@@ -1,0 +1,21 @@
+"""What one explanation is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from awsguide.errors import GuideError
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One row. `code` names it and its docs page; `seen` is where people met it ('aws/aws-cli#5058')."""
+
+    code: str
+    kind: type[GuideError]
+    title: str
+    what: str
+    why: str
+    next_step: str
+    source: str = ""
+    seen: tuple[str, ...] = ()

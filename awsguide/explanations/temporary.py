@@ -1,0 +1,309 @@
+"""IAM, short-term: what is asked of STS, and what STS says about roles, codes, tags and policies."""
+
+from __future__ import annotations
+
+from awsguide.errors import BadInput, Refused
+from awsguide.explanations.pages import (
+    ASSUME_ROLE,
+    CONFUSED_DEPUTY,
+    IAM_IDS,
+    IAM_TAGS,
+    MFA_CODES,
+    POLICY_GRAMMAR,
+    ROLE_CHAINS,
+    ROLE_TROUBLE,
+    SESSION_POLICIES,
+    SESSION_TAGS,
+    SOURCE_IDENTITY,
+)
+from awsguide.explanations.row import Explanation
+
+ROWS: tuple[Explanation, ...] = (
+    # --- told before any call ------------------------------------------------------------------------------
+    Explanation(
+        "role-arn-shape",
+        BadInput,
+        "That is not the ARN of a role",
+        "'{given}' is not the ARN of a role: {detail}.",
+        "Only a role can be assumed, and AWS finds it by its ARN alone.",
+        "A role's ARN looks like arn:aws:iam::111122223333:role/Deployer; copy it from the role's page in the IAM "
+        "console, or pick one in the list.",
+        IAM_IDS,
+    ),
+    Explanation(
+        "other-partition",
+        BadInput,
+        "The role is in another partition",
+        "The role is in the partition '{partition}', and these credentials are good in '{own}'.",
+        "AWS's partitions (aws, aws-cn, aws-us-gov and others) share no accounts: no credentials of the one are known "
+        "in the other.",
+        "Start from credentials of an account in '{partition}', or correct the ARN's second part.",
+        IAM_IDS,
+    ),
+    Explanation(
+        "session-name-shape",
+        BadInput,
+        "That session name will not do",
+        "'{given}' cannot be the name of a role session: {detail}.",
+        "The name becomes a part of the session's ARN and stands in every log entry, so AWS takes 2 to 64 letters, "
+        "digits and _ + = , . @ - and nothing else.",
+        "Take something that tells who or what it is, such as 'hana' or 'release-47'.",
+        ASSUME_ROLE,
+    ),
+    Explanation(
+        "duration-unclear",
+        BadInput,
+        "That duration is not understood",
+        "'{given}' is not a duration.",
+        "AWS counts a session's length in seconds; this guide also understands minutes and hours.",
+        "Write 3600, 45m, 1h or 1h30m, or leave it empty for AWS's own choice.",
+        ASSUME_ROLE,
+    ),
+    Explanation(
+        "duration-out-of-range",
+        BadInput,
+        "No session can last that long, or that short",
+        "A session of {given} is not possible here.",
+        "{detail}",
+        "Ask for something between {shortest} and {longest}.",
+        ASSUME_ROLE,
+    ),
+    Explanation(
+        "chained-hour",
+        BadInput,
+        "A chained session lasts an hour at most",
+        "You act as a role already, and from role to role a session lasts an hour at most.",
+        "AWS caps every link of a chain of roles at an hour, whatever the role's own maximum is, and refuses a longer "
+        "wish instead of shortening it.",
+        "Ask for an hour or less and renew when it ends, or start from credentials that are no role session.",
+        ROLE_CHAINS,
+        ("99designs/aws-vault#263", "aws-actions/configure-aws-credentials#79", "trek10inc/awsume#166"),
+    ),
+    Explanation(
+        "external-id-shape",
+        BadInput,
+        "That external id will not do",
+        "The external id has {detail}.",
+        "AWS compares it character by character with the trust policy; it takes 2 to 1,224 letters, digits and "
+        "_ + = , . @ : / -.",
+        "Copy it again, without spaces, from whoever gave you the role's ARN.",
+        CONFUSED_DEPUTY,
+    ),
+    Explanation(
+        "mfa-serial-shape",
+        BadInput,
+        "That does not name an MFA device",
+        "'{given}' does not name an MFA device that gives codes: {detail}.",
+        "STS takes the ARN of a virtual device (arn:aws:iam::111122223333:mfa/hana) or the number on a hardware token.",
+        "Look under Security credentials of your user in the IAM console, and copy the identifier of the device.",
+        MFA_CODES,
+    ),
+    Explanation(
+        "mfa-code-shape",
+        BadInput,
+        "A code has six digits",
+        "The code has {detail}.",
+        "An authenticator shows six digits that change every thirty seconds, and AWS takes nothing else.",
+        "Type the six digits that the device shows now, without spaces.",
+        MFA_CODES,
+    ),
+    Explanation(
+        "mfa-half",
+        BadInput,
+        "Device and code belong together",
+        "There is {detail}.",
+        "AWS checks a code against one device, so the two are sent together or not at all.",
+        "Give both, or leave both empty when the role does not ask for MFA.",
+        MFA_CODES,
+    ),
+    Explanation(
+        "session-tags-shape",
+        BadInput,
+        "Those session tags will not do",
+        "{detail}",
+        "A session may have 50 tags: keys of 1 to 128 and values of up to 256 letters, digits, spaces and "
+        "_ . : / = + - @. Keys that differ only in capitals are the same, and 'aws:' in front is AWS's own.",
+        "Write one tag per line, as key=value, and try again.",
+        IAM_TAGS,
+    ),
+    Explanation(
+        "transitive-unknown",
+        BadInput,
+        "A key that goes along must be among the tags",
+        "The transitive key '{key}' is not among the session's tags.",
+        "A transitive tag is one of this session's own tags that goes along to the next role of a chain.",
+        "Add a tag with this key, or take the key out of the transitive ones.",
+        SESSION_TAGS,
+    ),
+    Explanation(
+        "source-identity-shape",
+        BadInput,
+        "That source identity will not do",
+        "'{given}' cannot be a source identity: {detail}.",
+        "It stays with the session through a whole chain and stands in every log entry: 2 to 64 letters, digits and "
+        "_ + = , . @ -, not beginning with 'aws:'.",
+        "Take the name by which your company knows the person, such as 'hana'.",
+        SOURCE_IDENTITY,
+    ),
+    Explanation(
+        "policy-json",
+        BadInput,
+        "The policy has a mistake",
+        "The policy has a mistake in line {line}: {detail}.",
+        "A policy is JSON, and AWS refuses the whole of it for one character ('MalformedPolicyDocument') without "
+        "saying where.",
+        "Mend that line and try again.",
+        POLICY_GRAMMAR,
+    ),
+    Explanation(
+        "policy-shape",
+        BadInput,
+        "That is no policy",
+        "The session policy cannot be used: {detail}.",
+        "A session policy is a JSON object with a list of statements, and may have 2,048 characters.",
+        'Begin with {{"Version": "2012-10-17", "Statement": [...]}} and say in it what the session may still do.',
+        SESSION_POLICIES,
+    ),
+    Explanation(
+        "policy-arns-shape",
+        BadInput,
+        "Those managed policies will not do",
+        "The managed session policies cannot be used: {detail}.",
+        "A session takes up to ten of them, AWS's own (arn:aws:iam::aws:policy/ReadOnlyAccess) or some of the role's "
+        "account.",
+        "Copy the ARN from the policy's page in the IAM console; one per line.",
+        SESSION_POLICIES,
+    ),
+    # --- AWS said no, and we know why -------------------------------------------------------------------------
+    Explanation(
+        "role-not-trusting",
+        Refused,
+        "The role does not let you in, or is not there",
+        "AWS does not let you assume this role.",
+        "AWS's own words: {message}. It does not say more, so that nobody can find out which roles exist: either there "
+        "is no role of that ARN, or its trust policy does not name you, or a condition in it (external id, MFA, tags) "
+        "is not met.",
+        "Compare the ARN letter by letter, then look at the role's trust policy: 'Trust, explained' in the panel shows "
+        "which of its statements fits and which does not.",
+        ROLE_TROUBLE,
+    ),
+    Explanation(
+        "assume-not-allowed",
+        Refused,
+        "Your own policies do not let you assume it",
+        "You are not allowed to assume this role, whatever the role says.",
+        "AWS's own words: {message}. From role's side and from your own side, both have to agree when accounts differ "
+        "or when the role trusts the account as a whole.",
+        "Ask your administrator for a policy that allows sts:AssumeRole on this role's ARN.",
+        ROLE_TROUBLE,
+    ),
+    Explanation(
+        "tag-session-refused",
+        Refused,
+        "The role takes no session tags from you",
+        "AWS does not let you set tags on a session of this role.",
+        "AWS's own words: {message}. Setting tags takes a permission of its own, sts:TagSession, in the role's trust "
+        "policy and in your own policies.",
+        "Leave the tags out, or ask whoever owns the role to allow sts:TagSession in its trust policy.",
+        SESSION_TAGS,
+    ),
+    Explanation(
+        "source-identity-refused",
+        Refused,
+        "The role takes no source identity from you",
+        "AWS does not let you set a source identity on a session of this role.",
+        "AWS's own words: {message}. It takes a permission of its own, sts:SetSourceIdentity, and once set it stays "
+        "the same through a whole chain.",
+        "Leave it out, keep the one your session has, or ask whoever owns the role to allow sts:SetSourceIdentity in "
+        "its trust policy.",
+        SOURCE_IDENTITY,
+    ),
+    Explanation(
+        "mfa-code-refused",
+        Refused,
+        "The MFA code was not taken",
+        "AWS did not accept this code for this device.",
+        "Each code is good once and for about thirty seconds: it was used already (by another program, or a moment "
+        "ago), it belongs to another device, or the clock of the device is off.",
+        "Wait until the device shows the next code, then type that one.",
+        MFA_CODES,
+        ("boto/botocore#1148", "boto/boto3#1179", "99designs/aws-vault#1110"),
+    ),
+    Explanation(
+        "root-assumes-no-role",
+        Refused,
+        "The root user cannot assume a role",
+        "These are the root user's credentials, and AWS lets root assume no role.",
+        "The root user can do everything already; roles are for users and for other roles.",
+        "Start from an IAM user or a role, and keep root's credentials out of programs altogether.",
+        ASSUME_ROLE,
+    ),
+    Explanation(
+        "longer-than-role",
+        Refused,
+        "The role allows no session that long",
+        "The duration is longer than the role's own maximum.",
+        "AWS's own words: {message} Every role has a maximum session duration, an hour unless its owner chose more (up "
+        "to twelve).",
+        "Ask for less, or leave the duration empty: then it is an hour.",
+        ASSUME_ROLE,
+    ),
+    Explanation(
+        "chain-too-long",
+        Refused,
+        "AWS caps a chained session at an hour",
+        "AWS refused the duration, because the credentials are a role session themselves.",
+        "AWS's own words: {message} From role to role each session lasts an hour at most, whatever the role allows.",
+        "Ask for an hour or less and renew when it ends.",
+        ROLE_CHAINS,
+        ("fwdcloudsec/granted#284", "99designs/aws-vault#263"),
+    ),
+    Explanation(
+        "packed-too-large",
+        Refused,
+        "Tags and policies together are too large",
+        "The session policies and tags take more room than AWS has for them.",
+        "AWS's own words: {message}. AWS packs both into the session token; how much room is taken is told as a "
+        "percentage with every answer.",
+        "Take out what you can: fewer or shorter tags, a shorter policy, or a managed policy instead of an inline one.",
+        SESSION_POLICIES,
+    ),
+    Explanation(
+        "policy-refused",
+        Refused,
+        "AWS cannot use that policy",
+        "AWS refused the session policy.",
+        "AWS's own words: {message}. It is JSON, and yet not a policy that AWS understands: a misspelt element, an "
+        "unknown Effect, an action without a service in front.",
+        "Compare it with the grammar of policies, or try it in the IAM console's policy editor, which marks mistakes.",
+        POLICY_GRAMMAR,
+    ),
+    Explanation(
+        "sts-parameter-refused",
+        Refused,
+        "AWS does not take one of the options",
+        "AWS refused one of the options of {operation}.",
+        "AWS's own words: {message}",
+        "Correct the option that the sentence names and try again.",
+        ASSUME_ROLE,
+    ),
+    Explanation(
+        "source-credentials-ended",
+        Refused,
+        "The credentials you started from have ended",
+        "The temporary credentials with which you asked have ended.",
+        "A role is assumed with credentials that one holds already, and those had an end of their own.",
+        "Get the first credentials anew (assume the role before this one again, sign in, or give a new MFA code), then "
+        "try again.",
+        ROLE_CHAINS,
+    ),
+    Explanation(
+        "region-switched-off",
+        Refused,
+        "STS is switched off in this Region",
+        "STS is not active in this Region for your account.",
+        "AWS's own words: {message}. Newer Regions are off until an account's administrator turns them on.",
+        "Choose another Region; credentials are good in all of them.",
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html",
+    ),
+)

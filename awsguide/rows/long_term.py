@@ -1,0 +1,193 @@
+"""Long-term credentials: look up access keys - of oneself, of one user, of the whole account - and whose a key is.
+
+Flows: `own_keys`, `keys_of_user`, `keys_of_account`, `last_use`, `whose_key`, `who_am_i`. What is not allowed is said
+in the result and not hidden. The time is an argument. Nothing here changes a key, and nothing reads a secret.
+Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html, 2026-11-26.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from awsguide.access_keys import AccessKey, KeyList, KeyOwner, LastUse
+from awsguide.errors import AwsError, GuideError, NoAnswer
+from awsguide.explanations import explain
+from awsguide.model import Credentials, Identity, Note
+from awsguide.rows.answers import DENIED, explained, translated
+from awsguide.rows.credential_report import credential_report
+from awsguide.rows.key_calls import (
+    keys_in,
+    last_used,
+    list_keys,
+    missed,
+    use_in,
+    with_ids,
+    with_last_use,
+    with_mfa,
+)
+from awsguide.rows.key_ids import check_key_id, check_user_name, kind_of
+from awsguide.rows.sso_oidc import Now
+from awsguide.rows.workforce import caller_identity
+from awsguide.steps import Call, Flow, Many, Outcome, Show
+
+# What ARN stands for which kind of caller: the part after the account, up to the slash.
+CALLERS = {
+    "root": "the root user of the account: it can do everything, and nothing can limit it",
+    "user": "an IAM user, who signs with a long-term key or with a session made from one",
+    "assumed-role": "a role, for as long as its session lasts",
+    "federated-user": "a federated user, for as long as the session lasts",
+}
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who some credentials are: AWS's answer, its `kind` ('user', 'assumed-role', 'root', ...) and what that means.
+
+    `name` is the user's or the role's name.
+    """
+
+    identity: Identity
+    kind: str
+    name: str
+    meaning: str
+
+
+def who_am_i(credentials: Credentials, region: str) -> Flow[Caller]:
+    """Whose these credentials are, by AWS's own answer; needs no permission. Raises `GuideError`."""
+    identity = yield from caller_identity(credentials, region)
+    kind, _, rest = identity.arn.split(":", 5)[-1].partition("/")
+    # A user's path stands before the name, a role's session after it.
+    name = rest.rpartition("/")[2] if kind == "user" else rest.partition("/")[0]
+    return Caller(identity, kind, name, CALLERS.get(kind, "a caller of a kind that this guide does not know"))
+
+
+def own_keys(credentials: Credentials, region: str, *, now: Now) -> Flow[KeyList]:
+    """The keys of whoever signs; raises `Refused` ('no-keys-of-its-own') for a role, which has none."""
+    caller = yield from who_am_i(credentials, region)
+    if caller.kind != "user":
+        raise explain("no-keys-of-its-own", identity=caller.identity.arn)
+    found = yield from keys_of_user(credentials, region, caller.name, now=now)
+    return replace(found, account_id=caller.identity.account_id)
+
+
+def keys_of_user(credentials: Credentials, region: str, user: str, *, now: Now) -> Flow[KeyList]:
+    """The keys of one IAM user, newest first, with last use and MFA where these may be asked for.
+
+    Raises `BadInput` for what cannot be a user's name, `Refused` ('user-unknown', 'access-denied').
+    """
+    name = check_user_name(user)
+    try:
+        reply = yield list_keys(name, credentials, region)
+    except AwsError as error:
+        if error.code == "NoSuchEntity":
+            raise explain("user-unknown", user=name) from error
+        raise translated(error) from error
+    except NoAnswer as error:
+        raise translated(error) from error
+    keys = keys_in(reply)
+    keys, unused = yield from with_last_use(keys, credentials, region)
+    keys, unknown = yield from with_mfa(keys, credentials, region)
+    return KeyList(_sorted(keys), "calls", now(), users=1, missing=(*unused, *unknown))
+
+
+def keys_of_account(credentials: Credentials, region: str, *, now: Now, ids: bool = True) -> Flow[KeyList]:
+    """Every key of the account, the root user's too: from the credential report, or by calls where it is not allowed.
+
+    The report has no ids; `ids` asks for them user by user, in parallel. Whoever may not list users either sees their
+    own keys. `missing` says what that leaves out. Raises `GuideError` when nothing at all is allowed.
+    """
+    try:
+        report = yield from credential_report(credentials, region)
+    except GuideError as error:
+        if error.code not in ("access-denied", "report-missing", "report-slow"):
+            raise
+        yield Show(Note("The credential report is not to be had; looking user by user instead."))
+        return (yield from _by_calls(credentials, region, now, error))
+    keys = [key for row in report.rows for key in row.keys]
+    missing = report.missing
+    if ids:
+        keys, unlisted = yield from with_ids(keys, credentials, region)
+        missing = (*missing, *unlisted)
+    account = next((row.arn.split(":")[4] for row in report.rows), "")
+    return KeyList(_sorted(keys), "report", report.made, account, len(report.rows), missing)
+
+
+def last_use(credentials: Credentials, region: str, key_id: str) -> Flow[tuple[str, LastUse]]:
+    """The user of a key of one's own account, and its last use; raises `Refused` ('access-denied', ...)."""
+    reply = yield from explained(last_used(key_id, credentials, region))
+    return str(reply.get("UserName", "")), use_in(reply)
+
+
+def whose_key(credentials: Credentials, region: str, key_id: str) -> Flow[KeyOwner]:
+    """Whose a key id is: the account from AWS, and in one's own account the user and the last use.
+
+    The account is asked for, not read out of the id. AWS does not say whether the key still exists. Raises `BadInput`
+    for what cannot be a key id, `Refused` without permission.
+    """
+    key_id = check_key_id(key_id)
+    me = yield from caller_identity(credentials, region)
+    info = yield from explained(
+        Call(
+            "sts",
+            "GetAccessKeyInfo",
+            {"AccessKeyId": key_id},
+            region=region,
+            credentials=credentials,
+            why="which account does this key id belong to?",
+        )
+    )
+    owner = KeyOwner(key_id, kind_of(key_id), info["Account"], info["Account"] == me.account_id)
+    if not owner.own_account:
+        return replace(owner, missing=("Only somebody of that account can see whose key it is.",))
+    if key_id.startswith("ASIA"):
+        return replace(owner, missing=("For temporary keys AWS keeps no name and no last use.",))
+    try:
+        reply = yield last_used(key_id, credentials, region)
+    except (AwsError, NoAnswer) as error:
+        return replace(owner, missing=(f"Its user could not be asked for. {translated(error).what}",))
+    return replace(owner, user=str(reply.get("UserName", "")), last_use=use_in(reply))
+
+
+def _by_calls(credentials: Credentials, region: str, now: Now, why: GuideError) -> Flow[KeyList]:
+    no_report = f"There was no credential report, so the root user's keys are not known. {why.what}"
+    try:
+        users = yield from _users(credentials, region)
+    except GuideError as error:
+        if error.code != "access-denied":
+            raise
+        own = yield from own_keys(credentials, region, now=now)
+        others = "Listing the account's users is not allowed (iam:ListUsers): these are your own keys only."
+        return replace(own, missing=(no_report, others, *own.missing))
+    calls = tuple(list_keys(user, credentials, region) for user in users)
+    outcomes: list[Outcome] = yield Many(calls, "Listing keys")
+    keys = [key for outcome in outcomes if outcome.reply for key in keys_in(outcome.reply)]
+    keys, unused = yield from with_last_use(keys, credentials, region)
+    keys, unknown = yield from with_mfa(keys, credentials, region)
+    missing = (no_report, *missed(outcomes, "the keys", "ListAccessKeys"), *unused, *unknown)
+    return KeyList(_sorted(keys), "calls", now(), users=len(users), missing=missing)
+
+
+def _users(credentials: Credentials, region: str) -> Flow[list[str]]:
+    names: list[str] = []
+    marker = ""
+    while True:
+        reply = yield from explained(
+            Call(
+                "iam",
+                "ListUsers",
+                {"MaxItems": 1000} | ({"Marker": marker} if marker else {}),
+                region=region,
+                credentials=credentials,
+                expected=DENIED,
+                why="who is in this account?",
+            )
+        )
+        names += [user["UserName"] for user in reply["Users"]]
+        marker = reply.get("Marker", "") if reply.get("IsTruncated") else ""
+        if not marker:
+            return names
+
+
+def _sorted(keys: Iterable[AccessKey]) -> tuple[AccessKey, ...]:
+    return tuple(sorted(keys, key=lambda key: (key.user, -(key.created or 0), key.key_id)))

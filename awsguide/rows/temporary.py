@@ -1,0 +1,194 @@
+"""IAM, short-term: trade credentials that one holds for those of a role, once or from role to role.
+
+Flows: `roles_one_can_see`, `role_facts`, `assume_role`, `assume_chain`. Each is a generator of steps; nothing here
+reads, writes, sends, sleeps or prints. What can be told before any call is told by `role_input.py`.
+
+Source: AWS STS and IAM API references (botocore's service models sts 2011-06-15 and iam 2010-05-08, read 2026-11-26).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from awsguide.errors import AwsError, NoAnswer
+from awsguide.model import AssumedRole, Credentials, Identity, RoleFacts, RoleRequest
+from awsguide.rows.answers import translated
+from awsguide.rows.role_input import check_duration, check_request
+from awsguide.rows.workforce import caller_identity
+from awsguide.steps import Call, Flow
+
+# How many pages of roles are read; with AWS's largest page this is more than an account may have (quota: 5,000).
+MOST_PAGES = 10
+
+
+@dataclass(frozen=True)
+class VisibleRoles:
+    """The roles of one's own account, by name, without those of AWS's own services.
+
+    `problem` says in a sentence why there are none, or not all of them; an ARN that one knows works all the same.
+    """
+
+    roles: tuple[RoleFacts, ...] = ()
+    problem: str = ""
+
+
+def roles_one_can_see(credentials: Credentials, *, region: str) -> Flow[VisibleRoles]:
+    """The roles of the account that these credentials belong to (`ListRoles`); never raises for a refusal."""
+    found: list[RoleFacts] = []
+    marker = ""
+    for _ in range(MOST_PAGES):
+        try:
+            reply = yield Call(
+                "iam",
+                "ListRoles",
+                {"MaxItems": 1000} | ({"Marker": marker} if marker else {}),
+                region=region,
+                credentials=credentials,
+                expected=("AccessDenied",),
+                why="which roles are there in this account?",
+            )
+        except (AwsError, NoAnswer) as error:
+            return VisibleRoles(_in_order(found), translated(error).what)
+        found += [
+            _facts(role) for role in reply["Roles"] if not role["Path"].startswith("/aws-service-role/")
+        ]
+        marker = reply.get("Marker", "") if reply.get("IsTruncated") else ""
+        if not marker:
+            return VisibleRoles(_in_order(found))
+    return VisibleRoles(_in_order(found), "There are more roles than are listed here.")
+
+
+def role_facts(role_arn: str, credentials: Credentials, *, region: str) -> Flow[RoleFacts | None]:
+    """What `GetRole` says about a role of one's own account; None when one may not ask."""
+    try:
+        reply = yield Call(
+            "iam",
+            "GetRole",
+            {"RoleName": role_arn.rpartition("/")[2]},
+            region=region,
+            credentials=credentials,
+            expected=("AccessDenied", "NoSuchEntity"),
+            why="whom does the role trust, and how long may its sessions be?",
+        )
+    except (AwsError, NoAnswer):
+        return None
+    facts = _facts(reply["Role"])
+    # GetRole knows names, not ARNs: the role of this name in one's own account may be another one.
+    return facts if facts.arn == role_arn else None
+
+
+def _in_order(found: Sequence[RoleFacts]) -> tuple[RoleFacts, ...]:
+    return tuple(sorted(found, key=lambda role: role.arn.rpartition("/")[2].lower()))
+
+
+def _facts(role: Mapping[str, Any]) -> RoleFacts:
+    trust = role.get("AssumeRolePolicyDocument") or ""
+    return RoleFacts(
+        role["Arn"],
+        int(role.get("MaxSessionDuration") or 3600),
+        # botocore decodes the document on its way in.
+        trust if isinstance(trust, str) else json.dumps(trust, indent=2),
+        role.get("Description", ""),
+    )
+
+
+def assume_role(
+    request: RoleRequest,
+    credentials: Credentials,
+    *,
+    region: str,
+    caller: Identity | None = None,
+    facts: RoleFacts | None = None,
+) -> Flow[AssumedRole]:
+    """Trade `credentials` for those of a role, with every option of the request.
+
+    `caller` is who the credentials are, asked when they are temporary and it is not given; `facts` is what is known of
+    the role. Raises `BadInput` before anything is asked for, `Refused`, `Unreachable`.
+    """
+    check_request(request, caller_arn=caller.arn if caller else "")
+    if caller is None and credentials.session_token is not None:
+        caller = yield from caller_identity(credentials, region)
+        check_request(request, caller_arn=caller.arn)
+    chained = caller is not None and is_role_session(caller.arn)
+    check_duration(request, facts, chained=chained)
+    try:
+        reply = yield Call(
+            "sts",
+            "AssumeRole",
+            parameters(request),
+            region=region,
+            credentials=credentials,
+            why="temporary credentials of the role",
+        )
+    except (AwsError, NoAnswer) as error:
+        raise translated(error) from error
+    user = reply["AssumedRoleUser"]
+    return AssumedRole(
+        replace(request, token_code=None),
+        given(reply["Credentials"]),
+        Identity(user["Arn"].split(":")[4], user["Arn"], user["AssumedRoleId"]),
+        caller.arn if caller else "",
+        chained,
+        reply.get("PackedPolicySize"),
+        reply.get("SourceIdentity", ""),
+    )
+
+
+def assume_chain(
+    requests: Sequence[RoleRequest], credentials: Credentials, *, region: str
+) -> Flow[tuple[AssumedRole, ...]]:
+    """From role to role: each link is assumed with the credentials of the one before. Raises as `assume_role` does.
+
+    All requests are looked at before the first call, so that a mistake in the last link costs no MFA code.
+    """
+    for place, request in enumerate(requests):
+        check_request(request)
+        check_duration(request, None, chained=place > 0)
+    links: list[AssumedRole] = []
+    caller: Identity | None = None
+    for request in requests:
+        link = yield from assume_role(request, credentials, region=region, caller=caller)
+        links.append(link)
+        credentials, caller = link.credentials, link.identity
+    return tuple(links)
+
+
+def is_role_session(arn: str) -> bool:
+    """Whether an identity is a session of a role ('arn:aws:sts::111122223333:assumed-role/Name/session')."""
+    return ":assumed-role/" in arn
+
+
+def given(reply: Mapping[str, Any]) -> Credentials:
+    """The credentials in an answer of STS, with their end."""
+    return Credentials(
+        reply["AccessKeyId"],
+        reply["SecretAccessKey"],
+        reply["SessionToken"],
+        reply["Expiration"].timestamp(),
+    )
+
+
+def parameters(request: RoleRequest) -> dict[str, Any]:
+    """A request in AWS's own names; what was left empty is left out."""
+    named: dict[str, Any] = {
+        "RoleArn": request.role_arn,
+        "RoleSessionName": request.session_name,
+        "DurationSeconds": request.seconds,
+        "ExternalId": request.external_id,
+        "SerialNumber": request.mfa_serial,
+        "TokenCode": request.token_code,
+        "Tags": tag_list(request.tags),
+        "TransitiveTagKeys": list(request.transitive),
+        "SourceIdentity": request.source_identity,
+        "Policy": request.policy,
+        "PolicyArns": [{"arn": arn} for arn in request.policy_arns],
+    }
+    return {name: value for name, value in named.items() if value}
+
+
+def tag_list(tags: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
+    """Session tags as STS takes them."""
+    return [{"Key": key, "Value": value} for key, value in tags]
