@@ -8,11 +8,7 @@ outside is put in as it is: whoever shows a sentence as HTML escapes it. Each su
 from __future__ import annotations
 
 from awsguide.errors import GuideError
-<<<<<<< HEAD
-from awsguide.explanations import answers, console, files, here, network, temporary, workforce
-=======
-from awsguide.explanations import answers, console, files, here, long_term, network, workforce
->>>>>>> main
+from awsguide.explanations import answers, console, files, here, long_term, network, temporary, workforce
 from awsguide.explanations.row import Explanation
 
 __all__ = ["BY_CODE", "EXPLANATIONS", "Explanation", "explain"]
@@ -21,11 +17,8 @@ __all__ = ["BY_CODE", "EXPLANATIONS", "Explanation", "explain"]
 _SUBJECTS = (
     workforce,
     console,
-<<<<<<< HEAD
     temporary,
-=======
     long_term,
->>>>>>> main
     files,
     here,
     answers,
