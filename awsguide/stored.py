@@ -47,11 +47,14 @@ class ForgetConsoleSession:
 
 @dataclass(frozen=True)
 class SwapKey:
-    """Write a new access key into every profile, of both files, that holds the old one."""
+    """Write a new access key into every profile, of both files, that holds the old one.
+
+    Without `secret` it is taken from a profile that has the new key already.
+    """
 
     old_key_id: str = field(repr=False)
     new_key_id: str = field(repr=False)
-    secret: Secret
+    secret: Secret | None
 
 
 @dataclass(frozen=True)

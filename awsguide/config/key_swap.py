@@ -43,7 +43,7 @@ def swap(text: str, file: profiles.File, old_key_id: str, new_key_id: str) -> Ch
 
     The secret is a `Placeholder`. Raises `CouldNotTry` for a text that cannot be read.
     """
-    new = {"aws_access_key_id": new_key_id, SECRET: Placeholder(SECRET)}
+    new: dict[str, profiles.Setting] = {"aws_access_key_id": new_key_id, SECRET: Placeholder(SECRET)}
     edits = [
         SetSection(held.kind, held.name, {**new, **held.values})
         for held in holders(text, file).get(old_key_id, ())

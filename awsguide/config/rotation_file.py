@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict, fields
+from typing import Any
 
 from awsguide.rotations import Rotation
 
@@ -32,7 +33,10 @@ def rotation_from(text: str) -> Rotation | None:
     names = {field.name for field in fields(Rotation)}
     if not isinstance(document, dict) or document.keys() != names:
         return None
-    values = {name: tuple(value) if name in _TUPLES and isinstance(value, list) else value for name, value in document.items()}
+    values: dict[str, Any] = {
+        name: tuple(value) if name in _TUPLES and isinstance(value, list) else value
+        for name, value in document.items()
+    }
     return Rotation(**values) if all(_fits(name, value) for name, value in values.items()) else None
 
 

@@ -15,17 +15,21 @@ from pathlib import Path
 from typing import Any, Literal
 
 from awsguide.config import conflicts, diff, login_cache, profiles, token_cache
-from awsguide.edges import files
+from awsguide.edges import files, rotating
 from awsguide.errors import GuideError
 from awsguide.explanations import explain
-from awsguide.model import ConsoleSession, Registration, SsoSession, Token
+from awsguide.model import ConsoleSession, Credentials, Registration, SsoSession, Token
 from awsguide.secret import Secret
 from awsguide.stored import (
     ForgetConsoleSession,
+    ForgetRotation,
     ForgetToken,
+    PutKeyBack,
     StoreConsoleSession,
     StoreRegistration,
+    StoreRotation,
     StoreToken,
+    SwapKey,
 )
 
 Target = Literal["sandbox", "aws", "unknown"]
@@ -139,6 +143,11 @@ def login_directory() -> Path:
     return _allowed(Path(named).expanduser() if named else directory() / ".aws" / "login" / "cache")
 
 
+def rotations_directory() -> Path:
+    """Where this guide remembers how far rotations have come, without any secret."""
+    return _allowed(directory() / ".awsguide" / "rotations")
+
+
 def shown(path: Path) -> str:
     """A path as a person reads it: the home written as ~."""
     try:
@@ -201,7 +210,7 @@ def preview(change: profiles.Change) -> Preview:
 
 
 def save(
-    change: profiles.Change | SignInChange,
+    change: profiles.Change | SignInChange | RotationChange,
     secrets: Mapping[str, Secret] | None = None,
 ) -> files.Receipt | None:
     """Perform a change; an edit of a config file returns the receipt that `undo` takes.
@@ -209,6 +218,9 @@ def save(
     The file is read again under a lock, so nothing that others wrote since the preview is lost. `secrets` has a value
     for every placeholder's name. Raises `BadInput` and `CouldNotTry`; the file is then as it was.
     """
+    if isinstance(change, RotationChange):
+        _save_rotation(change)
+        return None
     if not isinstance(change, profiles.Change):
         _save_sign_in(change)
         return None
@@ -225,32 +237,23 @@ def undo(receipt: files.Receipt) -> None:
 
 
 def load(name: str, key: Any = None) -> Any:
-    """Answer a `Load`: 'token' (a session), 'registration' (session, grant types), 'console' (ARN, region), 'profile'
-    (its name: what both files say), 'config' and 'change' (a change).
+    """Answer a `Load` of one of the names in `_LOADED`; None when nothing usable is stored.
 
-    None when nothing usable is stored; 'config' gives the text, 'change' its preview. Raises `CouldNotTry`, and
-    `ValueError` for another name.
+    Raises `CouldNotTry`, and `ValueError` for another name.
     """
-    if name == "token":
-        return load_token(key)
-    if name == "registration":
-        session, grant_types = key
-        return load_registration(session, tuple(grant_types))
-    if name == "console":
-        return load_console_session(*key)
-    if name == "profile":
-        # As botocore does: what stands in the credentials file belongs to the profile too.
-        stored = profiles.read_profile(read_text("credentials"), key, "credentials")
-        return {**(profiles.read_profile(read_text("config"), key) or {}), **(stored or {})} or None
-    if name == "config":
-        return read_text(key or "config")
-    if name == "change":
-        return preview(key)
-    raise ValueError(f"nothing is stored under {name!r}")
+    if name not in _LOADED:
+        raise ValueError(f"nothing is stored under {name!r}")
+    return _LOADED[name](key)
+
+
+def load_profile(name: str) -> dict[str, Any] | None:
+    """What both files say of a profile, as botocore puts it together; None when there is no such profile."""
+    stored = profiles.read_profile(read_text("credentials"), name, "credentials")
+    return {**(profiles.read_profile(read_text("config"), name) or {}), **(stored or {})} or None
 
 
 def hold(name: str, key: Any = None) -> Callable[[], None]:
-    """Answer a `Hold`: 'token' (a session) or 'console', held by one sign-in at a time; returns what gives it back.
+    """Answer a `Hold`: 'token' (a session), 'console' or 'rotation', held by one at a time; returns what gives it back.
 
     Raises `CouldNotTry` when another notebook or window has it.
     """
@@ -258,6 +261,9 @@ def hold(name: str, key: Any = None) -> Callable[[], None]:
         path, what = cache_directory() / token_cache.token_file(key), key.name
     elif name == "console":
         path, what = login_directory() / "console", "the AWS console"
+    elif name == "rotation":
+        place = rotations_directory() / "one-at-a-time"
+        return files.hold(place, shown(place), lambda: explain("already-rotating"))
     else:
         raise ValueError(f"nothing called {name!r} can be held")
     place = path.with_name(f"{path.name}.awsguide-signing-in")
@@ -302,6 +308,47 @@ def _close_to_others() -> None:
     own = directory() / ".aws"
     for path in (own, own / "sso", own / "sso" / "cache", own / "login", own / "login" / "cache"):
         files.tighten(path, shown(path))
+
+
+# --- access keys ------------------------------------------------------------------------------------------------
+
+RotationChange = SwapKey | PutKeyBack | StoreRotation | ForgetRotation
+
+
+def load_key(profile: str) -> Credentials | None:
+    """The access key that a profile holds, None when it holds none; raises `CouldNotTry`.
+
+    A session token beside a long-term key is left out: it belonged to other credentials.
+    """
+    found = load_profile(profile) or {}
+    key_id, secret, token = (
+        str(found.get(name) or "")
+        for name in ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
+    )
+    if not key_id or not secret:
+        return None
+    temporary = token and not key_id.startswith("AKIA")
+    return Credentials(key_id, Secret(secret), Secret(token) if temporary else None)
+
+
+def _files() -> tuple[rotating.ReadersFile, ...]:
+    return tuple(
+        rotating.ReadersFile(file, path, shown(path)) for file in rotating.FILES for path in (path_of(file),)
+    )
+
+
+def _save_rotation(change: RotationChange) -> None:
+    folder = rotations_directory()
+    match change:
+        case SwapKey():
+            _close_to_others()
+            rotating.swap_key(_files(), change)
+        case PutKeyBack():
+            rotating.put_key_back(_files(), change)
+        case StoreRotation(rotation):
+            rotating.store_rotation(folder, shown(folder), rotation)
+        case ForgetRotation(rotation):
+            rotating.forget_rotation(folder, shown(folder), rotation)
 
 
 # --- sign-in caches ---------------------------------------------------------------------------------------------
@@ -372,3 +419,19 @@ def _revealed(value: object) -> object:
     if isinstance(value, Secret):
         return value.reveal()
     return {key: _revealed(item) for key, item in value.items()} if isinstance(value, Mapping) else value
+
+
+# What a flow may ask for, by the name in its `Load`; the comment says what the key is.
+_LOADED: Mapping[str, Callable[[Any], Any]] = {
+    "token": load_token,  # a session
+    "registration": lambda key: load_registration(key[0], tuple(key[1])),  # a session, its grant types
+    "console": lambda key: load_console_session(*key),  # an ARN, a Region
+    "profile": load_profile,  # its name
+    "key": load_key,  # a profile's name
+    "kept key": lambda key: rotating.kept_key(_files(), key),  # a key id, of a file or a backup
+    "held": lambda _key: rotating.held(_files()),  # profiles, by the id of the key they hold
+    "rotation": lambda key: rotating.load_rotation(rotations_directory(), shown(rotations_directory()), key),
+    "swap": lambda key: tuple(preview(change) for change in rotating.planned(_files(), key)),  # a key id
+    "config": lambda key: read_text(key or "config"),  # which of the two files
+    "change": preview,  # a change
+}

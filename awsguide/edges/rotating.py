@@ -7,7 +7,7 @@ only while writing, and read only where it is about to be used. Nothing here dec
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from awsguide.config.profiles import Change, SetSection
 from awsguide.edges import files
 from awsguide.errors import GuideError
 from awsguide.explanations import explain
+from awsguide.model import Credentials
 from awsguide.rotations import Rotation
 from awsguide.secret import Secret
 from awsguide.stored import PutKeyBack, SwapKey
@@ -35,12 +36,17 @@ class ReadersFile:
         """What stands in it, empty when there is none; raises `CouldNotTry`."""
         return _decoded(files.read(self.path, self.shown) or b"")
 
+    def holders(self) -> Mapping[str, tuple[SetSection, ...]]:
+        """By access key id, the sections that hold it; raises `CouldNotTry`."""
+        with _naming(self.shown):
+            return key_swap.holders(self.text(), self.file)
+
 
 def held(places: tuple[ReadersFile, ...]) -> Mapping[str, tuple[str, ...]]:
     """By access key id, the profiles that hold it; raises `CouldNotTry` for a file that cannot be read."""
     found: dict[str, tuple[str, ...]] = {}
     for place in places:
-        for key_id, sections in _readable(place, key_swap.holders)(place.text(), place.file).items():
+        for key_id, sections in place.holders().items():
             names = [section.name for section in sections if section.name not in found.get(key_id, ())]
             found[key_id] = (*found.get(key_id, ()), *names)
     return found
@@ -53,7 +59,8 @@ def planned(places: tuple[ReadersFile, ...], old_key_id: str) -> tuple[Change, .
     """
     changes = []
     for place in places:
-        change = _readable(place, key_swap.swap)(place.text(), place.file, old_key_id, "AKIA…")
+        with _naming(place.shown):
+            change = key_swap.swap(place.text(), place.file, old_key_id, "AKIA…")
         if change.edits:
             files.try_writing(place.path, place.shown)
             changes.append(change)
@@ -61,9 +68,35 @@ def planned(places: tuple[ReadersFile, ...], old_key_id: str) -> tuple[Change, .
 
 
 def swap_key(places: tuple[ReadersFile, ...], command: SwapKey) -> None:
-    """Write the new key wherever the old one is. Each file is the old one or the new one, whole; raises `CouldNotTry`."""
+    """Write the new key wherever the old one is, each file whole or not at all; raises `CouldNotTry`."""
+    secret = command.secret.reveal() if command.secret else _stored_secret(places, command.new_key_id)
+    if secret is None:
+        raise explain("new-secret-gone")
     for place in places:
-        _edit(place, command.old_key_id, command.new_key_id, command.secret.reveal())
+        _edit(place, command.old_key_id, command.new_key_id, secret)
+
+
+def kept_key(places: tuple[ReadersFile, ...], key_id: str) -> Credentials | None:
+    """A key that some profile holds, or held when a backup was made; None when its secret is gone."""
+    secret = _stored_secret(places, key_id) or next(
+        (
+            found
+            for place in places
+            for _, before in _backups(place)
+            if (found := _secret_of(before, place.file, key_id)) is not None
+        ),
+        None,
+    )
+    return Credentials(key_id, Secret(secret)) if secret else None
+
+
+def _stored_secret(places: tuple[ReadersFile, ...], key_id: str) -> str | None:
+    found = (_secret_of(place.text(), place.file, key_id) for place in places)
+    return next((secret for secret in found if secret), None)
+
+
+def _backups(place: ReadersFile) -> list[tuple[Path, str]]:
+    return [(path, _decoded(files.read(path, place.shown) or b"")) for path in files.backups(place.path)]
 
 
 def put_key_back(places: tuple[ReadersFile, ...], command: PutKeyBack) -> None:
@@ -72,37 +105,33 @@ def put_key_back(places: tuple[ReadersFile, ...], command: PutKeyBack) -> None:
     Raises `CouldNotTry` ('old-secret-gone') when the old key's secret is in no backup any more.
     """
     for place in places:
-        text = place.text()
-        if command.new_key_id not in key_swap.holders(text, place.file):
+        if command.new_key_id not in place.holders():
             continue
+        text = place.text()
         new_secret = _secret_of(text, place.file, command.new_key_id)
-        backups = [(path, _decoded(files.read(path, place.shown) or b"")) for path in files.backups(place.path)]
-        for path, before in backups:
-            if _swapped(before, place.file, command.old_key_id, command.new_key_id, new_secret) == text != before:
-                after = files.digest(_encoded(text))
-                files.restore(
-                    files.Receipt(place.path.resolve(), place.shown, path, files.digest(_encoded(before)), after)
-                )
-                break
+        for path, before in _backups(place):
+            with contextlib.suppress(GuideError):
+                again = _swapped(before, place.file, command.old_key_id, command.new_key_id, new_secret)
+                if again == text != before:
+                    was, now = files.digest(_encoded(before)), files.digest(_encoded(text))
+                    files.restore(files.Receipt(place.path.resolve(), place.shown, path, was, now))
+                    break
         else:
-            secrets = [
-                secret
-                for _, before in backups
-                if (secret := _secret_of(before, place.file, command.old_key_id)) is not None
-            ]
-            if not secrets:
-                raise explain("old-secret-gone", path=place.shown)
-            _edit(place, command.new_key_id, command.old_key_id, secrets[0])
+            old = kept_key(places, command.old_key_id)
+            if old is None:
+                raise explain("old-secret-gone")
+            _edit(place, command.new_key_id, command.old_key_id, old.secret_access_key.reveal())
 
 
 def _edit(place: ReadersFile, key_id: str, by: str, secret: str) -> None:
-    if key_id not in _readable(place, key_swap.holders)(place.text(), place.file):
+    if key_id not in place.holders():
         return
-    files.edit(
-        place.path,
-        place.shown,
-        lambda old: _encoded(_readable(place, _swapped)(_decoded(old), place.file, key_id, by, secret)),
-    )
+    with _naming(place.shown):
+        files.edit(
+            place.path,
+            place.shown,
+            lambda old: _encoded(_swapped(_decoded(old), place.file, key_id, by, secret)),
+        )
 
 
 def _swapped(text: str, file: profiles.File, key_id: str, by: str, secret: str | None) -> str:
@@ -126,25 +155,16 @@ def _secret_of(text: str, file: profiles.File, key_id: str) -> str | None:
     return None
 
 
-def _readable[**P, T](place: ReadersFile, function: Callable[P, T]) -> Callable[P, T]:
-    """The function, naming the file when it cannot make sense of it."""
-
-    def named(*arguments: P.args, **options: P.kwargs) -> T:
-        try:
-            return function(*arguments, **options)
-        except GuideError as error:
-            if error.code != "config-malformed":
-                raise
-            what = f"{place.shown}: {error.what}"
-            raise type(error)(what, error.why, error.next_step, error.source, error.code) from None
-
-    return named
-
-
-def secret_of(places: tuple[ReadersFile, ...], key_id: str) -> Secret | None:
-    """The secret of a key that some profile holds, or None; raises `CouldNotTry`."""
-    found = (_secret_of(place.text(), place.file, key_id) for place in places)
-    return next((Secret(secret) for secret in found if secret), None)
+@contextlib.contextmanager
+def _naming(shown: str) -> Iterator[None]:
+    """Name the file in what is said about a text that cannot be read."""
+    try:
+        yield
+    except GuideError as error:
+        if error.code != "config-malformed":
+            raise
+        what = f"{shown}: {error.what}"
+        raise type(error)(what, error.why, error.next_step, error.source, error.code) from None
 
 
 # --- how far it has come -----------------------------------------------------------------------------------------
@@ -164,7 +184,9 @@ def load_rotation(folder: Path, shown: str, key_id: str) -> Rotation | None:
 def store_rotation(folder: Path, shown: str, rotation: Rotation) -> None:
     """Remember it: one file, mode 0600, whole or not at all; raises `CouldNotTry`."""
     files.put(
-        folder / rotation_file.rotation_file(rotation), shown, rotation_file.rotation_document(rotation).encode()
+        folder / rotation_file.rotation_file(rotation),
+        shown,
+        rotation_file.rotation_document(rotation).encode(),
     )
 
 

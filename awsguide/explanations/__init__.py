@@ -8,7 +8,17 @@ outside is put in as it is: whoever shows a sentence as HTML escapes it. Each su
 from __future__ import annotations
 
 from awsguide.errors import GuideError
-from awsguide.explanations import answers, console, files, here, long_term, network, temporary, workforce
+from awsguide.explanations import (
+    answers,
+    console,
+    files,
+    here,
+    long_term,
+    network,
+    rotation,
+    temporary,
+    workforce,
+)
 from awsguide.explanations.row import Explanation
 
 __all__ = ["BY_CODE", "EXPLANATIONS", "Explanation", "explain"]
@@ -19,6 +29,7 @@ _SUBJECTS = (
     console,
     temporary,
     long_term,
+    rotation,
     files,
     here,
     answers,

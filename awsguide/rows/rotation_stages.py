@@ -216,7 +216,7 @@ _RULES: tuple[_Rule, ...] = (
         "The old key is switched off, and you insisted on not waiting any longer.",
     ),
     _Rule(
-        lambda at: True,
+        lambda _at: True,
         BY_NAME["delete"],
         "The old key has been switched off for long enough and nobody complained.",
     ),
@@ -265,7 +265,9 @@ class _Reason:
 
 # From the key that nobody would miss to the one that most would.
 _REASONS: tuple[_Reason, ...] = (
-    _Reason(lambda key, _now: key.status == "Inactive", "It is switched off already: nothing can be using it."),
+    _Reason(
+        lambda key, _now: key.status == "Inactive", "It is switched off already: nothing can be using it."
+    ),
     _Reason(
         lambda key, _now: key.last_use is not None and key.last_use.at is None,
         "It was never used: whoever made it never put it anywhere.",
