@@ -93,15 +93,19 @@ class KeyPlace:
     """Where an access key id stands on this machine: a profile of a file, or an environment variable.
 
     `path` is written with the home as ~ and empty for a variable; `line` counts from 1; `name` is the profile's or the
-    variable's name.
+    variable's name. `commented` marks a line that tools pass over, and people do not.
     """
 
     key_id: str = field(repr=False)
     name: str
     path: str = ""
     line: int = 0
+    commented: bool = False
 
     @property
     def text(self) -> str:
         """The place as a person finds it: a profile, its file and line, or an environment variable."""
-        return f"profile {self.name}, {self.path} line {self.line}" if self.path else f"variable {self.name}"
+        if not self.path:
+            return f"environment variable {self.name}"
+        remark = ", in a comment" if self.commented else ""
+        return f"profile {self.name}, {self.path} line {self.line}{remark}"

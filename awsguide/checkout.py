@@ -6,7 +6,9 @@ refuses to install programs: without Node.js or Chromium the tests that need the
 
 from __future__ import annotations
 
+import json
 import os
+import platform
 import socket
 import subprocess
 import sys
@@ -55,7 +57,7 @@ def checks(where: Path) -> list[Check]:
     rows = [
         Check(f"the JavaScript packages of {folder.relative_to(where)}", (npm, "ci", *NPM_OPTIONS), folder)
         for folder in javascript_folders(where)
-        if npm and programs.NODE.find() and not is_installed(folder)
+        if npm and programs.NODE.find() and is_for_this_machine(folder) and not is_installed(folder)
     ]
     return [
         *rows,
@@ -73,6 +75,8 @@ def checks(where: Path) -> list[Check]:
 
 
 NPM_OPTIONS = ("--no-audit", "--no-fund", "--loglevel=error")
+# What processors are called by Python, and by npm.
+PROCESSORS = {"x86_64": "x64", "amd64": "x64", "aarch64": "arm64"}
 
 
 def javascript_folders(where: Path) -> list[Path]:
@@ -81,10 +85,19 @@ def javascript_folders(where: Path) -> list[Path]:
         *where.glob("package-lock.json"),
         *where.glob("*/package-lock.json"),
         *where.glob("*/*/package-lock.json"),
+        *where.glob("*/*/*/package-lock.json"),
     ]
     return sorted(
         lock.parent for lock in found if "node_modules" not in lock.parts and ".venv" not in lock.parts
     )
+
+
+def is_for_this_machine(folder: Path) -> bool:
+    """Whether the packages of a folder are for this system and processor; package.json says so in 'os' and 'cpu'."""
+    wanted = json.loads((folder / "package.json").read_text(encoding="utf-8"))
+    machine = platform.machine().lower()
+    here = {"os": sys.platform, "cpu": PROCESSORS.get(machine, machine)}
+    return all(name in wanted.get(field, [name]) for field, name in here.items())
 
 
 def is_installed(folder: Path) -> bool:
@@ -107,6 +120,11 @@ def test(say: Say) -> bool:
         else:
             failed.append(check.what)
             say(f"{check.what}: FAILED, {time.monotonic() - started:.0f} s.")
+    for folder in javascript_folders(root()):
+        if not is_for_this_machine(folder):
+            say(
+                f"The packages of {folder} are for another system or processor, so their tests were left out."
+            )
     missing = [program for program in programs.FOR_TESTS if program.find() is None]
     for program in missing:
         say(f"{program.what} was not found, so some tests were left out: {program.without}.")

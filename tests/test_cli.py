@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import socket
 from pathlib import Path
@@ -140,6 +141,25 @@ def test_javascript_packages_are_fetched_once(tmp_path: Path) -> None:
     assert not checkout.is_installed(folder)
     (folder / "node_modules" / ".package-lock.json").write_text("{}")
     assert checkout.is_installed(folder)
+
+
+@pytest.mark.parametrize(
+    ("fields", "fits"),
+    [
+        ({}, True),
+        ({"os": ["linux"], "cpu": ["x64"]}, True),
+        ({"os": ["linux", "darwin"]}, True),
+        ({"os": ["darwin"]}, False),
+        ({"os": ["linux"], "cpu": ["arm64"]}, False),
+    ],
+)
+def test_packages_for_other_machines_are_left_out(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fields: dict[str, list[str]], fits: bool
+) -> None:
+    monkeypatch.setattr(checkout.sys, "platform", "linux")
+    monkeypatch.setattr(checkout.platform, "machine", lambda: "x86_64")
+    (tmp_path / "package.json").write_text(json.dumps(fields))
+    assert checkout.is_for_this_machine(tmp_path) == fits
 
 
 def test_the_site_is_shown_on_a_free_port(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,8 +14,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+<<<<<<< HEAD
 from awsguide.config import conflicts, diff, login_cache, profiles, token_cache
 from awsguide.edges import files, rotating
+=======
+from awsguide.access_keys import KeyPlace
+from awsguide.config import conflicts, diff, key_places, login_cache, profiles, token_cache
+from awsguide.edges import files
+>>>>>>> main
 from awsguide.errors import GuideError
 from awsguide.explanations import explain
 from awsguide.model import ConsoleSession, Credentials, Registration, SsoSession, Token
@@ -190,6 +196,22 @@ def read_text(file: profiles.File) -> str:
     return _decoded(files.read(path, shown(path)) or b"")
 
 
+def read_token(named: str) -> Secret:
+    """A web identity token from the file that `named` leads to ('~' and variables in it are filled in).
+
+    Raises `BadInput` for no name, `CouldNotTry` for a file that is not there, empty, or may not be read.
+    """
+    if not named.strip():
+        raise explain("web-token-missing")
+    path = _allowed(Path(os.path.expandvars(named.strip())).expanduser())
+    content = files.read(path, shown(path))
+    text = _decoded(content or b"").strip()
+    if not text:
+        detail = "there is no such file" if content is None else "it is empty"
+        raise explain("web-token-file", path=shown(path), detail=detail)
+    return Secret(text)
+
+
 def preview(change: profiles.Change) -> Preview:
     """What `save` would do now; nothing is written. Raises `BadInput` and `CouldNotTry` as `save` does."""
     path = path_of(change.file)
@@ -230,6 +252,18 @@ def save(
     return files.edit(path, shown(path), lambda old: _encoded(_edited(_decoded(old), filled, shown(path))))
 
 
+def key_ids_here() -> tuple[KeyPlace, ...]:
+    """Where on this machine access key ids stand: both files, then the environment; raises `CouldNotTry`.
+
+    Secrets are not looked at: what stands beside an id is dropped as it is read.
+    """
+    files_read: tuple[profiles.File, ...] = ("credentials", "config")
+    found: list[KeyPlace] = []
+    for file in files_read:
+        found += key_places.places_in(read_text(file), file, shown(path_of(file)))
+    return (*found, *key_places.places_in_variables(os.environ.items()))
+
+
 def undo(receipt: files.Receipt) -> None:
     """Give the file the exact bytes it had before; raises `CouldNotTry` when it was changed since."""
     _allowed(receipt.path)
@@ -237,6 +271,7 @@ def undo(receipt: files.Receipt) -> None:
 
 
 def load(name: str, key: Any = None) -> Any:
+<<<<<<< HEAD
     """Answer a `Load` of one of the names in `_LOADED`; None when nothing usable is stored.
 
     Raises `CouldNotTry`, and `ValueError` for another name.
@@ -248,6 +283,19 @@ def load(name: str, key: Any = None) -> Any:
 
 def load_profile(name: str) -> dict[str, Any] | None:
     """What both files say of a profile, as botocore puts it together; None when there is no such profile."""
+=======
+    """Answer a `Load` by its row of `_LOADERS`; None when nothing usable is stored.
+
+    Raises `CouldNotTry`, and `ValueError` for a name without a row.
+    """
+    if name not in _LOADERS:
+        raise ValueError(f"nothing is stored under {name!r}")
+    return _LOADERS[name](key)
+
+
+def load_profile(name: str) -> Mapping[str, object] | None:
+    """What both files say about a profile: what stands in the credentials file belongs to it too, and wins."""
+>>>>>>> main
     stored = profiles.read_profile(read_text("credentials"), name, "credentials")
     return {**(profiles.read_profile(read_text("config"), name) or {}), **(stored or {})} or None
 
@@ -421,6 +469,7 @@ def _revealed(value: object) -> object:
     return {key: _revealed(item) for key, item in value.items()} if isinstance(value, Mapping) else value
 
 
+<<<<<<< HEAD
 # What a flow may ask for, by the name in its `Load`; the comment says what the key is.
 _LOADED: Mapping[str, Callable[[Any], Any]] = {
     "token": load_token,  # a session
@@ -434,4 +483,24 @@ _LOADED: Mapping[str, Callable[[Any], Any]] = {
     "swap": lambda key: tuple(preview(change) for change in rotating.planned(_files(), key)),  # a key id
     "config": lambda key: read_text(key or "config"),  # which of the two files
     "change": preview,  # a change
+=======
+# What can be loaded, by the key it takes.
+_LOADERS: Mapping[str, Callable[[Any], Any]] = {
+    # a session
+    "token": load_token,
+    # a session and grant types
+    "registration": lambda key: load_registration(key[0], tuple(key[1])),
+    # an ARN and a Region
+    "console": lambda key: load_console_session(*key),
+    # a profile's name
+    "profile": load_profile,
+    # a file's name
+    "web-identity-token": read_token,
+    # no key: every access key id on this machine
+    "key-places": lambda _key: key_ids_here(),
+    # 'config' or 'credentials': the text of the file
+    "config": lambda key: read_text(key or "config"),
+    # a change: its preview
+    "change": preview,
+>>>>>>> main
 }

@@ -11,12 +11,15 @@ from awsguide.errors import GuideError
 from awsguide.explanations import (
     answers,
     console,
+    federation,
     files,
     here,
     long_term,
     network,
     rotation,
+    session_token,
     temporary,
+    web_identity,
     workforce,
 )
 from awsguide.explanations.row import Explanation
@@ -28,6 +31,9 @@ _SUBJECTS = (
     workforce,
     console,
     temporary,
+    session_token,
+    web_identity,
+    federation,
     long_term,
     rotation,
     files,

@@ -67,7 +67,7 @@ def with_mfa(
     keys: Sequence[AccessKey], credentials: Credentials, region: str
 ) -> Flow[tuple[list[AccessKey], tuple[str, ...]]]:
     """The same keys with whether their user has an MFA device, and sentences about who could not be asked for."""
-    users = sorted({key.user for key in keys})
+    users = sorted({key.user for key in keys} - {ROOT})
     calls = tuple(
         Call(
             "iam",
@@ -108,11 +108,11 @@ def missed(outcomes: Iterable[Outcome], what: str, operation: str) -> tuple[str,
 
 
 def list_keys(user: str, credentials: Credentials, region: str) -> Call:
-    """The keys of one user: at most two, so one page."""
+    """The keys of one user, or of whoever signs without a name: at most two, so one page."""
     return Call(
         "iam",
         "ListAccessKeys",
-        {"UserName": user},
+        {"UserName": user} if user else {},
         region=region,
         credentials=credentials,
         expected=(*DENIED, "NoSuchEntity"),
@@ -136,7 +136,9 @@ def last_used(key_id: str, credentials: Credentials, region: str) -> Call:
 def keys_in(reply: Any) -> list[AccessKey]:
     """The keys in an answer to `list_keys`."""
     return [
-        AccessKey(item["UserName"], item["AccessKeyId"], item["Status"], item["CreateDate"].timestamp())
+        AccessKey(
+            item.get("UserName", ROOT), item["AccessKeyId"], item["Status"], item["CreateDate"].timestamp()
+        )
         for item in reply["AccessKeyMetadata"]
     ]
 

@@ -65,9 +65,9 @@ def who_am_i(credentials: Credentials, region: str) -> Flow[Caller]:
 def own_keys(credentials: Credentials, region: str, *, now: Now) -> Flow[KeyList]:
     """The keys of whoever signs; raises `Refused` ('no-keys-of-its-own') for a role, which has none."""
     caller = yield from who_am_i(credentials, region)
-    if caller.kind != "user":
+    if caller.kind not in ("user", "root"):
         raise explain("no-keys-of-its-own", identity=caller.identity.arn)
-    found = yield from keys_of_user(credentials, region, caller.name, now=now)
+    found = yield from _keys_of(caller.name, credentials, region, now)
     return replace(found, account_id=caller.identity.account_id)
 
 
@@ -76,7 +76,11 @@ def keys_of_user(credentials: Credentials, region: str, user: str, *, now: Now) 
 
     Raises `BadInput` for what cannot be a user's name, `Refused` ('user-unknown', 'access-denied').
     """
-    name = check_user_name(user)
+    return (yield from _keys_of(check_user_name(user), credentials, region, now))
+
+
+def _keys_of(name: str, credentials: Credentials, region: str, now: Now) -> Flow[KeyList]:
+    """The keys of a user; of the root user, who has no name, when the root user asks."""
     try:
         reply = yield list_keys(name, credentials, region)
     except AwsError as error:

@@ -10,17 +10,18 @@ import base64
 import secrets
 import string
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from moto.iam.models import iam_backends
+from moto.iam.models import AccessKey, iam_backends
 
 from awsguide.sandbox.statements import Caller
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from moto.iam.models import AccessKey, Role, User
+    from moto.iam.models import Role, User
 
 _BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _ACCOUNT_OFFSET = int.from_bytes(base64.b32decode("QAAAAAAA"), "big")
@@ -98,21 +99,26 @@ class Keys:
 
     def __init__(self) -> None:
         self._sessions: dict[str, Session] = {}
-        self._root: dict[str, tuple[str, str]] = {}
+        self._root: dict[str, dict[str, AccessKey]] = {}
 
     def find(self, access_key_id: str) -> Credential | None:
         """Return an active key and whose it is; None if it is unknown, deleted or deactivated."""
         session = self._sessions.get(access_key_id)
         if session is not None:
             return Credential(access_key_id, session.secret_access_key, session.principal, session)
-        if access_key_id in self._root:
-            account_id, secret = self._root[access_key_id]
-            return Credential(access_key_id, secret, root(account_id))
-        found = _long_term(access_key_id)
+        found = self.owner(access_key_id)
         if found is None or found[1].status != "Active":
             return None
-        user, key = found
-        return Credential(access_key_id, key.secret_access_key, principal_of(user), key=key)
+        principal, key = found
+        return Credential(access_key_id, key.secret_access_key, principal, key=key)
+
+    def owner(self, access_key_id: str) -> tuple[Principal, AccessKey] | None:
+        """Return a long-term key, active or not, and whose it is; None if there is none of this id."""
+        for account_id, keys in list(self._root.items()):
+            if access_key_id in keys:
+                return root(account_id), keys[access_key_id]
+        found = _long_term(access_key_id)
+        return None if found is None else (principal_of(found[0]), found[1])
 
     def issue(self, principal: Principal, issued_at: float, seconds: int, **details: Any) -> Session:
         """Make temporary keys for a principal; `details` are further fields of `Session`."""
@@ -129,15 +135,19 @@ class Keys:
         self._sessions[session.access_key_id] = session
         return session
 
-    def create_root_key(self, account_id: str) -> tuple[str, str]:
-        """Make an access key of an account's root user: key id and secret."""
-        access_key_id, secret = new_key_id("AKIA", account_id), new_secret()
-        self._root[access_key_id] = (account_id, secret)
-        return access_key_id, secret
+    def root_keys(self, account_id: str) -> list[AccessKey]:
+        """Return the access keys of an account's root user, active and inactive."""
+        return list(self._root.get(account_id, {}).values())
 
-    def delete_root_key(self, access_key_id: str) -> None:
+    def create_root_key(self, account_id: str, created: float) -> AccessKey:
+        """Give an account's root user an access key; `created` in seconds since 1970, UTC."""
+        key = new_access_key(account_id, None, created)
+        self._root.setdefault(account_id, {})[key.access_key_id] = key
+        return key
+
+    def delete_root_key(self, account_id: str, access_key_id: str) -> None:
         """Delete a root key; nothing happens if there is none of this id."""
-        self._root.pop(access_key_id, None)
+        self._root.get(account_id, {}).pop(access_key_id, None)
 
     def _forget_expired(self, now: float) -> None:
         """Drop sessions that ended more than a day ago: until then they are answered as expired, not unknown."""
@@ -174,6 +184,20 @@ def account_of(access_key_id: str) -> str | None:
         return None
     number = half * 2 + (_BASE32.index(access_key_id[12]) >= 16)
     return f"{number:012d}" if 0 <= number < 10**12 else None
+
+
+def new_access_key(account_id: str, user_name: str | None, created: float) -> AccessKey:
+    """Return a fresh long-term key in moto's shape, `user_name` None for a root user; `created` in seconds, UTC."""
+    key = AccessKey(user_name, "AKIA", account_id)  # type: ignore[abstract]  # moto makes them so itself
+    # moto draws from a generator that can be seeded; neither of the two may be guessable.
+    key.access_key_id, key.secret_access_key = new_key_id("AKIA", account_id), new_secret()
+    key.create_date = moment(created)
+    return key
+
+
+def moment(seconds: float) -> datetime:
+    """Return a moment as moto keeps it: in UTC, without saying so."""
+    return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
 
 
 def new_key_id(prefix: str, account_id: str) -> str:

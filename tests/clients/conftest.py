@@ -104,10 +104,14 @@ class Running:
         if profile not in config.read_text():
             kept = config.read_text().partition(f"\n[profile {CONSOLE_PROFILE}]")[0]
             config.write_text(kept + profile)
-        cache = self.home / ".aws" / "login" / "cache" / f"{hashlib.sha256(arn.encode()).hexdigest()}.json"
+        cache = self.login_cache(arn)
         cache.parent.mkdir(parents=True, exist_ok=True)
         cache.write_text(json.dumps(cached))
         return cache
+
+    def login_cache(self, arn: str) -> Path:
+        """The file in which `aws login` keeps the sign-in of an identity."""
+        return self.home / ".aws" / "login" / "cache" / f"{hashlib.sha256(arn.encode()).hexdigest()}.json"
 
     def _send(
         self, method: str, target: str, headers: dict[str, str], body: bytes
@@ -146,6 +150,15 @@ class Running:
         )
         with (self.home / ".aws" / "config").open("a") as config:
             config.write(text)
+
+
+def enter(monkeypatch: pytest.MonkeyPatch, changes: Mapping[str, str | None]) -> None:
+    """Put this process inside a sandbox."""
+    for name, value in changes.items():
+        if value is None:
+            monkeypatch.delenv(name, raising=False)
+        else:
+            monkeypatch.setenv(name, value)
 
 
 def about_to_expire(cache: Path) -> dict[str, Any]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import stat
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -20,7 +18,8 @@ from awsguide import functions_console
 from awsguide.edges import home
 from awsguide.model import BrowserPage, ConsoleSession
 from awsguide.sandbox import child
-from tests.clients.conftest import HERE, Running, about_to_expire
+from tests.clients.conftest import Running, about_to_expire, enter
+from tests.clients.readers import READERS, by_boto3, by_javascript, by_the_cli, readers
 from tests.sandbox.developer import DANA
 from tests.sandbox.reader import Reader
 
@@ -33,11 +32,7 @@ def inside(monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
     """A sandbox whose clock may be moved, with this process inside it."""
     with child.start() as started:
         place = started.place
-        for name, value in place.changes(os.environ).items():
-            if value is None:
-                monkeypatch.delenv(name, raising=False)
-            else:
-                monkeypatch.setenv(name, value)
+        enter(monkeypatch, place.changes(os.environ))
         yield Running(place.endpoint, place.start_url, place.region, Path(place.home), {})
 
 
@@ -77,34 +72,11 @@ class Cache:
         return about_to_expire(self.path)
 
 
-def by_boto3(running: Running) -> Any:
-    return running.run([sys.executable, str(HERE / "credentials.py"), PROFILE])
-
-
-def by_javascript(running: Running) -> Any:
-    return running.run(["node", str(HERE / "credentials.mjs"), "fromNodeProviderChain", PROFILE])
-
-
-def by_the_guide(running: Running) -> Any:
-    session = functions_console.stored_console_session(PROFILE)
-    told = functions_console.console_session(session).client("sts").get_caller_identity()
-    return {"arn": told["Arn"]}
-
-
-READERS = {"boto3": by_boto3, "JavaScript": by_javascript, "the guide": by_the_guide}
-
-
-def _readers() -> dict[str, Any]:
-    if shutil.which("node") and (HERE / "node_modules").exists():
-        return READERS
-    return {name: reader for name, reader in READERS.items() if name != "JavaScript"}
-
-
 def test_everybody_uses_what_the_guide_has_written(inside: Running) -> None:
     session = signed_in(inside)
     before = Cache(inside).read()
-    for name, reader in _readers().items():
-        assert reader(inside).get("arn") == session.arn, name
+    for name, reader in readers().items():
+        assert reader(inside, PROFILE).get("arn") == session.arn, name
     assert Cache(inside).read() == before
 
 
@@ -112,11 +84,21 @@ def test_each_renews_what_the_one_before_has_renewed(inside: Running) -> None:
     session = signed_in(inside)
     cache = Cache(inside)
     tokens = [cache.read()["refreshToken"]]
-    for name in ("boto3", "JavaScript", "the guide", "boto3", "the guide", "JavaScript", "the guide"):
-        if name not in _readers():
+    for name in (
+        "boto3",
+        "JavaScript",
+        "the CLI",
+        "the guide",
+        "boto3",
+        "the guide",
+        "the CLI",
+        "JavaScript",
+        "the guide",
+    ):
+        if name not in readers():
             continue
         before = cache.a_quarter_later()
-        assert READERS[name](inside).get("arn") == session.arn, name
+        assert READERS[name](inside, PROFILE).get("arn") == session.arn, name
         after = cache.read()
         assert after["refreshToken"] not in tokens, name
         assert after["accessToken"]["accessKeyId"] != before["accessToken"]["accessKeyId"]
@@ -131,6 +113,8 @@ def test_each_renews_what_the_one_before_has_renewed(inside: Running) -> None:
 
 def test_a_sign_out_by_the_guide_is_one_for_everybody(inside: Running) -> None:
     functions_console.console_sign_out(signed_in(inside))
-    assert "aws login" in by_boto3(inside)["error"]
-    if "JavaScript" in _readers():
-        assert "error" in by_javascript(inside)
+    assert "aws login" in by_boto3(inside, PROFILE)["error"]
+    if "JavaScript" in readers():
+        assert "error" in by_javascript(inside, PROFILE)
+    if "the CLI" in readers():
+        assert "Please reauthenticate with 'aws login'" in by_the_cli(inside, PROFILE)["error"]

@@ -1,14 +1,13 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.clients.conftest import CONSOLE_PROFILE, HERE, about_to_expire, stamp
+from tests.clients.packages import why_missing
 from tests.sandbox.developer import CROSS_DEVICE, DANA, FAY, ROOT, SAME_DEVICE
 
 if TYPE_CHECKING:
@@ -21,15 +20,8 @@ PROVIDERS = ("fromSSO", "fromIni", "fromNodeProviderChain")
 
 @pytest.fixture(scope="module", autouse=True)
 def _sdk() -> None:
-    """Set up the SDK as package-lock.json says, or leave these tests out and say why."""
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        pytest.skip("The tests with the AWS SDK for JavaScript are left out: there is no node and npm here.")
-    if (HERE / "node_modules" / ".package-lock.json").exists():
-        return
-    npm = shutil.which("npm") or "npm"
-    done = subprocess.run([npm, "ci"], cwd=HERE, capture_output=True, text=True, timeout=300, check=False)
-    if done.returncode != 0:
-        pytest.skip("The tests with the AWS SDK for JavaScript are left out: npm could not set it up.")
+    if why_missing(HERE, "the AWS SDK for JavaScript"):
+        pytest.skip(why_missing(HERE, "the AWS SDK for JavaScript"))
 
 
 def credentials(running: Running, *arguments: str) -> Any:

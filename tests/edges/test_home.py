@@ -76,6 +76,32 @@ def saved() -> tuple[files.Receipt | None, CouldNotTry | None]:
         return None, error
 
 
+# --- access key ids -------------------------------------------------------------------------------------------------
+
+
+def test_every_place_of_a_key_id_is_told_by_file_line_and_variable(
+    config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = "AKIA" + "1" * 16, "AKIA" + "2" * 16
+    config.write_text(f"{OLD}[profile kira]\naws_access_key_id = {one}\n", encoding="utf-8")
+    elsewhere = config.parent / "mine"
+    elsewhere.write_text(f"[kira]\naws_access_key_id = {two}\naws_secret_access_key = {CANARY}\n", "utf-8")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(elsewhere))
+    monkeypatch.setenv("DEPLOY_KEY", one)
+    found = home.load("key-places")
+    assert [(place.key_id, place.text) for place in found] == [
+        (two, f"profile kira, {home.shown(elsewhere)} line 2"),
+        (one, f"profile kira, {home.shown(config)} line 8"),
+        (one, "environment variable DEPLOY_KEY"),
+    ]
+    assert one not in repr(found)
+    assert CANARY not in repr(found)
+
+
+def test_without_files_there_are_no_key_ids() -> None:
+    assert home.key_ids_here() == ()
+
+
 # --- writing ------------------------------------------------------------------------------------------------------
 
 
@@ -661,3 +687,43 @@ def test_a_container_and_wsl_are_told_by_their_files(plain_machine: Path) -> Non
     (plain_machine / "dockerenv").touch()
     (plain_machine / "version").write_text("Linux version 6.6 (Microsoft@Microsoft.com)")
     assert {place.name for place in home.places()} == {"container", "wsl"}
+
+
+# --- a web identity token in a file --------------------------------------------------------------------------------
+
+
+def test_a_token_is_read_from_the_file_that_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    monkeypatch.setenv("TOKENS", str(tmp_path / "tokens"))
+    (tmp_path / "tokens").mkdir()
+    (tmp_path / "tokens" / "one").write_text("a.b.c\n")
+    for named in ("~/tokens/one", "$TOKENS/one", f" {tmp_path}/tokens/one "):
+        assert home.load("web-identity-token", named) == Secret("a.b.c")
+
+
+@pytest.mark.parametrize(
+    ("named", "code"),
+    [("", "web-token-missing"), ("~/none", "web-token-file"), ("~/empty", "web-token-file")],
+)
+def test_a_file_without_a_token_is_told(
+    named: str, code: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    (tmp_path / "empty").write_text(" \n")
+    with pytest.raises(GuideError) as caught:
+        home.load("web-identity-token", named)
+    assert caught.value.code == code
+
+
+def test_a_sandbox_reads_no_token_outside_its_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    inside = tmp_path / "sandbox"
+    inside.mkdir()
+    (tmp_path / "mine").write_text("a.b.c")
+    monkeypatch.setenv("HOME", str(inside))
+    monkeypatch.setenv("USERPROFILE", str(inside))
+    monkeypatch.setenv("AWSGUIDE_TARGET", "sandbox")
+    with pytest.raises(CouldNotTry) as caught:
+        home.load("web-identity-token", str(tmp_path / "mine"))
+    assert caught.value.code == "outside-sandbox"

@@ -369,7 +369,7 @@ def test_a_roles_boundary_limits_what_its_policies_give(reached: Reached) -> Non
 
 def test_the_root_user_may_do_everything(reached: Reached) -> None:
     account_id = reached.sandbox.company.accounts["production"]
-    keys = reached.sandbox.keys.create_root_key(account_id)
+    keys = reached.root(account_id)
     assert reached.client("sts", keys).get_caller_identity() | {"ResponseMetadata": 0} == {
         "Arn": f"arn:aws:iam::{account_id}:root",
         "UserId": account_id,
@@ -379,7 +379,7 @@ def test_the_root_user_may_do_everything(reached: Reached) -> None:
     assert (
         reached.client("iam", keys).create_user(UserName="first")["User"]["Arn"].split(":")[4] == account_id
     )
-    reached.sandbox.keys.delete_root_key(keys[0])
+    reached.sandbox.keys.delete_root_key(account_id, keys[0])
     assert refused(reached.client("sts", keys).get_caller_identity)[1] == "InvalidClientTokenId"
 
 
