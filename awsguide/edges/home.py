@@ -14,14 +14,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-<<<<<<< HEAD
-from awsguide.config import conflicts, diff, login_cache, profiles, token_cache
-from awsguide.edges import files, rotating
-=======
 from awsguide.access_keys import KeyPlace
 from awsguide.config import conflicts, diff, key_places, login_cache, profiles, token_cache
-from awsguide.edges import files
->>>>>>> main
+from awsguide.edges import files, rotating
 from awsguide.errors import GuideError
 from awsguide.explanations import explain
 from awsguide.model import ConsoleSession, Credentials, Registration, SsoSession, Token
@@ -271,19 +266,6 @@ def undo(receipt: files.Receipt) -> None:
 
 
 def load(name: str, key: Any = None) -> Any:
-<<<<<<< HEAD
-    """Answer a `Load` of one of the names in `_LOADED`; None when nothing usable is stored.
-
-    Raises `CouldNotTry`, and `ValueError` for another name.
-    """
-    if name not in _LOADED:
-        raise ValueError(f"nothing is stored under {name!r}")
-    return _LOADED[name](key)
-
-
-def load_profile(name: str) -> dict[str, Any] | None:
-    """What both files say of a profile, as botocore puts it together; None when there is no such profile."""
-=======
     """Answer a `Load` by its row of `_LOADERS`; None when nothing usable is stored.
 
     Raises `CouldNotTry`, and `ValueError` for a name without a row.
@@ -295,7 +277,6 @@ def load_profile(name: str) -> dict[str, Any] | None:
 
 def load_profile(name: str) -> Mapping[str, object] | None:
     """What both files say about a profile: what stands in the credentials file belongs to it too, and wins."""
->>>>>>> main
     stored = profiles.read_profile(read_text("credentials"), name, "credentials")
     return {**(profiles.read_profile(read_text("config"), name) or {}), **(stored or {})} or None
 
@@ -469,21 +450,6 @@ def _revealed(value: object) -> object:
     return {key: _revealed(item) for key, item in value.items()} if isinstance(value, Mapping) else value
 
 
-<<<<<<< HEAD
-# What a flow may ask for, by the name in its `Load`; the comment says what the key is.
-_LOADED: Mapping[str, Callable[[Any], Any]] = {
-    "token": load_token,  # a session
-    "registration": lambda key: load_registration(key[0], tuple(key[1])),  # a session, its grant types
-    "console": lambda key: load_console_session(*key),  # an ARN, a Region
-    "profile": load_profile,  # its name
-    "key": load_key,  # a profile's name
-    "kept key": lambda key: rotating.kept_key(_files(), key),  # a key id, of a file or a backup
-    "held": lambda _key: rotating.held(_files()),  # profiles, by the id of the key they hold
-    "rotation": lambda key: rotating.load_rotation(rotations_directory(), shown(rotations_directory()), key),
-    "swap": lambda key: tuple(preview(change) for change in rotating.planned(_files(), key)),  # a key id
-    "config": lambda key: read_text(key or "config"),  # which of the two files
-    "change": preview,  # a change
-=======
 # What can be loaded, by the key it takes.
 _LOADERS: Mapping[str, Callable[[Any], Any]] = {
     # a session
@@ -496,11 +462,20 @@ _LOADERS: Mapping[str, Callable[[Any], Any]] = {
     "profile": load_profile,
     # a file's name
     "web-identity-token": read_token,
+    # a profile's name: the access key in it
+    "key": load_key,
+    # a key id: the key that a file holds, or a backup of one
+    "kept-key": lambda key: rotating.kept_key(_files(), key),
+    # no key: the profiles, by the id of the key that they hold
+    "held": lambda _key: rotating.held(_files()),
+    # a key id: the rotation that it is part of
+    "rotation": lambda key: rotating.load_rotation(rotations_directory(), shown(rotations_directory()), key),
+    # a key id: the previews of putting another key in its place
+    "swap": lambda key: tuple(preview(change) for change in rotating.planned(_files(), key)),
     # no key: every access key id on this machine
     "key-places": lambda _key: key_ids_here(),
     # 'config' or 'credentials': the text of the file
     "config": lambda key: read_text(key or "config"),
     # a change: its preview
     "change": preview,
->>>>>>> main
 }

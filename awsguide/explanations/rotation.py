@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from awsguide.errors import CouldNotTry, Refused, Unreachable
-from awsguide.explanations.pages import ACCESS_KEYS, CLI_FILES, MFA_CODES
+from awsguide.explanations.pages import ACCESS_KEYS, CLI_FILES
 from awsguide.explanations.row import Explanation
 
 ROOT_KEYS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html"
@@ -45,17 +45,6 @@ ROWS: tuple[Explanation, ...] = (
         "A new key is copied to all of AWS's servers, which usually takes seconds, and sometimes minutes.",
         "Press Next again in a minute, or Go back: the old key is untouched and works.",
         UPDATE_KEYS,
-    ),
-    Explanation(
-        "mfa-without-codes",
-        Refused,
-        "The MFA device shows no codes",
-        "AWS wants MFA for this, and the devices of '{user}' are security keys or passkeys.",
-        "The API takes six-digit codes only; a security key works in the console's sign-in and nowhere else.",
-        "Rotate this key in the console, or add a virtual MFA device for the API. Better still, sign in with console "
-        "credentials (notebook 20) and keep no key at all.",
-        MFA_CODES,
-        ("aws/aws-cli#3607",),
     ),
     Explanation(
         "rotation-stuck",

@@ -8,14 +8,16 @@ https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html, 20
 
 from __future__ import annotations
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from awsguide.errors import AwsError, NoAnswer
+from awsguide.errors import AwsError
 from awsguide.explanations import explain
 from awsguide.model import Credentials
-from awsguide.rows.answers import DENIED, translated
+from awsguide.rows import mfa
+from awsguide.rows.answers import DENIED
+from awsguide.rows.session_token import session_token
 from awsguide.rows.sso_oidc import Now
 from awsguide.secret import Secret
 from awsguide.steps import Ask, Call, Flow
@@ -28,7 +30,13 @@ REGION = "us-east-1"
 # What AWS says to a key that was made a moment ago, or that is gone or inactive.
 UNKNOWN_KEY = ("InvalidClientTokenId",)
 
-Sessions = MutableMapping[str, Credentials]
+
+@dataclass
+class Memory:
+    """What a kernel remembers between two flows, and never stores: MFA sessions by key id, and the codes used up."""
+
+    sessions: dict[str, Credentials] = field(default_factory=dict, repr=False)
+    used: mfa.UsedCodes = field(default_factory=mfa.UsedCodes, repr=False)
 
 
 @dataclass(frozen=True)
@@ -40,11 +48,11 @@ class MfaCode:
 
 @dataclass
 class Signer:
-    """One access key of `user`; `sessions` is what the caller keeps in memory between two flows, by key id."""
+    """One access key of `user`; `memory` is what the caller keeps between two flows."""
 
     key: Credentials
     user: str
-    sessions: Sessions = field(repr=False)
+    memory: Memory
     now: Now
 
     def call(
@@ -80,53 +88,31 @@ class Signer:
         return self._session() or self.key
 
     def _session(self) -> Credentials | None:
-        session = self.sessions.get(self.key.access_key_id)
+        session = self.memory.sessions.get(self.key.access_key_id)
         if session is not None and (session.expires_at or 0) - self.now() > TOO_LITTLE:
             return session
         return None
 
     def _device(self) -> Flow[str]:
-        """The serial number of a device that shows codes, '' when the user has no device at all.
+        """The serial number of a device that makes codes, '' when none is known.
 
-        Raises `Refused` ('mfa-without-codes') for a user whose only devices are security keys and passkeys.
+        Raises `BadInput` ('mfa-passkey') for a user whose only device makes none.
         """
-        try:
-            reply = yield Call(
-                "iam",
-                "ListMFADevices",
-                {"UserName": self.user},
-                region=REGION,
-                credentials=self.key,
-                expected=DENIED,
-                why="which MFA device could lift the refusal?",
-            )
-        except (AwsError, NoAnswer):
-            return ""
-        serials = [str(device["SerialNumber"]) for device in reply["MFADevices"]]
-        showing_codes = [serial for serial in serials if ":u2f/" not in serial]
-        if serials and not showing_codes:
-            raise explain("mfa-without-codes", user=self.user)
-        return showing_codes[0] if showing_codes else ""
+        found = yield from mfa.devices(self.key, region=REGION)
+        if found.devices and not found.usable:
+            raise explain("mfa-passkey", serial=found.devices[0].serial)
+        return found.usable[0].serial if found.usable else ""
 
     def _with_mfa(self, serial: str) -> Flow[None]:
-        code: Secret = yield Ask(
-            "AWS wants MFA for this. Which six digits does your device show?", (), MfaCode(serial)
+        question = "AWS wants MFA for this. Which six digits does your device show?"
+        code: Secret = yield Ask(question, (), MfaCode(serial))
+        session = yield from session_token(
+            self.key,
+            region=REGION,
+            used=self.memory.used,
+            now=self.now,
+            seconds=SESSION_SECONDS,
+            mfa_serial=serial,
+            code=code,
         )
-        try:
-            reply = yield Call(
-                "sts",
-                "GetSessionToken",
-                {"SerialNumber": serial, "TokenCode": code, "DurationSeconds": SESSION_SECONDS},
-                region=REGION,
-                credentials=self.key,
-                expected=DENIED,
-                why="a session that says: this person has the device",
-            )
-        except AwsError as error:
-            if error.code in DENIED:
-                raise explain("mfa-code-refused", detail=error.message) from error
-            raise translated(error) from error
-        made = reply["Credentials"]
-        self.sessions[self.key.access_key_id] = Credentials(
-            made["AccessKeyId"], made["SecretAccessKey"], made["SessionToken"], made["Expiration"].timestamp()
-        )
+        self.memory.sessions[self.key.access_key_id] = session.credentials

@@ -46,7 +46,7 @@ def standing(profile: str, terms: Terms) -> Flow[Standing]:
     is_new = rotation is not None and key.access_key_id != rotation.old_key_id
     caller = yield from work.caller(key, terms, wait=is_new)
     rotation = rotation or Rotation(caller.identity.account_id, caller.name, key.access_key_id)
-    signer = Signer(key, caller.name, terms.sessions, terms.now)
+    signer = Signer(key, caller.name, terms.memory, terms.now)
     try:
         return (yield from work.stands(profile, rotation, signer, terms))
     except (AwsError, NoAnswer) as error:
@@ -123,13 +123,13 @@ def go_back(profile: str, terms: Terms) -> Flow[Standing]:
 
 def _files_back(profile: str, rotation: Rotation, terms: Terms) -> Flow[Standing]:
     """Put the old key back into the profiles, once it has been seen to work, and delete the new one."""
-    old: Credentials | None = yield Load("kept key", rotation.old_key_id)
+    old: Credentials | None = yield Load("kept-key", rotation.old_key_id)
     if old is None:
         raise explain("old-secret-gone")
     yield from work.caller(old, terms, wait=True)
     rotation = replace(rotation, going_back=True)
     yield Save(StoreRotation(rotation))
-    signer = Signer(old, rotation.user, terms.sessions, terms.now)
+    signer = Signer(old, rotation.user, terms.memory, terms.now)
     at = yield from work.stands(profile, rotation, signer, terms)
     if at.situation.new is not None:
         yield Save(PutKeyBack(rotation.old_key_id, at.situation.new.key_id))

@@ -17,7 +17,7 @@ from awsguide.model import Credentials, Note
 from awsguide.rotations import Patience, Rotation, Situation
 from awsguide.rows.answers import DENIED, translated
 from awsguide.rows.key_calls import keys_in, use_in
-from awsguide.rows.key_signer import REGION, UNKNOWN_KEY, Sessions, Signer
+from awsguide.rows.key_signer import REGION, UNKNOWN_KEY, Memory, Signer
 from awsguide.rows.long_term import Caller, who_am_i
 from awsguide.rows.rotation_stages import FINISHED, Candidate, Next, next_stage, retire_first
 from awsguide.rows.sso_oidc import Now
@@ -27,11 +27,11 @@ from awsguide.stored import ForgetRotation, StoreRotation, SwapKey
 
 @dataclass(frozen=True)
 class Terms:
-    """On what terms a rotation runs: the clock, the patience, and the MFA sessions that this kernel remembers."""
+    """On what terms a rotation runs: the clock, the patience, and what this kernel remembers of MFA."""
 
     now: Now
     patience: Patience
-    sessions: Sessions = field(repr=False)
+    memory: Memory
 
 
 @dataclass(frozen=True)

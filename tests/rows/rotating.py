@@ -11,13 +11,13 @@ from awsguide.edges.aws import Aws
 from awsguide.errors import AwsError, NoAnswer
 from awsguide.rotations import QUICK
 from awsguide.rows import rotation
+from awsguide.rows.key_signer import Memory
 from awsguide.rows.rotation_work import Standing, Terms
 from awsguide.steps import Ask, Wait
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from awsguide.model import Credentials
     from awsguide.steps import Flow, Step
 
 
@@ -42,14 +42,16 @@ class Kernel:
     asked: list[Ask] = field(default_factory=list)
     answer: Callable[[Ask], Any] = lambda ask: ask.choices[0]
     between: Callable[[], None] = lambda: None
-    sessions: dict[str, Credentials] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
 
     @property
     def terms(self) -> Terms:
-        return Terms(lambda: self.now, QUICK, self.sessions)
+        return Terms(lambda: self.now, QUICK, self.memory)
 
     def run(self, flow: Flow[Any]) -> Any:
-        world = drive.World(self.aws, home, show=self.shown.append, ask=self._ask, cancelled=threading.Event())  # type: ignore[arg-type]
+        world = drive.World(
+            self.aws, home, show=self.shown.append, ask=self._ask, cancelled=threading.Event()
+        )  # type: ignore[arg-type]
         reply: Any = None
         error: BaseException | None = None
         try:
