@@ -20,7 +20,8 @@ from moto.iam.models import iam_backends
 
 from awsguide.sandbox.errors import Answer, Refusal
 from awsguide.sandbox.guard import denied
-from awsguide.sandbox.principals import Principal, PrincipalKind, account_of, role_session
+from awsguide.sandbox.key_material import account_of
+from awsguide.sandbox.principals import Principal, PrincipalKind, role_session
 from awsguide.sandbox.statements import ABSENT_ROLE, Kind, read
 from awsguide.sandbox.token_parameters import packed_size, seconds, session_policies, text, validation_error
 
