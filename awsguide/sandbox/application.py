@@ -52,6 +52,7 @@ class Sandbox:
         from awsguide.sandbox.sign_in import SignIn
 
         self.clock = clock or Clock()
+        moto_core.follow(self.clock.now)
         self.faults = faults or Faults()
         self.secret = secrets.token_urlsafe(32)
         self.lock = RLock()
@@ -105,7 +106,6 @@ class Sandbox:
             return _send(security_tokens.answer_unsigned(operation), start_response)
         admitted = self.guard.admit(request)
         if admitted.call.service == "sts":
-            moto_core.mark_used(admitted.credential.key, "sts", admitted.call.region)
             with self.lock:
                 return _send(_explained(security_tokens.answer, self, admitted), start_response)
         return forwarding.forward(admitted, start_response)

@@ -9,12 +9,13 @@ from __future__ import annotations
 import base64
 import secrets
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from moto.iam.models import iam_backends
+from moto.iam.models import AccessKeyLastUsed, iam_backends
 
-from awsguide.sandbox.key_material import account_of, new_key_id, new_secret
+from awsguide.sandbox.key_material import account_of, moment, new_key_id, new_secret
 from awsguide.sandbox.statements import Caller
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from moto.iam.models import AccessKey, Role, User
 
     from awsguide.sandbox.root_users import RootUsers
+
+# 'Generate credential reports for your AWS account' (IAM user guide, read 2026-11-26).
+_REPORTED_ONCE_IN = timedelta(minutes=15)
 
 
 class PrincipalKind(Enum):
@@ -97,6 +101,7 @@ class Keys:
     def __init__(self, roots: RootUsers) -> None:
         self._sessions: dict[str, Session] = {}
         self._roots = roots
+        self._reported: dict[str, AccessKeyLastUsed] = {}
 
     def find(self, access_key_id: str) -> Credential | None:
         """Return an active key and whose it is; None if it is unknown, deleted or deactivated."""
@@ -131,6 +136,17 @@ class Keys:
         )
         self._sessions[session.access_key_id] = session
         return session
+
+    def note_use(self, key: AccessKey, now: float, service: str, region: str) -> None:
+        """Note that a long-term key was used; `now` in seconds since 1970, UTC, `service` as it is signed for."""
+        before = self.reported_use(key)
+        key.last_used = AccessKeyLastUsed(moment(now), service, region)
+        if before is None or moment(now) - before.timestamp >= _REPORTED_ONCE_IN:
+            self._reported[key.access_key_id] = key.last_used
+
+    def reported_use(self, key: AccessKey) -> AccessKeyLastUsed | None:
+        """Return the last use as credential reports have it: of several in 15 minutes, the first; None if never."""
+        return self._reported.get(key.access_key_id, key.last_used)
 
     def _forget_expired(self, now: float) -> None:
         """Drop sessions that ended more than a day ago: until then they are answered as expired, not unknown."""
