@@ -38,10 +38,10 @@ def holders(text: str, file: profiles.File) -> Mapping[str, tuple[SetSection, ..
     return found
 
 
-def swap(text: str, file: profiles.File, old_key_id: str, new_key_id: str) -> Change:
+def swap(text: str, file: profiles.File, old_key_id: str, new_key_id: str | Placeholder) -> Change:
     """The change that puts the new key wherever the old one is; without edits when it is nowhere.
 
-    The secret is a `Placeholder`. Raises `CouldNotTry` for a text that cannot be read.
+    The secret is a `Placeholder`, and so is an id that is not known yet. Raises `CouldNotTry` for an unreadable text.
     """
     new: dict[str, profiles.Setting] = {"aws_access_key_id": new_key_id, SECRET: Placeholder(SECRET)}
     edits = [

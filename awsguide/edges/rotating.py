@@ -60,7 +60,9 @@ def planned(places: tuple[ReadersFile, ...], old_key_id: str) -> tuple[Change, .
     changes = []
     for place in places:
         with _naming(place.shown):
-            change = key_swap.swap(place.text(), place.file, old_key_id, "AKIA…")
+            change = key_swap.swap(
+                place.text(), place.file, old_key_id, profiles.Placeholder("new access key id")
+            )
         if change.edits:
             files.try_writing(place.path, place.shown)
             changes.append(change)

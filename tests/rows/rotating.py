@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import os
 import threading
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import botocore.session
+from botocore.exceptions import ClientError
+
+from awsguide.config import profiles
 from awsguide.edges import drive, home
 from awsguide.edges.aws import Aws
 from awsguide.errors import AwsError, NoAnswer
@@ -13,10 +20,17 @@ from awsguide.rotations import QUICK
 from awsguide.rows import rotation
 from awsguide.rows.key_signer import Memory
 from awsguide.rows.rotation_work import Standing, Terms
+from awsguide.sandbox import in_process
+from awsguide.sandbox.application import Sandbox
+from awsguide.sandbox.environment import changed, sandbox_environment
+from awsguide.sandbox.process import furnish
 from awsguide.steps import Ask, Wait
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    import pytest
 
     from awsguide.steps import Flow, Step
 
@@ -107,3 +121,83 @@ class Kernel:
             if at.next.stage.name == "finished":
                 return at
         raise AssertionError("the rotation came to no end")
+
+
+# --- the user ---------------------------------------------------------------------------------------------------------
+
+USER = "rosa"
+_MYSELF = "arn:aws:iam::*:user/${aws:username}"
+_OWN_KEYS = {
+    "Effect": "Allow",
+    "Action": ["iam:*AccessKey*", "iam:ListMFADevices"],
+    "Resource": _MYSELF,
+}
+
+
+@dataclass
+class Place:
+    """The home and the practice AWS of one test, seen from outside of the flows."""
+
+    sandbox: Sandbox
+    home: Path
+
+    @property
+    def credentials(self) -> Path:
+        return self.home / ".aws" / "credentials"
+
+    @property
+    def remembered(self) -> list[Path]:
+        return sorted((self.home / ".awsguide" / "rotations").glob("*.json"))
+
+    def client(self, service: str, profile: str = "trainer") -> Any:
+        return botocore.session.Session(profile=profile).create_client(service, region_name="us-east-1")
+
+    def keys(self) -> dict[str, str]:
+        """The user's keys and their status, by the trainer's look."""
+        reply = self.client("iam").list_access_keys(UserName=USER)
+        return {key["AccessKeyId"]: key["Status"] for key in reply["AccessKeyMetadata"]}
+
+    def held(self, profile: str = USER) -> dict[str, str]:
+        """What the credentials file says of a profile."""
+        return dict(profiles.read_profile(self.credentials.read_text(), profile, "credentials") or {})  # type: ignore[arg-type]
+
+    def works(self, profile: str = USER) -> bool:
+        """Whether AWS takes the key in the profile, for a client that knows nothing of this guide."""
+        try:
+            self.client("sts", profile).get_caller_identity()
+        except ClientError:
+            return False
+        return True
+
+
+def employ(sandbox: Sandbox, folder: Path) -> Place:
+    """Make the user, with one key that two profiles hold, one of them beside a session token of long ago."""
+    furnish(folder, sandbox)
+    place = Place(sandbox, folder)
+    iam = place.client("iam")
+    iam.create_user(UserName=USER)
+    document = json.dumps({"Version": "2012-10-17", "Statement": [_OWN_KEYS]})
+    iam.put_user_policy(UserName=USER, PolicyName="OwnKeys", PolicyDocument=document)
+    key = iam.create_access_key(UserName=USER)["AccessKey"]
+    lines = f"aws_access_key_id = {key['AccessKeyId']}\naws_secret_access_key={key['SecretAccessKey']}\n"
+    text = place.credentials.read_text()
+    place.credentials.write_text(
+        f"{text}\n# rosa's own\n[{USER}]\n{lines}[{USER}-backup]\n{lines}# of last year\naws_session_token = old\n"
+    )
+    return place
+
+
+@contextmanager
+def practice(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+    """An environment in which this process reaches a sandbox within itself."""
+    sandbox = Sandbox()
+    with in_process.connect(sandbox):
+        changes = sandbox_environment(
+            os.environ, endpoint=in_process.ENDPOINT, home=str(folder), region="us-east-1"
+        )
+        inside = changed(os.environ, changes)
+        for name in os.environ.keys() - inside.keys():
+            monkeypatch.delenv(name)
+        for name, value in inside.items():
+            monkeypatch.setenv(name, value)
+        yield employ(sandbox, folder)
