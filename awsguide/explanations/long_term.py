@@ -54,6 +54,14 @@ ROWS: tuple[Explanation, ...] = (
         ACCESS_KEYS,
     ),
     Explanation(
+        "folder-missing",
+        BadInput,
+        "There is no such folder",
+        "'{folder}' is no folder on this machine.",
+        "The name is misspelled, or it is on the machine of your browser and not on the one that this kernel runs on.",
+        "Type the folder's path as this machine knows it; '.' is the folder of this notebook.",
+    ),
+    Explanation(
         "key-temporary",
         BadInput,
         "A temporary key cannot be made inactive",
