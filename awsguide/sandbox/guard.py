@@ -13,6 +13,7 @@ from __future__ import annotations
 import hmac
 import time
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from awsguide.sandbox import actions, explanation, permissions, resources, signature, streaming
@@ -116,11 +117,20 @@ class Guard:
                 raise denied(admitted, decision)
 
     def decide(
-        self, admitted: Admitted, action: str, resource: str, *, trust: tuple[Policy, ...] = ()
+        self,
+        admitted: Admitted,
+        action: str,
+        resource: str,
+        *,
+        trust: tuple[Policy, ...] = (),
+        shown: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
     ) -> Decision:
-        """Decide about one permission; `trust` is the trust policy of the role that is to be assumed."""
+        """Decide about one permission; `trust` is the trust policy of the role that is to be assumed.
+
+        `shown` are condition keys, in lower case, that the call itself has proved, as an MFA code does.
+        """
         applied = limits(admitted.principal, admitted.session, action, resource, trust)
-        context = {**self.context(admitted), **about_resource(resource, applied)}
+        context = {**self.context(admitted), **about_resource(resource, applied), **shown}
         decision = decide(Request(action, resource, context, admitted.principal.caller), applied)
         admitted.decisions.append(decision)
         return decision
