@@ -379,7 +379,7 @@ def test_the_root_user_may_do_everything(reached: Reached) -> None:
     assert (
         reached.client("iam", keys).create_user(UserName="first")["User"]["Arn"].split(":")[4] == account_id
     )
-    reached.sandbox.keys.delete_root_key(account_id, keys[0])
+    del reached.sandbox.roots.of(account_id).keys[keys[0]]
     assert refused(reached.client("sts", keys).get_caller_identity)[1] == "InvalidClientTokenId"
 
 
