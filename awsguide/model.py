@@ -196,6 +196,14 @@ class BrowserPage:
 
 
 @dataclass(frozen=True)
+class LocalLink:
+    """A link to this machine that leads one browser on to a page whose address is a secret; it works once."""
+
+    link: str = field(repr=False)
+    expires_at: float
+
+
+@dataclass(frozen=True)
 class CodePage:
     """A page to open in any browser; it shows a code to paste here. Its address carries a one-time challenge."""
 

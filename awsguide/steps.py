@@ -10,6 +10,7 @@ Steps are data. Performing them is the work of `edges/drive.py`; a test performs
 | `Show` | None, at once |
 | `Ask` | the person's answer |
 | `Listen` | the redirect address that was bound on 127.0.0.1 |
+| `Lead` | a link on 127.0.0.1 that leads one browser on |
 | `Redirected` | the query of the browser's redirect, secrets wrapped |
 | `Probe` | a `ProbeAnswer`; `NoAnswer` is thrown in |
 | `Load` | what is stored, or None |
@@ -93,8 +94,15 @@ class Listen:
 
 
 @dataclass(frozen=True)
+class Lead:
+    """Bind a link on 127.0.0.1 that sends one browser on to `address`, which itself is shown and kept nowhere."""
+
+    address: Secret
+
+
+@dataclass(frozen=True)
 class Redirected:
-    """Wait at most `seconds` for the browser to come back to the callback."""
+    """Wait at most `seconds` for the browser to come back to the callback, or to follow a `Lead`."""
 
     seconds: float
 
@@ -138,7 +146,7 @@ class Save:
     change: object
 
 
-Step = Call | Many | Wait | Show | Ask | Listen | Redirected | Probe | Load | Hold | Save
+Step = Call | Many | Wait | Show | Ask | Listen | Lead | Redirected | Probe | Load | Hold | Save
 
 T = TypeVar("T")
 Flow = Generator[Step, Any, T]

@@ -16,6 +16,7 @@ from urllib.parse import quote, urlsplit
 
 from awsguide import __version__
 from awsguide.config.token_cache import moment_text
+from awsguide.edges import federation
 from awsguide.errors import AwsError, NoAnswer
 from awsguide.explanations import explain
 from awsguide.model import Credentials
@@ -50,6 +51,12 @@ UNSIGNED_SERVICES = frozenset({"sso", "sso-oidc"})
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 # The in-process sandbox has no address; a name under .invalid never resolves (RFC 2606).
 IN_PROCESS = "sandbox.invalid"
+# AWS's sign-in, by partition.
+SIGN_IN_HOSTS = {
+    "aws": "signin.aws.amazon.com",
+    "aws-cn": "signin.amazonaws.cn",
+    "aws-us-gov": "signin.amazonaws-us-gov.com",
+}
 POOL = 16
 # A session that renews itself asks for new credentials this long before the end, and insists on them this long before.
 RENEW_SECONDS = 5 * 60
@@ -69,6 +76,8 @@ class Aws:
 
     def call(self, call: Call) -> Mapping[str, Any]:
         """Perform one operation and return its reply, secrets wrapped; raises `AwsError`, `NoAnswer`, `CouldNotTry`."""
+        if call.service == "federation":
+            return federation.sign_in_token(self, call)
         client = self._client(call)
         params = _revealed(call.params)
         if call.headers:
@@ -95,31 +104,52 @@ class Aws:
                 known.update(session.get_available_regions(service, partition, allow_non_regional=False))
         return frozenset(known)
 
+    def federation_endpoint(self, region: str) -> str:
+        """Where links to the console are made: AWS's own address in the Region's partition, or the sandbox's."""
+        if self.target == "sandbox":
+            return f"{self.endpoint('sts', 'us-east-1')}/federation"
+        partition = self._botocore().get_partition_for_region(region or "us-east-1")
+        return f"https://{SIGN_IN_HOSTS.get(partition, SIGN_IN_HOSTS['aws'])}/federation"
+
     def probe(self, address: str) -> ProbeAnswer:
         """Where a start page leads: one GET, redirects not followed. The sandbox answers for its own company."""
-        from botocore.awsrequest import AWSRequest
-        from botocore.httpsession import URLLib3Session
-
         target = address
         if self.target == "sandbox":
             target = f"{self.endpoint('sso-oidc', 'us-east-1')}/start-url?address={quote(address, safe='')}"
-        http = URLLib3Session(timeout=10, proxies={} if self.target == "sandbox" else _proxies(target))
         host = urlsplit(address).hostname or ""
-        with in_our_words(self.target, "Probe", host):
+        status, headers, text = self.fetch("GET", target, "Probe", host)
+        if status == 404 and headers.get("x-awsguide-host") == "unknown":
+            raise NoAnswer("name", host, operation="Probe")
+        found = _REGION_META.search(text[:65536])
+        return ProbeAnswer(
+            status,
+            headers.get("location", "") if 300 <= status < 400 else "",
+            found.group(1) if found else "",
+        )
+
+    def fetch(
+        self, method: str, address: str, operation: str, host: str = "", form: Mapping[str, str] | None = None
+    ) -> tuple[int, Mapping[str, str], str]:
+        """Status, headers and text of one plain request that no SDK has, redirects not followed.
+
+        Raises `NoAnswer`, and `CouldNotTry` when the sandbox would be left. `host` is whose name errors give.
+        """
+        from botocore.awsrequest import AWSRequest
+        from botocore.httpsession import URLLib3Session
+
+        own = self.target != "sandbox"
+        if not own:
+            refuse_unless_loopback(address, operation)
+        http = URLLib3Session(timeout=10, proxies=_proxies(address) if own else {})
+        with in_our_words(self.target, operation, host or urlsplit(address).hostname or ""):
             client = self._client(Call("sso-oidc", "", region="us-east-1"))
-            prepared = AWSRequest("GET", target, headers={"User-Agent": f"awsguide/{__version__}"}).prepare()
+            headers = {"User-Agent": f"awsguide/{__version__}"}
+            prepared = AWSRequest(method, address, headers=headers, data=form and dict(form)).prepare()
             # Handlers first, as botocore itself does: that is how the in-process sandbox answers.
             answers = client.meta.events.emit("before-send.sso-oidc.Probe", request=prepared)
             response = next((answer for _, answer in answers if answer is not None), None)
             response = response or http.send(prepared)
-        if response.status_code == 404 and response.headers.get("x-awsguide-host") == "unknown":
-            raise NoAnswer("name", host, operation="Probe")
-        found = _REGION_META.search(response.content[:65536].decode("utf-8", "replace"))
-        return ProbeAnswer(
-            response.status_code,
-            response.headers.get("location", "") if 300 <= response.status_code < 400 else "",
-            found.group(1) if found else "",
-        )
+        return response.status_code, response.headers, response.content.decode("utf-8", "replace")
 
     def _client(self, call: Call) -> Any:
         if call.credentials is None:

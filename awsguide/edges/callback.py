@@ -34,6 +34,8 @@ class Callback:
         self.path = path
         self._answer: Mapping[str, str | Secret] | None = None
         self._onward: tuple[str, Secret] | None = None
+        self._once = False
+        self._lock = threading.Lock()
         self._arrived = threading.Event()
         handler = type("Handler", (_Handler,), {"callback": self})
         try:
@@ -56,14 +58,29 @@ class Callback:
         """What the browser must send as `Host`; anything else is another site reaching in (DNS rebinding)."""
         return f"127.0.0.1:{self._server.server_address[1]}"
 
-    def lead_to(self, address: Secret) -> str:
-        """A link to this listener that sends a browser on to `address`, which itself is then shown and kept nowhere."""
+    def lead_to(self, address: Secret, *, once: bool = False) -> str:
+        """A link to this listener that sends a browser on to `address`, which itself is then shown and kept nowhere.
+
+        `once`: it works for one browser, and that it was followed is the answer (an empty one).
+        """
+        self._once = once
         self._onward = (f"/go/{secrets.token_urlsafe(16)}", address)
         return f"http://{self.host}{self._onward[0]}"
 
     def onward(self, path: str) -> Secret | None:
-        """Where `path` leads on to, when it is the one that `lead_to` made."""
-        return self._onward[1] if self._onward is not None and path == self._onward[0] else None
+        """Where `path` leads on to, when it is the one that `lead_to` made; one that works once is then used up."""
+        with self._lock:
+            if self._onward is None or path != self._onward[0]:
+                return None
+            address = self._onward[1]
+            if self._once:
+                self._onward = None
+        return address
+
+    def followed(self) -> None:
+        """A browser was sent on; for a link that works once, that is the answer."""
+        if self._once:
+            self.take({})
 
     def answer(self) -> Mapping[str, str | Secret] | None:
         """The redirect's query, secrets wrapped, or None while nothing has arrived."""
@@ -103,6 +120,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send_on("/done")
         elif (address := self.callback.onward(parts.path)) is not None:
             self._send_on(address.reveal())
+            self.callback.followed()
         else:
             self._send(404, "Nothing here", "This address only waits for a sign-in to come back.")
 

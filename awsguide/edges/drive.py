@@ -29,6 +29,7 @@ from awsguide.steps import (
     Call,
     Flow,
     Hold,
+    Lead,
     Listen,
     Load,
     Many,
@@ -206,9 +207,17 @@ def _listen(step: Listen, world: World) -> str:
     return world.callback.redirect_uri
 
 
+def _lead(step: Lead, world: World) -> str:
+    _listen(Listen(), world)
+    assert world.callback is not None  # noqa: S101 - it listens now
+    return world.callback.lead_to(step.address, once=True)
+
+
 def _load(step: Load, world: World) -> Any:
     if step.name == "regions":
         return world.aws.regions()
+    if step.name == "federation-endpoint":
+        return world.aws.federation_endpoint(str(step.key))
     if step.name == "endpoint":
         key: tuple[str, str] = step.key  # type: ignore[assignment]
         return world.aws.endpoint(*key)
@@ -344,6 +353,7 @@ _PERFORMERS: Mapping[type, Callable[[Any, World], Any]] = {
     Ask: lambda step, world: world.ask(step),
     Probe: lambda step, world: world.aws.probe(step.address),
     Listen: _listen,
+    Lead: _lead,
     Load: _load,
     Hold: lambda step, world: world.held.append(world.storage.hold(step.name, step.key)),
     Save: lambda step, world: world.storage.save(step.change),

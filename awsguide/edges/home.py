@@ -182,6 +182,22 @@ def read_text(file: profiles.File) -> str:
     return _decoded(files.read(path, shown(path)) or b"")
 
 
+def read_token(named: str) -> Secret:
+    """A web identity token from the file that `named` leads to ('~' and variables in it are filled in).
+
+    Raises `BadInput` for no name, `CouldNotTry` for a file that is not there, empty, or may not be read.
+    """
+    if not named.strip():
+        raise explain("web-token-missing")
+    path = _allowed(Path(os.path.expandvars(named.strip())).expanduser())
+    content = files.read(path, shown(path))
+    text = _decoded(content or b"").strip()
+    if not text:
+        detail = "there is no such file" if content is None else "it is empty"
+        raise explain("web-token-file", path=shown(path), detail=detail)
+    return Secret(text)
+
+
 def preview(change: profiles.Change) -> Preview:
     """What `save` would do now; nothing is written. Raises `BadInput` and `CouldNotTry` as `save` does."""
     path = path_of(change.file)
@@ -388,6 +404,8 @@ _LOADERS: Mapping[str, Callable[[Any], Any]] = {
     "console": lambda key: load_console_session(*key),
     # a profile's name
     "profile": load_profile,
+    # a file's name
+    "web-identity-token": read_token,
     # no key: every access key id on this machine
     "key-places": lambda _key: key_ids_here(),
     # a folder: the files below it, and what is passed over

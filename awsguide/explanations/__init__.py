@@ -8,7 +8,19 @@ outside is put in as it is: whoever shows a sentence as HTML escapes it. Each su
 from __future__ import annotations
 
 from awsguide.errors import GuideError
-from awsguide.explanations import answers, console, files, here, long_term, network, temporary, workforce
+from awsguide.explanations import (
+    answers,
+    console,
+    federation,
+    files,
+    here,
+    long_term,
+    network,
+    session_token,
+    temporary,
+    web_identity,
+    workforce,
+)
 from awsguide.explanations.row import Explanation
 
 __all__ = ["BY_CODE", "EXPLANATIONS", "Explanation", "explain"]
@@ -18,6 +30,9 @@ _SUBJECTS = (
     workforce,
     console,
     temporary,
+    session_token,
+    web_identity,
+    federation,
     long_term,
     files,
     here,

@@ -16,6 +16,17 @@ IAM_ERRORS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_acce
 SIGNING = "https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-troubleshooting.html"
 DEVICE_RFC = "https://www.rfc-editor.org/rfc/rfc8628"
 NATIVE_RFC = "https://www.rfc-editor.org/rfc/rfc8252"
+IAM_MFA = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa.html"
+STS_SESSION_TOKEN = "https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html"  # noqa: S105
+STS_FEDERATION_TOKEN = "https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html"  # noqa: S105
+STS_WEB_IDENTITY = "https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html"
+STS_COMPARED = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html"
+CONSOLE_LINK = (
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_enable-console-custom-url.html"
+)
+ROLE_PROFILES = "https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-role.html"
+CREDENTIAL_PROCESS = "https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html"
+OIDC_PROVIDERS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc.html"
 ASSUME_ROLE = "https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html"
 CONFUSED_DEPUTY = "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html"
 IAM_TAGS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html"

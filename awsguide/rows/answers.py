@@ -32,6 +32,7 @@ class Meaning:
 
 # What STS says when a session is asked for. It has one code for every refusal: only its words tell them apart.
 _SESSIONS: tuple[Meaning, ...] = (
+    Meaning("AccessDenied", "mfa-device-refused", words="unable to validate MFA code"),
     Meaning("AccessDenied", "mfa-code-refused", words="MultiFactorAuthentication failed"),
     Meaning("AccessDenied", "root-assumes-no-role", "AssumeRole", words="assumed by root"),
     Meaning("AccessDenied", "tag-session-refused", "AssumeRole", words="sts:TagSession"),

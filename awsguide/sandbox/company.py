@@ -17,7 +17,7 @@ from moto.identitystore.models import Name, User, identitystore_backends
 from moto.organizations.models import FakeAccount, organizations_backends
 from moto.ssoadmin.models import AccountAssignment, ManagedPolicy, PermissionSet, ssoadmin_backends
 
-from awsguide.sandbox import identifiers, lessons_temporary
+from awsguide.sandbox import identifiers, lessons_long_term, lessons_temporary
 from awsguide.sandbox.iam_seed import (
     FOUNDED,
     KeyRow,
@@ -28,6 +28,7 @@ from awsguide.sandbox.iam_seed import (
     create_managed_policy,
     create_provider,
     create_role,
+    create_root_key,
     create_user,
 )
 
@@ -103,7 +104,7 @@ CONSOLE_USERS = (
 FEDERATED_PEOPLE = (FederatedRow("fay", "sandbox-dev", "Developer", (LOGIN_POLICY, "PowerUserAccess")),)
 ACCOUNT_ALIASES = {"sandbox-dev": "sandbox-dev"}
 # Whoever a lesson needs; each of these modules has rows of the kinds that `_play_lessons` plays.
-LESSONS = (lessons_temporary,)
+LESSONS = (lessons_temporary, lessons_long_term)
 TRAINER_ROW = UserRow(TRAINER, MANAGEMENT_ACCOUNT, ("AdministratorAccess",), keys=(KeyRow((TRAINER,)),))
 
 
@@ -141,7 +142,9 @@ def seed(sandbox: Sandbox) -> Company:
     now = sandbox.clock.now()
     _employ(accounts, now)
     (trainer,) = create_user(TRAINER_ROW, accounts, now, password=None)
-    profiles = (trainer, *_play_lessons(accounts, now))
+    root_account = accounts[lessons_long_term.ROOT_ACCOUNT]
+    root_profiles = create_root_key(sandbox.roots, root_account, lessons_long_term.ROOT_KEY, now)
+    profiles = (trainer, *_play_lessons(accounts, now), *root_profiles)
     return Company(management, accounts, trainer.access_key_id, trainer.secret_access_key, profiles)
 
 

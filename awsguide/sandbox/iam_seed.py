@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Any
 from moto.iam.models import AccessKeyLastUsed, VirtualMfaDevice, iam_backends
 
 from awsguide.sandbox import identifiers, managed_policies
-from awsguide.sandbox.principals import new_key_id, new_secret
+from awsguide.sandbox.key_material import moment, new_access_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from moto.iam.models import ManagedPolicy, Role, User
+    from moto.iam.models import AccessKey, ManagedPolicy, Role, User
+
+    from awsguide.sandbox.root_users import RootUsers
 
     Statement = Mapping[str, Any]
     Accounts = Mapping[str, str]
@@ -60,7 +62,10 @@ class KeyRow:
 
 @dataclass(frozen=True)
 class UserRow:
-    """An IAM user; `policies` are names of AWS-managed ones, `mfa_seed` is a virtual device's in base32."""
+    """An IAM user; `policies` are names of AWS-managed ones, `mfa_seed` is a virtual device's in base32.
+
+    `days_old` is how many days before the seed they came; None: when the company was founded.
+    """
 
     user_name: str
     account: str
@@ -68,6 +73,7 @@ class UserRow:
     inline: tuple[PolicyRow, ...] = ()
     keys: tuple[KeyRow, ...] = ()
     mfa_seed: str = field(default="", repr=False)
+    days_old: float | None = None
 
 
 @dataclass(frozen=True)
@@ -118,14 +124,14 @@ def create_user(row: UserRow, accounts: Accounts, now: float, *, password: str |
     iam = iam_backends[account_id]["aws"]
     user = iam.create_user(_REGION, row.user_name)
     user.id = identifiers.unique_id("AIDA", account_id, row.user_name)
-    user.create_date = FOUNDED
+    user.create_date = FOUNDED if row.days_old is None else moment(now - row.days_old * _DAY)
     user.password = password
     attach(account_id, row.policies, user)
     for policy in row.inline:
         user.policies[policy.name] = document(policy.statements, accounts)
     if row.mfa_seed:
         _enable_mfa(user, row.mfa_seed)
-    return [profile for key in row.keys for profile in _create_key(user, key, now)]
+    return [profile for key in row.keys for profile in create_key(user, key, now)]
 
 
 def create_role(row: RoleRow, accounts: Accounts) -> None:
@@ -191,22 +197,25 @@ def _enable_mfa(user: User, seed: str) -> None:
     device.base32_string_seed = seed
     iam.virtual_mfa_devices[device.serial_number] = device
     iam.enable_mfa_device(user.name, device.serial_number, "", "")
-    device.enable_date = user.mfa_devices[device.serial_number].enable_date = FOUNDED
+    device.enable_date = user.mfa_devices[device.serial_number].enable_date = user.create_date
 
 
-def _create_key(user: User, row: KeyRow, now: float) -> list[Profile]:
-    iam = iam_backends[user.account_id]["aws"]
-    key = iam.create_access_key(user.name, status="Active" if row.active else "Inactive")
-    del iam.access_keys[key.access_key_id]
-    # moto draws from a generator that can be seeded; these must not be guessable.
-    key.access_key_id, key.secret_access_key = new_key_id("AKIA", user.account_id), new_secret()
-    key.create_date = _moment(now - row.days_old * _DAY)
+def create_key(user: User, row: KeyRow, now: float) -> list[Profile]:
+    """Give a user an access key; returns the profiles it stands in. `now` in seconds, UTC."""
+    key = new_access_key(user.account_id, user.name, now - row.days_old * _DAY)
+    user.access_keys.append(key)
+    iam_backends[user.account_id]["aws"].access_keys[key.access_key_id] = key
+    return _as_told(key, row, now)
+
+
+def create_root_key(roots: RootUsers, account_id: str, row: KeyRow, now: float) -> list[Profile]:
+    """Give an account's root user an access key; returns the profiles it stands in. `now` in seconds, UTC."""
+    return _as_told(roots.create_key(account_id, now - row.days_old * _DAY), row, now)
+
+
+def _as_told(key: AccessKey, row: KeyRow, now: float) -> list[Profile]:
+    key.status = "Active" if row.active else "Inactive"
     if row.used is not None:
-        used = _moment(now - row.used.days_ago * _DAY)
+        used = moment(now - row.used.days_ago * _DAY)
         key.last_used = AccessKeyLastUsed(used, row.used.service, row.used.region)
-    iam.access_keys[key.access_key_id] = key
     return [Profile(name, key.access_key_id, key.secret_access_key) for name in row.profiles]
-
-
-def _moment(seconds: float) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)

@@ -53,3 +53,20 @@ def test_nothing_is_logged(callback: Callback, capfd: pytest.CaptureFixture[str]
     get(callback, "/oauth/callback?code=canary")
     out, err = capfd.readouterr()
     assert "canary" not in out + err
+
+
+def test_a_link_that_works_once_leads_one_browser_on_and_that_is_the_answer(callback: Callback) -> None:
+    link = callback.lead_to(Secret("https://console.example/?canary"), once=True)
+    assert link.startswith(f"http://{callback.host}/go/")
+    path = link.removeprefix(f"http://{callback.host}")
+    assert get(callback, path, host="evil.example")[0] == 403
+    assert callback.answer() is None
+    assert get(callback, path) == (303, "https://console.example/?canary", "")
+    assert callback.answer() == {}
+    assert get(callback, path)[0] == 404
+
+
+def test_a_link_to_a_sign_in_page_works_until_the_browser_comes_back(callback: Callback) -> None:
+    path = callback.lead_to(Secret("https://page.example/")).removeprefix(f"http://{callback.host}")
+    assert [get(callback, path)[0] for _ in range(2)] == [303, 303]
+    assert callback.answer() is None

@@ -687,3 +687,43 @@ def test_a_container_and_wsl_are_told_by_their_files(plain_machine: Path) -> Non
     (plain_machine / "dockerenv").touch()
     (plain_machine / "version").write_text("Linux version 6.6 (Microsoft@Microsoft.com)")
     assert {place.name for place in home.places()} == {"container", "wsl"}
+
+
+# --- a web identity token in a file --------------------------------------------------------------------------------
+
+
+def test_a_token_is_read_from_the_file_that_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    monkeypatch.setenv("TOKENS", str(tmp_path / "tokens"))
+    (tmp_path / "tokens").mkdir()
+    (tmp_path / "tokens" / "one").write_text("a.b.c\n")
+    for named in ("~/tokens/one", "$TOKENS/one", f" {tmp_path}/tokens/one "):
+        assert home.load("web-identity-token", named) == Secret("a.b.c")
+
+
+@pytest.mark.parametrize(
+    ("named", "code"),
+    [("", "web-token-missing"), ("~/none", "web-token-file"), ("~/empty", "web-token-file")],
+)
+def test_a_file_without_a_token_is_told(
+    named: str, code: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    (tmp_path / "empty").write_text(" \n")
+    with pytest.raises(GuideError) as caught:
+        home.load("web-identity-token", named)
+    assert caught.value.code == code
+
+
+def test_a_sandbox_reads_no_token_outside_its_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    inside = tmp_path / "sandbox"
+    inside.mkdir()
+    (tmp_path / "mine").write_text("a.b.c")
+    monkeypatch.setenv("HOME", str(inside))
+    monkeypatch.setenv("USERPROFILE", str(inside))
+    monkeypatch.setenv("AWSGUIDE_TARGET", "sandbox")
+    with pytest.raises(CouldNotTry) as caught:
+        home.load("web-identity-token", str(tmp_path / "mine"))
+    assert caught.value.code == "outside-sandbox"

@@ -151,6 +151,16 @@ class Reached:
             iam.put_user_policy(UserName=name, PolicyName="inline", PolicyDocument=document)
         return iam.create_access_key(UserName=name)["AccessKey"]
 
+    def profile(self, name: str) -> tuple[str, str]:
+        """The long-term key that stands in the profile of this name: id and secret."""
+        (row,) = (row for row in self.sandbox.company.profiles if row.name == name)
+        return row.access_key_id, row.secret_access_key
+
+    def root(self, account_id: str) -> tuple[str, str]:
+        """Give an account's root user another access key: id and secret."""
+        key = self.sandbox.roots.create_key(account_id, self.sandbox.clock.now())
+        return key.access_key_id, key.secret_access_key
+
 
 def _three(keys: Any) -> tuple[str, str, str | None]:
     if isinstance(keys, tuple):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awsguide.sandbox import security_tokens
-from awsguide.sandbox.principals import account_of, new_key_id
+from awsguide.sandbox.key_material import account_of, new_key_id
 from tests.sandbox.conftest import Reached, refused
 
 if TYPE_CHECKING:
@@ -232,7 +232,7 @@ def test_tags_need_leave_from_the_role_and_stay_with_the_session(reached: Reache
 
 def test_the_root_user_assumes_no_role(reached: Reached, account_id: str) -> None:
     arn = role(reached, "deploy", trusts({"AWS": account_id}))
-    keys = reached.sandbox.keys.create_root_key(account_id)
+    keys = reached.root(account_id)
     assert refused(assume, reached, arn, keys)[2] == "Roles may not be assumed by root accounts."
 
 

@@ -1,0 +1,60 @@
+"""Federation tokens, and links that open the console with temporary credentials."""
+
+from __future__ import annotations
+
+from awsguide.errors import BadInput, Refused
+from awsguide.explanations.pages import CONSOLE_LINK, STS_FEDERATION_TOKEN
+from awsguide.explanations.row import Explanation
+
+ROWS: tuple[Explanation, ...] = (
+    Explanation(
+        "federated-name-shape",
+        BadInput,
+        "That name will not do for a federated user",
+        "'{given}' cannot be the name of a federated user: {detail}.",
+        "The name becomes a part of the ARN and stands in every log entry, so AWS takes 2 to 32 letters, digits and "
+        "_ + = , . @ - and nothing else.",
+        "Take a name that tells for whom the token is, such as 'guest-ada'.",
+        STS_FEDERATION_TOKEN,
+    ),
+    Explanation(
+        "console-destination",
+        BadInput,
+        "That is not a page of the AWS console",
+        "'{given}' is not an address of the AWS console.",
+        "The link signs a browser in and sends it there. Anywhere else the link would only fail, and an address that "
+        "merely looks like the console's is how people are robbed.",
+        "Leave it empty for the console's start, write a service's short name ('s3'), or copy an address that begins "
+        "with https://console.aws.amazon.com/.",
+        CONSOLE_LINK,
+    ),
+    Explanation(
+        "console-link-from-keys",
+        BadInput,
+        "Long-term keys make no sign-in link",
+        "These credentials have no session token, and a sign-in link is made from temporary ones.",
+        "A link lets whoever has it in, so AWS makes it only from credentials that end by themselves.",
+        "Assume a role, or get a federation token, and make the link from that.",
+        CONSOLE_LINK,
+    ),
+    Explanation(
+        "console-session-length",
+        BadInput,
+        "The length of this console session is not yours to choose",
+        "No length can be asked for here: {detail}.",
+        "Only a role that was assumed with a user's own keys, or through an identity provider, may ask for a length of "
+        "15 minutes to 12 hours.",
+        "Leave the length empty.",
+        CONSOLE_LINK,
+    ),
+    Explanation(
+        "sign-in-token-refused",
+        Refused,
+        "AWS made no sign-in link",
+        "AWS's federation endpoint refused these credentials.",
+        "AWS's own words: {message}. It does not say more. Either the credentials have ended, or they are from "
+        "GetSessionToken, or a length was asked for with credentials from a chain of roles.",
+        "Get fresh credentials of a role or a federation token, leave the length empty, and try again.",
+        CONSOLE_LINK,
+    ),
+)

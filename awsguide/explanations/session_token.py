@@ -1,0 +1,71 @@
+"""A session token with MFA (`GetSessionToken`): serial numbers, six-digit codes, and what such a session may not do."""
+
+from __future__ import annotations
+
+from awsguide.errors import BadInput, Refused
+from awsguide.explanations.pages import IAM_MFA, STS_COMPARED, STS_SESSION_TOKEN
+from awsguide.explanations.row import Explanation
+
+ROWS: tuple[Explanation, ...] = (
+    Explanation(
+        "mfa-code-used",
+        BadInput,
+        "That code was used already",
+        "AWS has taken this code a moment ago, and takes each code once.",
+        "The next code comes within half a minute. To do several things with MFA, get one session token with MFA "
+        "first and use it for all of them: it lasts up to 36 hours.",
+        "Wait until the authenticator shows other digits, then type those.",
+        IAM_MFA,
+        ("boto/botocore#1148", "99designs/aws-vault#1110"),
+    ),
+    Explanation(
+        "mfa-device-refused",
+        Refused,
+        "That is not this user's MFA device",
+        "AWS knows no MFA device of this serial number for the user whose keys these are.",
+        "A serial number with a typing error looks like this, and so does the device of another user or account.",
+        "Take the serial number from the list in the panel, or from the console: IAM > Users > you > Security "
+        "credentials. It looks like arn:aws:iam::111122223333:mfa/name.",
+        IAM_MFA,
+    ),
+    Explanation(
+        "mfa-serial-needed",
+        BadInput,
+        "Which MFA device is meant?",
+        "There is no single MFA device to take: {detail}.",
+        "The six digits alone do not say which device made them, so AWS wants its serial number too.",
+        "Give the serial number of the device that shows the code.",
+        IAM_MFA,
+    ),
+    Explanation(
+        "mfa-passkey",
+        BadInput,
+        "A passkey or security key cannot be used with STS",
+        "{serial} is a passkey or FIDO security key, and those make no code.",
+        "They answer a web page's challenge in a browser. STS is called without a browser and takes six-digit codes "
+        "only, in every tool and SDK.",
+        "Use a row that signs in through a browser: IAM Identity Center (notebook 10) or console credentials (notebook "
+        "20) take passkeys. Or add a virtual device (an authenticator app) beside the key; AWS allows eight per user.",
+        IAM_MFA,
+        ("aws/aws-cli#3607", "Noovolari/leapp#201"),
+    ),
+    Explanation(
+        "session-token-from-session",
+        BadInput,
+        "These keys are temporary already",
+        "{operation} takes long-term keys, and these come with a session token.",
+        "AWS gives no session from a session here; it would answer AccessDenied.",
+        "Use the user's own access key (AKIA…), or assume a role with what you have.",
+        STS_SESSION_TOKEN,
+    ),
+    Explanation(
+        "session-may-not",
+        BadInput,
+        "Such a session may never do this",
+        "{operation} is closed to {what}, whatever its policies say.",
+        "{detail}",
+        "{next_step}",
+        STS_COMPARED,
+        ("99designs/aws-vault#132", "ByteNess/aws-vault#536"),
+    ),
+)
