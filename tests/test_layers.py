@@ -21,6 +21,7 @@ RINGS = {
 OUTSIDE = {
     "boto3": {"edges.aws"},
     "botocore": {"edges.aws"},
+    "detect_secrets": {"edges.scan"},
     "ipywidgets": {"widgets"},
     "IPython": {"widgets", "kernel"},
     "subprocess": {"edges.programs"},

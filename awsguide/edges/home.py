@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from awsguide.access_keys import KeyPlace
 from awsguide.config import conflicts, diff, key_places, login_cache, profiles, token_cache
-from awsguide.edges import files, rotating
+from awsguide.edges import files, rotating, scan
 from awsguide.errors import GuideError
 from awsguide.explanations import explain
 from awsguide.model import ConsoleSession, Credentials, Registration, SsoSession, Token
@@ -474,6 +474,10 @@ _LOADERS: Mapping[str, Callable[[Any], Any]] = {
     "swap": lambda key: tuple(preview(change) for change in rotating.planned(_files(), key)),
     # no key: every access key id on this machine
     "key-places": lambda _key: key_ids_here(),
+    # a folder: the files below it, and what is passed over
+    "files-to-scan": scan.files_to_scan,
+    # paths of files: the keys that stand in them
+    "scan": lambda key: [replace(found, path=shown(Path(found.path))) for found in scan.scan_files(key)],
     # 'config' or 'credentials': the text of the file
     "config": lambda key: read_text(key or "config"),
     # a change: its preview
