@@ -50,13 +50,16 @@ class Sandbox:
         from awsguide.sandbox.guard import Guard
         from awsguide.sandbox.principals import Keys
         from awsguide.sandbox.proof import Proofs, Signer
+        from awsguide.sandbox.root_users import RootUsers
         from awsguide.sandbox.sign_in import SignIn
 
         self.clock = clock or Clock()
+        moto_core.follow(self.clock.now)
         self.faults = faults or Faults()
         self.secret = secrets.token_urlsafe(32)
         self.lock = RLock()
-        self.keys = Keys()
+        self.roots = RootUsers()
+        self.keys = Keys(self.roots)
         self.guard = Guard(self.keys, self.clock, self.faults)
         self.sign_in = SignIn(self.clock)
         self.console = ConsoleSignIn(self.clock)
@@ -108,7 +111,6 @@ class Sandbox:
         own = _own_answer(admitted.call)
         if own is None:
             return forwarding.forward(admitted, start_response)
-        moto_core.mark_used(admitted.credential.key, admitted.call.service, admitted.call.region)
         with self.lock:
             return _send(_explained(own, self, admitted), start_response)
 

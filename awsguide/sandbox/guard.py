@@ -106,6 +106,8 @@ class Guard:
         unpacked = None
         if signed.is_s3 and streaming.is_streamed(request):
             unpacked = streaming.unpack(request, signed, credential.secret_access_key)
+        if credential.key is not None:
+            self._keys.note_use(credential.key, self._clock.now(), call.service, call.region)
         return Admitted(request, call, credential, signed, unpacked)
 
     def authorize(self, admitted: Admitted) -> None:

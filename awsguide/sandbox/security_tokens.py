@@ -18,7 +18,8 @@ from moto.iam.models import iam_backends
 from awsguide.sandbox import query_answer
 from awsguide.sandbox.errors import Refusal
 from awsguide.sandbox.guard import denied
-from awsguide.sandbox.principals import Principal, PrincipalKind, account_of, role_session
+from awsguide.sandbox.key_material import account_of
+from awsguide.sandbox.principals import Principal, PrincipalKind, role_session
 from awsguide.sandbox.query_answer import STS, date, elements, given
 from awsguide.sandbox.statements import ABSENT_ROLE, Kind, read
 from awsguide.sandbox.token_parameters import packed_size, seconds, session_policies, text, validation_error
