@@ -11,7 +11,9 @@ PACKAGE = Path(__file__).parent.parent / "awsguide"
 
 # Each room and how far out it lies: a module may import its own ring and the rings inside it.
 RINGS = {
-    **dict.fromkeys(("secret", "errors", "model", "steps", "explanations", "stored", "access_keys"), 0),
+    **dict.fromkeys(
+        ("secret", "errors", "model", "steps", "explanations", "stored", "rotations", "access_keys"), 0
+    ),
     **dict.fromkeys(("table", "rows", "config", "snippets"), 1),
     "edges": 2,
     **dict.fromkeys(("functions", "functions_console", "widgets", "autopilot"), 3),
@@ -23,6 +25,7 @@ RINGS = {
 OUTSIDE = {
     "boto3": {"edges.aws"},
     "botocore": {"edges.aws"},
+    "detect_secrets": {"edges.scan"},
     "ipywidgets": {"widgets"},
     "IPython": {"widgets", "kernel"},
     "subprocess": {"edges.programs"},

@@ -21,7 +21,7 @@ ROWS: tuple[Explanation, ...] = (
         BadInput,
         "There is no such profile",
         "Neither the config nor the credentials file has a profile '{profile}'.",
-        "A profile is found by its exact name, capitals included; its header in the config file is [profile {profile}].",
+        "Names are exact, capitals included; in the config file the header of a profile is [profile {profile}].",
         "Choose one that is there, or save it first.",
         CLI_FILES,
     ),

@@ -74,7 +74,7 @@ ROWS: tuple[Explanation, ...] = (
         "There is nobody to type a code",
         "This step needs the six digits of an MFA device, and nobody can type them here.",
         "A program that runs by itself has no person at the device.",
-        "Use the panel, or pass the code; for a program, get a session token with MFA first and let it begin with that.",
+        "Use the panel, or pass the code; for a program, get a session token with MFA first and begin with that.",
         IAM_MFA,
     ),
 )

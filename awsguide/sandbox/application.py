@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Request, Response
 
+    from awsguide.sandbox.actions import Call
     from awsguide.sandbox.guard import Admitted
 
     StartResponse = Callable[..., Any]
@@ -44,21 +45,26 @@ class Sandbox:
         moto_core.prepare()
         # After moto is prepared: these import it.
         from awsguide.sandbox import company
+        from awsguide.sandbox.authenticators import Authenticators
         from awsguide.sandbox.console_sign_in import ConsoleSignIn
         from awsguide.sandbox.guard import Guard
         from awsguide.sandbox.principals import Keys
         from awsguide.sandbox.proof import Proofs, Signer
+        from awsguide.sandbox.root_users import RootUsers
         from awsguide.sandbox.sign_in import SignIn
 
         self.clock = clock or Clock()
+        moto_core.follow(self.clock.now)
         self.faults = faults or Faults()
         self.secret = secrets.token_urlsafe(32)
         self.lock = RLock()
-        self.keys = Keys()
+        self.roots = RootUsers()
+        self.keys = Keys(self.roots)
         self.guard = Guard(self.keys, self.clock, self.faults)
         self.sign_in = SignIn(self.clock)
         self.console = ConsoleSignIn(self.clock)
         self.proofs, self.signer = Proofs(), Signer()
+        self.authenticators = Authenticators()
         self.company = company.seed(self)
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
@@ -102,11 +108,11 @@ class Sandbox:
         if operation in security_tokens.UNSIGNED_OPERATIONS and not _is_signed(request):
             return _send(security_tokens.answer_unsigned(operation), start_response)
         admitted = self.guard.admit(request)
-        if admitted.call.service == "sts":
-            moto_core.mark_used(admitted.credential.key, "sts", admitted.call.region)
-            with self.lock:
-                return _send(_explained(security_tokens.answer, self, admitted), start_response)
-        return forwarding.forward(admitted, start_response)
+        own = _own_answer(admitted.call)
+        if own is None:
+            return forwarding.forward(admitted, start_response)
+        with self.lock:
+            return _send(_explained(own, self, admitted), start_response)
 
     def _control(self, environ: dict[str, Any], path: str) -> Answer:
         given = environ.get("HTTP_X_AWSGUIDE_SECRET", "")
@@ -154,8 +160,19 @@ def _explained(answer: Callable[[Sandbox, Admitted], Answer], sandbox: Sandbox, 
     return replace(answered, headers=(*answered.headers, *explanation.headers(admitted.decisions)))
 
 
+def _own_answer(call: Call) -> Callable[[Sandbox, Admitted], Answer] | None:
+    """Return what answers a signed call here; None where moto does."""
+    from awsguide.sandbox import mfa_devices, security_tokens
+
+    if call.service == "sts":
+        return security_tokens.answer
+    # Before a REST call has an operation's name, its method and path stand there: no row has those.
+    return mfa_devices.ANSWERS.get(call.operation) if call.service == "iam" else None
+
+
 def _views() -> dict[tuple[str, str], Callable[[Sandbox, Request], Response]]:
     from awsguide.sandbox import (
+        authenticator_page,
         authorization,
         console_pages,
         console_token,
@@ -165,7 +182,9 @@ def _views() -> dict[tuple[str, str], Callable[[Sandbox, Request], Response]]:
         start_urls,
     )
 
-    tables = (pages, start_urls, authorization, oidc, portal, console_pages, console_token)
+    tables = (
+        pages, start_urls, authorization, oidc, portal, console_pages, console_token, authenticator_page,
+    )  # fmt: skip
     return {place: view for table in tables for place, view in table.ROUTES.items()}
 
 

@@ -143,7 +143,7 @@ def seed(sandbox: Sandbox) -> Company:
     _employ(accounts, now)
     (trainer,) = create_user(TRAINER_ROW, accounts, now, password=None)
     root_account = accounts[lessons_long_term.ROOT_ACCOUNT]
-    root_profiles = create_root_key(sandbox.keys, root_account, lessons_long_term.ROOT_KEY, now)
+    root_profiles = create_root_key(sandbox.roots, root_account, lessons_long_term.ROOT_KEY, now)
     profiles = (trainer, *_play_lessons(accounts, now), *root_profiles)
     return Company(management, accounts, trainer.access_key_id, trainer.secret_access_key, profiles)
 

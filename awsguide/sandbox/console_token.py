@@ -15,7 +15,7 @@ import time
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from awsguide.sandbox import guard, security_tokens, wire
+from awsguide.sandbox import context_keys, guard, security_tokens, wire
 from awsguide.sandbox.console_identities import unchanged
 from awsguide.sandbox.console_sign_in import CLIENTS, CREATE_TOKEN, ConsoleGrant
 from awsguide.sandbox.records import AUTHORIZATION_CODE, REFRESH_TOKEN, Refusal
@@ -174,7 +174,7 @@ def may(
     """
     principal, region = identity.principal, sandbox.company.region
     resource = f"arn:aws:signin:{region}:{principal.account_id}:oauth2/public-client/{client.resource}"
-    context = guard.about_caller(principal, None, sandbox.clock.now())
+    context = context_keys.about_caller(principal, None, sandbox.clock.now())
     about_request = {
         "aws:sourceip": request.remote_addr or "127.0.0.1",
         "aws:securetransport": "true" if request.is_secure else "false",

@@ -13,11 +13,12 @@ from __future__ import annotations
 import hmac
 import time
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from awsguide.sandbox import actions, explanation, permissions, signature, streaming
+from awsguide.sandbox import actions, explanation, permissions, resources, signature, streaming
 from awsguide.sandbox.action_table import OWN_USER
+from awsguide.sandbox.context_keys import about_caller, about_request, about_resource
 from awsguide.sandbox.errors import EC2, S3, Refusal
 from awsguide.sandbox.policy import Limits, decide
 from awsguide.sandbox.principals import PrincipalKind
@@ -105,6 +106,8 @@ class Guard:
         unpacked = None
         if signed.is_s3 and streaming.is_streamed(request):
             unpacked = streaming.unpack(request, signed, credential.secret_access_key)
+        if credential.key is not None:
+            self._keys.note_use(credential.key, self._clock.now(), call.service, call.region)
         return Admitted(request, call, credential, signed, unpacked)
 
     def authorize(self, admitted: Admitted) -> None:
@@ -116,26 +119,28 @@ class Guard:
                 raise denied(admitted, decision)
 
     def decide(
-        self, admitted: Admitted, action: str, resource: str, *, trust: tuple[Policy, ...] = ()
+        self,
+        admitted: Admitted,
+        action: str,
+        resource: str,
+        *,
+        trust: tuple[Policy, ...] = (),
+        shown: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
     ) -> Decision:
-        """Decide about one permission; `trust` is the trust policy of the role that is to be assumed."""
-        principal, session = admitted.principal, admitted.session
-        request = Request(action, resource, self.context(admitted), principal.caller)
-        decision = decide(request, limits(principal, session, resource, trust))
+        """Decide about one permission; `trust` is the trust policy of the role that is to be assumed.
+
+        `shown` are condition keys, in lower case, that the call itself has proved, as an MFA code does.
+        """
+        applied = limits(admitted.principal, admitted.session, action, resource, trust)
+        context = {**self.context(admitted), **about_resource(resource, applied), **shown}
+        decision = decide(Request(action, resource, context, admitted.principal.caller), applied)
         admitted.decisions.append(decision)
         return decision
 
     def context(self, admitted: Admitted) -> dict[str, tuple[str, ...]]:
-        """Return the condition keys of a request, in lower case."""
-        environ = admitted.request.environ
-        keys = {
-            "aws:sourceip": admitted.request.source_ip,
-            "aws:securetransport": "true" if environ.get("wsgi.url_scheme") == "https" else "false",
-            "aws:requestedregion": admitted.call.region,
-            "aws:useragent": admitted.request.header("user-agent"),
-        }
+        """Return the condition keys that caller, moment and request bring, in lower case."""
         found = about_caller(admitted.principal, admitted.session, self._clock.now())
-        found.update((key, (value,)) for key, value in keys.items() if value is not None)
+        found.update(about_request(admitted.request, admitted.call.region))
         found.update(actions.context(admitted.call, admitted.request))
         return found
 
@@ -160,51 +165,26 @@ def decide_for(
 ) -> Decision:
     """Decide about one permission of somebody who has no keys yet; `context` is keyed in lower case."""
     question = Request(action, resource, context, principal.caller)
-    return decide(question, limits(principal, None, resource))
+    return decide(question, limits(principal, None, action, resource))
 
 
 def limits(
-    principal: Principal, session: Session | None, resource: str, trust: tuple[Policy, ...] = ()
+    principal: Principal, session: Session | None, action: str, resource: str, trust: tuple[Policy, ...] = ()
 ) -> Limits:
-    """Return the policies that apply when a caller uses a resource (an ARN, or '*')."""
-    account = _account_of(resource)
+    """Return the policies that apply when a caller does `action` to a resource (an ARN, or '*')."""
+    found = resources.thing(resource)
+    owner = found.account_id if found is not None else ""
     return Limits(
         identity=permissions.identity(principal, session),
         boundary=permissions.boundary(principal, session),
         session=session_policies(session),
         organization=permissions.organization(principal.account_id),
-        resource=() if trust else permissions.of_resource(resource, principal.account_id),
+        resource_control=permissions.resource_control(action, owner or principal.account_id),
+        resource=() if trust else resources.policies(found),
         trust=trust,
-        same_account=not account or account == principal.account_id,
+        resource_decides=resources.decides(found),
+        same_account=not owner or owner == principal.account_id,
     )
-
-
-def about_caller(principal: Principal, session: Session | None, now: float) -> dict[str, tuple[str, ...]]:
-    """Return the condition keys that the caller and the moment give, in lower case; `now` in seconds since 1970."""
-    keys = {
-        "aws:principalarn": principal.principal_arn,
-        "aws:principalaccount": principal.account_id,
-        "aws:principaltype": principal.kind.value,
-        "aws:userid": principal.user_id,
-        "aws:currenttime": datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "aws:epochtime": str(int(now)),
-        "aws:principalorgid": permissions.organization_id(principal.account_id),
-        "aws:username": principal.name if principal.kind is PrincipalKind.USER else None,
-        "aws:viaawsservice": "false",
-    }
-    if session is not None:
-        # Long-term keys have no such key at all: BoolIfExists is written for that.
-        keys["aws:multifactorauthpresent"] = "true" if session.mfa_at is not None else "false"
-        issued = datetime.fromtimestamp(session.issued_at, UTC)
-        keys["aws:tokenissuetime"] = issued.strftime("%Y-%m-%dT%H:%M:%SZ")
-        if session.mfa_at is not None:
-            keys["aws:multifactorauthage"] = str(int(now - session.mfa_at))
-        if session.source_identity:
-            keys["aws:sourceidentity"] = session.source_identity
-    found: dict[str, tuple[str, ...]] = {key: (value,) for key, value in keys.items() if value is not None}
-    for name, value in permissions.tags(principal, session).items():
-        found[f"aws:principaltag/{name.lower()}"] = (value,)
-    return found
 
 
 def _with_own_name(call: Call, principal: Principal) -> Call:
@@ -241,8 +221,3 @@ def denied(admitted: Admitted, decision: Decision) -> Refusal:
     refusal = Refusal("denied", text)
     refusal.headers = explanation.headers(admitted.decisions)
     return refusal
-
-
-def _account_of(arn: str) -> str:
-    parts = arn.split(":", 5)
-    return parts[4] if len(parts) == 6 and parts[4].isdigit() else ""

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 from moto.iam.models import AccessKeyLastUsed, VirtualMfaDevice, iam_backends
 
 from awsguide.sandbox import identifiers, managed_policies
-from awsguide.sandbox.principals import moment, new_access_key
+from awsguide.sandbox.key_material import moment, new_access_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from moto.iam.models import AccessKey, ManagedPolicy, Role, User
 
-    from awsguide.sandbox.principals import Keys
+    from awsguide.sandbox.root_users import RootUsers
 
     Statement = Mapping[str, Any]
     Accounts = Mapping[str, str]
@@ -208,9 +208,9 @@ def create_key(user: User, row: KeyRow, now: float) -> list[Profile]:
     return _as_told(key, row, now)
 
 
-def create_root_key(keys: Keys, account_id: str, row: KeyRow, now: float) -> list[Profile]:
+def create_root_key(roots: RootUsers, account_id: str, row: KeyRow, now: float) -> list[Profile]:
     """Give an account's root user an access key; returns the profiles it stands in. `now` in seconds, UTC."""
-    return _as_told(keys.create_root_key(account_id, now - row.days_old * _DAY), row, now)
+    return _as_told(roots.create_key(account_id, now - row.days_old * _DAY), row, now)
 
 
 def _as_told(key: AccessKey, row: KeyRow, now: float) -> list[Profile]:

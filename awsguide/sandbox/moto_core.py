@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
+from datetime import UTC, datetime
 from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,9 @@ def prepare() -> None:
     if "cryptography" not in sys.modules and importlib.util.find_spec("cryptography") is None:
         _stand_in_for_cryptography()
     _share_managed_policies()
+    from awsguide.sandbox import user_boundaries
+
+    user_boundaries.teach()
 
 
 def _stand_in_for_cryptography() -> None:
@@ -131,10 +135,18 @@ def iam_arn(account_id: str, kind: str, name: str) -> str | None:
     return None if owner is None else str(owner.arn)
 
 
-def mark_used(key: Any, service: str, region: str) -> None:
-    """Note on a long-term key that it was used; moto notes it itself for what reaches moto."""
-    if key is not None:
-        from moto.core.utils import utcnow
-        from moto.iam.models import AccessKeyLastUsed
+def follow(now: Callable[[], float]) -> None:
+    """Let moto's IAM date what it makes by the sandbox's clock; `now` in seconds since 1970, UTC.
 
-        key.last_used = AccessKeyLastUsed(timestamp=utcnow(), service=service, region=region)
+    Which key was used when is noted by the guard, which knows the service's true name: moto's own note is left out.
+    """
+    from moto.iam import models
+
+    def utcnow() -> datetime:
+        return datetime.fromtimestamp(now(), UTC).replace(tzinfo=None)
+
+    def unnoted(**_: str) -> None:
+        return None
+
+    setattr(models, "utcnow", utcnow)  # noqa: B010 - mypy knows no other way to say it
+    setattr(models, "mark_account_as_visited", unnoted)  # noqa: B010 - as above

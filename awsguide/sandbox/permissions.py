@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
     from awsguide.sandbox.principals import Principal, Session
 
-SERVICE_CONTROL = "SERVICE_CONTROL_POLICY"
+SERVICE_CONTROL, RESOURCE_CONTROL = "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"
+# Services whose actions resource control policies are about.
+RESOURCE_CONTROLLED = frozenset({"s3", "sts", "kms", "sqs", "secretsmanager", "ecr", "aoss"})
 _EVERYTHING = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}'
 
 
@@ -64,26 +66,48 @@ def organization(account_id: str) -> tuple[tuple[Policy, ...], ...]:
 
     They never apply to the management account, nor while the root has not enabled them.
     """
+    return _levels(account_id, SERVICE_CONTROL, Kind.ORGANIZATION)
+
+
+def resource_control(action: str, owner: str) -> tuple[Policy, ...]:
+    """Return the resource control policies over a resource of the account `owner`.
+
+    They are about the actions of some services only, and never about resources of the management account.
+    """
+    if action.partition(":")[0] not in RESOURCE_CONTROLLED:
+        return ()
+    levels = _levels(owner, RESOURCE_CONTROL, Kind.RESOURCE_CONTROL)
+    return tuple(policy for level in levels for policy in level)
+
+
+def _levels(account_id: str, policy_type: str, kind: Kind) -> tuple[tuple[Policy, ...], ...]:
+    chain = _chain(account_id)
+    # The management account, and one that is in no organization, lie under nothing.
+    if not chain or not any(row["Type"] == policy_type for row in getattr(chain[0], "policy_types", [])):
+        return ()
+    return tuple(
+        tuple(
+            read(policy.name, kind, policy.content, owner=_target(node), arn=policy.arn)
+            for policy in list(node.attached_policies)
+            if policy.type == policy_type
+        )
+        for node in chain
+    )
+
+
+def _chain(account_id: str) -> list[Any]:
+    """Return root, organizational units and account, from the top; [] for the management account and outside."""
     management = organizations_backends.master_accounts.get(account_id, (account_id,))[0]
     if management == account_id or management not in organizations_backends:
-        return ()
+        return []
     backend = organizations_backends[management]["aws"]
-    enabled: list[dict[str, str]] = getattr(backend.ou[0], "policy_types", [])
-    if not any(row["Type"] == SERVICE_CONTROL for row in enabled):
-        return ()
-    units = {unit.id: unit for unit in backend.ou}
-    node: Any = next((account for account in backend.accounts if account.id == account_id), None)
-    levels = []
+    units = {unit.id: unit for unit in list(backend.ou)}
+    node: Any = next((account for account in list(backend.accounts) if account.id == account_id), None)
+    nodes = []
     while node is not None:
-        attached = [policy for policy in node.attached_policies if policy.type == SERVICE_CONTROL]
-        levels.append(
-            tuple(
-                read(policy.name, Kind.ORGANIZATION, policy.content, owner=_target(node), arn=policy.arn)
-                for policy in attached
-            )
-        )
+        nodes.append(node)
         node = units.get(node.parent_id)
-    return tuple(reversed(levels))
+    return nodes[::-1]
 
 
 def managed(account_id: str, arn: str) -> str | None:
@@ -130,22 +154,6 @@ def _document(policy: object) -> str:
     return next((version.document for version in versions if version.version_id == chosen), "")
 
 
-def of_resource(resource: str, account_id: str) -> tuple[Policy, ...]:
-    """Return the policy on the resource itself: for now a bucket's, if the bucket is the caller's account's."""
-    if not resource.startswith("arn:aws:s3:::"):
-        return ()
-    from moto.s3.models import s3_backends
-
-    if account_id not in s3_backends:
-        return ()
-    name = resource.removeprefix("arn:aws:s3:::").partition("/")[0]
-    bucket = s3_backends[account_id]["aws"].buckets.get(name)
-    if bucket is None or not bucket.policy:
-        return ()
-    document = bucket.policy if isinstance(bucket.policy, str) else bucket.policy.decode()
-    return (read("bucket policy", Kind.RESOURCE, document, owner=f"bucket {name}"),)
-
-
 def organization_id(account_id: str) -> str | None:
     """Return the id of the organization an account is in ('o-...'), None if it is in none."""
     management = organizations_backends.master_accounts.get(account_id, (account_id,))[0]
@@ -153,6 +161,17 @@ def organization_id(account_id: str) -> str | None:
         return None
     organization = organizations_backends[management]["aws"].org
     return None if organization is None else str(organization.id)
+
+
+def organization_path(account_id: str) -> str | None:
+    """Return where in its organization an account is ('o-.../r-.../ou-.../'), None if it is in none."""
+    identifier = organization_id(account_id)
+    if identifier is None:
+        return None
+    management = organizations_backends.master_accounts.get(account_id, (account_id,))[0]
+    root = str(organizations_backends[management]["aws"].ou[0].id)
+    above = [str(node.id) for node in _chain(account_id)[:-1]] or [root]
+    return "/".join((identifier, *above, ""))
 
 
 def tags(principal: Principal, session: Session | None) -> dict[str, str]:

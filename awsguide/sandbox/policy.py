@@ -35,15 +35,19 @@ class Limits:
 
     `organization` has one group of policies per level from the root to the account; each level has to allow.
     `same_account` says whether the caller is of the resource's account: in another one, identity and resource have
-    to agree. `trust` are the policies of a role that is to be assumed: without their leave nothing helps.
+    to agree. `trust` are the policies of a role that is to be assumed: without their leave nothing helps. Nor does it
+    without the leave of `resource` where `resource_decides`. `resource_control` are the resource account's
+    organization's: AWS adds to them one that allows everything, so they only deny.
     """
 
     identity: tuple[Policy, ...] = ()
     boundary: tuple[Policy, ...] | None = None
     session: tuple[Policy, ...] | None = None
     organization: tuple[tuple[Policy, ...], ...] = ()
+    resource_control: tuple[Policy, ...] = ()
     resource: tuple[Policy, ...] = ()
     trust: tuple[Policy, ...] = ()
+    resource_decides: bool = False
     same_account: bool = True
 
     @property
@@ -51,7 +55,14 @@ class Limits:
         """All of them, in the order in which a deny is looked for."""
         levels = tuple(policy for level in self.organization for policy in level)
         about = (*self.resource, *self.trust)
-        return (*levels, *about, *self.identity, *(self.boundary or ()), *(self.session or ()))
+        return (
+            *levels,
+            *self.resource_control,
+            *about,
+            *self.identity,
+            *(self.boundary or ()),
+            *(self.session or ()),
+        )
 
 
 @dataclass(frozen=True)
@@ -125,7 +136,7 @@ def _granted(request: Request, limits: Limits, matched: list[Verdict]) -> tuple[
         key=lambda verdict: _REACHES.index(_reach(verdict, request)),
         default=None,
     )
-    if by_resource is None and (limits.trust or not limits.same_account):
+    if by_resource is None and (limits.trust or limits.resource_decides or not limits.same_account):
         return Kind.TRUST if limits.trust else Kind.RESOURCE, None
     if by_resource is not None and limits.same_account:
         reach = _reach(by_resource, request)

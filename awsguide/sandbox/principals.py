@@ -1,4 +1,4 @@
-"""Whose key it is: long-term keys from moto's IAM, root keys and temporary sessions from the guard's own tables.
+"""Whose key it is: long-term keys from moto's IAM and of root users, temporary sessions from a table here.
 
 A `Principal` is what AWS calls the caller; a `Session` is one set of temporary keys and all it was given on its way.
 This module refuses to check signatures and to decide what anybody may do.
@@ -8,24 +8,25 @@ from __future__ import annotations
 
 import base64
 import secrets
-import string
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from moto.iam.models import AccessKey, iam_backends
+from moto.iam.models import AccessKeyLastUsed, iam_backends
 
+from awsguide.sandbox.key_material import account_of, moment, new_key_id, new_secret
 from awsguide.sandbox.statements import Caller
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from moto.iam.models import Role, User
+    from moto.iam.models import AccessKey, Role, User
 
-_BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-_ACCOUNT_OFFSET = int.from_bytes(base64.b32decode("QAAAAAAA"), "big")
-_SECRET_LETTERS = string.ascii_letters + string.digits + "+/"
+    from awsguide.sandbox.root_users import RootUsers
+
+# 'Generate credential reports for your AWS account' (IAM user guide, read 2026-11-26).
+_REPORTED_ONCE_IN = timedelta(minutes=15)
 
 
 class PrincipalKind(Enum):
@@ -97,9 +98,10 @@ class Credential:
 class Keys:
     """Every key with which a request may be signed."""
 
-    def __init__(self) -> None:
+    def __init__(self, roots: RootUsers) -> None:
         self._sessions: dict[str, Session] = {}
-        self._root: dict[str, dict[str, AccessKey]] = {}
+        self._roots = roots
+        self._reported: dict[str, AccessKeyLastUsed] = {}
 
     def find(self, access_key_id: str) -> Credential | None:
         """Return an active key and whose it is; None if it is unknown, deleted or deactivated."""
@@ -114,9 +116,9 @@ class Keys:
 
     def owner(self, access_key_id: str) -> tuple[Principal, AccessKey] | None:
         """Return a long-term key, active or not, and whose it is; None if there is none of this id."""
-        for account_id, keys in list(self._root.items()):
-            if access_key_id in keys:
-                return root(account_id), keys[access_key_id]
+        of_root = self._roots.find_key(access_key_id)
+        if of_root is not None:
+            return root(of_root[0]), of_root[1]
         found = _long_term(access_key_id)
         return None if found is None else (principal_of(found[0]), found[1])
 
@@ -135,19 +137,16 @@ class Keys:
         self._sessions[session.access_key_id] = session
         return session
 
-    def root_keys(self, account_id: str) -> list[AccessKey]:
-        """Return the access keys of an account's root user, active and inactive."""
-        return list(self._root.get(account_id, {}).values())
+    def note_use(self, key: AccessKey, now: float, service: str, region: str) -> None:
+        """Note that a long-term key was used; `now` in seconds since 1970, UTC, `service` as it is signed for."""
+        before = self.reported_use(key)
+        key.last_used = AccessKeyLastUsed(moment(now), service, region)
+        if before is None or moment(now) - before.timestamp >= _REPORTED_ONCE_IN:
+            self._reported[key.access_key_id] = key.last_used
 
-    def create_root_key(self, account_id: str, created: float) -> AccessKey:
-        """Give an account's root user an access key; `created` in seconds since 1970, UTC."""
-        key = new_access_key(account_id, None, created)
-        self._root.setdefault(account_id, {})[key.access_key_id] = key
-        return key
-
-    def delete_root_key(self, account_id: str, access_key_id: str) -> None:
-        """Delete a root key; nothing happens if there is none of this id."""
-        self._root.get(account_id, {}).pop(access_key_id, None)
+    def reported_use(self, key: AccessKey) -> AccessKeyLastUsed | None:
+        """Return the last use as credential reports have it: of several in 15 minutes, the first; None if never."""
+        return self._reported.get(key.access_key_id, key.last_used)
 
     def _forget_expired(self, now: float) -> None:
         """Drop sessions that ended more than a day ago: until then they are answered as expired, not unknown."""
@@ -172,46 +171,6 @@ def role_session(role: Role, session_name: str) -> Principal:
     return Principal(
         PrincipalKind.ROLE, role.account_id, arn, f"{role.id}:{session_name}", role.name, role.arn
     )
-
-
-def account_of(access_key_id: str) -> str | None:
-    """Return the account (12 digits) that is written in a key id, None if none is."""
-    if len(access_key_id) < 13 or access_key_id[12] not in _BASE32:
-        return None
-    try:
-        half = int.from_bytes(base64.b32decode(access_key_id[4:12]), "big") - _ACCOUNT_OFFSET
-    except ValueError:
-        return None
-    number = half * 2 + (_BASE32.index(access_key_id[12]) >= 16)
-    return f"{number:012d}" if 0 <= number < 10**12 else None
-
-
-def new_access_key(account_id: str, user_name: str | None, created: float) -> AccessKey:
-    """Return a fresh long-term key in moto's shape, `user_name` None for a root user; `created` in seconds, UTC."""
-    key = AccessKey(user_name, "AKIA", account_id)  # type: ignore[abstract]  # moto makes them so itself
-    # moto draws from a generator that can be seeded; neither of the two may be guessable.
-    key.access_key_id, key.secret_access_key = new_key_id("AKIA", account_id), new_secret()
-    key.create_date = moment(created)
-    return key
-
-
-def moment(seconds: float) -> datetime:
-    """Return a moment as moto keeps it: in UTC, without saying so."""
-    return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
-
-
-def new_key_id(prefix: str, account_id: str) -> str:
-    """Return a fresh key id of 20 characters that carries its account, as AWS's do."""
-    number = int(account_id)
-    account = base64.b32encode((number // 2 + _ACCOUNT_OFFSET).to_bytes(5, "big")).decode()
-    half = _BASE32[16:] if number % 2 else _BASE32[:16]
-    tail = "".join(secrets.choice(_BASE32) for _ in range(7))
-    return prefix + account + secrets.choice(half) + tail
-
-
-def new_secret() -> str:
-    """Return a fresh secret access key of 40 characters."""
-    return "".join(secrets.choice(_SECRET_LETTERS) for _ in range(40))
 
 
 def _long_term(access_key_id: str) -> tuple[User, AccessKey] | None:

@@ -73,6 +73,7 @@ class DeviceAuthorization:
     answer: Answer = Answer.PENDING
     session: Session | None = None
     polled_at: float | None = None
+    hurries: bool = False
 
 
 @dataclass

@@ -11,16 +11,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from uuid import uuid4
-from xml.sax.saxutils import escape
 
 from moto.iam.models import iam_backends
 
-from awsguide.sandbox.errors import Answer, Refusal
+from awsguide.sandbox import query_answer
+from awsguide.sandbox.errors import Refusal
 from awsguide.sandbox.guard import denied
-from awsguide.sandbox.principals import Principal, PrincipalKind, account_of, role_session
+from awsguide.sandbox.key_material import account_of
+from awsguide.sandbox.principals import Principal, PrincipalKind, role_session
+from awsguide.sandbox.query_answer import STS, date, elements, given
 from awsguide.sandbox.statements import ABSENT_ROLE, Kind, read
 from awsguide.sandbox.token_parameters import packed_size, seconds, session_policies, text, validation_error
 
@@ -30,13 +30,14 @@ if TYPE_CHECKING:
     from moto.iam.models import Role
 
     from awsguide.sandbox.application import Sandbox
+    from awsguide.sandbox.errors import Answer
     from awsguide.sandbox.guard import Admitted
     from awsguide.sandbox.policy import Decision
     from awsguide.sandbox.principals import Session
 
-NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/"
 _ROLE_ARN = re.compile(r"arn:aws:iam::(?P<account>\d{12}):role/(?P<name>[\w+=,.@/-]+)", re.ASCII)
 _LONGEST_ROLE, _LONGEST_USER, _CHAINED, _ROOT = 43200, 129600, 3600, 3600
+MFA_SHOWN = {"aws:multifactorauthpresent": ("true",), "aws:multifactorauthage": ("0",)}
 _ACCOUNT_SECONDS = {PrincipalKind.ROOT: _ROOT}
 
 
@@ -67,7 +68,7 @@ def answer(sandbox: Sandbox, admitted: Admitted) -> Answer:
     operation = _OPERATIONS.get(admitted.call.operation)
     if operation is None:
         raise unknown(admitted.call.operation)
-    return _xml(admitted.call.operation, operation(sandbox, admitted))
+    return query_answer.answer(STS, admitted.call.operation, operation(sandbox, admitted))
 
 
 def answer_unsigned(operation: str) -> Answer:
@@ -92,7 +93,7 @@ def unknown(operation: str) -> Refusal:
 
 def _get_caller_identity(_sandbox: Sandbox, admitted: Admitted) -> str:
     principal = admitted.principal
-    return _elements({"Arn": principal.arn, "UserId": principal.user_id, "Account": principal.account_id})
+    return elements({"Arn": principal.arn, "UserId": principal.user_id, "Account": principal.account_id})
 
 
 def _get_access_key_info(sandbox: Sandbox, admitted: Admitted) -> str:
@@ -101,7 +102,7 @@ def _get_access_key_info(sandbox: Sandbox, admitted: Admitted) -> str:
     account_id = account_of(access_key_id)
     if account_id is None:
         raise validation_error(f"{access_key_id} is not an access key ID")
-    return _elements({"Account": account_id})
+    return elements({"Account": account_id})
 
 
 def _assume_role(sandbox: Sandbox, admitted: Admitted) -> str:
@@ -115,8 +116,7 @@ def _assume_role(sandbox: Sandbox, admitted: Admitted) -> str:
         raise validation_error(f"{role_arn} is invalid")
     if admitted.principal.kind is PrincipalKind.ROOT:
         raise Refusal("denied", "Roles may not be assumed by root accounts.")
-    if "SerialNumber" in parameters or "TokenCode" in parameters:
-        raise _no_mfa()
+    shown = MFA_SHOWN if _shows_mfa(sandbox, admitted) else {}
     role = _role(role_arn)
     if role is None:
         sandbox.guard.decide(admitted, "sts:AssumeRole", role_arn, trust=(ABSENT_ROLE,))
@@ -126,7 +126,7 @@ def _assume_role(sandbox: Sandbox, admitted: Admitted) -> str:
     wanted += ["sts:TagSession"] if admitted.call.tags else []
     wanted += ["sts:SetSourceIdentity"] if "SourceIdentity" in parameters else []
     for action in wanted:
-        decision = sandbox.guard.decide(admitted, action, role_arn, trust=trust)
+        decision = sandbox.guard.decide(admitted, action, role_arn, trust=trust, shown=shown)
         if not decision.allowed:
             raise _not_trusted(admitted, action, role_arn, decision)
     _check_duration(admitted, role, duration)
@@ -140,10 +140,10 @@ def _assume_role(sandbox: Sandbox, admitted: Admitted) -> str:
         tags=dict(admitted.call.tags),
         source_identity=parameters.get("SourceIdentity", ""),
     )
-    user = _elements({"AssumedRoleId": principal.user_id, "Arn": principal.arn})
+    user = elements({"AssumedRoleId": principal.user_id, "Arn": principal.arn})
     return (
         f"<AssumedRoleUser>{user}</AssumedRoleUser>{_credentials(session)}"
-        f"{_packed(policies)}{_elements(_given(SourceIdentity=session.source_identity))}"
+        f"{_packed(policies)}{elements(given(SourceIdentity=session.source_identity))}"
     )
 
 
@@ -177,10 +177,10 @@ def _check_duration(admitted: Admitted, role: Role, duration: int) -> None:
 def _get_session_token(sandbox: Sandbox, admitted: Admitted) -> str:
     if admitted.session is not None:
         raise Refusal("denied", "Cannot call GetSessionToken with session credentials")
-    if "SerialNumber" in admitted.call.parameters or "TokenCode" in admitted.call.parameters:
-        raise _no_mfa()
     duration = _user_seconds(admitted)
-    return _credentials(sandbox.keys.issue(admitted.principal, sandbox.clock.now(), duration))
+    now = sandbox.clock.now()
+    mfa_at = now if _shows_mfa(sandbox, admitted) else None
+    return _credentials(sandbox.keys.issue(admitted.principal, now, duration, mfa_at=mfa_at))
 
 
 def _get_federation_token(sandbox: Sandbox, admitted: Admitted) -> str:
@@ -204,7 +204,7 @@ def _get_federation_token(sandbox: Sandbox, admitted: Admitted) -> str:
         tags=dict(admitted.call.tags),
         issuer=admitted.principal,
     )
-    user = _elements({"FederatedUserId": principal.user_id, "Arn": arn})
+    user = elements({"FederatedUserId": principal.user_id, "Arn": arn})
     return f"{_credentials(session)}<FederatedUser>{user}</FederatedUser>{_packed(policies)}"
 
 
@@ -229,8 +229,15 @@ def _allow(sandbox: Sandbox, admitted: Admitted, action: str, resource: str) -> 
         raise denied(admitted, decision)
 
 
-def _no_mfa() -> Refusal:
-    return Refusal("denied", "MultiFactorAuthentication failed with invalid MFA one time pass code. ")
+def _shows_mfa(sandbox: Sandbox, admitted: Admitted) -> bool:
+    """Say whether the call shows an MFA device's code; raises Refusal if what it shows is not good."""
+    parameters = admitted.call.parameters
+    serial_number = text(parameters, "SerialNumber", 9, 256, r"[\w+=/:,.@-]*", required=False)
+    code = text(parameters, "TokenCode", 6, 6, r"[\d]*", required=False)
+    if not serial_number and not code:
+        return False
+    sandbox.authenticators.show(admitted.principal, serial_number, code)
+    return True
 
 
 # Answers
@@ -241,35 +248,16 @@ def _issued(session: Session) -> Issued:
 
 
 def _credentials(session: Session) -> str:
-    expiration = datetime.fromtimestamp(session.expires_at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    members = _elements(
+    members = elements(
         {
             "AccessKeyId": session.access_key_id,
             "SecretAccessKey": session.secret_access_key,
             "SessionToken": session.session_token,
-            "Expiration": expiration,
+            "Expiration": date(session.expires_at),
         }
     )
     return f"<Credentials>{members}</Credentials>"
 
 
 def _packed(policies: tuple[tuple[str, str], ...] | None) -> str:
-    return _elements({"PackedPolicySize": str(packed_size(policies))}) if policies else ""
-
-
-def _given(**members: str) -> dict[str, str]:
-    return {name: value for name, value in members.items() if value}
-
-
-def _elements(members: Mapping[str, str]) -> str:
-    return "".join(f"<{name}>{escape(value)}</{name}>" for name, value in members.items())
-
-
-def _xml(operation: str, result: str) -> Answer:
-    request_id = str(uuid4())
-    body = (
-        f'<{operation}Response xmlns="{NAMESPACE}"><{operation}Result>{result}</{operation}Result>'
-        f"<ResponseMetadata><RequestId>{request_id}</RequestId></ResponseMetadata></{operation}Response>"
-    )
-    headers = (("Content-Type", "text/xml"), ("x-amzn-RequestId", request_id))
-    return Answer(200, headers, body.encode())
+    return elements({"PackedPolicySize": str(packed_size(policies))}) if policies else ""

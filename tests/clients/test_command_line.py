@@ -7,7 +7,6 @@ import os
 import shutil
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -192,10 +191,40 @@ def test_a_profile_that_holds_keys_is_refused_by_the_cli_and_by_the_guide(
     assert refusal.value.code == "profile-taken"
 
 
-# The rest of a day's work
+# IAM users and roles
 
 
 def test_an_iam_user_works_at_the_command_line(aws: CommandLine) -> None:
     assert "shared-credentials-file" in aws.run("configure", "list", "--profile", "trainer")
-    users: Any = aws.read("iam", "list-users", "--profile", "trainer")["Users"]
-    assert [user["UserName"] for user in users] == ["trainer"]
+    users = aws.read("iam", "list-users", "--profile", "trainer")["Users"]
+    assert "trainer" in [user["UserName"] for user in users]
+
+
+def test_a_chain_of_roles_by_profiles(aws: CommandLine, running: Running) -> None:
+    rows = (
+        ("in-dev", "sandbox-dev", "role/Deployer", "source_profile = hana\n"),
+        (
+            "in-production",
+            "production",
+            "role/Releaser",
+            "source_profile = in-dev\nexternal_id = awsguide-4711\n",
+        ),
+    )
+    accounts = running.accounts(running.sign_in("alice")["accessToken"])
+    with (running.home / ".aws" / "config").open("a") as config:
+        for name, account, role, more in rows:
+            config.write(f"\n[profile {name}]\nrole_arn = arn:aws:iam::{accounts[account]}:{role}\n{more}")
+    arn = aws.read("sts", "get-caller-identity", "--profile", "in-production")["Arn"]
+    assert f"::{accounts['production']}:assumed-role/Releaser/" in arn
+    deployer = f"arn:aws:iam::{accounts['sandbox-dev']}:role/Deployer"
+    asked = ("--role-arn", deployer, "--role-session-name", "ivan", "--profile", "ivan")
+    refusal = aws.refused("sts", "assume-role", *asked)
+    assert "(AccessDenied)" in refusal
+    assert "is not authorized to perform: sts:AssumeRole on resource" in refusal
+
+
+def test_the_docs_name_the_version_that_is_tried() -> None:
+    version = command_line.program().parent.parent.name
+    docs = command_line.FOLDER.parents[2] / "docs"
+    for page in (docs / "sandbox.md", docs / "your-aws.md", docs.parent / "README.md"):
+        assert f"AWS CLI {version}" in page.read_text(), page.name

@@ -16,6 +16,8 @@ from typing import Any
 import nbformat
 from nbclient import NotebookClient
 
+from tests.clients import command_line
+
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
 # The JavaScript cell finds the AWS SDK here, when the packages of the client tests are installed.
@@ -36,7 +38,16 @@ def executed(notebook: Any) -> Any:
         record_timing=False,
     )
     # Node's warnings name a process, which is another one each time.
-    return client.execute(env=os.environ | {"AWSGUIDE_AUTOPILOT": "1", "NODE_NO_WARNINGS": "1"})
+    fixed = {"AWSGUIDE_AUTOPILOT": "1", "NODE_NO_WARNINGS": "1", "PATH": _path()}
+    return client.execute(env=os.environ | fixed)
+
+
+def _path() -> str:
+    """PATH with the AWS CLI of the client tests in front, where there is one for this machine."""
+    here = os.environ.get("PATH", "")
+    if command_line.why_left_out():
+        return here
+    return os.pathsep.join((str(command_line.program().parent), here))
 
 
 def stripped(notebook: Any) -> Any:

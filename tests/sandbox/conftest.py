@@ -158,7 +158,7 @@ class Reached:
 
     def root(self, account_id: str) -> tuple[str, str]:
         """Give an account's root user another access key: id and secret."""
-        key = self.sandbox.keys.create_root_key(account_id, self.sandbox.clock.now())
+        key = self.sandbox.roots.create_key(account_id, self.sandbox.clock.now())
         return key.access_key_id, key.secret_access_key
 
 

@@ -42,7 +42,7 @@ def test_the_root_user_of_staging_has_a_key_and_it_is_the_root_user(reached: Rea
     keys = reached.profile("staging-root")
     account_id = reached.sandbox.company.accounts["staging"]
     assert reached.client("sts", keys).get_caller_identity()["Arn"] == f"arn:aws:iam::{account_id}:root"
-    (key,) = reached.sandbox.keys.root_keys(account_id)
+    (key,) = reached.sandbox.roots.of(account_id).keys.values()
     assert days(key.create_date, reached.sandbox.clock) == pytest.approx(
         lessons_long_term.ROOT_KEY.days_old, abs=0.01
     )

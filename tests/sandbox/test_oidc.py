@@ -259,7 +259,10 @@ def test_a_device_code_is_good_once(program: Program, reader: Reader) -> None:
 
 def test_asking_faster_than_the_interval_is_told_to_slow_down(sandbox: Sandbox, program: Program) -> None:
     code = program.start()["deviceCode"]
+    # The AWS CLI asks once before it shows the code and at once again: that is not yet too fast.
     assert refused(lambda: program.poll(code)) == "AuthorizationPendingException"
+    assert refused(lambda: program.poll(code)) == "AuthorizationPendingException"
+    assert refused(lambda: program.poll(code)) == "SlowDownException"
     assert refused(lambda: program.poll(code)) == "SlowDownException"
     sandbox.clock.move(1)
     assert refused(lambda: program.poll(code)) == "AuthorizationPendingException"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awsguide.sandbox import security_tokens
-from awsguide.sandbox.principals import account_of, new_key_id
+from awsguide.sandbox.key_material import account_of, new_key_id
 from tests.sandbox.conftest import Reached, refused
 
 if TYPE_CHECKING:

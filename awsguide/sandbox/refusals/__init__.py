@@ -1,0 +1,91 @@
+"""What the sandbox refuses and allows, as rows: what was arranged, which call was made, what came back.
+
+The tests run each row against a sandbox over HTTP, and the documentation shows the same rows as a page. Rows are
+data: this package refuses to call anything. Texts hold places that the arrangement fills in:
+
+    {account}      the caller's account          {other}      another account of the same organization
+    {user}         the caller's IAM user         {role}       the role that was arranged, if any
+    {name}         a name for what the row makes, and the name of the resource that was arranged, if any
+    {resource}     the ARN of that resource
+
+Sources stand with the sections; every page was read on 2026-11-26.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Statement = dict[str, Any]
+Statements = tuple[Statement, ...]
+
+# A place that the arrangement fills in; '${aws:username}' is a policy's own.
+PLACE = re.compile(r"(?<!\$)\{(account|other|user|role|name|resource)\}")
+
+# How the caller got the keys they sign with.
+USER, ROLE = "user", "role"
+
+
+@dataclass(frozen=True)
+class Given:
+    """What is there before the call; a kind of policy that is None is not there at all, () is there and empty.
+
+    `caller` is a USER (an IAM user with an access key) or a ROLE (a session of a role that trusts the trainer):
+    `identity`, `boundary` and `tags` are theirs, `session` is the role session's policy and `session_tags` its tags.
+    `group` is the policy of a group the user is in. `organization` and `resource_control` are attached to the
+    caller's account. `resource` is the kind of thing that is there ('bucket', 'queue', ...) with `resource_policy` and
+    `resource_tags` on it, in the other account if `elsewhere`. `trust` makes a role, `elsewhere` too.
+    """
+
+    caller: str = USER
+    identity: Statements = ()
+    group: Statements | None = None
+    boundary: Statements | None = None
+    session: Statements | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+    session_tags: Mapping[str, str] = field(default_factory=dict)
+    organization: Statements | None = None
+    resource_control: Statements | None = None
+    resource: str = ""
+    resource_policy: Statements | None = None
+    resource_tags: Mapping[str, str] = field(default_factory=dict)
+    trust: Statements | None = None
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True)
+class Case:
+    """One row: `call` is 'service.operation' in boto3's words, `parameters` its own.
+
+    `status` 200 with no `code` means that the call is answered; `reason` is the whole message of a refusal. `differs`
+    says where the sandbox knowingly does other than AWS.
+    """
+
+    title: str
+    given: Given
+    call: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    status: int = 403
+    code: str = "AccessDenied"
+    reason: str = ""
+    differs: str = ""
+    region: str = "us-east-1"
+
+
+def allowed(title: str, given: Given, call: str, **parameters: Any) -> Case:
+    """Return a row of a call that is answered."""
+    return Case(title, given, call, parameters, 200, "", "")
+
+
+@dataclass(frozen=True)
+class Section:
+    """Rows that belong together, with a sentence about them and the AWS page they follow."""
+
+    title: str
+    about: str
+    source: str
+    cases: tuple[Case, ...]

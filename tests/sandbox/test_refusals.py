@@ -1,0 +1,47 @@
+"""Every row of the documentation's table of refusals, over HTTP with boto3, against one sandbox."""
+
+from __future__ import annotations
+
+import configparser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from awsguide.sandbox import child
+from awsguide.sandbox.identifiers import account_id
+from awsguide.sandbox.refusals.every import SECTIONS
+from tests.sandbox.arrangement import Answered, Company, play
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import boto3
+
+    from awsguide.sandbox.refusals import Case
+
+CASES = [case for section in SECTIONS for case in section.cases]
+
+
+@pytest.fixture(scope="module")
+def company(session: boto3.Session) -> Iterator[Company]:
+    with child.start() as started:
+        profiles = configparser.ConfigParser(interpolation=None)
+        profiles.read(Path(started.place.home) / ".aws" / "credentials", encoding="utf-8")
+        keys = {
+            "AccessKeyId": profiles["trainer"]["aws_access_key_id"],
+            "SecretAccessKey": profiles["trainer"]["aws_secret_access_key"],
+        }
+        account, other = account_id("sandbox-dev"), account_id("staging")
+        yield Company(session, started.place.endpoint, keys, account, other)
+
+
+@pytest.mark.parametrize(("number", "case"), list(enumerate(CASES)), ids=[case.title for case in CASES])
+def test_the_sandbox_answers_as_the_row_says(company: Company, number: int, case: Case) -> None:
+    answered, reason = play(company, case, number)
+    assert answered == Answered(case.status, case.code, reason)
+
+
+def test_the_titles_of_rows_tell_them_apart() -> None:
+    titles = [case.title for case in CASES]
+    assert sorted(titles) == sorted(set(titles))
