@@ -20,6 +20,7 @@ from awsguide.edges import federation, home
 from awsguide.errors import AwsError, NoAnswer
 from awsguide.explanations import explain
 from awsguide.model import Credentials
+from awsguide.rows.decision import MEMBER
 from awsguide.secret import Secret
 from awsguide.steps import Call, ProbeAnswer
 
@@ -86,7 +87,9 @@ class Aws:
         with in_our_words(self.target, call.operation, _host(client)):
             reply = client._make_api_call(call.operation, params)
         shape = client.meta.service_model.operation_model(call.operation).output_shape
-        reply.pop("ResponseMetadata", None)
+        decided = _decision(self.target, reply.pop("ResponseMetadata", None))
+        if decided:
+            reply[MEMBER] = decided
         return _wrapped(reply, shape)  # type: ignore[no-any-return]
 
     def endpoint(self, service: str, region: str) -> str:
@@ -359,6 +362,7 @@ def in_our_words(target: str, operation: str = "", host: str = "") -> Iterator[N
             status=int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)),
             operation=operation or str(error.operation_name),
             reason=str(error.response.get("error", "") or error.response.get("reason", "")),
+            decision=_decision(target, error.response.get("ResponseMetadata")),
         )
     except (botocore_says.HTTPClientError, botocore_says.ConnectionError) as error:
         ours = NoAnswer(_silence(error), host, operation=operation)
@@ -384,6 +388,12 @@ def in_our_words(target: str, operation: str = "", host: str = "") -> Iterator[N
     ) as error:
         ours = AwsError(type(error).__name__, str(error), operation=operation)
     raise ours
+
+
+def _decision(target: str, metadata: Any) -> str:
+    """The sandbox's own account of its decision; on any other target such a header is not the sandbox's: ''."""
+    headers = (metadata or {}).get("HTTPHeaders", {})
+    return str(headers.get(MEMBER, "")) if target == "sandbox" else ""
 
 
 def _silence(error: Exception) -> str:
