@@ -17,6 +17,10 @@ RINGS = {
     **dict.fromkeys(("table", "rows", "config", "snippets"), 1),
     "edges": 2,
     **dict.fromkeys(("functions", "functions_console", "widgets", "autopilot"), 3),
+    **dict.fromkeys(
+        ("functions_session_token", "functions_web_identity", "functions_console_link", "functions_renewal"),
+        3,
+    ),
 }
 OUTSIDE = {
     "boto3": {"edges.aws"},
