@@ -16,11 +16,9 @@ RINGS = {
     ),
     **dict.fromkeys(("table", "rows", "config", "snippets"), 1),
     "edges": 2,
-    **dict.fromkeys(("functions", "functions_console", "widgets", "autopilot"), 3),
-    **dict.fromkeys(
-        ("functions_session_token", "functions_web_identity", "functions_console_link", "functions_renewal"),
-        3,
-    ),
+    **dict.fromkeys(("functions", "widgets", "autopilot"), 3),
+    # One module of functions for each row or part of a row.
+    **{path.stem: 3 for path in PACKAGE.glob("functions_*.py")},
 }
 OUTSIDE = {
     "boto3": {"edges.aws"},
