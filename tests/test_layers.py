@@ -16,7 +16,7 @@ RINGS = {
     ),
     **dict.fromkeys(("table", "rows", "config", "snippets"), 1),
     "edges": 2,
-    **dict.fromkeys(("functions", "functions_console", "widgets", "autopilot"), 3),
+    **dict.fromkeys(("functions", "functions_console", "functions_long_term", "widgets", "autopilot"), 3),
 }
 OUTSIDE = {
     "boto3": {"edges.aws"},
