@@ -17,7 +17,7 @@ from urllib.parse import quote, urlsplit
 
 from awsguide import __version__
 from awsguide.config.token_cache import moment_text
-from awsguide.edges import federation
+from awsguide.edges import federation, home
 from awsguide.errors import AwsError, NoAnswer
 from awsguide.explanations import explain
 from awsguide.model import Credentials
@@ -265,6 +265,28 @@ def renewing_session(current: Callable[[], Credentials], region: str) -> boto3.S
     return boto3.Session(botocore_session=core, region_name=region)
 
 
+def held_credentials(profile: str = "") -> Credentials | None:
+    """What boto3 would sign with here: a profile's credentials, or what it finds without one when `profile` is ''.
+
+    None when there are none. Raises `AwsError` for a profile that is not there or whose sign-in has ended, `NoAnswer`.
+    """
+    from botocore.session import Session
+
+    with in_our_words(home.target()):
+        found = Session(profile=profile or None).get_credentials()
+        frozen = found.get_frozen_credentials() if found is not None else None
+    if frozen is None or not frozen.secret_key:
+        return None
+    # botocore keeps the end of credentials that it can renew, and has no public name for it.
+    ends = getattr(found, "_expiry_time", None)
+    return Credentials(
+        frozen.access_key,
+        Secret(frozen.secret_key),
+        Secret(frozen.token) if frozen.token else None,
+        ends.timestamp() if ends is not None else None,
+    )
+
+
 def has_common_runtime() -> bool:
     """Whether this Python's botocore found the AWS Common Runtime (awscrt), which `login_session` profiles need."""
     from botocore.compat import HAS_CRT
@@ -367,7 +389,14 @@ def in_our_words(target: str, operation: str = "", host: str = "") -> Iterator[N
     except (botocore_says.LoginError, botocore_says.MissingDependencyException) as error:
         # A profile with a console sign-in, read by a boto3 of the reader's own.
         ours = AwsError(type(error).__name__, operation=operation)
-    except (botocore_says.NoCredentialsError, botocore_says.ProfileNotFound) as error:
+    except (
+        botocore_says.NoCredentialsError,
+        botocore_says.ProfileNotFound,
+        botocore_says.InvalidConfigError,
+        botocore_says.PartialCredentialsError,
+        botocore_says.InfiniteLoopConfigError,
+        botocore_says.CredentialRetrievalError,
+    ) as error:
         ours = AwsError(type(error).__name__, str(error), operation=operation)
     raise ours
 
