@@ -39,6 +39,9 @@ def prepare() -> None:
     if "cryptography" not in sys.modules and importlib.util.find_spec("cryptography") is None:
         _stand_in_for_cryptography()
     _share_managed_policies()
+    from awsguide.sandbox import user_boundaries
+
+    user_boundaries.teach()
 
 
 def _stand_in_for_cryptography() -> None:
