@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -113,6 +115,12 @@ def places() -> tuple[Place, ...]:
             "wsl", f"This kernel runs in WSL, the browser on Windows ({_KERNEL_VERSION} says so)."
         )
     return tuple(Place(name, reason) for name, reason in found.items())
+
+
+def own_command() -> str:
+    """How another program starts this guide: its full path, because other programs have a PATH of their own."""
+    beside = Path(sys.executable).with_name("awsguide.exe" if os.name == "nt" else "awsguide")
+    return str(beside) if beside.exists() else (shutil.which("awsguide") or "awsguide")
 
 
 # --- where files are ------------------------------------------------------------------------------------------
