@@ -101,7 +101,11 @@ class Sandbox:
             return self._admitted(request, start_response)
         except Refusal as refusal:
             answer = errors.answer(
-                refusal, spoken, resource=request.decoded_path, head=request.method == "HEAD"
+                refusal,
+                spoken,
+                service=service,
+                resource=request.decoded_path,
+                head=request.method == "HEAD",
             )
             return _send(answer, start_response)
 
