@@ -35,6 +35,7 @@ OUTSIDE = {
 # Entry points: each starts something, and none is imported by a room.
 ENTRIES = {
     "cli", "kernel", "doctor", "laboratory", "checkout", "programs", "terminals", "working_copy", "lab_settings",
+    "cli_credentials",
 }  # fmt: skip
 
 MODULES = sorted(
