@@ -134,7 +134,11 @@ def region_here(otherwise: str) -> str:
 
 
 def signed_request(
-    session: RoleSession | ConsoleSession | AssumedRole, service: str, operation: str, *, region: str = "us-east-1"
+    session: RoleSession | ConsoleSession | AssumedRole,
+    service: str,
+    operation: str,
+    *,
+    region: str = "us-east-1",
 ) -> Finished:
     """One request without any AWS tool: curl signs it with the session's keys and sends it.
 

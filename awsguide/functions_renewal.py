@@ -14,6 +14,7 @@ from awsguide.edges import home
 from awsguide.edges.aws import renewing_session
 from awsguide.explanations import explain
 from awsguide.functions import perform, region_here
+from awsguide.functions_session_token import USED_CODES
 from awsguide.model import AssumedRole, Credentials, RoleRequest
 from awsguide.rows import renewal, role_chain, role_profiles
 from awsguide.rows.beginning import Source
@@ -49,7 +50,14 @@ class RenewingChain:
     def current(self) -> tuple[AssumedRole, ...]:
         """The sessions of the chain, first to last, none of them near its end. Raises `GuideError`."""
         self.links = perform(
-            renewal.renewed_chain(self.requests, self.links, self.source, region=self.region, now=time.time)
+            renewal.renewed_chain(
+                self.requests,
+                self.links,
+                self.source,
+                region=self.region,
+                now=time.time,
+                used=USED_CODES,
+            )
         )
         # A code is good once: whoever renews this needs another one.
         self.requests = tuple(replace(request, token_code=None) for request in self.requests)

@@ -14,7 +14,7 @@ RINGS = {
     **dict.fromkeys(
         ("secret", "errors", "model", "steps", "explanations", "stored", "rotations", "access_keys"), 0
     ),
-    **dict.fromkeys(("table", "rows", "config", "snippets"), 1),
+    **dict.fromkeys(("table", "rows", "config", "snippets", "snippets_tokens"), 1),
     "edges": 2,
     **dict.fromkeys(("functions", "functions_console", "widgets", "autopilot"), 3),
     **dict.fromkeys(
