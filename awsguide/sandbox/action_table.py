@@ -202,6 +202,7 @@ CONDITION_KEYS: tuple[tuple[str, str, str], ...] = (
     ("sts", "sts:externalid", "ExternalId"),
     ("sts", "sts:rolesessionname", "RoleSessionName"),
     ("sts", "sts:sourceidentity", "SourceIdentity"),
+    ("sts", "sts:durationseconds", "DurationSeconds"),
     ("iam", "iam:policyarn", "PolicyArn"),
     ("iam", "iam:permissionsboundary", "PermissionsBoundary"),
     ("iam", "iam:awsservicename", "AWSServiceName"),

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from awsguide.sandbox.principals import Credential, Keys, Principal, Session
     from awsguide.sandbox.received import Received
     from awsguide.sandbox.signature import Signed
-    from awsguide.sandbox.statements import Policy
+    from awsguide.sandbox.statements import Caller, Policy
 
 # What a session of GetSessionToken and of GetFederationToken may not call, whatever its policies say.
 _STS_OF_USER_SESSION = frozenset({"AssumeRole", "GetCallerIdentity"})
@@ -166,6 +166,17 @@ def decide_for(
     """Decide about one permission of somebody who has no keys yet; `context` is keyed in lower case."""
     question = Request(action, resource, context, principal.caller)
     return decide(question, limits(principal, None, action, resource))
+
+
+def decide_with_trust(
+    caller: Caller,
+    action: str,
+    resource: str,
+    context: Mapping[str, tuple[str, ...]],
+    trust: tuple[Policy, ...],
+) -> Decision:
+    """Decide about a role for somebody whom an identity provider names: they have no policies of their own."""
+    return decide(Request(action, resource, context, caller), Limits(trust=trust))
 
 
 def limits(
