@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import boto3
@@ -15,6 +16,7 @@ import pytest
 import awsguide
 from awsguide import functions_renewal
 from awsguide.errors import GuideError
+from awsguide.functions import TRAIL
 from awsguide.functions_renewal import RenewingChain, profile_chain
 from awsguide.model import RoleRequest
 from awsguide.rows import renewal, session_token
@@ -47,7 +49,7 @@ def pass_time(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> Callable[[
     def move(session: boto3.Session, seconds: float) -> None:
         practice.sandbox.clock.move(seconds)
         ahead = practice.sandbox.clock.offset
-        monkeypatch.setattr(functions_renewal.time, "time", lambda: real() + ahead)
+        monkeypatch.setattr(functions_renewal, "time", SimpleNamespace(time=lambda: real() + ahead))
         credentials = session.get_credentials()
         monkeypatch.setattr(
             credentials, "_time_fetcher", lambda: datetime.now(UTC) + timedelta(seconds=ahead)
@@ -91,7 +93,7 @@ def test_a_session_of_a_chain_of_roles_goes_on_for_hours_by_itself(
 def test_credentials_are_kept_while_they_last_and_asked_for_again_before_they_end(
     practice: Practice, pass_time: Callable[[Any, float], None]
 ) -> None:
-    awsguide.functions.TRAIL.clear()
+    TRAIL.clear()
     session = awsguide.renewing_role_session(RoleRequest(practice.role("Deployer")), "hana")
     client = session.client("sts")
     client.get_caller_identity()
@@ -104,13 +106,13 @@ def test_credentials_are_kept_while_they_last_and_asked_for_again_before_they_en
 
 
 def operations() -> list[str]:
-    return [entry.operation for entry in awsguide.functions.TRAIL]
+    return [entry.operation for entry in TRAIL]
 
 
 def test_a_role_with_mfa_says_in_a_sentence_that_it_cannot_renew_itself(
     practice: Practice, pass_time: Callable[[Any, float], None]
 ) -> None:
-    request = awsguide.functions_temporary.role_request(
+    request = awsguide.role_request(
         practice.role("Auditor"), mfa_serial=practice.device(), code=practice.code()
     )
     session = awsguide.renewing_role_session(request, "hana")
@@ -174,7 +176,7 @@ def test_a_profile_with_mfa_asks_botocore_s_own_question(
 def test_what_a_profile_cannot_say_a_process_can_for_a_client_that_knows_nothing_of_this_guide(
     practice: Practice,
 ) -> None:
-    request = awsguide.functions_temporary.role_request(
+    request = awsguide.role_request(
         practice.role("Tagged"), session_name="hana", tags={"project": "two words"}, source_identity="hana"
     )
     assert code_of(lambda: awsguide.save_role_profile(request, "tagged", source_profile="hana")) == (
