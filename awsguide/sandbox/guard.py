@@ -20,6 +20,7 @@ from awsguide.sandbox import actions, explanation, permissions, resources, signa
 from awsguide.sandbox.action_table import OWN_USER
 from awsguide.sandbox.context_keys import about_caller, about_request, about_resource
 from awsguide.sandbox.errors import EC2, S3, Refusal
+from awsguide.sandbox.needs import needs
 from awsguide.sandbox.policy import Limits, decide
 from awsguide.sandbox.principals import PrincipalKind
 from awsguide.sandbox.statements import Kind, Request, read
@@ -113,7 +114,7 @@ class Guard:
     def authorize(self, admitted: Admitted) -> None:
         """Check every permission the call needs; raises `Refusal` with AWS's sentence."""
         principal = admitted.principal
-        for action, resource in actions.needs(admitted.call, admitted.request, principal.account_id):
+        for action, resource in needs(admitted.call, admitted.request, principal.account_id):
             decision = self.decide(admitted, action, resource)
             if not decision.allowed:
                 raise denied(admitted, decision)
