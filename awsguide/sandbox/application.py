@@ -175,12 +175,13 @@ def _explained(answer: Callable[[], Answer], decisions: list[Decision]) -> Answe
 
 def _own_answer(call: Call) -> Callable[[Sandbox, Admitted], Answer] | None:
     """Return what answers a signed call here; None where moto does."""
-    from awsguide.sandbox import mfa_devices, security_tokens
+    from awsguide.sandbox import mfa_devices, security_tokens, simulation
 
     if call.service == "sts":
         return security_tokens.answer
     # Before a REST call has an operation's name, its method and path stand there: no row has those.
-    return mfa_devices.ANSWERS.get(call.operation) if call.service == "iam" else None
+    own = {**mfa_devices.ANSWERS, **simulation.ANSWERS}
+    return own.get(call.operation) if call.service == "iam" else None
 
 
 def _views() -> dict[tuple[str, str], Callable[[Sandbox, Request], Response]]:
