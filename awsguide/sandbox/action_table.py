@@ -119,6 +119,9 @@ def _only(*operations: str) -> frozenset[str]:
 _IAM = "arn:aws:iam::{account}:"
 _HERE = "{region}:{account}:"
 
+# Not a parameter of AWS's: the guard puts the ARN of the root user here where a call means it without saying so.
+ROOT_USER = "RootUser"
+
 # The first row whose parameters the request has is the one that counts.
 RESOURCES: tuple[ResourceRow, ...] = (
     ResourceRow("s3", "arn:aws:s3:::{Bucket}/{Key}"),
@@ -134,6 +137,7 @@ RESOURCES: tuple[ResourceRow, ...] = (
     ResourceRow("iam", _IAM + "instance-profile/", _only("ListInstanceProfiles")),
     ResourceRow("iam", _IAM + "mfa/{VirtualMFADeviceName}"),
     ResourceRow("iam", "{SerialNumber}", _only("DeleteVirtualMFADevice")),
+    ResourceRow("iam", "{" + ROOT_USER + "}"),
     ResourceRow("iam", _IAM + "user/{UserName}"),
     ResourceRow("iam", _IAM + "role/{RoleName}"),
     ResourceRow("iam", _IAM + "group/{GroupName}"),
@@ -172,10 +176,14 @@ OWN_USER = frozenset(
         "ListAccessKeys",
         "UpdateAccessKey",
         "DeleteAccessKey",
+        "CreateLoginProfile",
+        "GetLoginProfile",
+        "DeleteLoginProfile",
         "DeactivateMFADevice",
         "GetMFADevice",
         "ListMFADevices",
         "ListSigningCertificates",
+        "DeleteSigningCertificate",
         "ListServiceSpecificCredentials",
         "ListSSHPublicKeys",
     }
@@ -202,6 +210,7 @@ CONDITION_KEYS: tuple[tuple[str, str, str], ...] = (
     ("sts", "sts:externalid", "ExternalId"),
     ("sts", "sts:rolesessionname", "RoleSessionName"),
     ("sts", "sts:sourceidentity", "SourceIdentity"),
+    ("sts", "sts:taskpolicyarn", "TaskPolicyArn.arn"),
     ("iam", "iam:policyarn", "PolicyArn"),
     ("iam", "iam:permissionsboundary", "PermissionsBoundary"),
     ("iam", "iam:awsservicename", "AWSServiceName"),

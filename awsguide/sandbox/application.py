@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Request, Response
 
-    from awsguide.sandbox.actions import Call
     from awsguide.sandbox.guard import Admitted
 
     StartResponse = Callable[..., Any]
@@ -47,9 +46,11 @@ class Sandbox:
         from awsguide.sandbox import company
         from awsguide.sandbox.authenticators import Authenticators
         from awsguide.sandbox.console_sign_in import ConsoleSignIn
+        from awsguide.sandbox.credential_reports import CredentialReports
         from awsguide.sandbox.guard import Guard
         from awsguide.sandbox.principals import Keys
         from awsguide.sandbox.proof import Proofs, Signer
+        from awsguide.sandbox.root_access import RootAccess
         from awsguide.sandbox.root_users import RootUsers
         from awsguide.sandbox.sign_in import SignIn
 
@@ -58,7 +59,8 @@ class Sandbox:
         self.faults = faults or Faults()
         self.secret = secrets.token_urlsafe(32)
         self.lock = RLock()
-        self.roots = RootUsers()
+        self.roots, self.root_access = RootUsers(), RootAccess()
+        self.credential_reports = CredentialReports()
         self.keys = Keys(self.roots)
         self.guard = Guard(self.keys, self.clock, self.faults)
         self.sign_in = SignIn(self.clock)
@@ -108,7 +110,7 @@ class Sandbox:
         if operation in security_tokens.UNSIGNED_OPERATIONS and not _is_signed(request):
             return _send(security_tokens.answer_unsigned(operation), start_response)
         admitted = self.guard.admit(request)
-        own = _own_answer(admitted.call)
+        own = _own_answer(admitted)
         if own is None:
             return forwarding.forward(admitted, start_response)
         with self.lock:
@@ -160,14 +162,14 @@ def _explained(answer: Callable[[Sandbox, Admitted], Answer], sandbox: Sandbox, 
     return replace(answered, headers=(*answered.headers, *explanation.headers(admitted.decisions)))
 
 
-def _own_answer(call: Call) -> Callable[[Sandbox, Admitted], Answer] | None:
+def _own_answer(admitted: Admitted) -> Callable[[Sandbox, Admitted], Answer] | None:
     """Return what answers a signed call here; None where moto does."""
-    from awsguide.sandbox import mfa_devices, security_tokens
+    from awsguide.sandbox import iam_answers, security_tokens
 
-    if call.service == "sts":
+    if admitted.call.service == "sts":
         return security_tokens.answer
     # Before a REST call has an operation's name, its method and path stand there: no row has those.
-    return mfa_devices.ANSWERS.get(call.operation) if call.service == "iam" else None
+    return iam_answers.find(admitted) if admitted.call.service == "iam" else None
 
 
 def _views() -> dict[tuple[str, str], Callable[[Sandbox, Request], Response]]:

@@ -67,6 +67,7 @@ class Session:
     `policies` are the session policies' documents, None if there are none: then nothing is limited.
     `mfa_at` is when MFA was shown, None if it was not. `issuer` is whose permissions a federated user has. `console`
     says that somebody signed in at the console for it: what GetSessionToken's keys may not call, these may.
+    `task` is the ARN of the task policy for which AssumeRoot gave it, '' if it did not.
     """
 
     access_key_id: str
@@ -82,6 +83,7 @@ class Session:
     source_identity: str = ""
     issuer: Principal | None = None
     console: bool = False
+    task: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,9 @@ from xml.sax.saxutils import escape
 from awsguide.sandbox.errors import Answer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from awsguide.sandbox.principals import Session
 
 IAM = "https://iam.amazonaws.com/doc/2010-05-08/"
 STS = "https://sts.amazonaws.com/doc/2011-06-15/"
@@ -24,6 +26,11 @@ def elements(members: Mapping[str, str]) -> str:
     return "".join(f"<{name}>{escape(value)}</{name}>" for name, value in members.items())
 
 
+def listed(rows: Iterable[str]) -> str:
+    """Return rows, each XML already, as the members of a list."""
+    return "".join(f"<member>{row}</member>" for row in rows)
+
+
 def given(**members: str) -> dict[str, str]:
     """Return the members that are not empty."""
     return {name: value for name, value in members.items() if value}
@@ -32,6 +39,19 @@ def given(**members: str) -> dict[str, str]:
 def date(seconds: float) -> str:
     """Return seconds since 1970 (UTC) as the protocol writes a date."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def credentials(session: Session) -> str:
+    """Return temporary keys as the element Credentials."""
+    members = elements(
+        {
+            "AccessKeyId": session.access_key_id,
+            "SecretAccessKey": session.secret_access_key,
+            "SessionToken": session.session_token,
+            "Expiration": date(session.expires_at),
+        }
+    )
+    return f"<Credentials>{members}</Credentials>"
 
 
 def answer(namespace: str, operation: str, result: str | None) -> Answer:

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 
 from moto.iam.models import iam_backends
 
-from awsguide.sandbox import query_answer
+from awsguide.sandbox import query_answer, root_access
 from awsguide.sandbox.errors import Refusal
 from awsguide.sandbox.guard import denied
 from awsguide.sandbox.key_material import account_of
 from awsguide.sandbox.principals import Principal, PrincipalKind, role_session
-from awsguide.sandbox.query_answer import STS, date, elements, given
+from awsguide.sandbox.query_answer import STS, credentials, elements, given
 from awsguide.sandbox.statements import ABSENT_ROLE, Kind, read
 from awsguide.sandbox.token_parameters import packed_size, seconds, session_policies, text, validation_error
 
@@ -98,7 +98,7 @@ def _get_caller_identity(_sandbox: Sandbox, admitted: Admitted) -> str:
 
 def _get_access_key_info(sandbox: Sandbox, admitted: Admitted) -> str:
     _allow(sandbox, admitted, "sts:GetAccessKeyInfo", "*")
-    access_key_id = text(admitted.call.parameters, "AccessKeyId", 16, 128)
+    access_key_id = text(admitted.call.parameters, "AccessKeyId", 16, 128, r"[\w]*")
     account_id = account_of(access_key_id)
     if account_id is None:
         raise validation_error(f"{access_key_id} is not an access key ID")
@@ -142,7 +142,7 @@ def _assume_role(sandbox: Sandbox, admitted: Admitted) -> str:
     )
     user = elements({"AssumedRoleId": principal.user_id, "Arn": principal.arn})
     return (
-        f"<AssumedRoleUser>{user}</AssumedRoleUser>{_credentials(session)}"
+        f"<AssumedRoleUser>{user}</AssumedRoleUser>{credentials(session)}"
         f"{_packed(policies)}{elements(given(SourceIdentity=session.source_identity))}"
     )
 
@@ -180,7 +180,7 @@ def _get_session_token(sandbox: Sandbox, admitted: Admitted) -> str:
     duration = _user_seconds(admitted)
     now = sandbox.clock.now()
     mfa_at = now if _shows_mfa(sandbox, admitted) else None
-    return _credentials(sandbox.keys.issue(admitted.principal, now, duration, mfa_at=mfa_at))
+    return credentials(sandbox.keys.issue(admitted.principal, now, duration, mfa_at=mfa_at))
 
 
 def _get_federation_token(sandbox: Sandbox, admitted: Admitted) -> str:
@@ -205,7 +205,7 @@ def _get_federation_token(sandbox: Sandbox, admitted: Admitted) -> str:
         issuer=admitted.principal,
     )
     user = elements({"FederatedUserId": principal.user_id, "Arn": arn})
-    return f"{_credentials(session)}<FederatedUser>{user}</FederatedUser>{_packed(policies)}"
+    return f"{credentials(session)}<FederatedUser>{user}</FederatedUser>{_packed(policies)}"
 
 
 def _user_seconds(admitted: Admitted) -> int:
@@ -220,6 +220,7 @@ _OPERATIONS: Mapping[str, Callable[[Sandbox, Admitted], str]] = {
     "AssumeRole": _assume_role,
     "GetSessionToken": _get_session_token,
     "GetFederationToken": _get_federation_token,
+    "AssumeRoot": root_access.assume_root,
 }
 
 
@@ -245,18 +246,6 @@ def _shows_mfa(sandbox: Sandbox, admitted: Admitted) -> bool:
 
 def _issued(session: Session) -> Issued:
     return Issued(session.access_key_id, session.secret_access_key, session.session_token, session.expires_at)
-
-
-def _credentials(session: Session) -> str:
-    members = elements(
-        {
-            "AccessKeyId": session.access_key_id,
-            "SecretAccessKey": session.secret_access_key,
-            "SessionToken": session.session_token,
-            "Expiration": date(session.expires_at),
-        }
-    )
-    return f"<Credentials>{members}</Credentials>"
 
 
 def _packed(policies: tuple[tuple[str, str], ...] | None) -> str:

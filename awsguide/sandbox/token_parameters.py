@@ -1,8 +1,8 @@
-"""What STS asks of the parameters it is given, in AWS's own words when something is wrong.
+"""What STS and IAM ask of the parameters they are given, in AWS's own words when something is wrong.
 
 It refuses to decide who may call what. Every function here raises `Refusal`.
 
-Source: botocore's service model sts 2011-06-15 and the AWS STS API reference (read 2026-11-23).
+Source: botocore's service models sts 2011-06-15 and iam 2010-05-08, and the API references (read 2026-11-23).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ MOST_POLICIES = 10
 
 
 def validation_error(message: str) -> Refusal:
-    """Return STS's ValidationError (400)."""
+    """Return the ValidationError (400) of STS and IAM."""
     return Refusal(code="ValidationError", message=message)
 
 
@@ -53,20 +53,30 @@ def text(
     return value
 
 
+def one_of(parameters: Parameters, name: str, values: tuple[str, ...]) -> str:
+    """Return a parameter that is one of `values`."""
+    value = text(parameters, name, 0, 128)
+    if value not in values:
+        raise _unmet(f"'{value}'", name, f"Member must satisfy enum value set: [{', '.join(values)}]")
+    return value
+
+
 def seconds(parameters: Parameters, default: int, longest: int) -> int:
     """Return DurationSeconds, 900 to `longest`."""
-    name = "DurationSeconds"
+    return number(parameters, "DurationSeconds", default, SHORTEST_SESSION, longest)
+
+
+def number(parameters: Parameters, name: str, default: int, smallest: int, largest: int) -> int:
+    """Return a parameter that is a whole number from `smallest` to `largest`."""
     given = parameters.get(name)
     if given is None:
         return default
     if not re.fullmatch(r"-?\d{1,9}", given, re.ASCII):
-        raise Refusal(code="MalformedInput", message="DurationSeconds is not a number.")
-    if int(given) < SHORTEST_SESSION:
-        raise _unmet(
-            f"'{given}'", name, f"Member must have value greater than or equal to {SHORTEST_SESSION}"
-        )
-    if int(given) > longest:
-        raise _unmet(f"'{given}'", name, f"Member must have value less than or equal to {longest}")
+        raise Refusal(code="MalformedInput", message=f"{name} is not a number.")
+    if int(given) < smallest:
+        raise _unmet(f"'{given}'", name, f"Member must have value greater than or equal to {smallest}")
+    if int(given) > largest:
+        raise _unmet(f"'{given}'", name, f"Member must have value less than or equal to {largest}")
     return int(given)
 
 
