@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from awsguide.secret import mask_key_id
+from awsguide.secret import MASK, mask_key_id
 
 Status = Literal["Active", "Inactive"]
 Source = Literal["calls", "report"]
@@ -109,3 +109,31 @@ class KeyPlace:
             return f"environment variable {self.name}"
         remark = ", in a comment" if self.commented else ""
         return f"profile {self.name}, {self.path} line {self.line}{remark}"
+
+
+@dataclass(frozen=True)
+class FoundKey:
+    """A key that the scan found in a file: `path` as a person reads it, `place` within it ('cell 3, output, line 1').
+
+    `kind` says what it is in a few words. `key_id` is empty for a secret: of a secret nothing is kept.
+    """
+
+    path: str
+    place: str
+    kind: str
+    key_id: str = field(default="", repr=False)
+
+    @property
+    def shown(self) -> str:
+        """What was found, masked."""
+        return mask_key_id(self.key_id) if self.key_id else MASK
+
+
+@dataclass(frozen=True)
+class ScanResult:
+    """What a scan found, in how many `files`; `passed_over` says in sentences which ones were not read."""
+
+    folder: str
+    found: tuple[FoundKey, ...]
+    files: int
+    passed_over: tuple[str, ...] = ()

@@ -24,6 +24,7 @@ from awsguide.model import (
     BrowserPage,
     CodePage,
     ConsoleSession,
+    Credentials,
     DeviceCode,
     Note,
     Role,
@@ -34,6 +35,7 @@ from awsguide.model import (
     Way,
 )
 from awsguide.rows import workforce
+from awsguide.rows.beginning import Source, held
 from awsguide.snippets import signed_address
 from awsguide.steps import Ask, Call, Flow
 
@@ -100,6 +102,14 @@ def save_profile(token: Token, role: Role, profile: str, *, region: str = "") ->
     """Write an `[sso-session]` and a profile to the config file; the receipt is for `undo`. Raises `GuideError`."""
     flow = workforce.save_profile(token.session, role, profile, region=region or token.session.region)
     return perform(flow)  # type: ignore[no-any-return]
+
+
+def credentials_of(source: Source = "") -> Credentials:
+    """Credentials to begin with: those given, those of a profile, or for '' what boto3 would find here.
+
+    Raises `CouldNotTry` ('no-credentials-here') when there are none, `GuideError` for a profile that cannot be used.
+    """
+    return perform(held(source))
 
 
 def undo(receipt: Receipt) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from awsguide.model import ConsoleSession, Registration, SsoSession, Token
+from awsguide.rotations import Rotation
+from awsguide.secret import Secret
 
 
 @dataclass(frozen=True)
@@ -41,3 +43,37 @@ class ForgetConsoleSession:
     """Delete the console sign-in of this identity (its ARN)."""
 
     arn: str
+
+
+@dataclass(frozen=True)
+class SwapKey:
+    """Write a new access key into every profile, of both files, that holds the old one.
+
+    Without `secret` it is taken from a profile that has the new key already.
+    """
+
+    old_key_id: str = field(repr=False)
+    new_key_id: str = field(repr=False)
+    secret: Secret | None
+
+
+@dataclass(frozen=True)
+class PutKeyBack:
+    """Undo a `SwapKey`: the exact bytes where nothing else was changed since, the old key alone where something was."""
+
+    old_key_id: str = field(repr=False)
+    new_key_id: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class StoreRotation:
+    """Remember how far a rotation has come."""
+
+    rotation: Rotation
+
+
+@dataclass(frozen=True)
+class ForgetRotation:
+    """A rotation is over."""
+
+    rotation: Rotation

@@ -11,14 +11,21 @@ PACKAGE = Path(__file__).parent.parent / "awsguide"
 
 # Each room and how far out it lies: a module may import its own ring and the rings inside it.
 RINGS = {
-    **dict.fromkeys(("secret", "errors", "model", "steps", "explanations", "stored", "access_keys"), 0),
+    **dict.fromkeys(
+        ("secret", "errors", "model", "steps", "explanations", "stored", "rotations", "access_keys"), 0
+    ),
     **dict.fromkeys(("table", "rows", "config", "snippets"), 1),
     "edges": 2,
     **dict.fromkeys(("functions", "functions_console", "widgets", "autopilot"), 3),
+    **dict.fromkeys(
+        ("functions_session_token", "functions_web_identity", "functions_console_link", "functions_renewal"),
+        3,
+    ),
 }
 OUTSIDE = {
     "boto3": {"edges.aws"},
     "botocore": {"edges.aws"},
+    "detect_secrets": {"edges.scan"},
     "ipywidgets": {"widgets"},
     "IPython": {"widgets", "kernel"},
     "subprocess": {"edges.programs"},

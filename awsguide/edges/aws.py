@@ -16,10 +16,11 @@ from urllib.parse import quote, urlsplit
 
 from awsguide import __version__
 from awsguide.config.token_cache import moment_text
-from awsguide.edges import federation
+from awsguide.edges import federation, home
 from awsguide.errors import AwsError, NoAnswer
 from awsguide.explanations import explain
 from awsguide.model import Credentials
+from awsguide.rows.decision import MEMBER
 from awsguide.secret import Secret
 from awsguide.steps import Call, ProbeAnswer
 
@@ -86,7 +87,9 @@ class Aws:
         with in_our_words(self.target, call.operation, _host(client)):
             reply = client._make_api_call(call.operation, params)
         shape = client.meta.service_model.operation_model(call.operation).output_shape
-        reply.pop("ResponseMetadata", None)
+        decided = _decision(self.target, reply.pop("ResponseMetadata", None))
+        if decided:
+            reply[MEMBER] = decided
         return _wrapped(reply, shape)  # type: ignore[no-any-return]
 
     def endpoint(self, service: str, region: str) -> str:
@@ -251,6 +254,28 @@ def renewing_session(current: Callable[[], Credentials], region: str) -> boto3.S
     return boto3.Session(botocore_session=core, region_name=region)
 
 
+def held_credentials(profile: str = "") -> Credentials | None:
+    """What boto3 would sign with here: a profile's credentials, or what it finds without one when `profile` is ''.
+
+    None when there are none. Raises `AwsError` for a profile that is not there or whose sign-in has ended, `NoAnswer`.
+    """
+    from botocore.session import Session
+
+    with in_our_words(home.target()):
+        found = Session(profile=profile or None).get_credentials()
+        frozen = found.get_frozen_credentials() if found is not None else None
+    if frozen is None or not frozen.secret_key:
+        return None
+    # botocore keeps the end of credentials that it can renew, and has no public name for it.
+    ends = getattr(found, "_expiry_time", None)
+    return Credentials(
+        frozen.access_key,
+        Secret(frozen.secret_key),
+        Secret(frozen.token) if frozen.token else None,
+        ends.timestamp() if ends is not None else None,
+    )
+
+
 def has_common_runtime() -> bool:
     """Whether this Python's botocore found the AWS Common Runtime (awscrt), which `login_session` profiles need."""
     from botocore.compat import HAS_CRT
@@ -337,6 +362,7 @@ def in_our_words(target: str, operation: str = "", host: str = "") -> Iterator[N
             status=int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)),
             operation=operation or str(error.operation_name),
             reason=str(error.response.get("error", "") or error.response.get("reason", "")),
+            decision=_decision(target, error.response.get("ResponseMetadata")),
         )
     except (botocore_says.HTTPClientError, botocore_says.ConnectionError) as error:
         ours = NoAnswer(_silence(error), host, operation=operation)
@@ -352,9 +378,22 @@ def in_our_words(target: str, operation: str = "", host: str = "") -> Iterator[N
     except (botocore_says.LoginError, botocore_says.MissingDependencyException) as error:
         # A profile with a console sign-in, read by a boto3 of the reader's own.
         ours = AwsError(type(error).__name__, operation=operation)
-    except (botocore_says.NoCredentialsError, botocore_says.ProfileNotFound) as error:
+    except (
+        botocore_says.NoCredentialsError,
+        botocore_says.ProfileNotFound,
+        botocore_says.InvalidConfigError,
+        botocore_says.PartialCredentialsError,
+        botocore_says.InfiniteLoopConfigError,
+        botocore_says.CredentialRetrievalError,
+    ) as error:
         ours = AwsError(type(error).__name__, str(error), operation=operation)
     raise ours
+
+
+def _decision(target: str, metadata: Any) -> str:
+    """The sandbox's own account of its decision; on any other target such a header is not the sandbox's: ''."""
+    headers = (metadata or {}).get("HTTPHeaders", {})
+    return str(headers.get(MEMBER, "")) if target == "sandbox" else ""
 
 
 def _silence(error: Exception) -> str:

@@ -126,6 +126,21 @@ def edit(path: Path, shown: str, change: Callable[[bytes], bytes]) -> Receipt:
     raise explain("file-busy", path=shown)
 
 
+def try_writing(path: Path, shown: str) -> None:
+    """Find out that the file cannot be replaced while nothing depends on it yet; raises `CouldNotTry`."""
+    with explaining(shown, "written"):
+        target = _followed(path)
+        target.parent.mkdir(mode=PRIVATE_DIRECTORY, parents=True, exist_ok=True)
+        trial = target.with_name(f".{target.name}.awsguide-new-{secrets.token_hex(6)}")
+        _write(trial, b"")
+        trial.unlink()
+
+
+def backups(path: Path) -> tuple[Path, ...]:
+    """The backups of this file, newest first."""
+    return tuple(backup for _, backup in reversed(_backups(_followed(path))))
+
+
 def restore(receipt: Receipt) -> None:
     """Give the file the bytes it had before the edit, or remove it when there was none.
 

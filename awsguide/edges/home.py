@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,17 +18,21 @@ from typing import Any, Literal
 
 from awsguide.access_keys import KeyPlace
 from awsguide.config import conflicts, diff, key_places, login_cache, profiles, token_cache
-from awsguide.edges import files
+from awsguide.edges import files, rotating, scan
 from awsguide.errors import GuideError
 from awsguide.explanations import explain
-from awsguide.model import ConsoleSession, Registration, SsoSession, Token
+from awsguide.model import ConsoleSession, Credentials, Registration, SsoSession, Token
 from awsguide.secret import Secret
 from awsguide.stored import (
     ForgetConsoleSession,
+    ForgetRotation,
     ForgetToken,
+    PutKeyBack,
     StoreConsoleSession,
     StoreRegistration,
+    StoreRotation,
     StoreToken,
+    SwapKey,
 )
 
 Target = Literal["sandbox", "aws", "unknown"]
@@ -111,6 +117,12 @@ def places() -> tuple[Place, ...]:
     return tuple(Place(name, reason) for name, reason in found.items())
 
 
+def own_command() -> str:
+    """How another program starts this guide: its full path, because other programs have a PATH of their own."""
+    beside = Path(sys.executable).with_name("awsguide.exe" if os.name == "nt" else "awsguide")
+    return str(beside) if beside.exists() else (shutil.which("awsguide") or "awsguide")
+
+
 # --- where files are ------------------------------------------------------------------------------------------
 
 
@@ -138,6 +150,11 @@ def login_directory() -> Path:
     """Where console sign-ins are kept (AWS_LOGIN_CACHE_DIRECTORY, or ~/.aws/login/cache)."""
     named = environment("AWS_LOGIN_CACHE_DIRECTORY")
     return _allowed(Path(named).expanduser() if named else directory() / ".aws" / "login" / "cache")
+
+
+def rotations_directory() -> Path:
+    """Where this guide remembers how far rotations have come, without any secret."""
+    return _allowed(directory() / ".awsguide" / "rotations")
 
 
 def shown(path: Path) -> str:
@@ -218,7 +235,7 @@ def preview(change: profiles.Change) -> Preview:
 
 
 def save(
-    change: profiles.Change | SignInChange,
+    change: profiles.Change | SignInChange | RotationChange,
     secrets: Mapping[str, Secret] | None = None,
 ) -> files.Receipt | None:
     """Perform a change; an edit of a config file returns the receipt that `undo` takes.
@@ -226,6 +243,9 @@ def save(
     The file is read again under a lock, so nothing that others wrote since the preview is lost. `secrets` has a value
     for every placeholder's name. Raises `BadInput` and `CouldNotTry`; the file is then as it was.
     """
+    if isinstance(change, RotationChange):
+        _save_rotation(change)
+        return None
     if not isinstance(change, profiles.Change):
         _save_sign_in(change)
         return None
@@ -270,7 +290,7 @@ def load_profile(name: str) -> Mapping[str, object] | None:
 
 
 def hold(name: str, key: Any = None) -> Callable[[], None]:
-    """Answer a `Hold`: 'token' (a session) or 'console', held by one sign-in at a time; returns what gives it back.
+    """Answer a `Hold`: 'token' (a session), 'console' or 'rotation', held by one at a time; returns what gives it back.
 
     Raises `CouldNotTry` when another notebook or window has it.
     """
@@ -278,6 +298,9 @@ def hold(name: str, key: Any = None) -> Callable[[], None]:
         path, what = cache_directory() / token_cache.token_file(key), key.name
     elif name == "console":
         path, what = login_directory() / "console", "the AWS console"
+    elif name == "rotation":
+        place = rotations_directory() / "one-at-a-time"
+        return files.hold(place, shown(place), lambda: explain("already-rotating"))
     else:
         raise ValueError(f"nothing called {name!r} can be held")
     place = path.with_name(f"{path.name}.awsguide-signing-in")
@@ -322,6 +345,47 @@ def _close_to_others() -> None:
     own = directory() / ".aws"
     for path in (own, own / "sso", own / "sso" / "cache", own / "login", own / "login" / "cache"):
         files.tighten(path, shown(path))
+
+
+# --- access keys ------------------------------------------------------------------------------------------------
+
+RotationChange = SwapKey | PutKeyBack | StoreRotation | ForgetRotation
+
+
+def load_key(profile: str) -> Credentials | None:
+    """The access key that a profile holds, None when it holds none; raises `CouldNotTry`.
+
+    A session token beside a long-term key is left out: it belonged to other credentials.
+    """
+    found = load_profile(profile) or {}
+    key_id, secret, token = (
+        str(found.get(name) or "")
+        for name in ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
+    )
+    if not key_id or not secret:
+        return None
+    temporary = token and not key_id.startswith("AKIA")
+    return Credentials(key_id, Secret(secret), Secret(token) if temporary else None)
+
+
+def _files() -> tuple[rotating.ReadersFile, ...]:
+    return tuple(
+        rotating.ReadersFile(file, path, shown(path)) for file in rotating.FILES for path in (path_of(file),)
+    )
+
+
+def _save_rotation(change: RotationChange) -> None:
+    folder = rotations_directory()
+    match change:
+        case SwapKey():
+            _close_to_others()
+            rotating.swap_key(_files(), change)
+        case PutKeyBack():
+            rotating.put_key_back(_files(), change)
+        case StoreRotation(rotation):
+            rotating.store_rotation(folder, shown(folder), rotation)
+        case ForgetRotation(rotation):
+            rotating.forget_rotation(folder, shown(folder), rotation)
 
 
 # --- sign-in caches ---------------------------------------------------------------------------------------------
@@ -406,8 +470,22 @@ _LOADERS: Mapping[str, Callable[[Any], Any]] = {
     "profile": load_profile,
     # a file's name
     "web-identity-token": read_token,
+    # a profile's name: the access key in it
+    "key": load_key,
+    # a key id: the key that a file holds, or a backup of one
+    "kept-key": lambda key: rotating.kept_key(_files(), key),
+    # no key: the profiles, by the id of the key that they hold
+    "held": lambda _key: rotating.held(_files()),
+    # a key id: the rotation that it is part of
+    "rotation": lambda key: rotating.load_rotation(rotations_directory(), shown(rotations_directory()), key),
+    # a key id: the previews of putting another key in its place
+    "swap": lambda key: tuple(preview(change) for change in rotating.planned(_files(), key)),
     # no key: every access key id on this machine
     "key-places": lambda _key: key_ids_here(),
+    # a folder: the files below it, and what is passed over
+    "files-to-scan": scan.files_to_scan,
+    # paths of files: the keys that stand in them
+    "scan": lambda key: [replace(found, path=shown(Path(found.path))) for found in scan.scan_files(key)],
     # 'config' or 'credentials': the text of the file
     "config": lambda key: read_text(key or "config"),
     # a change: its preview

@@ -54,6 +54,34 @@ ROWS: tuple[Explanation, ...] = (
         ACCESS_KEYS,
     ),
     Explanation(
+        "folder-missing",
+        BadInput,
+        "There is no such folder",
+        "'{folder}' is no folder on this machine.",
+        "The name is misspelled, or it is on the machine of your browser and not on the one that this kernel runs on.",
+        "Type the folder's path as this machine knows it; '.' is the folder of this notebook.",
+    ),
+    Explanation(
+        "key-temporary",
+        BadInput,
+        "A temporary key cannot be made inactive",
+        "This is the id of a temporary key (ASIA), and only long-term keys (AKIA) can be made inactive.",
+        "A temporary key ends by itself, after 36 hours at most; before that, what its user or role may do is all that "
+        "can be changed.",
+        "Revoke the sessions of its role in the IAM console, or name the long-term key that it was made from.",
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_disable-perms.html",
+    ),
+    Explanation(
+        "key-not-here",
+        Refused,
+        "This key cannot be found in your account",
+        "AWS does not let you see the key {key} in the account that you are asking in.",
+        "It belongs to another account, it was deleted, or your permissions lack iam:GetAccessKeyLastUsed; AWS "
+        "answers all three alike.",
+        "Ask 'Whose is this key?' for its account, and act with an administrator's credentials of that account.",
+        ACCESS_KEYS,
+    ),
+    Explanation(
         "report-slow",
         Unreachable,
         "The credential report is not ready yet",

@@ -15,10 +15,11 @@ from typing import Any
 
 from awsguide.errors import AwsError, NoAnswer
 from awsguide.model import AssumedRole, Credentials, Identity, RoleFacts, RoleRequest
+from awsguide.rows import decision
 from awsguide.rows.answers import translated
 from awsguide.rows.role_input import check_duration, check_request
 from awsguide.rows.workforce import caller_identity
-from awsguide.steps import Call, Flow
+from awsguide.steps import Call, Flow, Show
 
 # How many pages of roles are read; with AWS's largest page this is more than an account may have (quota: 5,000).
 MOST_PAGES = 10
@@ -106,7 +107,8 @@ def assume_role(
     """Trade `credentials` for those of a role, with every option of the request.
 
     `caller` is who the credentials are, asked when they are temporary and it is not given; `facts` is what is known of
-    the role. Raises `BadInput` before anything is asked for, `Refused`, `Unreachable`.
+    the role. On the sandbox its reasons are shown, for a yes as for a no (`Explained`). Raises `BadInput` before
+    anything is asked for, `Refused`, `Unreachable`.
     """
     check_request(request, caller_arn=caller.arn if caller else "")
     if caller is None and credentials.session_token is not None:
@@ -124,7 +126,9 @@ def assume_role(
             why="temporary credentials of the role",
         )
     except (AwsError, NoAnswer) as error:
+        yield from _told(getattr(error, "decision", ""))
         raise translated(error) from error
+    yield from _told(reply.get(decision.MEMBER, ""))
     user = reply["AssumedRoleUser"]
     return AssumedRole(
         replace(request, token_code=None),
@@ -135,6 +139,13 @@ def assume_role(
         reply.get("PackedPolicySize"),
         reply.get("SourceIdentity", ""),
     )
+
+
+def _told(value: str) -> Flow[None]:
+    """Show the sandbox's own reasons, where it sent any."""
+    explained = decision.read(value) if value else None
+    if explained is not None:
+        yield Show(explained)
 
 
 def assume_chain(

@@ -40,6 +40,9 @@ def prepare() -> None:
         _stand_in_for_cryptography()
     _share_managed_policies()
     _let_iam_into_organizations()
+    from awsguide.sandbox import user_boundaries
+
+    user_boundaries.teach()
 
 
 def _stand_in_for_cryptography() -> None:

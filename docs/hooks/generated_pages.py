@@ -1,4 +1,5 @@
-"""Adds the pages that are not files of `docs/`: the decision table, its rows, the errors, changelog, contributing.
+"""Adds the pages that are not files of `docs/`: the decision table, its rows, the errors, what
+the sandbox refuses, changelog, contributing.
 
 The package's own rows are the text: nothing said there is said a second time here. It refuses to write files: these
 pages exist while a site is built.
@@ -23,6 +24,7 @@ from places import (
     site_path,
     title_of,
 )
+from refusal_pages import REFUSALS, refusal_page
 from table_pages import decision_table, row_page
 
 from awsguide.explanations import EXPLANATIONS
@@ -54,7 +56,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 @event_priority(50)
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages."""
-    pages = {DECISION_TABLE: decision_table(), ERRORS: error_index()}
+    pages = {DECISION_TABLE: decision_table(), ERRORS: error_index(), REFUSALS: refusal_page()}
     pages |= {page_of(row): row_page(row) for row in ROWS if not is_written(row)}
     pages |= {f"errors/{row.code}.md": error_page(row) for row in EXPLANATIONS}
     for name, page in FROM_CHECKOUT.items():

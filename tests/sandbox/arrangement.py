@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import json
-import re
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from botocore.exceptions import ClientError
 
+from awsguide.sandbox.identifiers import account_id
+from awsguide.sandbox.refusals import PLACE, ROLE
 from tests.sandbox.conftest import ONCE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import boto3
 
     from awsguide.sandbox.refusals import Case, Given, Statements
-
-_PLACE = re.compile(r"(?<!\$)\{(account|other|user|role|name|resource)\}")
 
 
 @dataclass(frozen=True)
@@ -92,33 +92,177 @@ def play(company: Company, case: Case, number: int) -> tuple[Answered, str]:
 class _Arrangement:
     def __init__(self, company: Company, given: Given, places: dict[str, str], stack: ExitStack) -> None:
         self.company, self.given, self.places, self.stack = company, given, places, stack
+        self.owner = company.other if given.elsewhere else company.account
         self.iam = company.administrator("iam", company.account)
+        self.name = places["user"]
 
     def make(self) -> Any:
         """Make everything; returns the caller's keys."""
-        return self._user()
-
-    def _user(self) -> Any:
-        given, name = self.given, self.places["user"]
-        self.iam.create_user(UserName=name, Tags=_rows(given.tags))
+        given = self.given
+        role = given.caller == ROLE
+        (self._role if role else self._user)()
+        if given.trust is not None:
+            trust = self._json(given.trust)
+            iam = self.company.administrator("iam", self.owner)
+            iam.create_role(RoleName=self.places["role"], AssumeRolePolicyDocument=trust)
+        if given.resource:
+            self._resource()
+        self._organization("SERVICE_CONTROL_POLICY", given.organization)
+        self._organization("RESOURCE_CONTROL_POLICY", given.resource_control)
+        kind = "Role" if role else "User"
+        named = {f"{kind}Name": self.name}
         if given.identity:
-            self.iam.put_user_policy(
-                UserName=name, PolicyName="own", PolicyDocument=self._json(given.identity)
+            put = getattr(self.iam, f"put_{kind.lower()}_policy")
+            put(**named, PolicyName="own", PolicyDocument=self._json(given.identity))
+        if given.boundary is not None:
+            policy = self.iam.create_policy(
+                PolicyName=f"boundary-of-{self.name}", PolicyDocument=self._json(given.boundary)
             )
+            limit = getattr(self.iam, f"put_{kind.lower()}_permissions_boundary")
+            limit(**named, PermissionsBoundary=policy["Policy"]["Arn"])
+        return self._session() if role else self.iam.create_access_key(UserName=self.name)["AccessKey"]
+
+    def _user(self) -> None:
+        given, name = self.given, self.name
+        self.iam.create_user(UserName=name, Tags=_rows(given.tags))
         if given.group is not None:
             self.iam.create_group(GroupName=name)
             self.iam.put_group_policy(GroupName=name, PolicyName="g", PolicyDocument=self._json(given.group))
             self.iam.add_user_to_group(GroupName=name, UserName=name)
-        return self.iam.create_access_key(UserName=name)["AccessKey"]
+
+    def _role(self) -> None:
+        trust = {
+            "Effect": "Allow",
+            "Principal": {"AWS": account_id("management")},
+            "Action": ["sts:AssumeRole", "sts:TagSession"],
+        }
+        document = self._json((trust,))
+        self.iam.create_role(
+            RoleName=self.name, AssumeRolePolicyDocument=document, Tags=_rows(self.given.tags)
+        )
+
+    def _session(self) -> Any:
+        given, wanted = self.given, {}
+        if given.session is not None:
+            wanted["Policy"] = self._json(given.session)
+        if given.session_tags:
+            wanted["Tags"] = _rows(given.session_tags)  # type: ignore[assignment]
+        sts = self.company.client("sts", self.company.trainer)
+        arn = f"arn:aws:iam::{self.company.account}:role/{self.name}"
+        return sts.assume_role(RoleArn=arn, RoleSessionName="session", **wanted)["Credentials"]
+
+    def _organization(self, kind: str, statements: Statements | None) -> None:
+        """Attach a policy to the caller's account, in place of the one that allows everything, until the end."""
+        if statements is None:
+            return
+        target = self.company.account
+        organizations = self.company.client("organizations", self.company.trainer)
+        (root,) = organizations.list_roots()["Roots"]
+        if not any(row["Type"] == kind for row in root["PolicyTypes"]):
+            organizations.enable_policy_type(RootId=root["Id"], PolicyType=kind)
+        made = organizations.create_policy(
+            Name=self.name, Description="-", Type=kind, Content=self._json(statements)
+        )
+        policy = made["Policy"]["PolicySummary"]["Id"]
+        organizations.attach_policy(PolicyId=policy, TargetId=target)
+        self.stack.callback(organizations.detach_policy, PolicyId=policy, TargetId=target)
+        if kind == "SERVICE_CONTROL_POLICY":
+            organizations.detach_policy(PolicyId="p-FullAWSAccess", TargetId=target)
+            self.stack.callback(organizations.attach_policy, PolicyId="p-FullAWSAccess", TargetId=target)
+
+    def _resource(self) -> None:
+        """Make the resource, then put its policy on it, which may name it."""
+        given = self.given
+        row = RESOURCES[given.resource]
+        client = self.company.administrator(row.service, self.owner)
+        self.places["resource"] = row.make(client, self.places["name"], given.resource_tags)
+        if given.resource_policy is not None and row.limit is not None:
+            row.limit(client, self.places, self._json(given.resource_policy))
 
     def _json(self, statements: Statements) -> str:
         return json.dumps({"Version": "2012-10-17", "Statement": _filled(list(statements), self.places)})
 
 
+# Each kind of resource: the service, how one is made (returns its ARN), and how a policy is put on it.
+
+
+@dataclass(frozen=True)
+class ResourceRow:
+    """How boto3 makes a resource of a kind with tags, and puts a policy on it if that kind has policies."""
+
+    service: str
+    make: Callable[[Any, str, Mapping[str, str]], str]
+    limit: Callable[[Any, Mapping[str, str], str], object] | None = None
+
+
+def _bucket(s3: Any, name: str, tags: Mapping[str, str]) -> str:
+    s3.create_bucket(Bucket=name)
+    s3.put_object(Bucket=name, Key="note", Body=b"text", Tagging=urlencode(tags))
+    return f"arn:aws:s3:::{name}"
+
+
+def _queue(sqs: Any, name: str, tags: Mapping[str, str]) -> str:
+    url = sqs.create_queue(QueueName=name, tags=dict(tags))["QueueUrl"]
+    return str(sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"])
+
+
+def _limit_queue(sqs: Any, places: Mapping[str, str], policy: str) -> None:
+    url = sqs.get_queue_url(QueueName=places["name"])["QueueUrl"]
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
+
+
+RESOURCES: Mapping[str, ResourceRow] = {
+    "bucket": ResourceRow(
+        "s3",
+        _bucket,
+        lambda s3, places, policy: s3.put_bucket_policy(Bucket=places["name"], Policy=policy),
+    ),
+    "queue": ResourceRow("sqs", _queue, _limit_queue),
+    "topic": ResourceRow(
+        "sns",
+        lambda sns, name, tags: sns.create_topic(Name=name, Tags=_rows(tags))["TopicArn"],
+        lambda sns, places, policy: sns.set_topic_attributes(
+            TopicArn=places["resource"], AttributeName="Policy", AttributeValue=policy
+        ),
+    ),
+    "key": ResourceRow(
+        "kms",
+        lambda kms, name, tags: kms.create_key(
+            Description=name, Tags=[{"TagKey": key, "TagValue": value} for key, value in tags.items()]
+        )["KeyMetadata"]["Arn"],
+        lambda kms, places, policy: kms.put_key_policy(
+            KeyId=places["resource"], PolicyName="default", Policy=policy
+        ),
+    ),
+    "secret": ResourceRow(
+        "secretsmanager",
+        lambda manager, name, tags: manager.create_secret(Name=name, SecretString="-", Tags=_rows(tags))[
+            "ARN"
+        ],
+        lambda manager, places, policy: manager.put_resource_policy(
+            SecretId=places["resource"], ResourcePolicy=policy
+        ),
+    ),
+    "table": ResourceRow(
+        "dynamodb",
+        lambda dynamodb, name, tags: dynamodb.create_table(
+            TableName=name,
+            AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+            KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+            BillingMode="PAY_PER_REQUEST",
+            Tags=_rows(tags),
+        )["TableDescription"]["TableArn"],
+    ),
+    "user": ResourceRow(
+        "iam", lambda iam, name, tags: iam.create_user(UserName=name, Tags=_rows(tags))["User"]["Arn"]
+    ),
+}
+
+
 def _filled(value: Any, places: Mapping[str, str]) -> Any:
     """Put the arrangement's own names in place of '{account}' and its like; '${aws:username}' stays."""
     if isinstance(value, str):
-        return _PLACE.sub(lambda found: places[found[1]], value)
+        return PLACE.sub(lambda found: places[found[1]], value)
     if isinstance(value, dict):
         return {_filled(key, places): _filled(item, places) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

@@ -613,3 +613,36 @@ def test_a_query_string_that_was_added_to_is_refused(reached: Reached) -> None:
     target = link.removeprefix(reached.endpoint)
     assert reached.send("GET", target)[0] == 200
     assert reached.send("GET", f"{target}&prefix={urllib.parse.quote('a b')}")[0] == 403
+
+
+def test_a_users_boundary_is_put_shown_and_deleted(reached: Reached) -> None:
+    iam = reached.client("iam")
+    reading, account_id = (
+        "arn:aws:iam::aws:policy/IAMReadOnlyAccess",
+        reached.sandbox.company.management_account_id,
+    )
+    iam.create_user(UserName="ben", PermissionsBoundary=reading)
+    shown = {"PermissionsBoundaryType": "PermissionsBoundaryPolicy", "PermissionsBoundaryArn": reading}
+    assert iam.get_user(UserName="ben")["User"]["PermissionsBoundary"] == shown
+    key = reached.user("dana", allow("*"))
+    own = reached.client("iam", key)
+    iam.put_user_permissions_boundary(UserName="dana", PermissionsBoundary=reading)
+    assert iam.get_user(UserName="dana")["User"]["PermissionsBoundary"] == shown
+    assert not any("PermissionsBoundary" in user for user in iam.list_users()["Users"])
+    assert refused(own.create_user, UserName="x")[2].endswith(
+        "because no permissions boundary allows the iam:CreateUser action"
+    )
+    iam.delete_user_permissions_boundary(UserName="dana")
+    assert "PermissionsBoundary" not in iam.get_user(UserName="dana")["User"]
+    assert own.create_user(UserName="x")
+    nothing = f"arn:aws:iam::{account_id}:policy/nothing"
+    assert refused(iam.put_user_permissions_boundary, UserName="dana", PermissionsBoundary=nothing) == (
+        404,
+        "NoSuchEntity",
+        f"Scope ARN: {nothing} does not exist or is not attachable.",
+    )
+    assert refused(iam.create_user, UserName="y", PermissionsBoundary=nothing)[1] == "NoSuchEntity"
+    assert (
+        refused(iam.put_user_permissions_boundary, UserName="y", PermissionsBoundary=reading)[1]
+        == "NoSuchEntity"
+    )

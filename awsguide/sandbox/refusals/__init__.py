@@ -13,6 +13,7 @@ Sources stand with the sections; every page was read on 2026-11-26.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 Statement = dict[str, Any]
 Statements = tuple[Statement, ...]
+
+# A place that the arrangement fills in; '${aws:username}' is a policy's own.
+PLACE = re.compile(r"(?<!\$)\{(account|other|user|role|name|resource)\}")
 
 # How the caller got the keys they sign with.
 USER, ROLE = "user", "role"

@@ -1,0 +1,103 @@
+"""Rotating an access key: what stands in the way of a stage, and of the way back."""
+
+from __future__ import annotations
+
+from awsguide.errors import CouldNotTry, Refused, Unreachable
+from awsguide.explanations.pages import ACCESS_KEYS, CLI_FILES
+from awsguide.explanations.row import Explanation
+
+ROOT_KEYS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html"
+UPDATE_KEYS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id-credentials-access-keys-update.html"
+
+ROWS: tuple[Explanation, ...] = (
+    Explanation(
+        "no-key-in-profile",
+        CouldNotTry,
+        "The profile holds no access key",
+        "The profile '{profile}' has no access key id and secret in the config or credentials file.",
+        "A rotation begins with the key that a profile holds: it says whose it is, and signs for the new one.",
+        "Choose a profile whose section has aws_access_key_id and aws_secret_access_key. A profile that signs in or "
+        "assumes a role has no key that could be rotated.",
+        CLI_FILES,
+    ),
+    Explanation(
+        "already-rotating",
+        CouldNotTry,
+        "A rotation is at work elsewhere",
+        "Another notebook or window is at work on a rotation.",
+        "Two at once could each take the other's new key for a stray one.",
+        "Wait until it is done or cancel it there, then press the button again.",
+    ),
+    Explanation(
+        "key-places-full",
+        Refused,
+        "Both places for keys are taken",
+        "'{user}' has two access keys already, and AWS allows no third.",
+        "Two is the limit, so that one can be replaced by the other; a deactivated key counts too.",
+        "Press Next again: you are asked which of the two is to go.",
+        ACCESS_KEYS,
+    ),
+    Explanation(
+        "new-key-unknown",
+        Unreachable,
+        "AWS does not know the new key yet",
+        "AWS still refuses the new key after {seconds} seconds.",
+        "A new key is copied to all of AWS's servers, which usually takes seconds, and sometimes minutes.",
+        "Press Next again in a minute, or Go back: the old key is untouched and works.",
+        UPDATE_KEYS,
+    ),
+    Explanation(
+        "rotation-stuck",
+        Refused,
+        "Something else changed these keys",
+        "The rotation does not go on by itself: {detail}",
+        "What AWS lists and what was remembered do not fit, so a guess could take away the key that still works.",
+        "Look at the user's keys and at who else manages them. Then go back, or insist.",
+        UPDATE_KEYS,
+    ),
+    Explanation(
+        "nothing-to-go-back",
+        CouldNotTry,
+        "There is nothing to go back to",
+        "No rotation of the key in profile '{profile}' is under way, or its old key is deleted.",
+        "A deleted key never returns; until it is deleted every stage can be undone.",
+        "Begin a new rotation if the key is to change again.",
+        UPDATE_KEYS,
+    ),
+    Explanation(
+        "old-secret-gone",
+        CouldNotTry,
+        "The old key's secret is gone from this machine",
+        "The secret of the old key stands in no profile and in no backup any more, so the files cannot be put back.",
+        "Only the newest backups of a file are kept, and AWS shows a secret once.",
+        "The new key works and stays in the profiles. Go on with the rotation, or create another key.",
+        ACCESS_KEYS,
+    ),
+    Explanation(
+        "new-secret-gone",
+        CouldNotTry,
+        "The new key's secret is gone from this machine",
+        "No profile holds the new key any more, and AWS shows a secret once.",
+        "Somebody changed the file between two steps of the rotation.",
+        "Go back: the old key works. Then begin again.",
+        ACCESS_KEYS,
+    ),
+    Explanation(
+        "profile-holds-another",
+        CouldNotTry,
+        "The profile holds another key",
+        "The profile '{profile}' does not hold the new key, so it cannot prove it.",
+        "Its section may stand in both files, or somebody changed it meanwhile; the credentials file counts.",
+        "Look at the profile's section in both files, or use a profile that holds the new key.",
+        CLI_FILES,
+    ),
+    Explanation(
+        "root-key-here",
+        Refused,
+        "This is the root user's key",
+        "The key in this profile belongs to the root user of the account.",
+        "Root keys are not rotated, because there should be none: nothing can limit what they do.",
+        "Retire it with the panel in notebook 50-root-credentials.",
+        ROOT_KEYS,
+    ),
+)

@@ -1,0 +1,141 @@
+"""The staged rotation of an access key: where it stands, the next stage, and the way back. Resumable and reversible.
+
+Flows: `standing`, `advance`, `insist`, `go_back`. Each looks first at what AWS lists and the files hold, so that it
+does not matter where the last one ended, or was killed. Which stage is next is decided in `rotation_stages.py`, what a
+stage does is in `rotation_work.py`. At every moment there is a key that works: a key is deactivated only once the other
+one has been proved, deleted only while it is deactivated, and files are put back only once their key has answered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from awsguide.errors import AwsError, NoAnswer
+from awsguide.explanations import explain
+from awsguide.model import Credentials, Note
+from awsguide.rotations import Rotation
+from awsguide.rows import rotation_work as work
+from awsguide.rows.answers import translated
+from awsguide.rows.key_signer import Signer
+from awsguide.rows.rotation_stages import FINISHED, STUCK, Next, next_stage
+from awsguide.rows.rotation_work import Standing, Terms
+from awsguide.steps import Flow, Hold, Load, Save, Show
+from awsguide.stored import ForgetRotation, PutKeyBack, StoreRotation
+
+_WORK = {
+    "create": work.create,
+    "save": work.save,
+    "prove": work.prove,
+    "watch": work.watch,
+    "deactivate": work.deactivate,
+    "wait": work.wait,
+    "delete": work.delete,
+    "tidy": work.tidy,
+}
+
+
+def standing(profile: str, terms: Terms) -> Flow[Standing]:
+    """Where the rotation of the key in this profile stands, and what is next; nothing is changed.
+
+    Raises `CouldNotTry` ('no-key-in-profile'), `Refused` for keys that are no IAM user's, and what AWS refuses.
+    """
+    key: Credentials | None = yield Load("key", profile)
+    if key is None:
+        raise explain("no-key-in-profile", profile=profile)
+    rotation: Rotation | None = yield Load("rotation", key.access_key_id)
+    is_new = rotation is not None and key.access_key_id != rotation.old_key_id
+    caller = yield from work.caller(key, terms, wait=is_new)
+    rotation = rotation or Rotation(caller.identity.account_id, caller.name, key.access_key_id)
+    signer = Signer(key, caller.name, terms.memory, terms.now)
+    try:
+        return (yield from work.stands(profile, rotation, signer, terms))
+    except (AwsError, NoAnswer) as error:
+        raise translated(error) from error
+
+
+def advance(profile: str, terms: Terms) -> Flow[Standing]:
+    """Do the next stage and tell where that has led. Raises `GuideError`; whatever was reached is kept.
+
+    Raises `Refused` ('rotation-stuck') where something changed elsewhere and only a person can say what is meant.
+    """
+    yield Hold("rotation")
+    at = yield from standing(profile, terms)
+    stage = at.next.stage
+    if stage is STUCK:
+        raise explain("rotation-stuck", detail=at.next.reason)
+    if stage is FINISHED:
+        yield Save(ForgetRotation(at.rotation))
+        return at
+    try:
+        if stage.name == "back":
+            return (yield from _files_back(profile, at.rotation, terms))
+        finished = yield from _WORK[stage.name](at, terms)
+    except (AwsError, NoAnswer) as error:
+        raise translated(error) from error
+    if finished is not None:
+        return finished
+    return (yield from standing(profile, terms))
+
+
+def insist(profile: str, terms: Terms) -> Flow[Standing]:
+    """Cut the waiting of the present stage short: 'watch' although the old key was used, 'wait' before its time.
+
+    Where a key appeared that this guide may not have made, it is taken for this guide's. Else nothing is done.
+    """
+    yield Hold("rotation")
+    at = yield from standing(profile, terms)
+    name = {"watch": "watch", "wait": "wait", "stuck": "tidy"}.get(at.next.stage.name)
+    if name is None:
+        return at
+    rotation = at.rotation.with_insistence(name)
+    situation = replace(at.situation, rotation=rotation)
+    yield Save(StoreRotation(rotation))
+    return replace(at, situation=situation, next=next_stage(situation))
+
+
+def go_back(profile: str, terms: Terms) -> Flow[Standing]:
+    """One stage back: reactivate the old key where it is deactivated; otherwise put the files back, delete the new key.
+
+    Raises `CouldNotTry` ('nothing-to-go-back', 'old-secret-gone'), and what AWS refuses.
+    """
+    yield Hold("rotation")
+    key: Credentials | None = yield Load("key", profile)
+    rotation: Rotation | None = (yield Load("rotation", key.access_key_id)) if key is not None else None
+    if key is None or rotation is None:
+        raise explain("nothing-to-go-back", profile=profile)
+    try:
+        if rotation.proved_at is not None and key.access_key_id != rotation.old_key_id:
+            at = yield from standing(profile, terms)
+            if at.situation.old is None:
+                raise explain("nothing-to-go-back", profile=profile)
+            if not at.situation.old_is_active:
+                yield from work.reactivate(at)
+                return (yield from standing(profile, terms))
+        if not rotation.before:
+            # Both keys were there before: nothing was made, and the profiles hold the one that stays and works.
+            yield Save(ForgetRotation(rotation))
+            yield Show(Note("Nothing was created, so nothing is deleted: both keys are as they were."))
+            return (yield from standing(profile, terms))
+        return (yield from _files_back(profile, rotation, terms))
+    except (AwsError, NoAnswer) as error:
+        raise translated(error) from error
+
+
+def _files_back(profile: str, rotation: Rotation, terms: Terms) -> Flow[Standing]:
+    """Put the old key back into the profiles, once it has been seen to work, and delete the new one."""
+    old: Credentials | None = yield Load("kept-key", rotation.old_key_id)
+    if old is None:
+        raise explain("old-secret-gone")
+    yield from work.caller(old, terms, wait=True)
+    rotation = replace(rotation, going_back=True)
+    yield Save(StoreRotation(rotation))
+    signer = Signer(old, rotation.user, terms.memory, terms.now)
+    at = yield from work.stands(profile, rotation, signer, terms)
+    if at.situation.new is not None:
+        yield Save(PutKeyBack(rotation.old_key_id, at.situation.new.key_id))
+        yield from work.deactivate_and_delete(
+            signer, at.situation.new, "the new key, which is in no profile any more"
+        )
+    yield Save(ForgetRotation(rotation))
+    back = yield from standing(profile, terms)
+    return replace(back, next=Next(back.next.stage, "Everything is as it was before this rotation."))

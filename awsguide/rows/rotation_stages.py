@@ -1,0 +1,301 @@
+"""The stages of a rotation as rows of data, and which one is next, with its reason. Decides; does nothing.
+
+`next_stage` looks at what AWS and the files say, and at what was remembered only for what they cannot say. So a kernel
+that was killed anywhere resumes at the right place. Source of the order:
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id-credentials-access-keys-update.html, 2026-11-26.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from awsguide.access_keys import AccessKey
+from awsguide.rotations import Situation
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage: what it is called, what it will do, and how to go back from it once it is done."""
+
+    name: str
+    title: str
+    does: str
+    back: str
+
+
+STAGES: tuple[Stage, ...] = (
+    Stage(
+        "create",
+        "Create a new key",
+        "Asks AWS for a second access key for the same user. The old key keeps working.",
+        "Delete the new key; nothing else has changed.",
+    ),
+    Stage(
+        "save",
+        "Save it where the old one was",
+        "Writes the new key into every profile on this machine that holds the old one, at once, and removes a session "
+        "token that was left over there.",
+        "Put the files back as they were, then delete the new key.",
+    ),
+    Stage(
+        "prove",
+        "Prove the new key",
+        "Asks AWS who the new key is and whether it may manage keys, again and again until AWS knows it everywhere.",
+        "Put the files back as they were, then delete the new key.",
+    ),
+    Stage(
+        "watch",
+        "Watch the old key",
+        "Looks when, where and by which service the old key was last used, until it has been quiet for long enough.",
+        "Put the files back as they were, then delete the new key.",
+    ),
+    Stage(
+        "deactivate",
+        "Deactivate the old key",
+        "Switches the old key off. Whatever still uses it is refused from now on.",
+        "Reactivate the old key: one call, and everything works as before.",
+    ),
+    Stage(
+        "wait",
+        "Wait for complaints",
+        "Leaves the old key switched off for a while, so that whatever needed it shows itself while it can be brought "
+        "back.",
+        "Reactivate the old key: one call, and everything works as before.",
+    ),
+    Stage(
+        "delete",
+        "Delete the old key",
+        "Deletes the old key for good.",
+        "There is no way back: a deleted key never returns. Until this stage there is one.",
+    ),
+)
+BY_NAME: Mapping[str, Stage] = {stage.name: stage for stage in STAGES}
+
+# Not stages of the way: where it ends, and what has to be put in order first.
+FINISHED = Stage("finished", "Done", "Nothing is left to do: the old key is gone.", "")
+TIDY = Stage(
+    "tidy",
+    "Delete a key whose secret is lost",
+    "A new key was created, and the kernel ended before it was saved: nobody has its secret, so it is deactivated and "
+    "deleted. The old key is untouched.",
+    "Nothing to go back to: nobody can use that key.",
+)
+BACK = Stage(
+    "back",
+    "Finish going back",
+    "Going back was interrupted: the files are put back as they were, and the new key is deleted.",
+    "",
+)
+STUCK = Stage("stuck", "Something else changed", "", "")
+
+
+@dataclass(frozen=True)
+class Next:
+    """The stage that is next, and the reason in a sentence."""
+
+    stage: Stage
+    reason: str
+
+
+@dataclass(frozen=True)
+class _Rule:
+    holds: Callable[[Situation], bool]
+    stage: Stage
+    reason: str
+
+
+def _watching(at: Situation) -> bool:
+    return "watch" not in at.rotation.insisted and (at.used_since or at.watched < at.patience.watch)
+
+
+# A signed request carries the time, and AWS takes none that is more than some minutes off; so the clocks agree by that.
+_NEAR = 15 * 60
+
+# The first rule that holds decides.
+_RULES: tuple[_Rule, ...] = (
+    _Rule(
+        lambda at: at.old is None and at.new is not None and not at.rotation.going_back,
+        FINISHED,
+        "AWS does not list the old key any more.",
+    ),
+    _Rule(
+        lambda at: at.old is None and at.new is None,
+        STUCK,
+        "AWS lists neither of the two keys: they were deleted elsewhere.",
+    ),
+    _Rule(
+        lambda at: bool(at.rotation.new_key_id) and at.new is None and not at.rotation.going_back,
+        STUCK,
+        "AWS does not list the new key any more: it was deleted elsewhere.",
+    ),
+    _Rule(
+        lambda at: at.rotation.going_back and at.new is None,
+        BACK,
+        "The files are back and the new key is gone; only the note about this rotation is left.",
+    ),
+    _Rule(
+        lambda at: at.rotation.going_back,
+        BACK,
+        "Going back had begun and did not come to its end.",
+    ),
+    _Rule(
+        lambda at: at.new is None and not at.old_is_active,
+        STUCK,
+        "The old key is inactive and there is no new one: activate it first, or there is no way to sign.",
+    ),
+    _Rule(
+        lambda at: at.new is None,
+        BY_NAME["create"],
+        "A user may have two keys for exactly this: the new one is in place before the old one goes.",
+    ),
+    _Rule(
+        lambda at: not at.new_is_held and (at.rotation.proved_at is not None or not at.old_is_active),
+        STUCK,
+        "The new key worked, and no profile on this machine holds it any more.",
+    ),
+    _Rule(
+        lambda at: not at.new_is_held and bool(at.rotation.new_key_id),
+        STUCK,
+        "The key that is to stay was saved, and no profile on this machine holds it any more.",
+    ),
+    _Rule(
+        lambda at: not at.new_is_held and _was_used(at.new),
+        STUCK,
+        "A key appeared while one was being created, and somebody has used it: it is not this guide's.",
+    ),
+    _Rule(
+        lambda at: not at.new_is_held and "tidy" not in at.rotation.insisted and not _is_surely_ours(at),
+        STUCK,
+        "A key appeared while one was being created, and it cannot be seen whether this guide made it. Insist if "
+        "nobody else made one: it will be deleted.",
+    ),
+    _Rule(
+        lambda at: not at.new_is_held,
+        TIDY,
+        "A key was created and never saved, so that nobody has its secret.",
+    ),
+    _Rule(
+        lambda at: at.old_is_held,
+        BY_NAME["save"],
+        "A profile on this machine still holds the old key.",
+    ),
+    _Rule(
+        lambda at: at.rotation.proved_at is None,
+        BY_NAME["prove"],
+        "Nothing is taken away before the new key has been seen to work.",
+    ),
+    _Rule(
+        lambda at: at.old_is_active and at.used_since and _watching(at),
+        BY_NAME["watch"],
+        "The old key was used after the new one had been proved: something out there still has it.",
+    ),
+    _Rule(
+        lambda at: at.old_is_active and _watching(at),
+        BY_NAME["watch"],
+        "Other machines, jobs and programs may hold the old key; its last use tells.",
+    ),
+    _Rule(
+        lambda at: at.old_is_active and at.used_since,
+        BY_NAME["deactivate"],
+        "You insisted, although the old key was used after the proof.",
+    ),
+    _Rule(
+        lambda at: at.old_is_active,
+        BY_NAME["deactivate"],
+        "The old key has been quiet since the new one was proved, and switching it off can be undone.",
+    ),
+    _Rule(
+        lambda at: "wait" not in at.rotation.insisted and at.waited < at.patience.wait,
+        BY_NAME["wait"],
+        "A deactivated key can be brought back, a deleted one cannot.",
+    ),
+    _Rule(
+        lambda at: "wait" in at.rotation.insisted,
+        BY_NAME["delete"],
+        "The old key is switched off, and you insisted on not waiting any longer.",
+    ),
+    _Rule(
+        lambda _at: True,
+        BY_NAME["delete"],
+        "The old key has been switched off for long enough and nobody complained.",
+    ),
+)
+
+
+def next_stage(at: Situation) -> Next:
+    """The stage that is next, and why. 'stuck' means that only a person can say what happened."""
+    rule = next(rule for rule in _RULES if rule.holds(at))
+    return Next(rule.stage, rule.reason)
+
+
+def _was_used(key: AccessKey | None) -> bool:
+    return key is not None and key.last_use is not None and key.last_use.at is not None
+
+
+def _is_surely_ours(at: Situation) -> bool:
+    """Whether the new key was made when this guide asked for one, and AWS says that nobody has used it."""
+    new, asked = at.new, at.rotation.asked_at
+    if new is None or new.last_use is None or new.created is None or asked is None:
+        return False
+    return abs(new.created - asked) <= _NEAR
+
+
+# --- both slots full ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A key that could go to make room, and why it would be the one; `first` marks the one to take first."""
+
+    key: AccessKey
+    reason: str
+    first: bool = False
+
+
+_DAY = 86_400.0
+_UNUSED_DAYS = 90
+
+
+@dataclass(frozen=True)
+class _Reason:
+    holds: Callable[[AccessKey, float], bool]
+    words: str
+
+
+# From the key that nobody would miss to the one that most would.
+_REASONS: tuple[_Reason, ...] = (
+    _Reason(
+        lambda key, _now: key.status == "Inactive", "It is switched off already: nothing can be using it."
+    ),
+    _Reason(
+        lambda key, _now: key.last_use is not None and key.last_use.at is None,
+        "It was never used: whoever made it never put it anywhere.",
+    ),
+    _Reason(
+        lambda key, now: _unused_days(key, now) >= _UNUSED_DAYS,
+        f"It has not been used for more than {_UNUSED_DAYS} days.",
+    ),
+    _Reason(
+        lambda key, _now: key.last_use is not None,
+        "It is in use: find out by whom before it goes.",
+    ),
+    _Reason(lambda _key, _now: True, "AWS does not tell this key's last use, so somebody may need it."),
+)
+
+
+def _unused_days(key: AccessKey, now: float) -> float:
+    return 0.0 if key.last_use is None or key.last_use.at is None else (now - key.last_use.at) / _DAY
+
+
+def retire_first(keys: tuple[AccessKey, ...], now: float) -> tuple[Candidate, ...]:
+    """The keys of a user whose two places are taken, the one that would be missed least first, each with its reason."""
+
+    def rank(key: AccessKey) -> tuple[int, float, float]:
+        at = next(at for at, reason in enumerate(_REASONS) if reason.holds(key, now))
+        return at, -_unused_days(key, now), key.created or 0.0
+
+    ordered = sorted(keys, key=rank)
+    return tuple(
+        Candidate(key, _REASONS[rank(key)[0]].words, first=at == 0) for at, key in enumerate(ordered)
+    )

@@ -1,0 +1,117 @@
+"""The page of what the sandbox refuses and allows, from the rows that its tests run."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from words import page_name, plain
+
+from awsguide.sandbox.refusals import PLACE, Case, Given, Section
+from awsguide.sandbox.refusals.every import SECTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+REFUSALS = "refusals.md"
+READ = "2026-11-26"
+
+# The places of the rows as a reader sees them.
+NAMES = {
+    "account": "111122223333",
+    "other": "444455556666",
+    "user": "dana",
+    "role": "Deployer",
+    "name": "notes",
+    "resource": "ARN of the resource",
+}
+# Each field of `Given` that holds statements, in words.
+POLICIES = {
+    "identity": "Identity-based policy",
+    "group": "Policy of a group",
+    "boundary": "Permissions boundary",
+    "session": "Session policy",
+    "organization": "Service control policy",
+    "resource_control": "Resource control policy",
+    "resource_policy": "Policy on the {resource}",
+    "trust": "Trust policy of the role",
+}
+TAGS = {
+    "tags": "Tags of the caller",
+    "session_tags": "Tags of the session",
+    "resource_tags": "Tags of the {resource}",
+}
+
+
+def refusal_page() -> str:
+    """Every section with its rows, and first where the sandbox knowingly differs from AWS."""
+    differing = [case for section in SECTIONS for case in section.cases if case.differs]
+    parts = [
+        "# What the sandbox refuses",
+        "The sandbox refuses what AWS refuses, with AWS's code, status and words. Each row below is run by the tests "
+        "against a sandbox over HTTP with boto3, exactly as it stands; the names of accounts, people and things stand "
+        "in for those of the run. What AWS does was taken from the pages named and from the service models of "
+        f"botocore, read on {READ}; nothing was compared with AWS itself.",
+    ]
+    if differing:
+        parts += [
+            "## Where it differs from AWS",
+            "\n".join(f"- {plain(case.title)}: {plain(case.differs)}" for case in differing),
+        ]
+    parts += [section_part(section) for section in SECTIONS]
+    return "\n\n".join(parts) + "\n"
+
+
+def section_part(section: Section) -> str:
+    """A section: what it is about, its source, and its rows as a table."""
+    lines = ["| Case | What is there | Call | Answer |", "| --- | --- | --- | --- |"]
+    lines += [f"| {' | '.join(cells(case))} |" for case in section.cases]
+    return "\n\n".join(
+        [
+            f"## {plain(section.title)}",
+            f"{plain(section.about)} Source: [{plain(page_name(section.source))}]({section.source}).",
+            "\n".join(lines),
+        ]
+    )
+
+
+def cells(case: Case) -> tuple[str, str, str, str]:
+    """The four cells of a row."""
+    call = [code(case.call)]
+    call += [f"{plain(name)} = {code(text(value))}" for name, value in case.parameters.items()]
+    answer = f"**{case.status} {plain(case.code)}** {plain(filled(case.reason))}" if case.code else "allowed"
+    return plain(case.title), "<br>".join(given(case.given)), "<br>".join(call), answer
+
+
+def given(there: Given) -> list[str]:
+    """What is arranged, a line each."""
+    lines = ["A session of a role" if there.caller == "role" else "An IAM user"]
+    what = there.resource or "resource"
+    for name, words in POLICIES.items():
+        statements = getattr(there, name)
+        if statements:
+            lines.append(f"{plain(words.format(resource=what))}: {code(text(list(statements)))}")
+        elif statements is not None and name != "identity":
+            lines.append(f"{plain(words.format(resource=what))}, empty")
+    for name, words in TAGS.items():
+        tags: Mapping[str, str] = getattr(there, name)
+        if tags:
+            lines.append(f"{plain(words.format(resource=what))}: {code(text(dict(tags)))}")
+    if there.elsewhere:
+        lines.append("The other side is in another account of the organization")
+    return lines
+
+
+def text(value: Any) -> str:
+    """A value as it stands in a request or policy."""
+    return filled(value if isinstance(value, str) else json.dumps(value))
+
+
+def filled(words: str) -> str:
+    """Text with readers' names in its places."""
+    return PLACE.sub(lambda found: NAMES[found[1]], words)
+
+
+def code(words: str) -> str:
+    """Text as code within a cell of a table."""
+    return f"<code>{plain(words).replace('|', '&#124;')}</code>"
