@@ -21,6 +21,7 @@ from awsguide.edges.programs import Finished, run_program
 from awsguide.explanations import explain
 from awsguide.model import (
     Account,
+    AssumedRole,
     BrowserPage,
     CodePage,
     ConsoleSession,
@@ -122,7 +123,7 @@ def sign_out(token: Token) -> None:
     perform(workforce.sign_out(token))
 
 
-def boto3_session(session: RoleSession, region: str = "us-east-1") -> boto3.Session:
+def boto3_session(session: RoleSession | AssumedRole, region: str = "us-east-1") -> boto3.Session:
     """A boto3 session that signs with the role's credentials and nothing else."""
     return _boto3_session(session.credentials, region)
 
@@ -133,7 +134,11 @@ def region_here(otherwise: str) -> str:
 
 
 def signed_request(
-    session: RoleSession | ConsoleSession, service: str, operation: str, *, region: str = "us-east-1"
+    session: RoleSession | ConsoleSession | AssumedRole,
+    service: str,
+    operation: str,
+    *,
+    region: str = "us-east-1",
 ) -> Finished:
     """One request without any AWS tool: curl signs it with the session's keys and sends it.
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from awsguide.edges import home
 from awsguide.edges.aws import renewing_session
 from awsguide.functions import perform, region_here
-from awsguide.model import AssumedRole, Credentials
+from awsguide.model import AssumedRole, Credentials, RoleRequest
 from awsguide.rows import web_identity
 from awsguide.rows.role_input import read_request
 from awsguide.secret import Secret
@@ -49,12 +49,15 @@ def web_identity_role(
     `audiences` are those that the provider is known to want: another one is told before anything is sent.
     """
     request = read_request(role_arn, session_name, duration=str(duration), policy=policy)
+    return trade(request, _token(token), audiences=audiences, region=region)
+
+
+def trade(
+    request: RoleRequest, token: Secret, *, audiences: Collection[str] = (), region: str = ""
+) -> AssumedRole:
+    """Credentials for a token, with everything that the request may ask for. Raises `GuideError`."""
     flow = web_identity.assume_with_web_identity(
-        request,
-        _token(token),
-        region=region or region_here("us-east-1"),
-        now=time.time,
-        audiences=audiences,
+        request, token, region=region or region_here("us-east-1"), now=time.time, audiences=audiences
     )
     return perform(flow)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -59,6 +60,8 @@ SIGN_IN_HOSTS = {
     "aws-us-gov": "signin.amazonaws-us-gov.com",
 }
 POOL = 16
+# How many clients are kept for further calls.
+KEPT = 16
 # A session that renews itself asks for new credentials this long before the end, and insists on them this long before.
 RENEW_SECONDS = 5 * 60
 LATE_SECONDS = 60
@@ -73,7 +76,8 @@ class Aws:
         """Nothing is imported or sent until the first call."""
         self.target = target
         self._session: Any = None
-        self._clients: dict[tuple[str, str], Any] = {}
+        self._clients: dict[tuple[str, str, str], tuple[Credentials | None, Any]] = {}
+        self._making = threading.Lock()
 
     def call(self, call: Call) -> Mapping[str, Any]:
         """Perform one operation and return its reply, secrets wrapped; raises `AwsError`, `NoAnswer`, `CouldNotTry`."""
@@ -155,12 +159,19 @@ class Aws:
         return response.status_code, response.headers, response.content.decode("utf-8", "replace")
 
     def _client(self, call: Call) -> Any:
-        if call.credentials is None:
-            key = (call.service, call.region)
-            if key not in self._clients:
-                self._clients[key] = self._made(call.service, call.region, None)
-            return self._clients[key]
-        return self._made(call.service, call.region, call.credentials)
+        """The client for this service, Region and these very credentials; the last few are kept.
+
+        A client may be used by many threads at once, and making one costs more than many calls do.
+        """
+        key = (call.service, call.region, call.credentials.access_key_id if call.credentials else "")
+        with self._making:
+            kept = self._clients.pop(key, None)
+            if kept is None or kept[0] != call.credentials:
+                kept = call.credentials, self._made(call.service, call.region, call.credentials)
+            self._clients[key] = kept
+            while len(self._clients) > KEPT:
+                del self._clients[next(iter(self._clients))]
+            return kept[1]
 
     def _made(self, service: str, region: str, credentials: Credentials | None) -> Any:
         from botocore import UNSIGNED

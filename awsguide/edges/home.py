@@ -74,6 +74,11 @@ def environment(name: str, default: str = "") -> str:
     return os.environ.get(name) or default
 
 
+def set_environment(name: str, value: str) -> None:
+    """Set a variable for this process and for what it starts."""
+    os.environ[name] = value
+
+
 def target() -> Target:
     """Which AWS the kernel says it talks to: 'sandbox', 'aws', or 'unknown' when it is not one of our kernels."""
     found = environment("AWSGUIDE_TARGET")
@@ -213,6 +218,15 @@ def read_token(named: str) -> Secret:
         detail = "there is no such file" if content is None else "it is empty"
         raise explain("web-token-file", path=shown(path), detail=detail)
     return Secret(text)
+
+
+def read_policy(named: str) -> str:
+    """The text of a policy's file; raises `CouldNotTry` when it is not there."""
+    path = _allowed(Path(os.path.expandvars(named)).expanduser())
+    content = files.read(path, shown(path))
+    if content is None:
+        raise explain("policy-file", path=shown(path))
+    return _decoded(content)
 
 
 def preview(change: profiles.Change) -> Preview:

@@ -82,6 +82,14 @@ ROWS: tuple[Explanation, ...] = (
         ACCESS_KEYS,
     ),
     Explanation(
+        "nobody-to-confirm",
+        CouldNotTry,
+        "There is nobody to say yes",
+        "Making a key inactive needs a person's yes, and nobody can type one here.",
+        "Whatever uses the key stops working at that moment, so on your own AWS it is not done unasked.",
+        "Press the button in the panel, which asks there, or call the function where somebody can type.",
+    ),
+    Explanation(
         "report-slow",
         Unreachable,
         "The credential report is not ready yet",

@@ -12,6 +12,7 @@ import hmac
 import json
 import secrets
 from dataclasses import replace
+from functools import partial
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Request, Response
 
     from awsguide.sandbox.guard import Admitted
+    from awsguide.sandbox.policy import Decision
 
     StartResponse = Callable[..., Any]
 
@@ -48,6 +50,7 @@ class Sandbox:
         from awsguide.sandbox.console_sign_in import ConsoleSignIn
         from awsguide.sandbox.credential_reports import CredentialReports
         from awsguide.sandbox.guard import Guard
+        from awsguide.sandbox.issuer import Issuer
         from awsguide.sandbox.principals import Keys
         from awsguide.sandbox.proof import Proofs, Signer
         from awsguide.sandbox.root_access import RootAccess
@@ -67,6 +70,7 @@ class Sandbox:
         self.console = ConsoleSignIn(self.clock)
         self.proofs, self.signer = Proofs(), Signer()
         self.authenticators = Authenticators()
+        self.issuer = Issuer()
         self.company = company.seed(self)
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
@@ -108,13 +112,16 @@ class Sandbox:
 
         operation = request.form.get("Action", "")
         if operation in security_tokens.UNSIGNED_OPERATIONS and not _is_signed(request):
-            return _send(security_tokens.answer_unsigned(operation), start_response)
+            decisions: list[Decision] = []
+            with self.lock:
+                unsigned = partial(security_tokens.answer_unsigned, self, request, decisions)
+                return _send(_explained(unsigned, decisions), start_response)
         admitted = self.guard.admit(request)
         own = _own_answer(admitted)
         if own is None:
             return forwarding.forward(admitted, start_response)
         with self.lock:
-            return _send(_explained(own, self, admitted), start_response)
+            return _send(_explained(partial(own, self, admitted), admitted.decisions), start_response)
 
     def _control(self, environ: dict[str, Any], path: str) -> Answer:
         given = environ.get("HTTP_X_AWSGUIDE_SECRET", "")
@@ -150,16 +157,16 @@ class Sandbox:
         return {"offset": self.clock.offset, "now": self.clock.now()}
 
 
-def _explained(answer: Callable[[Sandbox, Admitted], Answer], sandbox: Sandbox, admitted: Admitted) -> Answer:
+def _explained(answer: Callable[[], Answer], decisions: list[Decision]) -> Answer:
     """Answer a call, and tell in a header how its permissions were decided, with a refusal too."""
     from awsguide.sandbox import explanation
 
     try:
-        answered = answer(sandbox, admitted)
+        answered = answer()
     except Refusal as refusal:
-        refusal.headers = explanation.headers(admitted.decisions)
+        refusal.headers = explanation.headers(decisions)
         raise
-    return replace(answered, headers=(*answered.headers, *explanation.headers(admitted.decisions)))
+    return replace(answered, headers=(*answered.headers, *explanation.headers(decisions)))
 
 
 def _own_answer(admitted: Admitted) -> Callable[[Sandbox, Admitted], Answer] | None:
@@ -178,6 +185,7 @@ def _views() -> dict[tuple[str, str], Callable[[Sandbox, Request], Response]]:
         authorization,
         console_pages,
         console_token,
+        issuer,
         oidc,
         pages,
         portal,
@@ -185,7 +193,7 @@ def _views() -> dict[tuple[str, str], Callable[[Sandbox, Request], Response]]:
     )
 
     tables = (
-        pages, start_urls, authorization, oidc, portal, console_pages, console_token, authenticator_page,
+        pages, start_urls, authorization, oidc, portal, console_pages, console_token, authenticator_page, issuer,
     )  # fmt: skip
     return {place: view for table in tables for place, view in table.ROUTES.items()}
 

@@ -17,11 +17,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from awsguide.sandbox import actions, explanation, permissions, resources, signature, streaming
-from awsguide.sandbox.action_table import OWN_USER, ROOT_USER
+from awsguide.sandbox.action_table import OWN_USER
 from awsguide.sandbox.context_keys import about_caller, about_request, about_resource
 from awsguide.sandbox.errors import EC2, S3, Refusal
+from awsguide.sandbox.needs import needs
 from awsguide.sandbox.policy import Limits, decide
 from awsguide.sandbox.principals import PrincipalKind
+from awsguide.sandbox.resource_table import ROOT_USER
 from awsguide.sandbox.statements import Kind, Request, read
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from awsguide.sandbox.principals import Credential, Keys, Principal, Session
     from awsguide.sandbox.received import Received
     from awsguide.sandbox.signature import Signed
-    from awsguide.sandbox.statements import Policy
+    from awsguide.sandbox.statements import Caller, Policy
 
 # What a session of GetSessionToken and of GetFederationToken may not call, whatever its policies say.
 _STS_OF_USER_SESSION = frozenset({"AssumeRole", "GetCallerIdentity"})
@@ -115,7 +117,7 @@ class Guard:
     def authorize(self, admitted: Admitted) -> None:
         """Check every permission the call needs; raises `Refusal` with AWS's sentence."""
         principal = admitted.principal
-        for action, resource in actions.needs(admitted.call, admitted.request, principal.account_id):
+        for action, resource in needs(admitted.call, admitted.request, principal.account_id):
             decision = self.decide(admitted, action, resource)
             if not decision.allowed:
                 raise denied(admitted, decision)
@@ -192,6 +194,17 @@ def decide_for(
     """Decide about one permission of somebody who has no keys yet; `context` is keyed in lower case."""
     question = Request(action, resource, context, principal.caller)
     return decide(question, limits(principal, None, action, resource))
+
+
+def decide_with_trust(
+    caller: Caller,
+    action: str,
+    resource: str,
+    context: Mapping[str, tuple[str, ...]],
+    trust: tuple[Policy, ...],
+) -> Decision:
+    """Decide about a role for somebody whom an identity provider names: they have no policies of their own."""
+    return decide(Request(action, resource, context, caller), Limits(trust=trust))
 
 
 def limits(

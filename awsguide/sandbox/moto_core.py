@@ -132,19 +132,6 @@ def protocol(service: str) -> str:
         return ""
 
 
-def iam_arn(account_id: str, kind: str, name: str) -> str | None:
-    """Return the ARN, with its path, of a 'user', 'group' or 'role' of this name; None if there is none."""
-    from moto.iam.models import iam_backends
-
-    if account_id not in iam_backends:
-        return None
-    iam = iam_backends[account_id]["aws"]
-    if kind == "role":
-        return next((str(role.arn) for role in list(iam.roles.values()) if role.name == name), None)
-    owner: Any = iam.users.get(name) if kind == "user" else iam.groups.get(name) if kind == "group" else None
-    return None if owner is None else str(owner.arn)
-
-
 def follow(now: Callable[[], float]) -> None:
     """Let moto's IAM date what it makes by the sandbox's clock; `now` in seconds since 1970, UTC.
 

@@ -15,8 +15,6 @@ from awsguide.sandbox.errors import Answer
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from awsguide.sandbox.principals import Session
-
 IAM = "https://iam.amazonaws.com/doc/2010-05-08/"
 STS = "https://sts.amazonaws.com/doc/2011-06-15/"
 
@@ -39,19 +37,6 @@ def given(**members: str) -> dict[str, str]:
 def date(seconds: float) -> str:
     """Return seconds since 1970 (UTC) as the protocol writes a date."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def credentials(session: Session) -> str:
-    """Return temporary keys as the element Credentials."""
-    members = elements(
-        {
-            "AccessKeyId": session.access_key_id,
-            "SecretAccessKey": session.secret_access_key,
-            "SessionToken": session.session_token,
-            "Expiration": date(session.expires_at),
-        }
-    )
-    return f"<Credentials>{members}</Credentials>"
 
 
 def answer(namespace: str, operation: str, result: str | None) -> Answer:

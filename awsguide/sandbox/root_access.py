@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 
 from moto.organizations.models import organizations_backends
 
-from awsguide.sandbox import permissions, query_answer
+from awsguide.sandbox import permissions, query_answer, session_answer
 from awsguide.sandbox.errors import Refusal
 from awsguide.sandbox.principals import PrincipalKind, root
 from awsguide.sandbox.query_answer import IAM, elements, listed
 from awsguide.sandbox.statements import Kind, read
-from awsguide.sandbox.token_parameters import number, text, validation_error
+from awsguide.sandbox.token_parameters import number, text, token_size, validation_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -113,8 +113,9 @@ def assume_root(sandbox: Sandbox, admitted: Admitted) -> str:
     decision = sandbox.guard.decide(admitted, "sts:AssumeRoot", principal.arn, trust=(trust,))
     if not decision.allowed:
         raise Refusal("denied", f"{refusal} {decision.because}")
-    session = sandbox.keys.issue(principal, sandbox.clock.now(), duration, task=task)
-    return query_answer.credentials(session)
+    size = token_size(parameters)
+    session = sandbox.keys.issue(principal, sandbox.clock.now(), duration, token_size=size, task=task)
+    return session_answer.credentials(session) + session_answer.sizes(session, None)
 
 
 def _trusting(account_id: str) -> str:

@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 import json
+import secrets
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore.exceptions import ClientError
 from hypothesis import given
 from hypothesis import strategies as st
 
 from awsguide.sandbox import security_tokens
 from awsguide.sandbox.key_material import account_of, new_key_id
 from tests.sandbox.conftest import Reached, refused
+from tests.sandbox.device import Device
+from tests.sandbox.seeded import arn_of, keys_of
 
 if TYPE_CHECKING:
     from awsguide.sandbox.application import Sandbox
@@ -135,10 +139,6 @@ def test_the_external_id_has_to_be_there_and_right(reached: Reached, account_id:
 def test_a_condition_on_mfa_is_not_met_without(reached: Reached, account_id: str) -> None:
     arn = role(reached, "careful", trusts({"AWS": account_id}, Bool={"aws:MultiFactorAuthPresent": "true"}))
     assert refused(assume, reached, arn)[1] == "AccessDenied"
-    serial = f"arn:aws:iam::{account_id}:mfa/none"
-    status, code, message = refused(assume, reached, arn, SerialNumber=serial, TokenCode="123456")
-    assert (status, code) == (403, "AccessDenied")
-    assert "MultiFactorAuthentication failed" in message
 
 
 @pytest.mark.parametrize(
@@ -309,23 +309,149 @@ def test_no_key_id_makes_the_reading_stumble(text: str) -> None:
     assert found is None or len(found) == 12
 
 
-@pytest.mark.parametrize("operation", ["assume_role_with_web_identity", "assume_role_with_saml"])
-def test_identity_providers_are_refused_until_there_are_some(
-    reached: Reached, account_id: str, operation: str
-) -> None:
-    members: dict[str, Any] = {"RoleArn": f"arn:aws:iam::{account_id}:role/any"}
-    if operation.endswith("saml"):
-        members |= {"PrincipalArn": f"arn:aws:iam::{account_id}:saml-provider/x", "SAMLAssertion": "x" * 4}
-    else:
-        members |= {"RoleSessionName": "test", "WebIdentityToken": "x" * 20}
-    call = getattr(reached.client("sts"), operation)
-    assert refused(call, **members)[:2] == (400, "InvalidIdentityToken")
+def test_an_assertion_is_refused_whatever_is_in_it(reached: Reached, account_id: str) -> None:
+    answer = refused(
+        reached.client("sts").assume_role_with_saml,
+        RoleArn=f"arn:aws:iam::{account_id}:role/any",
+        PrincipalArn=f"arn:aws:iam::{account_id}:saml-provider/sandbox-company",
+        SAMLAssertion="xxxx",
+    )
+    assert answer[:2] == (400, "InvalidIdentityToken")
 
 
-def test_an_operation_that_sts_does_not_have_here_is_refused_in_words(reached: Reached) -> None:
-    status, code, message = refused(reached.client("sts").decode_authorization_message, EncodedMessage="x")
+def test_what_cannot_be_done_here_is_said_in_aws_words(reached: Reached) -> None:
+    sts = reached.client("sts")
+    answer = refused(sts.decode_authorization_message, EncodedMessage="x")
+    assert answer[:2] == (400, "InvalidAuthorizationMessageException")
+    answer = refused(sts.get_web_identity_token, Audience=["x"], SigningAlgorithm="ES384")
+    assert answer[:2] == (403, "OutboundWebIdentityFederationDisabledException")
+    status, code, message = refused(sts.get_delegated_access_token, TradeInToken="x")
     assert (status, code) == (400, "InvalidAction")
-    assert "DecodeAuthorizationMessage" in message
+    assert "GetDelegatedAccessToken" in message
+
+
+def chain(reached: Reached, account_id: str, *options: dict[str, Any]) -> Any:
+    """Go from one role to the next, each trusting the account for everything; returns the last answer."""
+    actions = ("sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity")
+    answer, keys = None, None
+    for number, given_options in enumerate(options):
+        name = f"link-{number}"
+        try:
+            arn = role(reached, name, trusts({"AWS": account_id}, *actions))
+            reached.client("iam").attach_role_policy(
+                RoleName=name, PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess"
+            )
+        except reached.client("iam").exceptions.EntityAlreadyExistsException:
+            arn = f"arn:aws:iam::{account_id}:role/{name}"
+        answer = assume(reached, arn, keys, **given_options)
+        keys = answer["Credentials"]
+    return answer
+
+
+def session_of(reached: Reached, answer: Any) -> Any:
+    found = reached.sandbox.keys.find(answer["Credentials"]["AccessKeyId"])
+    assert found is not None
+    return found.session
+
+
+def tags(**pairs: str) -> list[dict[str, str]]:
+    return [{"Key": key, "Value": value} for key, value in pairs.items()]
+
+
+def test_transitive_tags_go_along_and_others_do_not(reached: Reached, account_id: str) -> None:
+    first = {"Tags": tags(Team="blue", shift="late"), "TransitiveTagKeys": ["team"]}
+    assert dict(session_of(reached, chain(reached, account_id, first)).tags) == {
+        "Team": "blue",
+        "shift": "late",
+    }
+    answer = chain(reached, account_id, first, {"Tags": tags(shift="early")}, {})
+    assert dict(session_of(reached, answer).tags) == {"Team": "blue"}
+    with pytest.raises(ClientError, match="conflicts with a transitive tag key from the calling session"):
+        chain(reached, account_id, first, {"Tags": tags(TEAM="red")})
+
+
+def test_a_chain_with_tags_needs_roles_that_take_them(reached: Reached, account_id: str) -> None:
+    first = chain(reached, account_id, {"Tags": tags(team="blue"), "TransitiveTagKeys": ["team"]})
+    plain = role(reached, "plain", trusts({"AWS": account_id}))
+    assert "perform: sts:TagSession" in refused(assume, reached, plain, first["Credentials"])[2]
+
+
+def test_a_source_identity_stays_through_a_chain_and_cannot_be_changed(
+    reached: Reached, account_id: str
+) -> None:
+    hana = {"SourceIdentity": "hana"}
+    assert chain(reached, account_id, hana)["SourceIdentity"] == "hana"
+    assert chain(reached, account_id, hana, {}, hana)["SourceIdentity"] == "hana"
+    with pytest.raises(ClientError, match="AccessDenied"):
+        chain(reached, account_id, hana, {"SourceIdentity": "ivan"})
+    plain = role(reached, "plain", trusts({"AWS": account_id}))
+    kept = chain(reached, account_id, hana)["Credentials"]
+    assert "perform: sts:SetSourceIdentity" in refused(assume, reached, plain, kept)[2]
+
+
+def test_policies_and_tags_share_a_room_that_can_be_too_small(reached: Reached, account_id: str) -> None:
+    few = chain(reached, account_id, {"Tags": tags(team="blue")})["PackedPolicySize"]
+    letters = "abcdefghijklmnopqrstuvwxyz0123456789"
+    varied = {
+        f"key-{number}": "".join(letters[(number * 7 + place**2 * 13) % 36] for place in range(200))
+        for number in range(20)
+    }
+    more = chain(reached, account_id, {"Tags": tags(**dict(list(varied.items())[:4]))})["PackedPolicySize"]
+    assert 1 <= few < more <= 100
+    many = {key: secrets.token_urlsafe(190) for key in varied}
+    with pytest.raises(
+        ClientError, match=r"\(PackedPolicyTooLarge\).*Packed policy consumes \d{3}% of allotted space"
+    ):
+        chain(reached, account_id, {"Tags": tags(**many)})
+
+
+@pytest.mark.parametrize("size", [0, 341, 4096])
+def test_a_token_is_as_long_as_was_asked_for(reached: Reached, account_id: str, size: int) -> None:
+    answer = chain(reached, account_id, {"MinimumSessionTokenSize": size})
+    token = answer["Credentials"]["SessionToken"]
+    assert answer["SessionTokenSize"] == len(token) == max(340, size)
+    assert answer["SessionTokenUtilization"] == len(token) * 100 // 4096
+    assert reached.client("sts", answer["Credentials"]).get_caller_identity()
+
+
+def test_mfa_that_was_shown_for_a_role_is_no_part_of_its_session(reached: Reached) -> None:
+    device, hana = Device(reached.sandbox), keys_of(reached, "hana")
+    audit = arn_of(reached, "Auditor")
+    shown = {"SerialNumber": device.serial_number(), "TokenCode": device.code()}
+    answer = assume(reached, audit, hana, **shown)
+    assert session_of(reached, answer).mfa_at is None
+    device.wait()
+    token = reached.client("sts", hana).get_session_token(**{**shown, "TokenCode": device.code()})
+    assert session_of(reached, token).mfa_at is not None
+    assert assume(reached, audit, token["Credentials"])
+    assert reached.client("iam", token["Credentials"]).get_user()["User"]["UserName"] == "hana"
+
+
+def test_a_code_is_good_one_step_early_or_late_and_once(reached: Reached) -> None:
+    device, sts = Device(reached.sandbox), reached.client("sts", keys_of(reached, "hana"))
+
+    def ask(code: str) -> Any:
+        return sts.get_session_token(SerialNumber=device.serial_number(), TokenCode=code)
+
+    for step in (-2, 2):
+        assert "invalid MFA one time pass code" in refused(ask, device.code(step))[2]
+    for step in (-1, 0, 1):
+        assert ask(device.code(step))
+        assert "invalid MFA one time pass code" in refused(ask, device.code(step))[2]
+
+
+def test_a_federated_user_has_the_tags_of_whoever_asked_and_those_given(
+    reached: Reached, account_id: str
+) -> None:
+    key = reached.user("dana", allow(["sts:GetFederationToken", "sts:TagSession"]))
+    reached.client("iam").tag_user(UserName="dana", Tags=tags(team="blue", office="north"))
+    sts = reached.client("sts", key)
+    answer = sts.get_federation_token(Name="guest", Tags=tags(team="red"))
+    assert dict(session_of(reached, answer).tags) == {"team": "red", "office": "north"}
+    untagged = reached.client("sts", reached.user("erik", allow("sts:GetFederationToken")))
+    assert (
+        "perform: sts:TagSession" in refused(untagged.get_federation_token, Name="guest", Tags=tags(a="b"))[2]
+    )
 
 
 def test_keys_that_are_issued_without_a_question_belong_to_the_role(
