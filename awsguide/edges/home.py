@@ -269,6 +269,19 @@ def save(
     return files.edit(path, shown(path), lambda old: _encoded(_edited(_decoded(old), filled, shown(path))))
 
 
+def key_profiles() -> tuple[str, ...]:
+    """The profiles that hold an access key, in the order of the files; raises `CouldNotTry`."""
+    both: tuple[profiles.File, ...] = ("credentials", "config")
+    return tuple(
+        dict.fromkeys(
+            section.name
+            for file in both
+            for section in profiles.sections(read_text(file), file)
+            if section.kind in ("credentials", "profile") and "aws_access_key_id" in section.values
+        )
+    )
+
+
 def key_ids_here() -> tuple[KeyPlace, ...]:
     """Where on this machine access key ids stand: both files, then the environment; raises `CouldNotTry`.
 

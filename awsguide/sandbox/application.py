@@ -49,6 +49,7 @@ class Sandbox:
         from awsguide.sandbox.authenticators import Authenticators
         from awsguide.sandbox.console_sign_in import ConsoleSignIn
         from awsguide.sandbox.credential_reports import CredentialReports
+        from awsguide.sandbox.federation import SigninTokens
         from awsguide.sandbox.guard import Guard
         from awsguide.sandbox.issuer import Issuer
         from awsguide.sandbox.principals import Keys
@@ -71,6 +72,7 @@ class Sandbox:
         self.proofs, self.signer = Proofs(), Signer()
         self.authenticators = Authenticators()
         self.issuer = Issuer()
+        self.signin_tokens = SigninTokens()
         self.company = company.seed(self)
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
@@ -103,7 +105,11 @@ class Sandbox:
             return self._admitted(request, start_response)
         except Refusal as refusal:
             answer = errors.answer(
-                refusal, spoken, resource=request.decoded_path, head=request.method == "HEAD"
+                refusal,
+                spoken,
+                service=service,
+                resource=request.decoded_path,
+                head=request.method == "HEAD",
             )
             return _send(answer, start_response)
 
@@ -185,6 +191,7 @@ def _views() -> dict[tuple[str, str], Callable[[Sandbox, Request], Response]]:
         authorization,
         console_pages,
         console_token,
+        federation,
         issuer,
         oidc,
         pages,
@@ -194,6 +201,7 @@ def _views() -> dict[tuple[str, str], Callable[[Sandbox, Request], Response]]:
 
     tables = (
         pages, start_urls, authorization, oidc, portal, console_pages, console_token, authenticator_page, issuer,
+        federation,
     )  # fmt: skip
     return {place: view for table in tables for place, view in table.ROUTES.items()}
 
