@@ -113,6 +113,12 @@ def credentials_of(source: Source = "") -> Credentials:
     return perform(held(source))
 
 
+def region_of(source: Source = "") -> str:
+    """The Region that a profile names, else the one of this machine's environment, else 'us-east-1'."""
+    named = (home.load_profile(source) or {}).get("region") if isinstance(source, str) and source else None
+    return named if isinstance(named, str) else region_here("us-east-1")
+
+
 def undo(receipt: Receipt) -> None:
     """Put a file back to the exact bytes it had before a save. Raises `CouldNotTry` when it has changed since."""
     home.undo(receipt)

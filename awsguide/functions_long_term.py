@@ -1,7 +1,7 @@
 """The plain functions about access keys: whose, how old, last used when, where on this machine, leaked, left in files.
 
-They run the very flows that the panels run, with the key of a profile that stands on this machine; without a profile's
-name, the environment's. None shows a secret, and a key id only masked.
+They run the very flows that the panels run. `source` is a profile's name, credentials, or '' for what boto3 would find.
+None shows a secret, and a key id only masked.
 """
 
 from __future__ import annotations
@@ -10,36 +10,36 @@ import sys
 import time
 
 from awsguide.access_keys import AccessKey, KeyList, KeyOwner, KeyPlace, ScanResult
-from awsguide.edges import home, starting
+from awsguide.edges import home
 from awsguide.explanations import explain
-from awsguide.functions import Showing, perform
-from awsguide.model import Credentials
+from awsguide.functions import Showing, credentials_of, perform, region_of
 from awsguide.rows import leaked, long_term
+from awsguide.rows.beginning import Source
 from awsguide.rows.key_verdicts import Verdict, verdict
 from awsguide.rows.scan import scan
 from awsguide.steps import Ask
 
 
-def own_keys(profile: str = "", *, show: Showing | None = None) -> KeyList:
-    """The access keys of whoever the profile's key belongs to; raises `GuideError`."""
-    start = starting.start(profile)
-    return perform(long_term.own_keys(start.credentials, start.region, now=time.time), show)
+def own_keys(source: Source = "", *, show: Showing | None = None) -> KeyList:
+    """The access keys of whoever `source` is; raises `GuideError`."""
+    credentials, region = credentials_of(source), region_of(source)
+    return perform(long_term.own_keys(credentials, region, now=time.time), show)
 
 
-def keys_of_user(user: str, profile: str = "", *, show: Showing | None = None) -> KeyList:
-    """The access keys of one IAM user of the profile's account; raises `GuideError`."""
-    start = starting.start(profile)
-    return perform(long_term.keys_of_user(start.credentials, start.region, user, now=time.time), show)
+def keys_of_user(user: str, source: Source = "", *, show: Showing | None = None) -> KeyList:
+    """The access keys of one IAM user of the account of `source`; raises `GuideError`."""
+    credentials, region = credentials_of(source), region_of(source)
+    return perform(long_term.keys_of_user(credentials, region, user, now=time.time), show)
 
 
-def keys_of_account(profile: str = "", *, ids: bool = True, show: Showing | None = None) -> KeyList:
-    """Every access key of the profile's account, from its credential report where that is allowed.
+def keys_of_account(source: Source = "", *, ids: bool = True, show: Showing | None = None) -> KeyList:
+    """Every access key of the account of `source`, from its credential report where that is allowed.
 
     The report may be up to four hours old, and has no ids; `ids` asks for them user by user. `missing` in the result
     says what was not allowed. Raises `GuideError` when nothing is.
     """
-    start = starting.start(profile)
-    flow = long_term.keys_of_account(start.credentials, start.region, now=time.time, ids=ids)
+    credentials, region = credentials_of(source), region_of(source)
+    flow = long_term.keys_of_account(credentials, region, now=time.time, ids=ids)
     return perform(flow, show)
 
 
@@ -53,39 +53,34 @@ def key_places(key_id: str = "") -> tuple[KeyPlace, ...]:
     return tuple(place for place in home.key_ids_here() if key_id in ("", place.key_id))
 
 
-def whose_key(key_id: str, profile: str = "") -> KeyOwner:
-    """Whose a key id is: its account by AWS's own answer, and in the profile's account its user and last use.
+def whose_key(key_id: str, source: Source = "") -> KeyOwner:
+    """Whose a key id is: its account by AWS's own answer, and in the account of `source` its user and last use.
 
     Raises `BadInput` for what cannot be a key id, without repeating it.
     """
-    start = starting.start(profile)
-    return perform(long_term.whose_key(start.credentials, start.region, key_id))
+    credentials, region = credentials_of(source), region_of(source)
+    return perform(long_term.whose_key(credentials, region, key_id))
 
 
-def who_am_i(credentials: Credentials | str = "", region: str = "us-east-1") -> long_term.Caller:
-    """Who some credentials are, or those of the profile of that name; works with credentials of every row."""
-    if isinstance(credentials, str):
-        start = starting.start(credentials)
-        credentials, region = start.credentials, start.region
-    return perform(long_term.who_am_i(credentials, region))
+def who_am_i(source: Source = "", region: str = "") -> long_term.Caller:
+    """Who some credentials are; works with those of every row of the table. Raises `GuideError`."""
+    return perform(long_term.who_am_i(credentials_of(source), region or region_of(source)))
 
 
-def retire_leaked_key(key_id: str, profile: str = "", *, show: Showing | None = None) -> leaked.Leak:
+def retire_leaked_key(key_id: str, source: Source = "", *, show: Showing | None = None) -> leaked.Leak:
     """A key has leaked: make it inactive at once, revoke the sessions made from it, and say what it could do.
 
     On your own AWS you are asked first. Raises `GuideError`; `take_back_key` undoes it.
     """
-    start = starting.start(profile)
-    flow = leaked.retire_leaked(
-        start.credentials, start.region, key_id, now=time.time, ask=home.target() != "sandbox"
-    )
+    credentials, region = credentials_of(source), region_of(source)
+    flow = leaked.retire_leaked(credentials, region, key_id, now=time.time, ask=home.target() != "sandbox")
     return perform(flow, show, _asked)
 
 
-def take_back_key(leak: leaked.Leak, profile: str = "") -> None:
+def take_back_key(leak: leaked.Leak, source: Source = "") -> None:
     """Make a key active again that was made inactive by `retire_leaked_key`; raises `GuideError`."""
-    start = starting.start(profile)
-    perform(leaked.taken_back(leak, start.credentials, start.region))
+    credentials, region = credentials_of(source), region_of(source)
+    perform(leaked.taken_back(leak, credentials, region))
 
 
 def scan_for_keys(folder: str = ".", *, show: Showing | None = None) -> ScanResult:

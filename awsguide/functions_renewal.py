@@ -6,7 +6,7 @@ They run the very flows that the panels run. `source` is a profile's name, crede
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,14 +14,20 @@ from awsguide.edges import home
 from awsguide.edges.aws import renewing_session
 from awsguide.explanations import explain
 from awsguide.functions import perform, region_here
+from awsguide.functions_session_token import USED_CODES
 from awsguide.model import AssumedRole, Credentials, RoleRequest
 from awsguide.rows import renewal, role_chain, role_profiles
 from awsguide.rows.beginning import Source
+from awsguide.rows.mfa import tidy_code
+from awsguide.secret import Secret
 
 if TYPE_CHECKING:
     import boto3
 
     from awsguide.edges.files import Receipt
+
+# The profiles for which this guide is being run, for what is started from here.
+RUNNING = "AWSGUIDE_CREDENTIALS_FOR"
 
 
 class RenewingChain:
@@ -44,7 +50,14 @@ class RenewingChain:
     def current(self) -> tuple[AssumedRole, ...]:
         """The sessions of the chain, first to last, none of them near its end. Raises `GuideError`."""
         self.links = perform(
-            renewal.renewed_chain(self.requests, self.links, self.source, region=self.region, now=time.time)
+            renewal.renewed_chain(
+                self.requests,
+                self.links,
+                self.source,
+                region=self.region,
+                now=time.time,
+                used=USED_CODES,
+            )
         )
         # A code is good once: whoever renews this needs another one.
         self.requests = tuple(replace(request, token_code=None) for request in self.requests)
@@ -77,6 +90,30 @@ def profile_chain(profile: str, *, region: str = "") -> RenewingChain:
     if not chain.requests:
         raise explain("profile-without-role", profile=profile)
     return RenewingChain(chain.requests, chain.base, region=region or _region_of(profile))
+
+
+def with_codes(chain: RenewingChain, ask: Callable[[], Secret]) -> RenewingChain:
+    """The chain, with a code from `ask` for each of its roles that wants MFA and has no session yet."""
+    needed = [request.mfa_serial for request in chain.requests if request.mfa_serial]
+    if len(set(needed)) < len(needed):
+        # One code can be used once; a second role of the same device would have to wait for the next.
+        raise explain("mfa-twice-in-chain", serial=needed[0])
+    chain.requests = tuple(
+        replace(request, token_code=tidy_code(ask())) if request.mfa_serial else request
+        for request in chain.requests
+    )
+    return chain
+
+
+def no_circle(profile: str) -> None:
+    """Keep a profile's `credential_process` from running this guide for the same profile without end.
+
+    What is run from here finds the profile in its environment. Raises `BadInput` ('profile-loop').
+    """
+    running = home.environment(RUNNING).split()
+    if profile in running:
+        raise explain("profile-loop", chain=" -> ".join([*running, profile]))
+    home.set_environment(RUNNING, " ".join([*running, profile]))
 
 
 def save_role_profile(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from awsguide.edges import home
 from awsguide.edges.aws import renewing_session
 from awsguide.functions import perform, region_here
-from awsguide.model import AssumedRole, Credentials
+from awsguide.model import AssumedRole, Credentials, RoleRequest
 from awsguide.rows import web_identity
 from awsguide.rows.role_input import read_request
 from awsguide.secret import Secret
@@ -27,6 +27,16 @@ TOKEN_FILE = "AWS_WEB_IDENTITY_TOKEN_FILE"  # noqa: S105 - a variable's name
 def web_token(file: str = "") -> Secret:
     """The token in `file`, or in the one that AWS_WEB_IDENTITY_TOKEN_FILE names. Raises `GuideError`."""
     return home.read_token(file or home.environment(TOKEN_FILE))
+
+
+def lesson_token(*, audience: str = "", subject: str = "", expires_in: int = 3600) -> Secret:
+    """A token of the sandbox's own issuer, for lessons: of a pipeline, unless another `subject` is wished for.
+
+    `expires_in` is in seconds, negative for a token that is over. Raises `CouldNotTry` on your own AWS.
+    """
+    wishes = {"audience": audience, "subject": subject, "expires_in": expires_in}
+    flow = web_identity.lesson_token(**{name: wish for name, wish in wishes.items() if wish != ""})
+    return perform(flow)
 
 
 def web_claims(token: Secret | str = "") -> tuple[web_identity.ClaimRow, ...]:
@@ -49,12 +59,15 @@ def web_identity_role(
     `audiences` are those that the provider is known to want: another one is told before anything is sent.
     """
     request = read_request(role_arn, session_name, duration=str(duration), policy=policy)
+    return trade(request, _token(token), audiences=audiences, region=region)
+
+
+def trade(
+    request: RoleRequest, token: Secret, *, audiences: Collection[str] = (), region: str = ""
+) -> AssumedRole:
+    """Credentials for a token, with everything that the request may ask for. Raises `GuideError`."""
     flow = web_identity.assume_with_web_identity(
-        request,
-        _token(token),
-        region=region or region_here("us-east-1"),
-        now=time.time,
-        audiences=audiences,
+        request, token, region=region or region_here("us-east-1"), now=time.time, audiences=audiences
     )
     return perform(flow)
 

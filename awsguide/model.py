@@ -81,23 +81,6 @@ class Credentials:
 
 
 @dataclass(frozen=True)
-class Start:
-    """Credentials that a person has to begin with: those of the profile `profile`, or of the environment when empty.
-
-    `region` is the profile's own, and 'us-east-1' where it names none.
-    """
-
-    profile: str
-    credentials: Credentials
-    region: str
-
-    @property
-    def text(self) -> str:
-        """What they are called: the profile's name, or 'environment variables'."""
-        return self.profile or "environment variables"
-
-
-@dataclass(frozen=True)
 class Identity:
     """Who AWS says the credentials are: `GetCallerIdentity`."""
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from awsguide import snippets_tokens
 from awsguide.secret import Secret
 from awsguide.steps import Call
 
@@ -82,6 +83,8 @@ def variable(name: str) -> str:
 
 def of_call(call: Call, *, profile: str = "") -> Snippets:
     """The four ways to make this very call. A signed call uses `profile` where a client can read one."""
+    if call.service == "federation":
+        return Snippets(*snippets_tokens.federation(call.params, profile))
     service = _SERVICES[call.service]
     return Snippets(
         _cli(call, profile),
@@ -195,6 +198,8 @@ def _javascript_assumed(call: Call, profile: str) -> str:
 def _javascript(call: Call, service: _Service, profile: str) -> str:
     if call.operation == "AssumeRole":
         return _javascript_assumed(call, profile)
+    if call.operation == "AssumeRoleWithWebIdentity":
+        return snippets_tokens.javascript_web_identity(call.params, call.region)
     entries = ", ".join(f"{name}: {_javascript_value(name, value)}" for name, value in call.params.items())
     prove = (
         "client.middlewareStack.add((next) => (args) => {",
@@ -245,6 +250,8 @@ def _flat(params: Mapping[str, object]) -> Iterator[tuple[str, object]]:
 
 def _signed(call: Call, service: _Service) -> str:
     host = service.host.format(region=call.region)
+    if call.operation == "AssumeRoleWithWebIdentity":
+        return snippets_tokens.request_web_identity(host, service.version, dict(_flat(call.params)))
     address, scope = signed_address(call, f"${{AWS_ENDPOINT_URL:-https://{host}}}")
     return " \\\n    ".join(
         (

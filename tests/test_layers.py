@@ -14,7 +14,7 @@ RINGS = {
     **dict.fromkeys(
         ("secret", "errors", "model", "steps", "explanations", "stored", "rotations", "access_keys"), 0
     ),
-    **dict.fromkeys(("table", "rows", "config", "snippets"), 1),
+    **dict.fromkeys(("table", "rows", "config", "snippets", "snippets_tokens"), 1),
     "edges": 2,
     **dict.fromkeys(("functions", "widgets", "autopilot"), 3),
 }
@@ -31,6 +31,7 @@ OUTSIDE = {
 # Entry points: each starts something, and none is imported by a room.
 ENTRIES = {
     "cli", "kernel", "doctor", "laboratory", "checkout", "programs", "terminals", "working_copy", "lab_settings",
+    "cli_credentials",
 }  # fmt: skip
 
 MODULES = sorted(

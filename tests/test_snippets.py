@@ -117,3 +117,38 @@ def test_what_a_shell_reads_of_a_snippet_is_what_was_meant() -> None:
     assert given["--role-session-name"] == "it's me"
     assert json.loads(given["--policy-arns"]) == ROLE.params["PolicyArns"]
     assert given["--policy"] == ROLE.params["Policy"]
+
+
+WEB = Call(
+    "sts",
+    "AssumeRoleWithWebIdentity",
+    {
+        "RoleArn": "arn:aws:iam::123456789012:role/Pipeline",
+        "RoleSessionName": "build-7",
+        "WebIdentityToken": Secret(CANARY),
+    },
+    region="eu-west-1",
+)
+CONSOLE = Call(
+    "federation", "getSigninToken", {"SessionDuration": 3600}, region="us-east-1", credentials=KEYS
+)
+
+
+@pytest.mark.parametrize("call", [WEB, CONSOLE], ids=lambda call: call.operation)
+@pytest.mark.parametrize("profile", ["", "dev"])
+def test_what_is_not_signed_gives_keys_and_tokens_to_no_command_line(call: Call, profile: str) -> None:
+    made = snippets.of_call(call, profile=profile)
+    ast.parse(made.boto3)
+    for _title, _language, text in made.rows():
+        assert CANARY not in text
+        assert KEYS.access_key_id not in text
+    assert "--aws-sigv4" not in made.request
+    for line in made.request.splitlines() + made.cli.splitlines():
+        command = line.partition("|")[2] if line.startswith("printf") else line
+        for variable in ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_WEB_IDENTITY_TOKEN_FILE"):
+            assert f"${variable}" not in command
+
+
+def test_the_length_of_a_console_session_is_in_each_way() -> None:
+    for _title, _language, text in snippets.of_call(CONSOLE).rows():
+        assert "3600" in text

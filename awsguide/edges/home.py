@@ -74,6 +74,11 @@ def environment(name: str, default: str = "") -> str:
     return os.environ.get(name) or default
 
 
+def set_environment(name: str, value: str) -> None:
+    """Set a variable for this process and for what it starts."""
+    os.environ[name] = value
+
+
 def target() -> Target:
     """Which AWS the kernel says it talks to: 'sandbox', 'aws', or 'unknown' when it is not one of our kernels."""
     found = environment("AWSGUIDE_TARGET")
@@ -215,6 +220,15 @@ def read_token(named: str) -> Secret:
     return Secret(text)
 
 
+def read_policy(named: str) -> str:
+    """The text of a policy's file; raises `CouldNotTry` when it is not there."""
+    path = _allowed(Path(os.path.expandvars(named)).expanduser())
+    content = files.read(path, shown(path))
+    if content is None:
+        raise explain("policy-file", path=shown(path))
+    return _decoded(content)
+
+
 def preview(change: profiles.Change) -> Preview:
     """What `save` would do now; nothing is written. Raises `BadInput` and `CouldNotTry` as `save` does."""
     path = path_of(change.file)
@@ -253,6 +267,19 @@ def save(
     filled = replace(change, edits=tuple(_filled(edit, secrets or {}) for edit in change.edits))
     _close_to_others()
     return files.edit(path, shown(path), lambda old: _encoded(_edited(_decoded(old), filled, shown(path))))
+
+
+def key_profiles() -> tuple[str, ...]:
+    """The profiles that hold an access key, in the order of the files; raises `CouldNotTry`."""
+    both: tuple[profiles.File, ...] = ("credentials", "config")
+    return tuple(
+        dict.fromkeys(
+            section.name
+            for file in both
+            for section in profiles.sections(read_text(file), file)
+            if section.kind in ("credentials", "profile") and "aws_access_key_id" in section.values
+        )
+    )
 
 
 def key_ids_here() -> tuple[KeyPlace, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from awsguide.errors import BadInput, CouldNotTry, Refused
-from awsguide.explanations.pages import CLI_FILES, CREDENTIAL_PROCESS, ROLE_CHAINS, ROLE_PROFILES
+from awsguide.explanations.pages import CLI_FILES, CREDENTIAL_PROCESS, IAM_MFA, ROLE_CHAINS, ROLE_PROFILES
 from awsguide.explanations.row import Explanation
 
 ROWS: tuple[Explanation, ...] = (
@@ -94,5 +94,39 @@ ROWS: tuple[Explanation, ...] = (
         "session renews itself until the session token ends.",
         ROLE_CHAINS,
         ("boto/botocore#1148", "boto/boto3#1179"),
+    ),
+    Explanation(
+        "mfa-twice-in-chain",
+        BadInput,
+        "One MFA code cannot open two roles",
+        "Two roles of this chain both want a code of {serial}.",
+        "AWS takes each code once, and the next one comes half a minute later.",
+        "Get a session token with MFA first and let the chain begin with that: it counts as MFA for every role.",
+        IAM_MFA,
+    ),
+    Explanation(
+        "policy-file",
+        CouldNotTry,
+        "The policy's file is not there",
+        "There is no file {path}.",
+        "The session policy was to be read from it.",
+        "Check the path, or give the policy itself.",
+    ),
+    Explanation(
+        "role-option-alone",
+        BadInput,
+        "These options belong to a role",
+        "{options} can only be given together with --role-arn.",
+        "Without --role-arn everything about the role is read from the profile.",
+        "Add --role-arn, and let --profile name where to begin; or write the options into the profile.",
+        ROLE_PROFILES,
+    ),
+    Explanation(
+        "option-of-another-row",
+        BadInput,
+        "These options belong to another row",
+        "{options} can only be given with --row {row}.",
+        "A console sign-in is what it is: it has no role to choose.",
+        "Leave them out, or choose the other row.",
     ),
 )

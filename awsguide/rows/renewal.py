@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from awsguide.explanations import explain
 from awsguide.model import AssumedRole, RoleRequest
 from awsguide.rows.beginning import Source, held
+from awsguide.rows.mfa import UsedCodes
 from awsguide.rows.sso_oidc import Now
 from awsguide.rows.temporary import assume_role
 from awsguide.steps import Flow
@@ -27,6 +28,7 @@ def renewed_chain(
     *,
     region: str,
     now: Now,
+    used: UsedCodes | None = None,
 ) -> Flow[tuple[AssumedRole, ...]]:
     """The chain of `requests` with every link that must be new assumed again; `links` are the ones so far, or none.
 
@@ -45,7 +47,8 @@ def renewed_chain(
     for request in requests[first:]:
         if credentials is None:
             credentials = yield from held(source)
-        link = yield from assume_role(request, credentials, region=region)
+        caller = made[-1].identity if made else None
+        link = yield from assume_role(request, credentials, region=region, caller=caller, used=used, now=now)
         made.append(link)
         credentials = link.credentials
     return tuple(made)

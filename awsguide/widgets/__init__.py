@@ -9,6 +9,7 @@ panel is `awsguide-panel` and `awsguide-panel-<its name>`; its pieces are `awsgu
 - roles: filter, roles, progress, get-credentials, list-again, cancel, list-problems
 - credentials: identity, expiry, renew, use
 - save: profile, profile-region, save, answer-save, answer-cancel, undo
+- starting: starting-profile, who-am-i
 - trail: trail-calls
 - workforce: the five panels above, under each other
 """

@@ -145,7 +145,7 @@ def _item(group: Group, region: str, *, still: bool) -> str:
 
 def _title(title: str, snippet: str) -> str:
     """A request that carries a token or nothing is not signed, and is not called so."""
-    unsigned = snippet.startswith("curl") and "--aws-sigv4" not in snippet
+    unsigned = title == "Signed request" and "--aws-sigv4" not in snippet
     return "Plain request (this operation is not signed)" if unsigned else title
 
 

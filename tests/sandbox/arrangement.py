@@ -107,8 +107,6 @@ class _Arrangement:
             iam.create_role(RoleName=self.places["role"], AssumeRolePolicyDocument=trust)
         if given.resource:
             self._resource()
-        self._organization("SERVICE_CONTROL_POLICY", given.organization)
-        self._organization("RESOURCE_CONTROL_POLICY", given.resource_control)
         kind = "Role" if role else "User"
         named = {f"{kind}Name": self.name}
         if given.identity:
@@ -120,7 +118,11 @@ class _Arrangement:
             )
             limit = getattr(self.iam, f"put_{kind.lower()}_permissions_boundary")
             limit(**named, PermissionsBoundary=policy["Policy"]["Arn"])
-        return self._session() if role else self.iam.create_access_key(UserName=self.name)["AccessKey"]
+        keys = self._session() if role else self.iam.create_access_key(UserName=self.name)["AccessKey"]
+        # Last, because they bind whoever arranges the rest too.
+        self._organization("SERVICE_CONTROL_POLICY", given.organization)
+        self._organization("RESOURCE_CONTROL_POLICY", given.resource_control)
+        return keys
 
     def _user(self) -> None:
         given, name = self.given, self.name
