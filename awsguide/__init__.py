@@ -20,6 +20,7 @@ _HOMES = {
     "DecisionTable": "awsguide.widgets.chooser",
     "GuideError": "awsguide.errors",
     "RoleRequest": "awsguide.model",
+    "LongTermPanel": "awsguide.widgets.long_term",
     "SsoSession": "awsguide.model",
     "WorkforcePanel": "awsguide.widgets.workforce",
     "accounts_and_roles": "awsguide.functions",

@@ -55,8 +55,8 @@ class AccessKey:
 class KeyList:
     """What a look-up found. `as_of` is the moment that it describes: that of the report, or of the calls.
 
-    `users` counts the users looked at, with a key or without; `missing` says in sentences what was not allowed and so
-    is not known.
+    `users` counts the IAM users looked at, with a key or without; `missing` says in sentences what was not allowed,
+    and so is not known.
     """
 
     keys: tuple[AccessKey, ...]

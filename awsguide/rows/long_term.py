@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from awsguide.access_keys import AccessKey, KeyList, KeyOwner, LastUse
+from awsguide.access_keys import ROOT, AccessKey, KeyList, KeyOwner, LastUse
 from awsguide.errors import AwsError, GuideError, NoAnswer
 from awsguide.explanations import explain
 from awsguide.model import Credentials, Identity, Note
@@ -114,7 +114,8 @@ def keys_of_account(credentials: Credentials, region: str, *, now: Now, ids: boo
         keys, unlisted = yield from with_ids(keys, credentials, region)
         missing = (*missing, *unlisted)
     account = next((row.arn.split(":")[4] for row in report.rows), "")
-    return KeyList(_sorted(keys), "report", report.made, account, len(report.rows), missing)
+    users = sum(row.user != ROOT for row in report.rows)
+    return KeyList(_sorted(keys), "report", report.made, account, users, missing)
 
 
 def last_use(credentials: Credentials, region: str, key_id: str) -> Flow[tuple[str, LastUse]]:
