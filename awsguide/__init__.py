@@ -36,6 +36,7 @@ _HOMES = {
     "key_verdict": "awsguide.functions_long_term",
     "keys_of_account": "awsguide.functions_long_term",
     "keys_of_user": "awsguide.functions_long_term",
+    "lesson_token": "awsguide.functions_web_identity",
     "mfa_devices": "awsguide.functions_session_token",
     "open_console": "awsguide.functions_console_link",
     "own_keys": "awsguide.functions_long_term",

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Request, Response
 
-    from awsguide.sandbox.actions import Call
     from awsguide.sandbox.guard import Admitted
     from awsguide.sandbox.policy import Decision
 
@@ -49,10 +48,13 @@ class Sandbox:
         from awsguide.sandbox import company
         from awsguide.sandbox.authenticators import Authenticators
         from awsguide.sandbox.console_sign_in import ConsoleSignIn
+        from awsguide.sandbox.credential_reports import CredentialReports
+        from awsguide.sandbox.federation import SigninTokens
         from awsguide.sandbox.guard import Guard
         from awsguide.sandbox.issuer import Issuer
         from awsguide.sandbox.principals import Keys
         from awsguide.sandbox.proof import Proofs, Signer
+        from awsguide.sandbox.root_access import RootAccess
         from awsguide.sandbox.root_users import RootUsers
         from awsguide.sandbox.sign_in import SignIn
 
@@ -61,7 +63,8 @@ class Sandbox:
         self.faults = faults or Faults()
         self.secret = secrets.token_urlsafe(32)
         self.lock = RLock()
-        self.roots = RootUsers()
+        self.roots, self.root_access = RootUsers(), RootAccess()
+        self.credential_reports = CredentialReports()
         self.keys = Keys(self.roots)
         self.guard = Guard(self.keys, self.clock, self.faults)
         self.sign_in = SignIn(self.clock)
@@ -69,6 +72,7 @@ class Sandbox:
         self.proofs, self.signer = Proofs(), Signer()
         self.authenticators = Authenticators()
         self.issuer = Issuer()
+        self.signin_tokens = SigninTokens()
         self.company = company.seed(self)
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
@@ -101,7 +105,11 @@ class Sandbox:
             return self._admitted(request, start_response)
         except Refusal as refusal:
             answer = errors.answer(
-                refusal, spoken, resource=request.decoded_path, head=request.method == "HEAD"
+                refusal,
+                spoken,
+                service=service,
+                resource=request.decoded_path,
+                head=request.method == "HEAD",
             )
             return _send(answer, start_response)
 
@@ -115,7 +123,7 @@ class Sandbox:
                 unsigned = partial(security_tokens.answer_unsigned, self, request, decisions)
                 return _send(_explained(unsigned, decisions), start_response)
         admitted = self.guard.admit(request)
-        own = _own_answer(admitted.call)
+        own = _own_answer(admitted)
         if own is None:
             return forwarding.forward(admitted, start_response)
         with self.lock:
@@ -167,14 +175,14 @@ def _explained(answer: Callable[[], Answer], decisions: list[Decision]) -> Answe
     return replace(answered, headers=(*answered.headers, *explanation.headers(decisions)))
 
 
-def _own_answer(call: Call) -> Callable[[Sandbox, Admitted], Answer] | None:
+def _own_answer(admitted: Admitted) -> Callable[[Sandbox, Admitted], Answer] | None:
     """Return what answers a signed call here; None where moto does."""
-    from awsguide.sandbox import mfa_devices, security_tokens
+    from awsguide.sandbox import iam_answers, security_tokens
 
-    if call.service == "sts":
+    if admitted.call.service == "sts":
         return security_tokens.answer
     # Before a REST call has an operation's name, its method and path stand there: no row has those.
-    return mfa_devices.ANSWERS.get(call.operation) if call.service == "iam" else None
+    return iam_answers.find(admitted) if admitted.call.service == "iam" else None
 
 
 def _views() -> dict[tuple[str, str], Callable[[Sandbox, Request], Response]]:
@@ -183,6 +191,7 @@ def _views() -> dict[tuple[str, str], Callable[[Sandbox, Request], Response]]:
         authorization,
         console_pages,
         console_token,
+        federation,
         issuer,
         oidc,
         pages,
@@ -192,6 +201,7 @@ def _views() -> dict[tuple[str, str], Callable[[Sandbox, Request], Response]]:
 
     tables = (
         pages, start_urls, authorization, oidc, portal, console_pages, console_token, authenticator_page, issuer,
+        federation,
     )  # fmt: skip
     return {place: view for table in tables for place, view in table.ROUTES.items()}
 

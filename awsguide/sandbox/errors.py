@@ -219,13 +219,18 @@ FAILURES: Mapping[str, Mapping[str, Words]] = {
 }
 
 
-def answer(refusal: Refusal, protocol: str, *, resource: str = "", head: bool = False) -> Answer:
+# Services that spoke the query protocol before JSON name their errors in its words too.
+_ONCE_QUERY = frozenset({"sqs", "monitoring"})
+
+
+def answer(
+    refusal: Refusal, protocol: str, *, service: str = "", resource: str = "", head: bool = False
+) -> Answer:
     """Return the whole answer to a refused request; `head` leaves the body out, as HTTP demands for HEAD."""
     words = refusal.words(protocol)
     request_id = str(uuid4())
     headers, body = _BODIES[protocol](words, request_id, resource)
-    if protocol == JSON:
-        # Services that once spoke the query protocol name their errors in its words too; others' clients ignore it.
+    if protocol == JSON and service in _ONCE_QUERY:
         headers = (*headers, ("x-amzn-query-error", f"{refusal.words(QUERY).code};Sender"))
     name = "x-amzn-RequestId" if protocol != S3 else "x-amz-request-id"
     headers = (*headers, (name, request_id), *refusal.headers)

@@ -39,6 +39,7 @@ def prepare() -> None:
     if "cryptography" not in sys.modules and importlib.util.find_spec("cryptography") is None:
         _stand_in_for_cryptography()
     _share_managed_policies()
+    _let_iam_into_organizations()
     from awsguide.sandbox import user_boundaries
 
     user_boundaries.teach()
@@ -75,6 +76,15 @@ def _share_managed_policies() -> None:
         return ManagedPolicy(managed_policy_arn, policy.name)
 
     setattr(SSOAdminBackend, "_find_managed_policy", find)  # noqa: B010 - mypy knows no other way to say it
+
+
+@cache
+def _let_iam_into_organizations() -> None:
+    """Put IAM among the services that an organization can trust and delegate; moto's lists are from before that."""
+    from moto.organizations.models import FakeDelegatedAdministrator, FakeServiceAccess
+
+    for services in (FakeServiceAccess.TRUSTED_SERVICES, FakeDelegatedAdministrator.SUPPORTED_SERVICES):
+        services.append("iam.amazonaws.com")
 
 
 @cache

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 from awsguide.sandbox.errors import Answer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 IAM = "https://iam.amazonaws.com/doc/2010-05-08/"
 STS = "https://sts.amazonaws.com/doc/2011-06-15/"
@@ -22,6 +22,11 @@ STS = "https://sts.amazonaws.com/doc/2011-06-15/"
 def elements(members: Mapping[str, str]) -> str:
     """Return members that are texts as XML elements, in their order."""
     return "".join(f"<{name}>{escape(value)}</{name}>" for name, value in members.items())
+
+
+def listed(rows: Iterable[str]) -> str:
+    """Return rows, each XML already, as the members of a list."""
+    return "".join(f"<member>{row}</member>" for row in rows)
 
 
 def given(**members: str) -> dict[str, str]:

@@ -85,11 +85,12 @@ def assume_role(sandbox: Sandbox, admitted: Admitted) -> str:
     if source_identity:
         shown["sts:sourceidentity"] = (source_identity,)
     role = _let_in(sandbox, admitted, asked.role_arn, wanted(ASSUME, tags, source_identity), shown)
-    if admitted.principal.kind is PrincipalKind.ROLE and asked.duration > _CHAINED:
+    chained = admitted.principal.kind is PrincipalKind.ROLE
+    if chained and asked.duration > _CHAINED:
         raise validation_error(
             "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining."
         )
-    opened, packed = open_session(sandbox, role, asked, tags, source_identity)
+    opened, packed = open_session(sandbox, role, asked, tags, source_identity, chained=chained)
     return (
         session_answer.assumed_role_user(opened)
         + session_answer.credentials(opened)
@@ -99,7 +100,13 @@ def assume_role(sandbox: Sandbox, admitted: Admitted) -> str:
 
 
 def open_session(
-    sandbox: Sandbox, role: Role, asked: Asked, tags: SessionTags, source_identity: str
+    sandbox: Sandbox,
+    role: Role,
+    asked: Asked,
+    tags: SessionTags,
+    source_identity: str,
+    *,
+    chained: bool = False,
 ) -> tuple[Session, int | None]:
     """Open a session of a role that has let the caller in; returns it and its packed size. Raises Refusal."""
     if asked.duration > int(role.max_session_duration or _USUAL):
@@ -118,6 +125,7 @@ def open_session(
         tags=dict(tags.tags),
         transitive=tags.transitive,
         source_identity=source_identity,
+        chained=chained,
     )
     return session, packed
 
