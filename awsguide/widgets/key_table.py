@@ -29,7 +29,7 @@ class KeyTablePanel(Panel):
     title = "Which keys are there?"
 
     def __init__(self, standing: KeyStanding, scope: str = "own") -> None:
-        """Nothing is asked before a button is pressed; `scope` is 'own', 'user' or 'account'."""
+        """Nothing is asked before a button is pressed; `scope` is 'own', 'user' or 'account', to begin with."""
         super().__init__(standing.aws, standing.record)
         self.standing = standing
         self._note = ""
@@ -182,7 +182,8 @@ class KeyTablePanel(Panel):
 def freshness(found: KeyList, now: float) -> str:
     """How old what was found is, in words that hold for an hour."""
     if found.source == "calls":
-        return "As AWS says now."
+        asker = " Asking is a use of a key too, as the one that asked shows." if found.has_asker else ""
+        return f"As AWS says now.{asker}"
     hours = int((now - found.as_of) // 3600)
     made = "within the last hour" if hours < 1 else f"{hours} hours ago" if hours > 1 else "an hour ago"
     every = FRESH_SECONDS // 3600

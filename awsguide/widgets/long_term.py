@@ -14,8 +14,8 @@ from awsguide.widgets.scan import ScanPanel
 from awsguide.widgets.starting import StartingPanel
 from awsguide.widgets.whose_key import WhoseKeyPanel
 
-# Whom the sandbox's lesson begins as: somebody with an old key that is still in use.
-LESSON_PROFILE = "kira"
+# Whom the sandbox's lesson begins as: the administrator of its account, who may see everybody's keys.
+LESSON_PROFILE = "petra"
 
 
 class LongTermPanel(RowPanel):
@@ -33,7 +33,9 @@ class LongTermPanel(RowPanel):
         self.standing = KeyStanding()
         super().__init__(self.standing)
         self.starting = StartingPanel(self.standing, profile)
-        self.keys = KeyTablePanel(self.standing)
+        self.keys = KeyTablePanel(
+            self.standing, "account" if self.standing.source == LESSON_PROFILE else "own"
+        )
         self.whose = WhoseKeyPanel(self.standing)
         self.leaked = LeakedPanel(self.standing)
         self.scan = ScanPanel(self.standing)
