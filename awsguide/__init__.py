@@ -21,6 +21,7 @@ _HOMES = {
     "GuideError": "awsguide.errors",
     "RoleRequest": "awsguide.model",
     "SsoSession": "awsguide.model",
+    "TemporaryPanel": "awsguide.widgets.temporary",
     "WorkforcePanel": "awsguide.widgets.workforce",
     "accounts_and_roles": "awsguide.functions",
     "assume_chain": "awsguide.functions_temporary",
