@@ -22,6 +22,7 @@ _HOMES = {
     "RoleRequest": "awsguide.model",
     "LongTermPanel": "awsguide.widgets.long_term",
     "SsoSession": "awsguide.model",
+    "TemporaryPanel": "awsguide.widgets.temporary",
     "WorkforcePanel": "awsguide.widgets.workforce",
     "accounts_and_roles": "awsguide.functions",
     "assume_chain": "awsguide.functions_temporary",

@@ -8,6 +8,7 @@ import json
 import os
 import re
 import shutil
+import string
 import subprocess
 import sys
 import threading
@@ -256,7 +257,7 @@ def test_no_page_holds_widget_state(site: Site) -> None:
 def test_every_error_has_a_page_with_its_sentences(site: Site, row: Explanation) -> None:
     page = words(site.texts[f"errors/{row.code}/"])
     for sentence in (row.title, row.what, row.why, row.next_step):
-        for piece in re.split(r"\{\w+\}", sentence):
+        for piece, _, _, _ in string.Formatter().parse(sentence):
             assert " ".join(piece.split()) in page
     links = site.pages[f"errors/{row.code}/"].links
     assert not row.source or row.source in links

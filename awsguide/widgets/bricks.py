@@ -63,6 +63,18 @@ def field(label: str, name: str, value: str = "", *, placeholder: str = "") -> A
     return _labelled(made, name)
 
 
+def lines(label: str, name: str, *, placeholder: str = "", rows: int = 2) -> Any:
+    """Several lines to type in, of class `awsguide-<name>`; never for a secret."""
+    made = ipywidgets.Textarea(description=label, placeholder=placeholder, rows=rows)
+    return _labelled(made, name)
+
+
+def suggested(label: str, name: str, *, placeholder: str = "") -> Any:
+    """A line to type in that suggests its `options`, of class `awsguide-<name>`; never for a secret."""
+    made = ipywidgets.Combobox(description=label, placeholder=placeholder, options=[], ensure_option=False)
+    return _labelled(made, name)
+
+
 class _SecretLine(ipywidgets.Password):  # type: ignore[misc]
     """A password field that is not echoed to other open browsers; what is typed arrives when the field is left."""
 
