@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 # What a session of GetSessionToken and of GetFederationToken may not call, whatever its policies say.
 _STS_OF_USER_SESSION = frozenset({"AssumeRole", "GetCallerIdentity"})
 _STS_OF_FEDERATED = frozenset({"GetCallerIdentity"})
+_ABOUT_BUCKET_POLICIES = frozenset({"s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"})
 # It names an access key, and is a permission about the user whose key it is.
 _ABOUT_A_KEY = "GetAccessKeyLastUsed"
 
@@ -219,11 +220,16 @@ def limits(
         session=session_policies(session),
         organization=permissions.organization(principal.account_id),
         resource_control=permissions.resource_control(action, owner or principal.account_id),
-        resource=() if trust else resources.policies(found),
+        resource=() if trust or _unlocks(principal, action) else resources.policies(found),
         trust=trust,
         resource_decides=resources.decides(found),
         same_account=not owner or owner == principal.account_id,
     )
+
+
+def _unlocks(principal: Principal, action: str) -> bool:
+    """Say whether a bucket's policy does not count: no policy keeps the root user from replacing it."""
+    return principal.kind is PrincipalKind.ROOT and action in _ABOUT_BUCKET_POLICIES
 
 
 def session_policies(session: Session | None) -> tuple[Policy, ...] | None:

@@ -40,6 +40,7 @@ def prepare() -> None:
         _stand_in_for_cryptography()
     _share_managed_policies()
     _let_iam_into_organizations()
+    _let_policies_name_root_users()
     from awsguide.sandbox import user_boundaries
 
     user_boundaries.teach()
@@ -85,6 +86,14 @@ def _let_iam_into_organizations() -> None:
 
     for services in (FakeServiceAccess.TRUSTED_SERVICES, FakeDelegatedAdministrator.SUPPORTED_SERVICES):
         services.append("iam.amazonaws.com")
+
+
+@cache
+def _let_policies_name_root_users() -> None:
+    """Take a root user for the resource of a statement: a policy about AssumeRoot says whose it may be."""
+    from moto.iam.policy_validation import VALID_RESOURCE_PATH_STARTING_VALUES
+
+    VALID_RESOURCE_PATH_STARTING_VALUES["iam"]["values"].append("root")
 
 
 @cache
