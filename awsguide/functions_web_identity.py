@@ -29,6 +29,16 @@ def web_token(file: str = "") -> Secret:
     return home.read_token(file or home.environment(TOKEN_FILE))
 
 
+def lesson_token(*, audience: str = "", subject: str = "", expires_in: int = 3600) -> Secret:
+    """A token of the sandbox's own issuer, for lessons: of a pipeline, unless another `subject` is wished for.
+
+    `expires_in` is in seconds, negative for a token that is over. Raises `CouldNotTry` on your own AWS.
+    """
+    wishes = {"audience": audience, "subject": subject, "expires_in": expires_in}
+    flow = web_identity.lesson_token(**{name: wish for name, wish in wishes.items() if wish != ""})
+    return perform(flow)
+
+
 def web_claims(token: Secret | str = "") -> tuple[web_identity.ClaimRow, ...]:
     """The claims of a token, shortened for a person: a `Secret`, or a file's name. Raises `BadInput`."""
     return web_identity.shown(web_identity.read_token(_token(token)), time.time())

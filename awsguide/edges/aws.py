@@ -135,11 +135,12 @@ class Aws:
         )
 
     def fetch(
-        self, method: str, address: str, operation: str, host: str = "", form: Mapping[str, str] | None = None
+        self, method: str, address: str, operation: str, host: str = "", *, content: str = ""
     ) -> tuple[int, Mapping[str, str], str]:
         """Status, headers and text of one plain request that no SDK has, redirects not followed.
 
-        Raises `NoAnswer`, and `CouldNotTry` when the sandbox would be left. `host` is whose name errors give.
+        `content` is JSON to send along. Raises `NoAnswer`, and `CouldNotTry` when the sandbox would be left; `host` is
+        whose name errors give.
         """
         from botocore.awsrequest import AWSRequest
         from botocore.httpsession import URLLib3Session
@@ -151,7 +152,9 @@ class Aws:
         with in_our_words(self.target, operation, host or urlsplit(address).hostname or ""):
             client = self._client(Call("sso-oidc", "", region="us-east-1"))
             headers = {"User-Agent": f"awsguide/{__version__}"}
-            prepared = AWSRequest(method, address, headers=headers, data=form and dict(form)).prepare()
+            if content:
+                headers["Content-Type"] = "application/json"
+            prepared = AWSRequest(method, address, headers=headers, data=content.encode() or None).prepare()
             # Handlers first, as botocore itself does: that is how the in-process sandbox answers.
             answers = client.meta.events.emit("before-send.sso-oidc.Probe", request=prepared)
             response = next((answer for _, answer in answers if answer is not None), None)

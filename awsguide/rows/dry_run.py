@@ -31,7 +31,15 @@ from awsguide.rows.readings import (
 from awsguide.rows.role_input import check_request, read_role_arn
 from awsguide.rows.temporary import role_facts
 from awsguide.rows.workforce import caller_identity
+from awsguide.secret import Secret
 from awsguide.steps import Call, Flow
+
+# For a forecast any code does: none is sent.
+SOME_CODE = Secret("000000")
+# Refusals that AWS gives without a reason; the others say what is wrong themselves.
+WITHOUT_A_REASON = frozenset(
+    {"role-not-trusting", "assume-not-allowed", "tag-session-refused", "source-identity-refused"}
+)
 
 
 def wanted(request: RoleRequest) -> tuple[str, ...]:
@@ -234,3 +242,14 @@ def _reason(role: Verdict, own: Verdict, *, enough: bool) -> str:
         return f"{_ROLE_SIDE[role]} by name; within one account that is enough, though {_OWN_SIDE[own]}."
     joined = "and" if (role == "yes") == (own == "yes") else "but"
     return f"{_ROLE_SIDE[role]}, {joined} {_OWN_SIDE[own]}."
+
+
+def after_a_no(explained: Explained, words: str) -> Explained:
+    """A forecast that AWS's no has overtaken: the statements as they were read, the answer and the words AWS's own."""
+    doubt = (
+        "Everything that can be seen here says yes, so the no comes from what cannot be seen: an organization's "
+        "policy, or a condition whose value is not known here."
+        if explained.verdict == "yes"
+        else explained.reason
+    )
+    return replace(explained, verdict="no", reason=f"{words} What can be seen: {doubt}", by_aws=True)

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Request, Response
 
-    from awsguide.sandbox.actions import Call
     from awsguide.sandbox.guard import Admitted
     from awsguide.sandbox.policy import Decision
 
@@ -49,11 +48,13 @@ class Sandbox:
         from awsguide.sandbox import company
         from awsguide.sandbox.authenticators import Authenticators
         from awsguide.sandbox.console_sign_in import ConsoleSignIn
+        from awsguide.sandbox.credential_reports import CredentialReports
         from awsguide.sandbox.federation import SigninTokens
         from awsguide.sandbox.guard import Guard
         from awsguide.sandbox.issuer import Issuer
         from awsguide.sandbox.principals import Keys
         from awsguide.sandbox.proof import Proofs, Signer
+        from awsguide.sandbox.root_access import RootAccess
         from awsguide.sandbox.root_users import RootUsers
         from awsguide.sandbox.sign_in import SignIn
 
@@ -62,7 +63,8 @@ class Sandbox:
         self.faults = faults or Faults()
         self.secret = secrets.token_urlsafe(32)
         self.lock = RLock()
-        self.roots = RootUsers()
+        self.roots, self.root_access = RootUsers(), RootAccess()
+        self.credential_reports = CredentialReports()
         self.keys = Keys(self.roots)
         self.guard = Guard(self.keys, self.clock, self.faults)
         self.sign_in = SignIn(self.clock)
@@ -121,7 +123,7 @@ class Sandbox:
                 unsigned = partial(security_tokens.answer_unsigned, self, request, decisions)
                 return _send(_explained(unsigned, decisions), start_response)
         admitted = self.guard.admit(request)
-        own = _own_answer(admitted.call)
+        own = _own_answer(admitted)
         if own is None:
             return forwarding.forward(admitted, start_response)
         with self.lock:
@@ -173,14 +175,14 @@ def _explained(answer: Callable[[], Answer], decisions: list[Decision]) -> Answe
     return replace(answered, headers=(*answered.headers, *explanation.headers(decisions)))
 
 
-def _own_answer(call: Call) -> Callable[[Sandbox, Admitted], Answer] | None:
+def _own_answer(admitted: Admitted) -> Callable[[Sandbox, Admitted], Answer] | None:
     """Return what answers a signed call here; None where moto does."""
-    from awsguide.sandbox import mfa_devices, security_tokens
+    from awsguide.sandbox import iam_answers, security_tokens
 
-    if call.service == "sts":
+    if admitted.call.service == "sts":
         return security_tokens.answer
     # Before a REST call has an operation's name, its method and path stand there: no row has those.
-    return mfa_devices.ANSWERS.get(call.operation) if call.service == "iam" else None
+    return iam_answers.find(admitted) if admitted.call.service == "iam" else None
 
 
 def _views() -> dict[tuple[str, str], Callable[[Sandbox, Request], Response]]:

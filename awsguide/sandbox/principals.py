@@ -67,7 +67,7 @@ class Session:
     `policies` are the session policies' documents, None if there are none: then nothing is limited.
     `mfa_at` is when MFA was shown, None if it was not. `issuer` is whose permissions a federated user has. `console`
     says that somebody signed in at the console for it: what GetSessionToken's keys may not call, these may. `chained`
-    says that a role session opened this one.
+    says that a role session opened this one. `task` is the ARN of the task policy for which AssumeRoot gave it.
     """
 
     access_key_id: str
@@ -84,6 +84,7 @@ class Session:
     issuer: Principal | None = None
     console: bool = False
     chained: bool = False
+    task: str = ""
 
 
 @dataclass(frozen=True)

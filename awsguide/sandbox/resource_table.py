@@ -149,6 +149,9 @@ EC2_PARAMETERS = (
     "VpcId",
 )
 
+# Not a parameter of AWS's: the guard puts the ARN of the root user here where a call means it without saying so.
+ROOT_USER = "RootUser"
+
 # The first row whose parameters the request has is the one that counts.
 RESOURCES: tuple[ResourceRow, ...] = (
     ResourceRow("s3", "arn:aws:s3:::{Bucket}/{Key}"),
@@ -164,6 +167,7 @@ RESOURCES: tuple[ResourceRow, ...] = (
     ResourceRow("iam", _IAM + "instance-profile/", _only("ListInstanceProfiles")),
     ResourceRow("iam", _IAM + "mfa/{VirtualMFADeviceName}"),
     ResourceRow("iam", "{SerialNumber}", _only("DeleteVirtualMFADevice")),
+    ResourceRow("iam", "{" + ROOT_USER + "}"),
     ResourceRow("iam", _IAM + "user/{UserName}"),
     ResourceRow("iam", _IAM + "role/{RoleName}"),
     ResourceRow("iam", _IAM + "group/{GroupName}"),

@@ -16,6 +16,7 @@ from awsguide.sandbox import (
     mfa_parameters,
     permissions,
     query_answer,
+    root_access,
     session_answer,
     session_tags,
     token_parameters,
@@ -101,7 +102,7 @@ def _get_caller_identity(_sandbox: Sandbox, admitted: Admitted) -> str:
 
 def _get_access_key_info(sandbox: Sandbox, admitted: Admitted) -> str:
     _allow(sandbox, admitted, "sts:GetAccessKeyInfo", "*")
-    access_key_id = text(admitted.call.parameters, "AccessKeyId", 16, 128)
+    access_key_id = text(admitted.call.parameters, "AccessKeyId", 16, 128, r"[\w]*")
     account_id = account_of(access_key_id)
     if account_id is None:
         raise validation_error(f"{access_key_id} is not an access key ID")
@@ -178,6 +179,7 @@ _OPERATIONS: Mapping[str, Callable[[Sandbox, Admitted], str]] = {
     "AssumeRole": assume_role,
     "GetSessionToken": _get_session_token,
     "GetFederationToken": _get_federation_token,
+    "AssumeRoot": root_access.assume_root,
     "DecodeAuthorizationMessage": _decode_authorization_message,
     "GetWebIdentityToken": _get_web_identity_token,
 }

@@ -1,4 +1,4 @@
-"""What STS asks of the parameters it is given, in AWS's own words when something is wrong.
+"""What STS and IAM ask of the parameters they are given, in AWS's own words when something is wrong.
 
 It refuses to decide who may call what. Every function here raises `Refusal`.
 
@@ -32,7 +32,7 @@ ROOM = 2048
 
 
 def validation_error(message: str) -> Refusal:
-    """Return STS's ValidationError (400)."""
+    """Return the ValidationError (400) of STS and IAM."""
     return Refusal(code="ValidationError", message=message)
 
 
@@ -65,18 +65,30 @@ def text(
     return value
 
 
+def one_of(parameters: Parameters, name: str, values: tuple[str, ...]) -> str:
+    """Return a parameter that is one of `values`."""
+    value = text(parameters, name, 0, 128)
+    if value not in values:
+        raise unmet(f"'{value}'", name, f"Member must satisfy enum value set: [{', '.join(values)}]")
+    return value
+
+
 def seconds(parameters: Parameters, default: int, longest: int) -> int:
     """Return DurationSeconds, 900 to `longest`."""
-    name = "DurationSeconds"
+    return number(parameters, "DurationSeconds", default, SHORTEST_SESSION, longest)
+
+
+def number(parameters: Parameters, name: str, default: int, smallest: int, largest: int) -> int:
+    """Return a parameter that is a whole number from `smallest` to `largest`."""
     given = parameters.get(name)
     if given is None:
         return default
     if not re.fullmatch(r"-?\d{1,9}", given, re.ASCII):
-        raise Refusal(code="MalformedInput", message="DurationSeconds is not a number.")
-    if int(given) < SHORTEST_SESSION:
-        raise unmet(f"'{given}'", name, f"Member must have value greater than or equal to {SHORTEST_SESSION}")
-    if int(given) > longest:
-        raise unmet(f"'{given}'", name, f"Member must have value less than or equal to {longest}")
+        raise Refusal(code="MalformedInput", message=f"{name} is not a number.")
+    if int(given) < smallest:
+        raise unmet(f"'{given}'", name, f"Member must have value greater than or equal to {smallest}")
+    if int(given) > largest:
+        raise unmet(f"'{given}'", name, f"Member must have value less than or equal to {largest}")
     return int(given)
 
 
