@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from awsguide.sandbox.refusals import policies
+from awsguide.sandbox.refusals import conditions, policies, services
 
 if TYPE_CHECKING:
     from awsguide.sandbox.refusals import Section
 
-SECTIONS: tuple[Section, ...] = (*policies.SECTIONS,)
+SECTIONS: tuple[Section, ...] = (
+    *policies.SECTIONS,
+    *conditions.SECTIONS,
+    *services.SECTIONS,
+)
