@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from awsguide.sandbox import child
 from awsguide.sandbox.environment import LOOPBACK_ONLY
@@ -24,6 +25,10 @@ for _name in [name for name in os.environ if name.upper().startswith("AWS_")]:
     del os.environ[_name]
 os.environ["NO_PROXY"] = os.environ["no_proxy"] = LOOPBACK_ONLY
 
+# A machine that is busy with something else is no failure of an example.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
+
 PLANTED_KEY = "AKIAPLANTEDPLANTED00"
 
 
@@ -34,6 +39,15 @@ def contents(folder: Path) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With several processes (`pytest -n 2`), a file's tests stay together, and so do all that share the browser."""
+    if getattr(config.option, "dist", "no") == "loadgroup":
+        for item in items:
+            within = item.path.relative_to(config.rootpath)
+            group = within.parent if within.parent.name == "browser" else within
+            item.add_marker(pytest.mark.xdist_group(group.as_posix()))
 
 
 @pytest.fixture(scope="session", autouse=True)

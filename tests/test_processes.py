@@ -39,7 +39,7 @@ def marked(mark: str) -> list[psutil.Process]:
     return found
 
 
-def eventually(true: Callable[[], Any], seconds: float = 20) -> Any:
+def eventually(true: Callable[[], Any], seconds: float = 60) -> Any:
     deadline = time.monotonic() + seconds
     while not (result := true()) and time.monotonic() < deadline:
         time.sleep(0.1)
@@ -204,7 +204,8 @@ def test_lab_opens_a_copy_and_its_kernels_and_terminals_are_inside_its_sandbox(
         known.add(shell.pid)
         running.ask("kernels", {"name": "awsguide-sandbox"})
         (started,) = eventually(lambda: [found for found in marked(mark) if found.pid not in known])
-        assert "awsguide.kernel" in started.cmdline()
+        # Right after it was started, it still looks like the process that started it.
+        assert eventually(lambda: "awsguide.kernel" in started.cmdline())
         time.sleep(1)
         # The kernel uses JupyterLab's sandbox: it has started none.
         assert len([found for found in marked(mark) if "awsguide.sandbox" in found.cmdline()]) == 1
