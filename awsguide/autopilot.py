@@ -94,6 +94,45 @@ def _allow(address: str, user_code: str, person: str) -> str:
     raise RuntimeError("the robot reader found no end to the sign-in pages")
 
 
+async def one_time_code(serial: str) -> str:
+    """The code that the sandbox's own authenticator shows for a device now, or its next one where that is used up."""
+    return await asyncio.to_thread(_one_time_code, serial)
+
+
+def _one_time_code(serial: str) -> str:
+    address = f"{home.environment('AWS_ENDPOINT_URL')}/authenticator"
+    refuse_unless_loopback(address, "page")
+    browser = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    page = _Authenticator(serial)
+    page.feed(browser.open(address, timeout=SECONDS).read().decode())
+    if not page.codes:
+        raise RuntimeError(f"the robot reader found no code of {serial}")
+    return page.codes[1] if page.used else page.codes[0]
+
+
+class _Authenticator(HTMLParser):
+    """The row of one device on the page of codes: the code of now, the next one, and whether the first is used."""
+
+    def __init__(self, serial: str) -> None:
+        super().__init__()
+        self._serial = serial
+        self._inside = False
+        self.codes: list[str] = []
+        self.used = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "code" and dict(attrs).get("data-device") == self._serial:
+            self._inside = True
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = self._inside and tag != "tr"
+
+    def handle_data(self, data: str) -> None:
+        if self._inside and data.strip().isdigit():
+            self.codes.append(data.strip())
+        self.used = self.used or (self._inside and "(used" in data)
+
+
 class _Page(HTMLParser):
     """The first form of a page: where it goes, and its fields with what they hold; buttons count as fields.
 

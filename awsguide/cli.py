@@ -16,6 +16,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import awsguide
+from awsguide import cli_credentials
 from awsguide.errors import GuideError
 from awsguide.sandbox import child
 from awsguide.sandbox.process import CannotStart, run
@@ -74,20 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.set_defaults(does=_sandbox)
 
-    command = commands.add_parser(
-        "credentials",
-        help="credentials of a stored sign-in, for another tool",
-        description="Prints short-term credentials as JSON for a profile's credential_process, renewed when their end "
-        "is near. Standard output then holds secrets, because that is the protocol: for a profile, not by hand.",
-    )
-    command.add_argument("--row", choices=["console"], required=True, help="how the sign-in was made")
-    command.add_argument(
-        "--profile", default="", metavar="NAME", help="the profile with the sign-in (the only one there is)"
-    )
-    command.add_argument(
-        "--format", choices=["process"], required=True, help="what is printed: for a credential_process"
-    )
-    command.set_defaults(does=_credentials)
+    cli_credentials.add(commands)
 
     command = commands.add_parser("doctor", help="what is installed, found and reachable")
     command.set_defaults(does=_doctor)
@@ -146,14 +134,6 @@ def _run_inside(command: list[str], environment: dict[str, str]) -> int:
             signal.signal(getattr(signal, name), lambda *_: process.terminate())
     code = process.wait()
     return 128 - code if code < 0 else code
-
-
-def _credentials(options: argparse.Namespace) -> int:
-    from awsguide.edges.process_output import hand_over
-    from awsguide.functions_console import console_credentials, stored_console_session
-
-    hand_over(console_credentials(stored_console_session(options.profile)), sys.stdout)
-    return 0
 
 
 def _doctor(_: argparse.Namespace) -> int:

@@ -66,11 +66,19 @@ class AwsError(Exception):
     """An error that AWS returned, thrown into the flow that made the call.
 
     `code` as AWS spells it ('AuthorizationPendingException'), `status` the HTTP status (0 when unknown), `reason` the
-    finer value that some errors carry beside the code ('invalid_grant', 'KMS_...').
+    finer value that some errors carry beside the code ('invalid_grant', 'KMS_...'). `decision` is the sandbox's own
+    account of a refusal, as it came; on AWS it is always ''.
     """
 
     def __init__(
-        self, code: str, message: str = "", *, status: int = 0, operation: str = "", reason: str = ""
+        self,
+        code: str,
+        message: str = "",
+        *,
+        status: int = 0,
+        operation: str = "",
+        reason: str = "",
+        decision: str = "",
     ) -> None:
         super().__init__(f"{operation}: {code}: {message}" if operation else f"{code}: {message}")
         self.code = code
@@ -78,6 +86,7 @@ class AwsError(Exception):
         self.status = status
         self.operation = operation
         self.reason = reason
+        self.decision = decision
 
 
 class NoAnswer(Exception):

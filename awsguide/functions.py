@@ -21,9 +21,11 @@ from awsguide.edges.programs import Finished, run_program
 from awsguide.explanations import explain
 from awsguide.model import (
     Account,
+    AssumedRole,
     BrowserPage,
     CodePage,
     ConsoleSession,
+    Credentials,
     DeviceCode,
     Note,
     Role,
@@ -34,6 +36,7 @@ from awsguide.model import (
     Way,
 )
 from awsguide.rows import workforce
+from awsguide.rows.beginning import Source, held
 from awsguide.snippets import signed_address
 from awsguide.steps import Ask, Call, Flow
 
@@ -102,6 +105,20 @@ def save_profile(token: Token, role: Role, profile: str, *, region: str = "") ->
     return perform(flow)  # type: ignore[no-any-return]
 
 
+def credentials_of(source: Source = "") -> Credentials:
+    """Credentials to begin with: those given, those of a profile, or for '' what boto3 would find here.
+
+    Raises `CouldNotTry` ('no-credentials-here') when there are none, `GuideError` for a profile that cannot be used.
+    """
+    return perform(held(source))
+
+
+def region_of(source: Source = "") -> str:
+    """The Region that a profile names, else the one of this machine's environment, else 'us-east-1'."""
+    named = (home.load_profile(source) or {}).get("region") if isinstance(source, str) and source else None
+    return named if isinstance(named, str) else region_here("us-east-1")
+
+
 def undo(receipt: Receipt) -> None:
     """Put a file back to the exact bytes it had before a save. Raises `CouldNotTry` when it has changed since."""
     home.undo(receipt)
@@ -112,7 +129,7 @@ def sign_out(token: Token) -> None:
     perform(workforce.sign_out(token))
 
 
-def boto3_session(session: RoleSession, region: str = "us-east-1") -> boto3.Session:
+def boto3_session(session: RoleSession | AssumedRole, region: str = "us-east-1") -> boto3.Session:
     """A boto3 session that signs with the role's credentials and nothing else."""
     return _boto3_session(session.credentials, region)
 
@@ -123,7 +140,11 @@ def region_here(otherwise: str) -> str:
 
 
 def signed_request(
-    session: RoleSession | ConsoleSession, service: str, operation: str, *, region: str = "us-east-1"
+    session: RoleSession | ConsoleSession | AssumedRole,
+    service: str,
+    operation: str,
+    *,
+    region: str = "us-east-1",
 ) -> Finished:
     """One request without any AWS tool: curl signs it with the session's keys and sends it.
 

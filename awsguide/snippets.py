@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from awsguide import snippets_tokens
 from awsguide.secret import Secret
 from awsguide.steps import Call
 
@@ -82,6 +83,8 @@ def variable(name: str) -> str:
 
 def of_call(call: Call, *, profile: str = "") -> Snippets:
     """The four ways to make this very call. A signed call uses `profile` where a client can read one."""
+    if call.service == "federation":
+        return Snippets(*snippets_tokens.federation(call.params, profile))
     service = _SERVICES[call.service]
     return Snippets(
         _cli(call, profile),
@@ -106,18 +109,25 @@ def _cli(call: Call, profile: str) -> str:
         return f"# Only this command makes the proof that has to go along:\naws login{region}"
     parts = [f"aws {call.service} {_words(call.operation)}"]
     for name, value in call.params.items():
-        if isinstance(value, Secret):
-            text = f'"${variable(name)}"'
-        elif isinstance(value, list | tuple):
-            text = " ".join(f"'{item}'" for item in value)
-        else:
-            text = f"'{value}'"
-        parts.append(f"--{_words(name)} {text}")
+        parts.append(f"--{_words(name)} {_shell_value(name, value)}")
     if call.region:
         parts.append(f"--region {call.region}")
     if profile:
         parts.append(f"--profile {profile}")
     return " \\\n    ".join(parts) if len(parts) > 3 else " ".join(parts)
+
+
+def _shell_value(name: str, value: object) -> str:
+    if isinstance(value, Secret):
+        return f'"${variable(name)}"'
+    if isinstance(value, list | tuple) and not any(isinstance(item, Mapping) for item in value):
+        return " ".join(_quoted(str(item)) for item in value)
+    # Structures as JSON: the CLI's own shorthand has trouble with commas and equals signs in values.
+    return _quoted(value if isinstance(value, str) else json.dumps(value))
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "'\"'\"'") + "'"
 
 
 def _python_value(name: str, value: object) -> str:
@@ -160,7 +170,36 @@ def _boto3(call: Call, profile: str) -> str:
     return "\n".join(lines)
 
 
+def _javascript_assumed(call: Call, profile: str) -> str:
+    """The SDK's own provider for roles, which asks for a code when it needs one and renews what it can."""
+    entries = {name: value for name, value in call.params.items() if name != "TokenCode"}
+    lines = [f"    {name}: {_javascript_value(name, value)}," for name, value in entries.items()]
+    code = "TokenCode" in call.params
+    providers = "fromIni, fromTemporaryCredentials" if profile else "fromTemporaryCredentials"
+    return "\n".join(
+        (
+            'import { STSClient, GetCallerIdentityCommand } from "@aws-sdk/client-sts";',
+            f'import {{ {providers} }} from "@aws-sdk/credential-providers";',
+            "",
+            "const credentials = fromTemporaryCredentials({",
+            *((f'  masterCredentials: fromIni({{ profile: "{profile}" }}),',) if profile else ()),
+            "  params: {",
+            *lines,
+            "  },",
+            *(("  mfaCodeProvider: async () => process.env.TOKEN_CODE,",) if code else ()),
+            f'  clientConfig: {{ region: "{call.region}" }},',
+            "});",
+            f'const client = new STSClient({{ region: "{call.region}", credentials }});',
+            "console.log(await client.send(new GetCallerIdentityCommand({})));",
+        )
+    )
+
+
 def _javascript(call: Call, service: _Service, profile: str) -> str:
+    if call.operation == "AssumeRole":
+        return _javascript_assumed(call, profile)
+    if call.operation == "AssumeRoleWithWebIdentity":
+        return snippets_tokens.javascript_web_identity(call.params, call.region)
     entries = ", ".join(f"{name}: {_javascript_value(name, value)}" for name, value in call.params.items())
     prove = (
         "client.middlewareStack.add((next) => (args) => {",
@@ -187,12 +226,32 @@ def signed_address(call: Call, endpoint: str) -> tuple[str, str]:
     """Address and signing scope ('aws:amz:us-east-1:sts') of a signed call whose operation stands in the address."""
     service = _SERVICES[call.service]
     region = call.region if "{region}" in service.host else "us-east-1"
-    query = urlencode({"Action": call.operation, "Version": service.version, **call.params})
+    given = {"Action": call.operation, "Version": service.version, **dict(_flat(call.params))}
+    query = "&".join(
+        # A shell variable must stay one, so it is not encoded.
+        f"{name}=${variable(name)}" if isinstance(value, Secret) else urlencode({name: value})
+        for name, value in given.items()
+    )
     return f"{endpoint}/?{query}", f"aws:amz:{region}:{call.service}"
+
+
+def _flat(params: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """Parameters as query services take them: Tags.member.1.Key."""
+    for name, value in params.items():
+        if isinstance(value, list | tuple):
+            for number, item in enumerate(value, start=1):
+                if isinstance(item, Mapping):
+                    yield from _flat({f"{name}.member.{number}.{key}": part for key, part in item.items()})
+                else:
+                    yield f"{name}.member.{number}", item
+        else:
+            yield name, value
 
 
 def _signed(call: Call, service: _Service) -> str:
     host = service.host.format(region=call.region)
+    if call.operation == "AssumeRoleWithWebIdentity":
+        return snippets_tokens.request_web_identity(host, service.version, dict(_flat(call.params)))
     address, scope = signed_address(call, f"${{AWS_ENDPOINT_URL:-https://{host}}}")
     return " \\\n    ".join(
         (

@@ -8,6 +8,7 @@ import json
 import os
 import re
 import shutil
+import string
 import subprocess
 import sys
 import threading
@@ -256,7 +257,7 @@ def test_no_page_holds_widget_state(site: Site) -> None:
 def test_every_error_has_a_page_with_its_sentences(site: Site, row: Explanation) -> None:
     page = words(site.texts[f"errors/{row.code}/"])
     for sentence in (row.title, row.what, row.why, row.next_step):
-        for piece in re.split(r"\{\w+\}", sentence):
+        for piece, _, _, _ in string.Formatter().parse(sentence):
             assert " ".join(piece.split()) in page
     links = site.pages[f"errors/{row.code}/"].links
     assert not row.source or row.source in links
@@ -306,8 +307,9 @@ def test_the_trainers_scripts_run_as_they_stand() -> None:
             said.append(done.stdout)
     assert said[0] == "gina may sign in.\n"
     assert '"reason": "There is no role arn:aws:iam::111122223333:role/nowhere."' in said[1]
-    assert "{'armed': []}" in said[2]
-    assert "'offset': 28800.0" in said[2]
+    assert said[2] == "false implicitDeny\ntrue allowed\n"
+    assert "{'armed': []}" in said[3]
+    assert "'offset': 28800.0" in said[3]
 
 
 # --- notebooks ----------------------------------------------------------------------------------------------------

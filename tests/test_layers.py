@@ -14,9 +14,9 @@ RINGS = {
     **dict.fromkeys(
         ("secret", "errors", "model", "steps", "explanations", "stored", "rotations", "access_keys"), 0
     ),
-    **dict.fromkeys(("table", "rows", "config", "snippets"), 1),
+    **dict.fromkeys(("table", "rows", "config", "snippets", "snippets_tokens"), 1),
     "edges": 2,
-    **dict.fromkeys(("functions", "functions_console", "widgets", "autopilot"), 3),
+    **dict.fromkeys(("functions", "widgets", "autopilot"), 3),
 }
 OUTSIDE = {
     "boto3": {"edges.aws"},
@@ -31,6 +31,7 @@ OUTSIDE = {
 # Entry points: each starts something, and none is imported by a room.
 ENTRIES = {
     "cli", "kernel", "doctor", "laboratory", "checkout", "programs", "terminals", "working_copy", "lab_settings",
+    "cli_credentials",
 }  # fmt: skip
 
 MODULES = sorted(
@@ -40,6 +41,12 @@ MODULES = sorted(
 
 def name_of(path: Path) -> str:
     return ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+
+
+def ring_of(room: str, otherwise: int | None = None) -> int:
+    """The ring of a room; the plain functions of a row (`functions_console`) are where all functions are."""
+    room = "functions" if room.startswith("functions_") else room
+    return RINGS[room] if otherwise is None else RINGS.get(room, otherwise)
 
 
 def imports(path: Path) -> set[str]:
@@ -66,13 +73,13 @@ def test_a_module_imports_nothing_from_further_out(path: Path) -> None:
     room = name.split(".")[0]
     if room in ENTRIES:
         return
-    ring = RINGS[room]
+    ring = ring_of(room)
     for imported in imports(path):
         if imported.startswith("awsguide."):
             other = imported.split(".")[1]
             assert other not in ENTRIES, f"{name} imports the entry point {other}"
             assert other != "sandbox", f"{name} imports the sandbox"
-            assert RINGS.get(other, 0) <= ring, f"{name} imports {imported}"
+            assert ring_of(other, 0) <= ring, f"{name} imports {imported}"
         allowed = OUTSIDE.get(imported.split(".")[0])
         assert allowed is None or any(name.startswith(prefix) for prefix in allowed), (
             f"{name} imports {imported}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -16,10 +17,11 @@ from urllib.parse import quote, urlsplit
 
 from awsguide import __version__
 from awsguide.config.token_cache import moment_text
-from awsguide.edges import federation
+from awsguide.edges import federation, home
 from awsguide.errors import AwsError, NoAnswer
 from awsguide.explanations import explain
 from awsguide.model import Credentials
+from awsguide.rows.decision import MEMBER
 from awsguide.secret import Secret
 from awsguide.steps import Call, ProbeAnswer
 
@@ -58,6 +60,8 @@ SIGN_IN_HOSTS = {
     "aws-us-gov": "signin.amazonaws-us-gov.com",
 }
 POOL = 16
+# How many clients are kept for further calls.
+KEPT = 16
 # A session that renews itself asks for new credentials this long before the end, and insists on them this long before.
 RENEW_SECONDS = 5 * 60
 LATE_SECONDS = 60
@@ -72,7 +76,8 @@ class Aws:
         """Nothing is imported or sent until the first call."""
         self.target = target
         self._session: Any = None
-        self._clients: dict[tuple[str, str], Any] = {}
+        self._clients: dict[tuple[str, str, str], tuple[Credentials | None, Any]] = {}
+        self._making = threading.Lock()
 
     def call(self, call: Call) -> Mapping[str, Any]:
         """Perform one operation and return its reply, secrets wrapped; raises `AwsError`, `NoAnswer`, `CouldNotTry`."""
@@ -86,7 +91,9 @@ class Aws:
         with in_our_words(self.target, call.operation, _host(client)):
             reply = client._make_api_call(call.operation, params)
         shape = client.meta.service_model.operation_model(call.operation).output_shape
-        reply.pop("ResponseMetadata", None)
+        decided = _decision(self.target, reply.pop("ResponseMetadata", None))
+        if decided:
+            reply[MEMBER] = decided
         return _wrapped(reply, shape)  # type: ignore[no-any-return]
 
     def endpoint(self, service: str, region: str) -> str:
@@ -128,11 +135,12 @@ class Aws:
         )
 
     def fetch(
-        self, method: str, address: str, operation: str, host: str = "", form: Mapping[str, str] | None = None
+        self, method: str, address: str, operation: str, host: str = "", *, content: str = ""
     ) -> tuple[int, Mapping[str, str], str]:
         """Status, headers and text of one plain request that no SDK has, redirects not followed.
 
-        Raises `NoAnswer`, and `CouldNotTry` when the sandbox would be left. `host` is whose name errors give.
+        `content` is JSON to send along. Raises `NoAnswer`, and `CouldNotTry` when the sandbox would be left; `host` is
+        whose name errors give.
         """
         from botocore.awsrequest import AWSRequest
         from botocore.httpsession import URLLib3Session
@@ -144,7 +152,9 @@ class Aws:
         with in_our_words(self.target, operation, host or urlsplit(address).hostname or ""):
             client = self._client(Call("sso-oidc", "", region="us-east-1"))
             headers = {"User-Agent": f"awsguide/{__version__}"}
-            prepared = AWSRequest(method, address, headers=headers, data=form and dict(form)).prepare()
+            if content:
+                headers["Content-Type"] = "application/json"
+            prepared = AWSRequest(method, address, headers=headers, data=content.encode() or None).prepare()
             # Handlers first, as botocore itself does: that is how the in-process sandbox answers.
             answers = client.meta.events.emit("before-send.sso-oidc.Probe", request=prepared)
             response = next((answer for _, answer in answers if answer is not None), None)
@@ -152,12 +162,19 @@ class Aws:
         return response.status_code, response.headers, response.content.decode("utf-8", "replace")
 
     def _client(self, call: Call) -> Any:
-        if call.credentials is None:
-            key = (call.service, call.region)
-            if key not in self._clients:
-                self._clients[key] = self._made(call.service, call.region, None)
-            return self._clients[key]
-        return self._made(call.service, call.region, call.credentials)
+        """The client for this service, Region and these very credentials; the last few are kept.
+
+        A client may be used by many threads at once, and making one costs more than many calls do.
+        """
+        key = (call.service, call.region, call.credentials.access_key_id if call.credentials else "")
+        with self._making:
+            kept = self._clients.pop(key, None)
+            if kept is None or kept[0] != call.credentials:
+                kept = call.credentials, self._made(call.service, call.region, call.credentials)
+            self._clients[key] = kept
+            while len(self._clients) > KEPT:
+                del self._clients[next(iter(self._clients))]
+            return kept[1]
 
     def _made(self, service: str, region: str, credentials: Credentials | None) -> Any:
         from botocore import UNSIGNED
@@ -251,6 +268,28 @@ def renewing_session(current: Callable[[], Credentials], region: str) -> boto3.S
     return boto3.Session(botocore_session=core, region_name=region)
 
 
+def held_credentials(profile: str = "") -> Credentials | None:
+    """What boto3 would sign with here: a profile's credentials, or what it finds without one when `profile` is ''.
+
+    None when there are none. Raises `AwsError` for a profile that is not there or whose sign-in has ended, `NoAnswer`.
+    """
+    from botocore.session import Session
+
+    with in_our_words(home.target()):
+        found = Session(profile=profile or None).get_credentials()
+        frozen = found.get_frozen_credentials() if found is not None else None
+    if frozen is None or not frozen.secret_key:
+        return None
+    # botocore keeps the end of credentials that it can renew, and has no public name for it.
+    ends = getattr(found, "_expiry_time", None)
+    return Credentials(
+        frozen.access_key,
+        Secret(frozen.secret_key),
+        Secret(frozen.token) if frozen.token else None,
+        ends.timestamp() if ends is not None else None,
+    )
+
+
 def has_common_runtime() -> bool:
     """Whether this Python's botocore found the AWS Common Runtime (awscrt), which `login_session` profiles need."""
     from botocore.compat import HAS_CRT
@@ -337,6 +376,7 @@ def in_our_words(target: str, operation: str = "", host: str = "") -> Iterator[N
             status=int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)),
             operation=operation or str(error.operation_name),
             reason=str(error.response.get("error", "") or error.response.get("reason", "")),
+            decision=_decision(target, error.response.get("ResponseMetadata")),
         )
     except (botocore_says.HTTPClientError, botocore_says.ConnectionError) as error:
         ours = NoAnswer(_silence(error), host, operation=operation)
@@ -352,9 +392,22 @@ def in_our_words(target: str, operation: str = "", host: str = "") -> Iterator[N
     except (botocore_says.LoginError, botocore_says.MissingDependencyException) as error:
         # A profile with a console sign-in, read by a boto3 of the reader's own.
         ours = AwsError(type(error).__name__, operation=operation)
-    except (botocore_says.NoCredentialsError, botocore_says.ProfileNotFound) as error:
+    except (
+        botocore_says.NoCredentialsError,
+        botocore_says.ProfileNotFound,
+        botocore_says.InvalidConfigError,
+        botocore_says.PartialCredentialsError,
+        botocore_says.InfiniteLoopConfigError,
+        botocore_says.CredentialRetrievalError,
+    ) as error:
         ours = AwsError(type(error).__name__, str(error), operation=operation)
     raise ours
+
+
+def _decision(target: str, metadata: Any) -> str:
+    """The sandbox's own account of its decision; on any other target such a header is not the sandbox's: ''."""
+    headers = (metadata or {}).get("HTTPHeaders", {})
+    return str(headers.get(MEMBER, "")) if target == "sandbox" else ""
 
 
 def _silence(error: Exception) -> str:

@@ -18,8 +18,9 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
-from awsguide.edges.aws import POOL, Aws
+from awsguide.edges.aws import POOL, Aws, held_credentials
 from awsguide.edges.callback import Callback
+from awsguide.edges.lesson_issuer import lesson_token
 from awsguide.errors import AwsError, GuideError, NoAnswer
 from awsguide.explanations import explain
 from awsguide.model import Progress, TrailEntry
@@ -216,6 +217,10 @@ def _lead(step: Lead, world: World) -> str:
 def _load(step: Load, world: World) -> Any:
     if step.name == "regions":
         return world.aws.regions()
+    if step.name == "lesson-token":
+        return lesson_token(world.aws, step.key)  # type: ignore[arg-type]
+    if step.name == "held-credentials":
+        return held_credentials(str(step.key))
     if step.name == "federation-endpoint":
         return world.aws.federation_endpoint(str(step.key))
     if step.name == "endpoint":

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -72,6 +74,11 @@ def environment(name: str, default: str = "") -> str:
     return os.environ.get(name) or default
 
 
+def set_environment(name: str, value: str) -> None:
+    """Set a variable for this process and for what it starts."""
+    os.environ[name] = value
+
+
 def target() -> Target:
     """Which AWS the kernel says it talks to: 'sandbox', 'aws', or 'unknown' when it is not one of our kernels."""
     found = environment("AWSGUIDE_TARGET")
@@ -113,6 +120,12 @@ def places() -> tuple[Place, ...]:
             "wsl", f"This kernel runs in WSL, the browser on Windows ({_KERNEL_VERSION} says so)."
         )
     return tuple(Place(name, reason) for name, reason in found.items())
+
+
+def own_command() -> str:
+    """How another program starts this guide: its full path, because other programs have a PATH of their own."""
+    beside = Path(sys.executable).with_name("awsguide.exe" if os.name == "nt" else "awsguide")
+    return str(beside) if beside.exists() else (shutil.which("awsguide") or "awsguide")
 
 
 # --- where files are ------------------------------------------------------------------------------------------
@@ -207,6 +220,15 @@ def read_token(named: str) -> Secret:
     return Secret(text)
 
 
+def read_policy(named: str) -> str:
+    """The text of a policy's file; raises `CouldNotTry` when it is not there."""
+    path = _allowed(Path(os.path.expandvars(named)).expanduser())
+    content = files.read(path, shown(path))
+    if content is None:
+        raise explain("policy-file", path=shown(path))
+    return _decoded(content)
+
+
 def preview(change: profiles.Change) -> Preview:
     """What `save` would do now; nothing is written. Raises `BadInput` and `CouldNotTry` as `save` does."""
     path = path_of(change.file)
@@ -245,6 +267,19 @@ def save(
     filled = replace(change, edits=tuple(_filled(edit, secrets or {}) for edit in change.edits))
     _close_to_others()
     return files.edit(path, shown(path), lambda old: _encoded(_edited(_decoded(old), filled, shown(path))))
+
+
+def key_profiles() -> tuple[str, ...]:
+    """The profiles that hold an access key, in the order of the files; raises `CouldNotTry`."""
+    both: tuple[profiles.File, ...] = ("credentials", "config")
+    return tuple(
+        dict.fromkeys(
+            section.name
+            for file in both
+            for section in profiles.sections(read_text(file), file)
+            if section.kind in ("credentials", "profile") and "aws_access_key_id" in section.values
+        )
+    )
 
 
 def key_ids_here() -> tuple[KeyPlace, ...]:

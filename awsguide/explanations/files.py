@@ -17,6 +17,16 @@ ROWS: tuple[Explanation, ...] = (
         CLI_FILES,
     ),
     Explanation(
+        "no-key-in-profile",
+        CouldNotTry,
+        "The profile holds no access key",
+        "The profile '{profile}' has no access key id and secret in the config or credentials file.",
+        "What is begun here is signed with the key that a profile holds, which also says whose it is.",
+        "Choose a profile whose section has aws_access_key_id and aws_secret_access_key. A profile that signs in or "
+        "assumes a role has no key of its own.",
+        CLI_FILES,
+    ),
+    Explanation(
         "name-unsafe",
         BadInput,
         "That name cannot stand in a config file",

@@ -54,6 +54,14 @@ ROWS: tuple[Explanation, ...] = (
         ACCESS_KEYS,
     ),
     Explanation(
+        "not-looked-up",
+        CouldNotTry,
+        "No keys were looked up yet",
+        "This step uses the keys that the panel looks up, and there was no look-up yet.",
+        "Nothing is asked of AWS before somebody presses the button.",
+        "Press 'Look up' in the panel above, then run this cell again.",
+    ),
+    Explanation(
         "folder-missing",
         BadInput,
         "There is no such folder",
@@ -80,6 +88,14 @@ ROWS: tuple[Explanation, ...] = (
         "answers all three alike.",
         "Ask 'Whose is this key?' for its account, and act with an administrator's credentials of that account.",
         ACCESS_KEYS,
+    ),
+    Explanation(
+        "nobody-to-confirm",
+        CouldNotTry,
+        "There is nobody to say yes",
+        "Making a key inactive needs a person's yes, and nobody can type one here.",
+        "Whatever uses the key stops working at that moment, so on your own AWS it is not done unasked.",
+        "Press the button in the panel, which asks there, or call the function where somebody can type.",
     ),
     Explanation(
         "report-slow",

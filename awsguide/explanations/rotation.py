@@ -11,16 +11,6 @@ UPDATE_KEYS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id-credentials-a
 
 ROWS: tuple[Explanation, ...] = (
     Explanation(
-        "no-key-in-profile",
-        CouldNotTry,
-        "The profile holds no access key",
-        "The profile '{profile}' has no access key id and secret in the config or credentials file.",
-        "A rotation begins with the key that a profile holds: it says whose it is, and signs for the new one.",
-        "Choose a profile whose section has aws_access_key_id and aws_secret_access_key. A profile that signs in or "
-        "assumes a role has no key that could be rotated.",
-        CLI_FILES,
-    ),
-    Explanation(
         "already-rotating",
         CouldNotTry,
         "A rotation is at work elsewhere",

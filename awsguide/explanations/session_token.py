@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from awsguide.errors import BadInput, Refused
+from awsguide.errors import BadInput, CouldNotTry, Refused
 from awsguide.explanations.pages import IAM_MFA, STS_COMPARED, STS_SESSION_TOKEN
 from awsguide.explanations.row import Explanation
 
@@ -67,5 +67,14 @@ ROWS: tuple[Explanation, ...] = (
         "{next_step}",
         STS_COMPARED,
         ("99designs/aws-vault#132", "ByteNess/aws-vault#536"),
+    ),
+    Explanation(
+        "nobody-with-a-code",
+        CouldNotTry,
+        "There is nobody to type a code",
+        "This step needs the six digits of an MFA device, and nobody can type them here.",
+        "A program that runs by itself has no person at the device.",
+        "Use the panel, or pass the code; for a program, get a session token with MFA first and begin with that.",
+        IAM_MFA,
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from awsguide.errors import BadInput, Refused
+from awsguide.errors import BadInput, CouldNotTry, Refused
 from awsguide.explanations.pages import (
     ASSUME_ROLE,
     CONFUSED_DEPUTY,
@@ -173,6 +173,24 @@ ROWS: tuple[Explanation, ...] = (
         "account.",
         "Copy the ARN from the policy's page in the IAM console; one per line.",
         SESSION_POLICIES,
+    ),
+    Explanation(
+        "nobody-begins",
+        CouldNotTry,
+        "Nobody's credentials are taken yet",
+        "There are no credentials to assume a role with.",
+        "A role is never got out of nothing: somebody who is known to AWS already asks for it.",
+        "Choose a profile under 'Where the trade begins', press 'Begin with these', then run this cell again.",
+        ASSUME_ROLE,
+    ),
+    Explanation(
+        "no-role-assumed",
+        CouldNotTry,
+        "No role is assumed yet",
+        "This step uses the session of a role, and there is none yet.",
+        "A session comes from the form above: a role, its options, and a press on Assume.",
+        "Assume a role in the panel above, then run this cell again.",
+        ASSUME_ROLE,
     ),
     # --- AWS said no, and we know why -------------------------------------------------------------------------
     Explanation(

@@ -127,4 +127,12 @@ ROWS: tuple[Explanation, ...] = (
         "count.",
         OIDC_PROVIDERS,
     ),
+    Explanation(
+        "lesson-token-elsewhere",
+        CouldNotTry,
+        "Only the sandbox gives tokens away",
+        "The issuer of the lessons exists in the sandbox alone.",
+        "It gives a token to whoever asks, which no issuer that opens anything would do.",
+        "On your own AWS, take a token of your own issuer: from its file, or pasted into the field.",
+    ),
 )

@@ -83,6 +83,12 @@ MEANINGS: tuple[Meaning, ...] = (
     Meaning("InvalidSignatureException", "credentials-unknown"),
     Meaning("RequestTimeTooSkewed", "clock-skew"),
     Meaning("RequestExpired", "clock-skew"),
+    # What boto3 says about the profile that credentials should come from.
+    Meaning("ProfileNotFound", "profile-broken"),
+    Meaning("InvalidConfigError", "profile-broken"),
+    Meaning("PartialCredentialsError", "profile-broken"),
+    Meaning("InfiniteLoopConfigError", "profile-broken"),
+    Meaning("CredentialRetrievalError", "profile-broken"),
     # What a boto3 of the reader's own says about a profile with a console sign-in.
     Meaning("MissingDependencyException", "runtime-missing"),
     Meaning("LoginTokenLoadError", "console-not-stored"),

@@ -15,10 +15,13 @@ from typing import Any
 
 from awsguide.errors import AwsError, NoAnswer
 from awsguide.model import AssumedRole, Credentials, Identity, RoleFacts, RoleRequest
+from awsguide.rows import decision
 from awsguide.rows.answers import translated
+from awsguide.rows.mfa import UsedCodes
 from awsguide.rows.role_input import check_duration, check_request
+from awsguide.rows.sso_oidc import Now
 from awsguide.rows.workforce import caller_identity
-from awsguide.steps import Call, Flow
+from awsguide.steps import Call, Flow, Show
 
 # How many pages of roles are read; with AWS's largest page this is more than an account may have (quota: 5,000).
 MOST_PAGES = 10
@@ -102,11 +105,14 @@ def assume_role(
     region: str,
     caller: Identity | None = None,
     facts: RoleFacts | None = None,
+    used: UsedCodes | None = None,
+    now: Now = lambda: 0.0,
 ) -> Flow[AssumedRole]:
     """Trade `credentials` for those of a role, with every option of the request.
 
     `caller` is who the credentials are, asked when they are temporary and it is not given; `facts` is what is known of
-    the role. Raises `BadInput` before anything is asked for, `Refused`, `Unreachable`.
+    the role. On the sandbox its reasons are shown, for a yes as for a no (`Explained`). `used` remembers, by the clock
+    `now`, which codes AWS has taken. Raises `BadInput` before anything is asked for, `Refused`, `Unreachable`.
     """
     check_request(request, caller_arn=caller.arn if caller else "")
     if caller is None and credentials.session_token is not None:
@@ -114,6 +120,9 @@ def assume_role(
         check_request(request, caller_arn=caller.arn)
     chained = caller is not None and is_role_session(caller.arn)
     check_duration(request, facts, chained=chained)
+    code = request.token_code
+    if used is not None and code is not None:
+        used.check(request.mfa_serial, code, now())
     try:
         reply = yield Call(
             "sts",
@@ -124,7 +133,11 @@ def assume_role(
             why="temporary credentials of the role",
         )
     except (AwsError, NoAnswer) as error:
+        yield from _told(getattr(error, "decision", ""))
         raise translated(error) from error
+    yield from _told(reply.get(decision.MEMBER, ""))
+    if used is not None and code is not None:
+        used.take(request.mfa_serial, code, now())
     user = reply["AssumedRoleUser"]
     return AssumedRole(
         replace(request, token_code=None),
@@ -137,8 +150,20 @@ def assume_role(
     )
 
 
+def _told(value: str) -> Flow[None]:
+    """Show the sandbox's own reasons, where it sent any."""
+    explained = decision.read(value) if value else None
+    if explained is not None:
+        yield Show(explained)
+
+
 def assume_chain(
-    requests: Sequence[RoleRequest], credentials: Credentials, *, region: str
+    requests: Sequence[RoleRequest],
+    credentials: Credentials,
+    *,
+    region: str,
+    used: UsedCodes | None = None,
+    now: Now = lambda: 0.0,
 ) -> Flow[tuple[AssumedRole, ...]]:
     """From role to role: each link is assumed with the credentials of the one before. Raises as `assume_role` does.
 
@@ -150,7 +175,7 @@ def assume_chain(
     links: list[AssumedRole] = []
     caller: Identity | None = None
     for request in requests:
-        link = yield from assume_role(request, credentials, region=region, caller=caller)
+        link = yield from assume_role(request, credentials, region=region, caller=caller, used=used, now=now)
         links.append(link)
         credentials, caller = link.credentials, link.identity
     return tuple(links)

@@ -1,8 +1,8 @@
 """Web identity: a token of an OpenID Connect issuer, traded for a role's credentials without any AWS key.
 
-Flows: `assume_with_web_identity`. A token is read here to be looked at: its claims, decoded and shortened, never its
-signature, which AWS checks with the issuer's published keys and nobody here does. Nothing here reads a file, sends,
-sleeps or prints.
+Flows: `assume_with_web_identity`, `lesson_token`. A token is read here to be looked at: its claims, decoded and
+shortened, never its signature, which AWS checks with the issuer's published keys and nobody here does. Nothing here
+reads a file, sends, sleeps or prints.
 
 Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html, 2026-11-26; RFC 7519.
 """
@@ -24,7 +24,7 @@ from awsguide.rows.role_input import check_request
 from awsguide.rows.sso_oidc import Now
 from awsguide.rows.temporary import given, parameters
 from awsguide.secret import Secret
-from awsguide.steps import Call, Flow
+from awsguide.steps import Call, Flow, Load
 
 LONGEST_TOKEN = 20_000
 # A claim is shown as far as a person needs it to recognise it; a long one may be worth something to somebody.
@@ -171,6 +171,14 @@ def check_token(token: Secret, now: float, audiences: Collection[str] = ()) -> C
 
 def _cut(text: str) -> str:
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+
+
+def lesson_token(**wishes: object) -> Flow[Secret]:
+    """A token of the sandbox's own issuer; raises `CouldNotTry` elsewhere, `AwsSaid` for wishes that make none."""
+    try:
+        return (yield Load("lesson-token", wishes))  # type: ignore[no-any-return]
+    except (AwsError, NoAnswer) as error:
+        raise translated(error) from error
 
 
 # What `AssumeRole` has and this operation has not, and the claim or place that takes its part.

@@ -1,14 +1,13 @@
-"""Rows that say which permission a request needs and about which resource, where names alone do not tell.
+"""Rows that say which permission a request needs, where the operation's name alone does not tell.
 
-Data only. An operation is its own permission (`iam:CreateUser`) unless a row says otherwise; a resource is the ARN
-among the request's parameters, or what the first fitting row makes of its names, or '*'.
+Data only. An operation is its own permission (`iam:CreateUser`) unless a row says otherwise; about which resource it
+is stands in `resource_table`.
 
 Source: 'Actions, resources, and condition keys for AWS services' (Service Authorization Reference), read 2026-11-23.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,26 +23,43 @@ PREFIXES: Mapping[str, str] = {
     "email": "ses",
 }
 
-# The folder of botocore's model, where it is not the name that REST requests are signed for.
-MODELS: Mapping[str, str] = {
-    "elasticfilesystem": "efs",
-    "execute-api": "apigatewaymanagementapi",
-    "s3express": "s3",
-    "ses": "sesv2",
-    "aoss": "opensearchserverless",
-    "mobiletargeting": "pinpoint",
+# The folders of botocore's models, where they are not the name that REST requests are signed for.
+MODELS: Mapping[str, tuple[str, ...]] = {
+    "aidevops": ("devops-agent",),
+    "aoss": ("opensearchserverless",),
+    "apigateway": ("apigateway", "apigatewayv2"),
+    "aps": ("amp",),
+    "bedrock": ("bedrock", "bedrock-agent", "bedrock-runtime", "bedrock-agent-runtime"),
+    "bedrock-agentcore": ("bedrock-agentcore", "bedrock-agentcore-control"),
+    "connect-campaigns": ("connectcampaigns", "connectcampaignsv2"),
+    "elasticfilesystem": ("efs",),
+    "execute-api": ("apigatewaymanagementapi",),
+    "iotdata": ("iot-data",),
+    "kinesisvideo": ("kinesisvideo", "kinesis-video-archived-media", "kinesis-video-media"),
+    "lex": ("lex-models", "lexv2-models"),
+    "mediastore": ("mediastore-data",),
+    "mobiletargeting": ("pinpoint",),
+    "s3express": ("s3",),
+    "sagemaker": ("sagemaker-runtime", "sagemaker-metrics"),
+    "servicecatalog": ("servicecatalog-appregistry",),
+    "ses": ("sesv2",),
 }
 
 REST_XML_SERVICES = frozenset({"cloudfront", "route53"})
 
 ACTIONS: Mapping[tuple[str, str], str] = {
     ("lambda", "Invoke"): "InvokeFunction",
-    ("lambda", "InvokeAsync"): "InvokeAsync",
+    ("lambda", "InvokeWithResponseStream"): "InvokeFunction",
+    ("lambda", "GetLayerVersionByArn"): "GetLayerVersion",
+    ("execute-api", "PostToConnection"): "ManageConnections",
+    ("execute-api", "GetConnection"): "ManageConnections",
+    ("execute-api", "DeleteConnection"): "ManageConnections",
     ("sqs", "SendMessageBatch"): "SendMessage",
     ("sqs", "DeleteMessageBatch"): "DeleteMessage",
     ("sqs", "ChangeMessageVisibilityBatch"): "ChangeMessageVisibility",
     ("sns", "PublishBatch"): "Publish",
     ("dynamodb", "ExecuteStatement"): "PartiQLSelect",
+    ("dynamodb", "TransactGetItems"): "GetItem",
     ("s3", "ListBuckets"): "ListAllMyBuckets",
     ("s3", "HeadBucket"): "ListBucket",
     ("s3", "ListObjects"): "ListBucket",
@@ -87,6 +103,17 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("s3", "PutBucketMetricsConfiguration"): "PutMetricsConfiguration",
     ("s3", "GetBucketAnalyticsConfiguration"): "GetAnalyticsConfiguration",
     ("s3", "PutBucketAnalyticsConfiguration"): "PutAnalyticsConfiguration",
+    ("s3", "DeleteBucketAnalyticsConfiguration"): "PutAnalyticsConfiguration",
+    ("s3", "DeleteBucketInventoryConfiguration"): "PutInventoryConfiguration",
+    ("s3", "DeleteBucketMetricsConfiguration"): "PutMetricsConfiguration",
+    ("s3", "ListBucketAnalyticsConfigurations"): "GetAnalyticsConfiguration",
+    ("s3", "ListBucketInventoryConfigurations"): "GetInventoryConfiguration",
+    ("s3", "ListBucketMetricsConfigurations"): "GetMetricsConfiguration",
+    ("s3", "GetBucketIntelligentTieringConfiguration"): "GetIntelligentTieringConfiguration",
+    ("s3", "PutBucketIntelligentTieringConfiguration"): "PutIntelligentTieringConfiguration",
+    ("s3", "DeleteBucketIntelligentTieringConfiguration"): "PutIntelligentTieringConfiguration",
+    ("s3", "ListBucketIntelligentTieringConfigurations"): "GetIntelligentTieringConfiguration",
+    ("s3", "DeleteBucketOwnershipControls"): "PutBucketOwnershipControls",
 }
 
 # With a version named, reading, deleting and tagging an object is another permission.
@@ -103,67 +130,6 @@ VERSIONED = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class ResourceRow:
-    """The ARN of what a request is about, made from its parameters; `operations` empty means any."""
-
-    service: str
-    template: str
-    operations: frozenset[str] = frozenset()
-
-
-def _only(*operations: str) -> frozenset[str]:
-    return frozenset(operations)
-
-
-_IAM = "arn:aws:iam::{account}:"
-_HERE = "{region}:{account}:"
-
-# The first row whose parameters the request has is the one that counts.
-RESOURCES: tuple[ResourceRow, ...] = (
-    ResourceRow("s3", "arn:aws:s3:::{Bucket}/{Key}"),
-    ResourceRow("s3", "arn:aws:s3:::{Bucket}"),
-    ResourceRow("sts", "{RoleArn}"),
-    ResourceRow("sts", "arn:aws:sts::{account}:federated-user/{Name}", _only("GetFederationToken")),
-    ResourceRow("iam", _IAM + "group/{GroupName}", _only("AddUserToGroup", "RemoveUserFromGroup")),
-    ResourceRow("iam", _IAM + "instance-profile/{InstanceProfileName}"),
-    ResourceRow("iam", _IAM + "user/", _only("ListUsers")),
-    ResourceRow("iam", _IAM + "role/", _only("ListRoles")),
-    ResourceRow("iam", _IAM + "group/", _only("ListGroups")),
-    ResourceRow("iam", _IAM + "policy/", _only("ListPolicies")),
-    ResourceRow("iam", _IAM + "instance-profile/", _only("ListInstanceProfiles")),
-    ResourceRow("iam", _IAM + "mfa/{VirtualMFADeviceName}"),
-    ResourceRow("iam", "{SerialNumber}", _only("DeleteVirtualMFADevice")),
-    ResourceRow("iam", _IAM + "user/{UserName}"),
-    ResourceRow("iam", _IAM + "role/{RoleName}"),
-    ResourceRow("iam", _IAM + "group/{GroupName}"),
-    ResourceRow("iam", _IAM + "policy/{PolicyName}", _only("CreatePolicy")),
-    ResourceRow("iam", "{PolicyArn}"),
-    ResourceRow("iam", "{PolicySourceArn}"),
-    ResourceRow("iam", "{OpenIDConnectProviderArn}"),
-    ResourceRow("iam", "{SAMLProviderArn}"),
-    ResourceRow("iam", _IAM + "saml-provider/{Name}", _only("CreateSAMLProvider")),
-    ResourceRow("dynamodb", "arn:aws:dynamodb:" + _HERE + "table/{TableName}/index/{IndexName}"),
-    ResourceRow("dynamodb", "arn:aws:dynamodb:" + _HERE + "table/{TableName}"),
-    ResourceRow("lambda", "arn:aws:lambda:" + _HERE + "function:{FunctionName}"),
-    ResourceRow("sqs", "arn:aws:sqs:" + _HERE + "{QueueName}"),
-    ResourceRow("sns", "arn:aws:sns:" + _HERE + "{Name}", _only("CreateTopic")),
-    # The six letters that AWS adds to a secret's ARN; patterns end in '-*' or '-??????' to meet them.
-    ResourceRow("secretsmanager", "arn:aws:secretsmanager:" + _HERE + "secret:{SecretId}-000000"),
-    ResourceRow("secretsmanager", "arn:aws:secretsmanager:" + _HERE + "secret:{Name}-000000"),
-    ResourceRow("ssm", "arn:aws:ssm:" + _HERE + "parameter/{Name}"),
-    ResourceRow("kms", "arn:aws:kms:" + _HERE + "key/{KeyId}"),
-    ResourceRow("logs", "arn:aws:logs:" + _HERE + "log-group:{logGroupName}"),
-    ResourceRow("kinesis", "arn:aws:kinesis:" + _HERE + "stream/{StreamName}"),
-    ResourceRow("ecr", "arn:aws:ecr:" + _HERE + "repository/{repositoryName}"),
-    ResourceRow("identitystore", "arn:aws:identitystore::{account}:identitystore/{IdentityStoreId}"),
-    ResourceRow("sso", "{PermissionSetArn}"),
-    ResourceRow("sso", "{InstanceArn}"),
-    ResourceRow(
-        "events", "arn:aws:events:" + _HERE + "rule/{Name}", _only("PutRule", "DeleteRule", "DescribeRule")
-    ),
-)
-
 # IAM operations that mean the caller's own user when no UserName is given.
 OWN_USER = frozenset(
     {
@@ -172,21 +138,45 @@ OWN_USER = frozenset(
         "ListAccessKeys",
         "UpdateAccessKey",
         "DeleteAccessKey",
+        "CreateLoginProfile",
+        "GetLoginProfile",
+        "DeleteLoginProfile",
         "DeactivateMFADevice",
         "GetMFADevice",
         "ListMFADevices",
         "ListSigningCertificates",
+        "DeleteSigningCertificate",
         "ListServiceSpecificCredentials",
         "ListSSHPublicKeys",
     }
 )
+
+# Services whose permissions are named by the HTTP method of the request and not by its operation.
+BY_METHOD = frozenset({"apigateway"})
+
+# Headers of an upload that ask for more than the upload, and the permission for each.
+UPLOADED_WITH: Mapping[str, str] = {
+    "x-amz-acl": "s3:PutObjectAcl",
+    "x-amz-tagging": "s3:PutObjectTagging",
+    "x-amz-object-lock-mode": "s3:PutObjectRetention",
+    "x-amz-object-lock-legal-hold": "s3:PutObjectLegalHold",
+}
 
 # Operations that hand a role to a service, and the parameter that names it: they also need iam:PassRole.
 PASSES_ROLE: Mapping[tuple[str, str], str] = {
     ("lambda", "CreateFunction"): "Role",
     ("lambda", "UpdateFunctionConfiguration"): "Role",
     ("states", "CreateStateMachine"): "roleArn",
+    ("states", "UpdateStateMachine"): "roleArn",
     ("iam", "AddRoleToInstanceProfile"): "RoleName",
+    ("ecs", "RegisterTaskDefinition"): "executionRoleArn",
+    ("eks", "CreateCluster"): "roleArn",
+    ("glue", "CreateJob"): "Role",
+    ("cloudformation", "CreateStack"): "RoleARN",
+    ("cloudformation", "UpdateStack"): "RoleARN",
+    ("scheduler", "CreateSchedule"): "RoleArn",
+    ("codebuild", "CreateProject"): "serviceRole",
+    ("sagemaker", "CreateNotebookInstance"): "RoleArn",
 }
 
 # Condition keys read from a request's parameters and headers: service, key, where it comes from.
@@ -202,7 +192,17 @@ CONDITION_KEYS: tuple[tuple[str, str, str], ...] = (
     ("sts", "sts:externalid", "ExternalId"),
     ("sts", "sts:rolesessionname", "RoleSessionName"),
     ("sts", "sts:sourceidentity", "SourceIdentity"),
+    ("sts", "sts:taskpolicyarn", "TaskPolicyArn.arn"),
+    ("sts", "sts:durationseconds", "DurationSeconds"),
     ("iam", "iam:policyarn", "PolicyArn"),
     ("iam", "iam:permissionsboundary", "PermissionsBoundary"),
     ("iam", "iam:awsservicename", "AWSServiceName"),
+    ("ec2", "ec2:instancetype", "InstanceType"),
+    ("sns", "sns:protocol", "Protocol"),
+    ("sns", "sns:endpoint", "Endpoint"),
+    ("kms", "kms:keyspec", "KeySpec"),
+    ("kms", "kms:policyname", "PolicyName"),
+    ("secretsmanager", "secretsmanager:secretid", "SecretId"),
+    ("secretsmanager", "secretsmanager:versionstage", "VersionStage"),
+    ("organizations", "organizations:serviceprincipal", "ServicePrincipal"),
 )

@@ -1,4 +1,4 @@
-"""From a request to what it asks for: service, operation, parameters, and the permissions it needs.
+"""From a request to what it calls: service, operation, parameters, and the condition keys these bring.
 
 XML and JSON calls name their operation; REST calls are found in botocore's service models. This module refuses to
 judge: an operation that nobody knows is called by its method and path, which only a permission for everything covers.
@@ -9,35 +9,35 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
-from string import Formatter
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
-from xml.etree import ElementTree
 
 from awsguide.sandbox import errors, moto_core
 from awsguide.sandbox.action_table import (
     ACTIONS,
+    BY_METHOD,
     CONDITION_KEYS,
     MODELS,
-    PASSES_ROLE,
     PREFIXES,
-    RESOURCES,
     REST_XML_SERVICES,
     VERSIONED,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from awsguide.sandbox.received import Received
 
 _SCOPE = re.compile(r"Credential=[^/,\s]+/[^/,\s]*/([^/,\s]*)/([^/,\s]+)/")
+_LISTED = re.compile(r"(\w+?)\.(?:member\.)?\d+")
 _TAG = re.compile(r"(?:Tags?|TagKeys)\.(?:member\.)?(\d+)(?:\.(Key|Value))?")
 
 
 @dataclass(frozen=True)
 class Call:
-    """One call of an operation; `parameters` are those on the top level that are texts."""
+    """One call of an operation; `parameters` are those on the top level that are texts.
+
+    `lists` are those that hold several texts (of a map, its keys); `method` is HTTP's.
+    """
 
     service: str
     region: str
@@ -45,10 +45,14 @@ class Call:
     protocol: str
     parameters: Mapping[str, str]
     tags: Mapping[str, str] = field(default_factory=dict)
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    method: str = ""
 
     @property
     def action(self) -> str:
         """The permission's name, 'iam:CreateUser'."""
+        if self.service in BY_METHOD:
+            return f"{self.service}:{self.method}"
         name = ACTIONS.get((self.service, self.operation), self.operation)
         if self.service == "s3" and name in VERSIONED and "versionId" in self.parameters:
             name = {"GetObjectAcl": "GetObjectVersionAcl"}.get(name, name.replace("Object", "ObjectVersion"))
@@ -82,42 +86,65 @@ def protocol(request: Received, service: str) -> str:
 def identify(request: Received, service: str, region: str) -> Call:
     """Find the operation and its parameters."""
     spoken = protocol(request, service)
+    members: Mapping[str, Any] = {}
+    tags: Mapping[str, str] = {}
     if spoken == errors.JSON:
         operation = (request.header("x-amz-target") or "").rpartition(".")[2]
-        parameters, tags = _from_json(request.body)
+        members = members_of(request.body)
+        tags = _tags_in_json(members)
     elif spoken in (errors.QUERY, errors.EC2):
-        operation = request.form.get("Action", "")
-        parameters, tags = request.form, _tags_in_form(request.form)
+        operation, members, tags = request.form.get("Action", ""), request.form, _tags_in_form(request.form)
     else:
-        operation, parameters, tags = _from_rest(request, service, spoken)
+        operation, members, tags = _from_rest(request, service, spoken)
+    parameters = {name: value for name, value in members.items() if isinstance(value, str)}
     if service == "sqs" and "QueueUrl" in parameters:
-        parameters = {**parameters, "QueueName": parameters["QueueUrl"].rstrip("/").rpartition("/")[2]}
-    return Call(service, region, operation, spoken, parameters, tags)
+        parameters.update(_queue(parameters["QueueUrl"]))
+    if service in BY_METHOD:
+        parameters["path"] = request.decoded_path
+    return Call(service, region, operation, spoken, parameters, tags, _lists(members), request.method)
+
+
+def _queue(url: str) -> dict[str, str]:
+    """Return whose queue an address names, where it says so, and which."""
+    owner, name = ("", *url.rstrip("/").split("/"))[-2:]
+    return {"QueueName": name, **({"QueueOwner": owner} if owner.isdigit() else {})}
 
 
 def _from_rest(
     request: Received, service: str, spoken: str
-) -> tuple[str, Mapping[str, str], Mapping[str, str]]:
-    found = moto_core.operation(MODELS.get(service, service), request.environ)
+) -> tuple[str, Mapping[str, Any], Mapping[str, str]]:
+    models = MODELS.get(service, (service,))
+    found = next(filter(None, (moto_core.operation(model, request.environ) for model in models)), None)
     if found is None:
         return f"{request.method} {request.path}", dict(request.arguments), {}
     model, labels = found
-    members: Mapping[str, str] = {}
-    tags: Mapping[str, str] = {}
+    members: Mapping[str, Any] = {}
     if spoken == errors.REST_JSON and (request.header("content-type") or "").startswith("application/"):
-        members, tags = _from_json(request.body)
-    parameters = {**members, **request.arguments, **{name: str(value) for name, value in labels.items()}}
-    return str(model.name), parameters, tags
+        members = members_of(request.body)
+    named = {name: str(value) for name, value in labels.items()}
+    return str(model.name), {**members, **request.arguments, **named}, _tags_in_json(members)
 
 
-def _from_json(body: bytes) -> tuple[Mapping[str, str], Mapping[str, str]]:
+def members_of(body: bytes) -> Mapping[str, Any]:
+    """Return a JSON body's members, {} if it is no JSON object."""
     try:
         members = json.loads(body or b"{}")
     except (ValueError, RecursionError):
-        return {}, {}
-    if not isinstance(members, dict):
-        return {}, {}
-    return {name: value for name, value in members.items() if isinstance(value, str)}, _tags_in_json(members)
+        return {}
+    return members if isinstance(members, dict) else {}
+
+
+def _lists(members: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
+    """Return the parameters that hold several texts: of JSON lists, keys of JSON maps, and 'Name.1' of a form."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, value in members.items():
+        if isinstance(value, str):
+            listed = _LISTED.fullmatch(name)
+            if listed is not None:
+                found[listed[1]] = (*found.get(listed[1], ()), value)
+        elif isinstance(value, (list, dict)):
+            found[name] = tuple(item for item in value if isinstance(item, str))
+    return found
 
 
 def _tags_in_json(members: Mapping[str, Any]) -> Mapping[str, str]:
@@ -137,63 +164,6 @@ def _tags_in_form(form: Mapping[str, str]) -> Mapping[str, str]:
         if found is not None:
             rows.setdefault(found[1], {})[found[2] or "Key"] = value
     return {row["Key"]: row.get("Value", "") for row in rows.values() if "Key" in row}
-
-
-def needs(call: Call, request: Received, account_id: str) -> Iterator[tuple[str, str]]:
-    """Yield every permission the call needs: action and resource ARN ('*' where there is none to name)."""
-    if call.service == "s3" and call.operation == "DeleteObjects":
-        bucket = call.parameters.get("Bucket", "")
-        for key in _keys_to_delete(request.body):
-            yield call.action, f"arn:aws:s3:::{bucket}/{key}"
-        return
-    yield call.action, resource(call, account_id)
-    copied = (request.header("x-amz-copy-source") or "") if call.service == "s3" else ""
-    if copied:
-        yield "s3:GetObject", f"arn:aws:s3:::{unquote(copied.partition('?')[0]).lstrip('/')}"
-    role = call.parameters.get(PASSES_ROLE.get((call.service, call.operation), ""), "")
-    if role:
-        yield "iam:PassRole", role if role.startswith("arn:") else f"arn:aws:iam::{account_id}:role/{role}"
-
-
-def _keys_to_delete(body: bytes) -> list[str]:
-    """Return the keys in the body of DeleteObjects; '*' where they cannot be read."""
-    try:
-        root = ElementTree.fromstring(body)  # noqa: S314 - of the caller's own body, and expat bounds entities
-    except ElementTree.ParseError:
-        return ["*"]
-    keys = [element.text or "" for element in root.iter() if element.tag.rpartition("}")[2] == "Key"]
-    return keys or ["*"]
-
-
-def resource(call: Call, account_id: str) -> str:
-    """Return the ARN of what the call is about, '*' if its parameters do not name anything."""
-    known = {"account": account_id, "region": call.region, **call.parameters}
-    for row in RESOURCES:
-        if row.service != call.service or (row.operations and call.operation not in row.operations):
-            continue
-        names = [name for _, name, _, _ in Formatter().parse(row.template) if name]
-        given = [known.get(name, "") for name in names]
-        if not all(given):
-            continue
-        if call.service == "s3":
-            return row.template.format_map(known)
-        if given[-1].startswith("arn:"):
-            return given[-1]
-        return _with_path(row.template.format_map({**known, names[-1]: given[-1].lstrip("/")}), account_id)
-    return next(
-        (
-            value
-            for name, value in call.parameters.items()
-            if name.lower().endswith("arn") and value.startswith("arn:")
-        ),
-        "*",
-    )
-
-
-def _with_path(arn: str, account_id: str) -> str:
-    """Put the path of an IAM user, group or role into its ARN: callers name it without."""
-    kind, _, name = arn.partition(f"arn:aws:iam::{account_id}:")[2].partition("/")
-    return moto_core.iam_arn(account_id, kind, name) or arn if name and "/" not in name else arn
 
 
 def context(call: Call, request: Received) -> dict[str, tuple[str, ...]]:

@@ -12,6 +12,7 @@ import hmac
 import json
 import secrets
 from dataclasses import replace
+from functools import partial
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Request, Response
 
-    from awsguide.sandbox.actions import Call
     from awsguide.sandbox.guard import Admitted
+    from awsguide.sandbox.policy import Decision
 
     StartResponse = Callable[..., Any]
 
@@ -47,9 +48,13 @@ class Sandbox:
         from awsguide.sandbox import company
         from awsguide.sandbox.authenticators import Authenticators
         from awsguide.sandbox.console_sign_in import ConsoleSignIn
+        from awsguide.sandbox.credential_reports import CredentialReports
+        from awsguide.sandbox.federation import SigninTokens
         from awsguide.sandbox.guard import Guard
+        from awsguide.sandbox.issuer import Issuer
         from awsguide.sandbox.principals import Keys
         from awsguide.sandbox.proof import Proofs, Signer
+        from awsguide.sandbox.root_access import RootAccess
         from awsguide.sandbox.root_users import RootUsers
         from awsguide.sandbox.sign_in import SignIn
 
@@ -58,13 +63,16 @@ class Sandbox:
         self.faults = faults or Faults()
         self.secret = secrets.token_urlsafe(32)
         self.lock = RLock()
-        self.roots = RootUsers()
+        self.roots, self.root_access = RootUsers(), RootAccess()
+        self.credential_reports = CredentialReports()
         self.keys = Keys(self.roots)
         self.guard = Guard(self.keys, self.clock, self.faults)
         self.sign_in = SignIn(self.clock)
         self.console = ConsoleSignIn(self.clock)
         self.proofs, self.signer = Proofs(), Signer()
         self.authenticators = Authenticators()
+        self.issuer = Issuer()
+        self.signin_tokens = SigninTokens()
         self.company = company.seed(self)
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
@@ -97,7 +105,11 @@ class Sandbox:
             return self._admitted(request, start_response)
         except Refusal as refusal:
             answer = errors.answer(
-                refusal, spoken, resource=request.decoded_path, head=request.method == "HEAD"
+                refusal,
+                spoken,
+                service=service,
+                resource=request.decoded_path,
+                head=request.method == "HEAD",
             )
             return _send(answer, start_response)
 
@@ -106,13 +118,16 @@ class Sandbox:
 
         operation = request.form.get("Action", "")
         if operation in security_tokens.UNSIGNED_OPERATIONS and not _is_signed(request):
-            return _send(security_tokens.answer_unsigned(operation), start_response)
+            decisions: list[Decision] = []
+            with self.lock:
+                unsigned = partial(security_tokens.answer_unsigned, self, request, decisions)
+                return _send(_explained(unsigned, decisions), start_response)
         admitted = self.guard.admit(request)
-        own = _own_answer(admitted.call)
+        own = _own_answer(admitted)
         if own is None:
             return forwarding.forward(admitted, start_response)
         with self.lock:
-            return _send(_explained(own, self, admitted), start_response)
+            return _send(_explained(partial(own, self, admitted), admitted.decisions), start_response)
 
     def _control(self, environ: dict[str, Any], path: str) -> Answer:
         given = environ.get("HTTP_X_AWSGUIDE_SECRET", "")
@@ -148,26 +163,26 @@ class Sandbox:
         return {"offset": self.clock.offset, "now": self.clock.now()}
 
 
-def _explained(answer: Callable[[Sandbox, Admitted], Answer], sandbox: Sandbox, admitted: Admitted) -> Answer:
+def _explained(answer: Callable[[], Answer], decisions: list[Decision]) -> Answer:
     """Answer a call, and tell in a header how its permissions were decided, with a refusal too."""
     from awsguide.sandbox import explanation
 
     try:
-        answered = answer(sandbox, admitted)
+        answered = answer()
     except Refusal as refusal:
-        refusal.headers = explanation.headers(admitted.decisions)
+        refusal.headers = explanation.headers(decisions)
         raise
-    return replace(answered, headers=(*answered.headers, *explanation.headers(admitted.decisions)))
+    return replace(answered, headers=(*answered.headers, *explanation.headers(decisions)))
 
 
-def _own_answer(call: Call) -> Callable[[Sandbox, Admitted], Answer] | None:
+def _own_answer(admitted: Admitted) -> Callable[[Sandbox, Admitted], Answer] | None:
     """Return what answers a signed call here; None where moto does."""
-    from awsguide.sandbox import mfa_devices, security_tokens
+    from awsguide.sandbox import iam_answers, security_tokens
 
-    if call.service == "sts":
+    if admitted.call.service == "sts":
         return security_tokens.answer
     # Before a REST call has an operation's name, its method and path stand there: no row has those.
-    return mfa_devices.ANSWERS.get(call.operation) if call.service == "iam" else None
+    return iam_answers.find(admitted) if admitted.call.service == "iam" else None
 
 
 def _views() -> dict[tuple[str, str], Callable[[Sandbox, Request], Response]]:
@@ -176,6 +191,8 @@ def _views() -> dict[tuple[str, str], Callable[[Sandbox, Request], Response]]:
         authorization,
         console_pages,
         console_token,
+        federation,
+        issuer,
         oidc,
         pages,
         portal,
@@ -183,7 +200,8 @@ def _views() -> dict[tuple[str, str], Callable[[Sandbox, Request], Response]]:
     )
 
     tables = (
-        pages, start_urls, authorization, oidc, portal, console_pages, console_token, authenticator_page,
+        pages, start_urls, authorization, oidc, portal, console_pages, console_token, authenticator_page, issuer,
+        federation,
     )  # fmt: skip
     return {place: view for table in tables for place, view in table.ROUTES.items()}
 

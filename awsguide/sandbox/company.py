@@ -17,7 +17,7 @@ from moto.identitystore.models import Name, User, identitystore_backends
 from moto.organizations.models import FakeAccount, organizations_backends
 from moto.ssoadmin.models import AccountAssignment, ManagedPolicy, PermissionSet, ssoadmin_backends
 
-from awsguide.sandbox import identifiers, lessons_long_term, lessons_temporary
+from awsguide.sandbox import identifiers, lessons_long_term, lessons_temporary, root_access
 from awsguide.sandbox.iam_seed import (
     FOUNDED,
     KeyRow,
@@ -31,6 +31,7 @@ from awsguide.sandbox.iam_seed import (
     create_root_key,
     create_user,
 )
+from awsguide.sandbox.root_users import RootUsers
 
 if TYPE_CHECKING:
     from awsguide.sandbox.application import Sandbox
@@ -117,6 +118,7 @@ class Company:
     trainer_access_key_id: str
     trainer_secret_access_key: str = field(repr=False)
     profiles: tuple[Profile, ...] = ()
+    roots: RootUsers = field(default_factory=RootUsers, repr=False)
     region: str = REGION
     start_url: str = START_URL
 
@@ -145,7 +147,9 @@ def seed(sandbox: Sandbox) -> Company:
     root_account = accounts[lessons_long_term.ROOT_ACCOUNT]
     root_profiles = create_root_key(sandbox.roots, root_account, lessons_long_term.ROOT_KEY, now)
     profiles = (trainer, *_play_lessons(accounts, now), *root_profiles)
-    return Company(management, accounts, trainer.access_key_id, trainer.secret_access_key, profiles)
+    _centralize_root_access(sandbox, management, now)
+    keys = trainer.access_key_id, trainer.secret_access_key
+    return Company(management, accounts, *keys, profiles, sandbox.roots)
 
 
 def _found_organization(management: str) -> None:
@@ -291,6 +295,12 @@ def _play_lessons(accounts: dict[str, str], now: float) -> list[Profile]:
         for user in lesson.USERS:
             profiles += create_user(user, accounts, now, password=PASSWORD)
     return profiles
+
+
+def _centralize_root_access(sandbox: Sandbox, management: str, now: float) -> None:
+    trusted: dict[str, Any] = {"ServicePrincipal": root_access.SERVICE, "DateEnabled": now}
+    organizations_backends[management]["aws"].services.append(trusted)
+    sandbox.root_access.enabled(management).update((root_access.CREDENTIALS, root_access.SESSIONS))
 
 
 def root_email(account_name: str) -> str:

@@ -15,6 +15,7 @@ from moto.organizations.models import organizations_backends
 
 from awsguide.sandbox import permissions
 from awsguide.sandbox.company import FEDERATED_PEOPLE, PASSWORD
+from awsguide.sandbox.key_material import moment
 from awsguide.sandbox.principals import Principal, PrincipalKind, principal_of, role_session, root
 
 if TYPE_CHECKING:
@@ -70,6 +71,15 @@ def unchanged(company: Company, identity: Identity) -> bool:
     return _same(_password_of(company, identity.principal), identity.password)
 
 
+def note_sign_in(company: Company, principal: Principal, now: float) -> None:
+    """Note when a password was used; `now` in seconds since 1970, UTC."""
+    if principal.kind is PrincipalKind.ROOT:
+        company.roots.of(principal.account_id).password_used = now
+    found = permissions.user_of(principal) if principal.kind is PrincipalKind.USER else None
+    if found is not None:
+        found.password_last_used = moment(now)  # type: ignore[assignment]  # moto starts it as None
+
+
 def _signed_in(company: Company, principal: Principal, description: str, password: str) -> Identity | None:
     if not _same(_password_of(company, principal), password):
         return None
@@ -85,6 +95,8 @@ def _password_of(company: Company, principal: Principal) -> str | None:
     if principal.kind is PrincipalKind.USER:
         found = permissions.user_of(principal)
         return None if found is None else found.password
+    if principal.kind is PrincipalKind.ROOT and not company.roots.of(principal.account_id).has_password:
+        return None
     if principal.kind is PrincipalKind.ROLE and permissions.role_of(principal) is None:
         return None
     return PASSWORD

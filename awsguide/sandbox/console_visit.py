@@ -47,6 +47,7 @@ class ConsoleVisit(Visit):
         identity = way.find(self.sandbox.company, self.request.form) if way is not None else None
         if identity is None:
             return way.wrong if way is not None else "Choose one of the ways to sign in below."
+        console_identities.note_sign_in(self.sandbox.company, identity.principal, self.sandbox.clock.now())
         self.cookie, self.console = self.sandbox.console.open_session(identity)
         return ""
 

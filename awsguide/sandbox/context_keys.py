@@ -56,6 +56,8 @@ def about_caller(principal: Principal, session: Session | None, now: float) -> K
         keys["aws:tokenissuetime"] = issued.strftime("%Y-%m-%dT%H:%M:%SZ")
         if session.mfa_at is not None:
             keys["aws:multifactorauthage"] = str(int(now - session.mfa_at))
+        if session.task:
+            keys["aws:assumedroot"] = "true"
         if session.source_identity:
             keys["aws:sourceidentity"] = session.source_identity
     found: dict[str, tuple[str, ...]] = {key: (value,) for key, value in keys.items() if value is not None}

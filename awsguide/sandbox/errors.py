@@ -219,11 +219,19 @@ FAILURES: Mapping[str, Mapping[str, Words]] = {
 }
 
 
-def answer(refusal: Refusal, protocol: str, *, resource: str = "", head: bool = False) -> Answer:
+# Services that spoke the query protocol before JSON name their errors in its words too.
+_ONCE_QUERY = frozenset({"sqs", "monitoring"})
+
+
+def answer(
+    refusal: Refusal, protocol: str, *, service: str = "", resource: str = "", head: bool = False
+) -> Answer:
     """Return the whole answer to a refused request; `head` leaves the body out, as HTTP demands for HEAD."""
     words = refusal.words(protocol)
     request_id = str(uuid4())
     headers, body = _BODIES[protocol](words, request_id, resource)
+    if protocol == JSON and service in _ONCE_QUERY:
+        headers = (*headers, ("x-amzn-query-error", f"{refusal.words(QUERY).code};Sender"))
     name = "x-amzn-RequestId" if protocol != S3 else "x-amz-request-id"
     headers = (*headers, (name, request_id), *refusal.headers)
     return Answer(words.status, headers, b"" if head else body.encode())
@@ -257,12 +265,7 @@ def _s3(words: Words, request_id: str, resource: str) -> tuple[tuple[tuple[str, 
 
 
 def _json(words: Words, _request_id: str, _resource: str) -> tuple[tuple[tuple[str, str], ...], str]:
-    headers = (
-        ("Content-Type", "application/x-amz-json-1.1"),
-        ("x-amzn-ErrorType", words.code),
-        # Services that once spoke the query protocol name their errors here too; others' clients ignore it.
-        ("x-amzn-query-error", f"{words.code};Sender"),
-    )
+    headers = (("Content-Type", "application/x-amz-json-1.1"), ("x-amzn-ErrorType", words.code))
     return headers, json.dumps({"__type": words.code, "message": words.message})
 
 

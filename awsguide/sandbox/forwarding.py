@@ -11,7 +11,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from awsguide.sandbox import managed_policies, moto_core
+from awsguide.sandbox import managed_policies, moto_core, resources
 from awsguide.sandbox.action_table import OWN_USER
 from awsguide.sandbox.application import IN_PROCESS_HOST
 from awsguide.sandbox.errors import QUERY, S3, Refusal
@@ -72,7 +72,7 @@ def _unknown_operation(admitted: Admitted) -> Refusal:
 def prepare(admitted: Admitted) -> dict[str, Any]:
     """Return the WSGI environment for moto; raises `Refusal` where IAM needs a user name and none is implied."""
     environ = admitted.request.environ
-    environ[moto_core.ACCOUNT_HEADER] = admitted.principal.account_id
+    environ[moto_core.ACCOUNT_HEADER] = _account(admitted)
     if environ.get("HTTP_HOST") == IN_PROCESS_HOST:
         # moto takes a name with a dot in it for a bucket's own.
         environ["HTTP_HOST"] = "127.0.0.1"
@@ -88,6 +88,21 @@ def prepare(admitted: Admitted) -> dict[str, Any]:
     if admitted.call.service == "iam" and admitted.call.protocol == QUERY:
         _iam(admitted, environ)
     return environ
+
+
+def _account(admitted: Admitted) -> str:
+    """Return the account in which moto is to look: the resource's owner's, where its policy let somebody else in."""
+    for decision in admitted.decisions:
+        found = resources.thing(decision.request.resource)
+        # moto itself finds buckets of other accounts, and makes new ones in the caller's.
+        if (
+            found is not None
+            and found.account_id
+            and found.service in resources.POLICIES
+            and found.service != "s3"
+        ):
+            return found.account_id
+    return admitted.principal.account_id
 
 
 def _unpack(environ: dict[str, Any], body: bytes, trailers: dict[str, str]) -> None:

@@ -20,8 +20,10 @@ from awsguide.sandbox import actions, explanation, permissions, resources, signa
 from awsguide.sandbox.action_table import OWN_USER
 from awsguide.sandbox.context_keys import about_caller, about_request, about_resource
 from awsguide.sandbox.errors import EC2, S3, Refusal
+from awsguide.sandbox.needs import needs
 from awsguide.sandbox.policy import Limits, decide
 from awsguide.sandbox.principals import PrincipalKind
+from awsguide.sandbox.resource_table import ROOT_USER
 from awsguide.sandbox.statements import Kind, Request, read
 
 if TYPE_CHECKING:
@@ -34,11 +36,14 @@ if TYPE_CHECKING:
     from awsguide.sandbox.principals import Credential, Keys, Principal, Session
     from awsguide.sandbox.received import Received
     from awsguide.sandbox.signature import Signed
-    from awsguide.sandbox.statements import Policy
+    from awsguide.sandbox.statements import Caller, Policy
 
 # What a session of GetSessionToken and of GetFederationToken may not call, whatever its policies say.
 _STS_OF_USER_SESSION = frozenset({"AssumeRole", "GetCallerIdentity"})
 _STS_OF_FEDERATED = frozenset({"GetCallerIdentity"})
+_ABOUT_BUCKET_POLICIES = frozenset({"s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"})
+# It names an access key, and is a permission about the user whose key it is.
+_ABOUT_A_KEY = "GetAccessKeyLastUsed"
 
 
 @dataclass(frozen=True)
@@ -102,7 +107,7 @@ class Guard:
                 raise Refusal("expired session")
         elif signed.session_token:
             raise Refusal("wrong token")
-        call = _with_own_name(call, credential.principal)
+        call = self._with_subject(call, credential.principal)
         unpacked = None
         if signed.is_s3 and streaming.is_streamed(request):
             unpacked = streaming.unpack(request, signed, credential.secret_access_key)
@@ -113,7 +118,7 @@ class Guard:
     def authorize(self, admitted: Admitted) -> None:
         """Check every permission the call needs; raises `Refusal` with AWS's sentence."""
         principal = admitted.principal
-        for action, resource in actions.needs(admitted.call, admitted.request, principal.account_id):
+        for action, resource in needs(admitted.call, admitted.request, principal.account_id):
             decision = self.decide(admitted, action, resource)
             if not decision.allowed:
                 raise denied(admitted, decision)
@@ -144,13 +149,37 @@ class Guard:
         found.update(actions.context(admitted.call, admitted.request))
         return found
 
+    def _with_subject(self, call: Call, principal: Principal) -> Call:
+        """Say whom a call of IAM is about where it does not: the caller, or whose access key it names."""
+        if call.service != "iam":
+            return call
+        # Whoever sends these where they are no parameters may not say so whom the permission is about.
+        invented = {ROOT_USER, "UserName"} if call.operation == _ABOUT_A_KEY else {ROOT_USER}
+        parameters = {name: value for name, value in call.parameters.items() if name not in invented}
+        about: Principal | None = None
+        if call.operation == _ABOUT_A_KEY:
+            found = self._keys.owner(parameters.get("AccessKeyId", ""))
+            about = found[0] if found is not None and found[0].account_id == principal.account_id else None
+        elif call.operation in OWN_USER and not parameters.get("UserName"):
+            about = principal
+        if about is not None and about.kind is PrincipalKind.USER:
+            parameters["UserName"] = about.name
+        elif about is not None and about.kind is PrincipalKind.ROOT:
+            parameters[ROOT_USER] = about.arn
+        return replace(call, parameters=parameters)
+
     def _signing_time(self, operation: str) -> float:
         skew = self._faults.take("clock_skew", operation)
         return time.time() + (skew.value or 0 if skew is not None else 0)
 
     def _check_session_limits(self, admitted: Admitted) -> None:
         session, call = admitted.session, admitted.call
-        if session is None or session.console or admitted.principal.kind is PrincipalKind.ROLE:
+        if (
+            session is None
+            or session.console
+            or session.task
+            or admitted.principal.kind is PrincipalKind.ROLE
+        ):
             return
         federated = session.issuer is not None
         if call.service == "iam" and (federated or session.mfa_at is None):
@@ -168,6 +197,17 @@ def decide_for(
     return decide(question, limits(principal, None, action, resource))
 
 
+def decide_with_trust(
+    caller: Caller,
+    action: str,
+    resource: str,
+    context: Mapping[str, tuple[str, ...]],
+    trust: tuple[Policy, ...],
+) -> Decision:
+    """Decide about a role for somebody whom an identity provider names: they have no policies of their own."""
+    return decide(Request(action, resource, context, caller), Limits(trust=trust))
+
+
 def limits(
     principal: Principal, session: Session | None, action: str, resource: str, trust: tuple[Policy, ...] = ()
 ) -> Limits:
@@ -180,20 +220,16 @@ def limits(
         session=session_policies(session),
         organization=permissions.organization(principal.account_id),
         resource_control=permissions.resource_control(action, owner or principal.account_id),
-        resource=() if trust else resources.policies(found),
+        resource=() if trust or _unlocks(principal, action) else resources.policies(found),
         trust=trust,
         resource_decides=resources.decides(found),
         same_account=not owner or owner == principal.account_id,
     )
 
 
-def _with_own_name(call: Call, principal: Principal) -> Call:
-    """Some calls of IAM mean the caller's own user when they name none."""
-    if call.service != "iam" or call.operation not in OWN_USER or call.parameters.get("UserName"):
-        return call
-    if principal.kind is not PrincipalKind.USER:
-        return call
-    return replace(call, parameters={**call.parameters, "UserName": principal.name})
+def _unlocks(principal: Principal, action: str) -> bool:
+    """Say whether a bucket's policy does not count: no policy keeps the root user from replacing it."""
+    return principal.kind is PrincipalKind.ROOT and action in _ABOUT_BUCKET_POLICIES
 
 
 def session_policies(session: Session | None) -> tuple[Policy, ...] | None:

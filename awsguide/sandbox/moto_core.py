@@ -39,6 +39,8 @@ def prepare() -> None:
     if "cryptography" not in sys.modules and importlib.util.find_spec("cryptography") is None:
         _stand_in_for_cryptography()
     _share_managed_policies()
+    _let_iam_into_organizations()
+    _let_policies_name_root_users()
     from awsguide.sandbox import user_boundaries
 
     user_boundaries.teach()
@@ -75,6 +77,23 @@ def _share_managed_policies() -> None:
         return ManagedPolicy(managed_policy_arn, policy.name)
 
     setattr(SSOAdminBackend, "_find_managed_policy", find)  # noqa: B010 - mypy knows no other way to say it
+
+
+@cache
+def _let_iam_into_organizations() -> None:
+    """Put IAM among the services that an organization can trust and delegate; moto's lists are from before that."""
+    from moto.organizations.models import FakeDelegatedAdministrator, FakeServiceAccess
+
+    for services in (FakeServiceAccess.TRUSTED_SERVICES, FakeDelegatedAdministrator.SUPPORTED_SERVICES):
+        services.append("iam.amazonaws.com")
+
+
+@cache
+def _let_policies_name_root_users() -> None:
+    """Take a root user for the resource of a statement: a policy about AssumeRoot says whose it may be."""
+    from moto.iam.policy_validation import VALID_RESOURCE_PATH_STARTING_VALUES
+
+    VALID_RESOURCE_PATH_STARTING_VALUES["iam"]["values"].append("root")
 
 
 @cache
@@ -120,19 +139,6 @@ def protocol(service: str) -> str:
         return str(get_service_model(service).protocol)
     except UnknownServiceError:
         return ""
-
-
-def iam_arn(account_id: str, kind: str, name: str) -> str | None:
-    """Return the ARN, with its path, of a 'user', 'group' or 'role' of this name; None if there is none."""
-    from moto.iam.models import iam_backends
-
-    if account_id not in iam_backends:
-        return None
-    iam = iam_backends[account_id]["aws"]
-    if kind == "role":
-        return next((str(role.arn) for role in list(iam.roles.values()) if role.name == name), None)
-    owner: Any = iam.users.get(name) if kind == "user" else iam.groups.get(name) if kind == "group" else None
-    return None if owner is None else str(owner.arn)
 
 
 def follow(now: Callable[[], float]) -> None:

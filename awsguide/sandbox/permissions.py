@@ -34,7 +34,8 @@ def identity(principal: Principal, session: Session | None) -> tuple[Policy, ...
         role = role_of(principal)
         return tuple(_attached(role)) if role else ()
     if principal.kind is PrincipalKind.ROOT:
-        return (read("everything", Kind.IDENTITY, _EVERYTHING, owner="root user"),)
+        everything = read("everything", Kind.IDENTITY, _EVERYTHING, owner="root user")
+        return (everything, *_task(principal, session))
     if session is not None and session.issuer is not None:
         return identity(session.issuer, None)
     user = user_of(principal)
@@ -43,6 +44,15 @@ def identity(principal: Principal, session: Session | None) -> tuple[Policy, ...
     groups = list(iam_backends[principal.account_id]["aws"].groups.values())
     joined = [group for group in groups if user in group.users]
     return (*_attached(user), *(policy for group in joined for policy in _attached(group)))
+
+
+def _task(principal: Principal, session: Session | None) -> tuple[Policy, ...]:
+    """Return the task policy of a session of AssumeRoot: it takes away from everything, and allows nothing itself."""
+    arn = session.task if session is not None else ""
+    document = managed(principal.account_id, arn) if arn else None
+    if document is None:
+        return ()
+    return (read(arn.rpartition("/")[2], Kind.SESSION, document, owner="session", arn=arn),)
 
 
 def boundary(principal: Principal, session: Session | None) -> tuple[Policy, ...] | None:
@@ -97,7 +107,7 @@ def _levels(account_id: str, policy_type: str, kind: Kind) -> tuple[tuple[Policy
 
 def _chain(account_id: str) -> list[Any]:
     """Return root, organizational units and account, from the top; [] for the management account and outside."""
-    management = organizations_backends.master_accounts.get(account_id, (account_id,))[0]
+    management = management_account(account_id)
     if management == account_id or management not in organizations_backends:
         return []
     backend = organizations_backends[management]["aws"]
@@ -130,6 +140,11 @@ def role_of(principal: Principal) -> Role | None:
     return iam_backends[principal.account_id]["aws"].roles.get(role_id)
 
 
+def attached(owner: User | Group | Role) -> tuple[Policy, ...]:
+    """Return a user's, group's or role's own policies, inline and managed."""
+    return tuple(_attached(owner))
+
+
 def _attached(owner: User | Group | Role) -> Iterator[Policy]:
     said = _owner(owner)
     for name, document in list(owner.policies.items()):
@@ -154,9 +169,14 @@ def _document(policy: object) -> str:
     return next((version.document for version in versions if version.version_id == chosen), "")
 
 
+def management_account(account_id: str) -> str:
+    """Return the management account of an account's organization; the account itself where it is in none."""
+    return str(organizations_backends.master_accounts.get(account_id, (account_id,))[0])
+
+
 def organization_id(account_id: str) -> str | None:
     """Return the id of the organization an account is in ('o-...'), None if it is in none."""
-    management = organizations_backends.master_accounts.get(account_id, (account_id,))[0]
+    management = management_account(account_id)
     if management not in organizations_backends:
         return None
     organization = organizations_backends[management]["aws"].org
@@ -168,7 +188,7 @@ def organization_path(account_id: str) -> str | None:
     identifier = organization_id(account_id)
     if identifier is None:
         return None
-    management = organizations_backends.master_accounts.get(account_id, (account_id,))[0]
+    management = management_account(account_id)
     root = str(organizations_backends[management]["aws"].ou[0].id)
     above = [str(node.id) for node in _chain(account_id)[:-1]] or [root]
     return "/".join((identifier, *above, ""))

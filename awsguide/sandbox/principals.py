@@ -66,7 +66,8 @@ class Session:
 
     `policies` are the session policies' documents, None if there are none: then nothing is limited.
     `mfa_at` is when MFA was shown, None if it was not. `issuer` is whose permissions a federated user has. `console`
-    says that somebody signed in at the console for it: what GetSessionToken's keys may not call, these may.
+    says that somebody signed in at the console for it: what GetSessionToken's keys may not call, these may. `chained`
+    says that a role session opened this one. `task` is the ARN of the task policy for which AssumeRoot gave it.
     """
 
     access_key_id: str
@@ -82,6 +83,8 @@ class Session:
     source_identity: str = ""
     issuer: Principal | None = None
     console: bool = False
+    chained: bool = False
+    task: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,13 +125,18 @@ class Keys:
         found = _long_term(access_key_id)
         return None if found is None else (principal_of(found[0]), found[1])
 
-    def issue(self, principal: Principal, issued_at: float, seconds: int, **details: Any) -> Session:
-        """Make temporary keys for a principal; `details` are further fields of `Session`."""
+    def issue(
+        self, principal: Principal, issued_at: float, seconds: int, *, token_size: int = 0, **details: Any
+    ) -> Session:
+        """Make temporary keys for a principal; `details` are further fields of `Session`.
+
+        The token has 340 characters, or `token_size` if that is more.
+        """
         self._forget_expired(issued_at)
         session = Session(
             access_key_id=new_key_id("ASIA", principal.account_id),
             secret_access_key=new_secret(),
-            session_token="IQoJ" + base64.b64encode(secrets.token_bytes(252)).decode(),
+            session_token=_new_token(token_size),
             principal=principal,
             issued_at=issued_at,
             expires_at=issued_at + seconds,
@@ -171,6 +179,11 @@ def role_session(role: Role, session_name: str) -> Principal:
     return Principal(
         PrincipalKind.ROLE, role.account_id, arn, f"{role.id}:{session_name}", role.name, role.arn
     )
+
+
+def _new_token(size: int) -> str:
+    text = base64.b64encode(secrets.token_bytes(max(252, size))).decode()
+    return "IQoJ" + text[: max(336, size - 4)]
 
 
 def _long_term(access_key_id: str) -> tuple[User, AccessKey] | None:

@@ -59,6 +59,16 @@ def thing(arn: str) -> Thing | None:
     return Thing(arn, service, region, account_id if account_id.isdigit() else "", name)
 
 
+def exact(arn: str) -> str:
+    """Return the ARN that something of this name has; as it is if there is nothing, or nothing more to know.
+
+    Callers name IAM's users and roles without their path, secrets without the letters at the end, keys by an alias.
+    """
+    found = thing(arn)
+    row = _EXACT.get(found.service) if found is not None else None
+    return arn if row is None or found is None else row(found) or arn
+
+
 def policies(found: Thing | None) -> tuple[Policy, ...]:
     """Return the policy on a resource, () if it has none or is not there."""
     row = POLICIES.get(found.service) if found is not None else None
@@ -190,6 +200,47 @@ POLICIES: Mapping[str, PolicyRow] = {
     "secretsmanager": PolicyRow("secret", _of_secret),
     "lambda": PolicyRow("function", _of_function),
     "ecr": PolicyRow("repository", _of_repository),
+}
+
+
+# What callers leave out of an ARN
+
+
+def _exact_entity(found: Thing) -> str:
+    kind, _, name = found.name.partition("/")
+    iam = iam_backends[found.account_id]["aws"] if found.account_id in iam_backends else None
+    if iam is None or not name or "/" in name:
+        return ""
+    if kind == "role":
+        return next((str(role.arn) for role in list(iam.roles.values()) if role.name == name), "")
+    owner: Any = iam.users.get(name) if kind == "user" else iam.groups.get(name) if kind == "group" else None
+    return "" if owner is None else str(owner.arn)
+
+
+def _exact_secret(found: Thing) -> str:
+    from moto.secretsmanager.models import secretsmanager_backends
+
+    name = found.name.removeprefix("secret:").removesuffix("-000000")
+    for candidate in (found.arn, name):
+        secret = _present(secretsmanager_backends, found, "secrets", candidate)
+        if secret is not None:
+            return str(secret.arn)
+    return ""
+
+
+def _exact_key(found: Thing) -> str:
+    from moto.kms.models import kms_backends
+
+    backend, name = _region(kms_backends, found), found.name.removeprefix("key/")
+    if backend is None or not name.startswith("alias/"):
+        return ""
+    return next((str(key.arn) for key in list(backend.keys.values()) if name in key.aliases), "")
+
+
+_EXACT: Mapping[str, Callable[[Thing], str]] = {
+    "iam": _exact_entity,
+    "secretsmanager": _exact_secret,
+    "kms": _exact_key,
 }
 
 

@@ -63,15 +63,39 @@ def field(label: str, name: str, value: str = "", *, placeholder: str = "") -> A
     return _labelled(made, name)
 
 
+def lines(label: str, name: str, *, placeholder: str = "", rows: int = 2) -> Any:
+    """Several lines to type in, of class `awsguide-<name>`; never for a secret."""
+    made = ipywidgets.Textarea(description=label, placeholder=placeholder, rows=rows)
+    return _labelled(made, name)
+
+
+def suggested(label: str, name: str, *, placeholder: str = "") -> Any:
+    """A line to type in that suggests its `options`, of class `awsguide-<name>`; never for a secret."""
+    made = ipywidgets.Combobox(description=label, placeholder=placeholder, options=[], ensure_option=False)
+    return _labelled(made, name)
+
+
 class _SecretLine(ipywidgets.Password):  # type: ignore[misc]
     """A password field that is not echoed to other open browsers; what is typed arrives when the field is left."""
 
     value = traitlets.Unicode("").tag(sync=True, echo_update=False)
 
 
-def secret_field(label: str, name: str, taken: Callable[[str], None], *, placeholder: str = "") -> Any:
-    """A line for a secret, of class `awsguide-<name>`; `taken` gets it after it has left the field and its model."""
-    made = _SecretLine(description=label, placeholder=placeholder, continuous_update=False)
+class _PassingLine(ipywidgets.Text):  # type: ignore[misc]
+    """A field in which one sees what one types, otherwise as careful as the one for secrets."""
+
+    value = traitlets.Unicode("").tag(sync=True, echo_update=False)
+
+
+def secret_field(
+    label: str, name: str, taken: Callable[[str], None], *, placeholder: str = "", visible: bool = False
+) -> Any:
+    """A line for a secret, of class `awsguide-<name>`; `taken` gets it after it has left the field and its model.
+
+    `visible` is for what is no secret itself, and next to which a secret may be pasted by mistake.
+    """
+    line = _PassingLine if visible else _SecretLine
+    made = line(description=label, placeholder=placeholder, continuous_update=False)
 
     def arrived(change: dict[str, Any]) -> None:
         made.value = ""

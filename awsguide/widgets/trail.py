@@ -18,7 +18,7 @@ from awsguide.widgets.panel import Panel
 from awsguide.widgets.picture import Card
 
 # Not secret, and another one in every run; in a snippet the reader's own shell variable stands for it.
-VARYING = frozenset({"clientId", "redirectUri"})
+VARYING = frozenset({"AccessKeyId", "PolicyDocument", "clientId", "redirectUri"})
 
 
 @dataclass
@@ -145,7 +145,7 @@ def _item(group: Group, region: str, *, still: bool) -> str:
 
 def _title(title: str, snippet: str) -> str:
     """A request that carries a token or nothing is not signed, and is not called so."""
-    unsigned = snippet.startswith("curl") and "--aws-sigv4" not in snippet
+    unsigned = title == "Signed request" and "--aws-sigv4" not in snippet
     return "Plain request (this operation is not signed)" if unsigned else title
 
 
@@ -168,7 +168,14 @@ def _members(parameters: Mapping[str, object]) -> Iterator[tuple[str, object]]:
 def _value(name: str, value: object) -> str:
     if name in VARYING:
         return "…"
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    return ", ".join(map(_item_words, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def _item_words(item: object) -> str:
+    """One of a list; a structure ('Key', 'Value') as names and values."""
+    if isinstance(item, Mapping):
+        return " ".join(f"{key}={_value(key, part)}" for key, part in item.items())
+    return str(item)
 
 
 def as_call(entry: TrailEntry, region: str) -> Call:

@@ -98,8 +98,16 @@ def test_every_place_of_a_key_id_is_told_by_file_line_and_variable(
     assert CANARY not in repr(found)
 
 
+def test_profiles_that_hold_a_key_are_told_in_the_order_of_the_files(config: Path) -> None:
+    key = "aws_access_key_id = " + "AKIA" + "1" * 16
+    (config.parent / "credentials").write_text(f"[kira]\n{key}\n[empty]\nx = 1\n", "utf-8")
+    config.write_text(f"[profile both]\n{key}\n[profile kira]\n{key}\n[sso-session s]\n{key}\n", "utf-8")
+    assert home.key_profiles() == ("kira", "both")
+
+
 def test_without_files_there_are_no_key_ids() -> None:
     assert home.key_ids_here() == ()
+    assert home.key_profiles() == ()
 
 
 # --- writing ------------------------------------------------------------------------------------------------------

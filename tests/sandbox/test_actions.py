@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awsguide.sandbox import actions, errors, moto_core
+from awsguide.sandbox.needs import needs
 from awsguide.sandbox.received import Received
 
 moto_core.prepare()
@@ -138,7 +139,7 @@ def test_a_request_needs_these_permissions(
     service: str, request_: Received, expected: list[tuple[str, str]]
 ) -> None:
     call = actions.identify(request_, service, "us-east-1")
-    assert list(actions.needs(call, request_, ACCOUNT)) == expected
+    assert list(needs(call, request_, ACCOUNT)) == expected
 
 
 def test_tags_and_parameters_become_condition_keys() -> None:
@@ -191,4 +192,4 @@ def test_the_wire_format_is_the_callers(request_: Received, service: str, spoken
 def test_no_body_makes_it_stumble(body: bytes, service: str) -> None:
     request = received("POST", "/b?delete", body, content_type="application/json", x_amz_target="A.B")
     call = actions.identify(request, service, "us-east-1")
-    assert list(actions.needs(call, request, ACCOUNT)) is not None
+    assert list(needs(call, request, ACCOUNT)) is not None

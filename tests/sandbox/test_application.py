@@ -111,12 +111,12 @@ def test_a_failure_of_motos_own_is_answered_in_the_callers_protocol_and_shows_no
 
     monkeypatch.setattr(moto_core, "application", lambda: fail)
     with caplog.at_level(logging.DEBUG, "awsguide"):
-        assert refused(reached.client("iam").list_users)[:2] == (500, "InternalFailure")
+        assert refused(reached.client("iam").list_groups)[:2] == (500, "InternalFailure")
         assert refused(reached.client("s3").list_buckets)[:2] == (500, "InternalError")
         assert refused(reached.client("dynamodb").list_tables)[:2] == (500, "InternalServerError")
         assert refused(reached.client("lambda").list_functions)[0] == 500
     assert "a secret of moto's inside" not in caplog.text
-    assert "iam:ListUsers failed" in caplog.text
+    assert "iam:ListGroups failed" in caplog.text
 
 
 def test_a_new_sandbox_has_new_secrets_and_the_same_company(sandbox: Sandbox) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from awsguide.sandbox.lessons_temporary import HANA_MFA_SEED
 from tests.sandbox.conftest import refused
 from tests.sandbox.device import Device
-from tests.sandbox.test_lessons_temporary import keys
+from tests.sandbox.seeded import keys_of
 
 if TYPE_CHECKING:
     from tests.sandbox.conftest import Reached
@@ -28,14 +28,14 @@ def test_the_page_shows_the_code_that_sts_takes_and_says_when_it_was_used(reache
     assert device.code(1) in text
     assert given["cache-control"] == "no-store"
     assert HANA_MFA_SEED not in text
-    sts = reached.client("sts", keys(reached, "hana"))
+    sts = reached.client("sts", keys_of(reached, "hana"))
     sts.get_session_token(SerialNumber=serial_number, TokenCode=found[1])
     assert "invalid" in refused(sts.get_session_token, SerialNumber=serial_number, TokenCode=found[1])[2]
     assert "used: wait for the next one" in page(reached)[2]
 
 
 def test_a_device_that_is_gone_is_not_on_the_page(reached: Reached) -> None:
-    iam, device = reached.client("iam", keys(reached, "hana")), Device(reached.sandbox)
+    iam, device = reached.client("iam", keys_of(reached, "hana")), Device(reached.sandbox)
     iam.deactivate_mfa_device(SerialNumber=device.serial_number())
     assert device.serial_number() in page(reached)[2]
     iam.delete_virtual_mfa_device(SerialNumber=device.serial_number())

@@ -39,7 +39,7 @@ def test_what_moto_cannot_do_is_answered_in_the_protocol(
 
     monkeypatch.setattr(moto_core, "application", lambda: fail)
     code = "InvalidAction" if status == 400 else "InternalFailure"
-    assert refused(reached.client("iam").list_users)[:2] == (status, code)
+    assert refused(reached.client("iam").list_groups)[:2] == (status, code)
 
 
 def test_a_page_of_flasks_is_no_answer_but_an_object_may_be_a_page(reached: Reached) -> None:

@@ -9,31 +9,21 @@ from moto.iam.models import iam_backends
 
 from awsguide.sandbox import lessons_temporary
 from awsguide.sandbox.statements import Kind, read
+from tests.sandbox.seeded import arn_of, keys_of
 
 if TYPE_CHECKING:
     from tests.sandbox.conftest import Reached
 
 
-def keys(reached: Reached, name: str) -> tuple[str, str]:
-    """The long-term key that stands in the profile of this name."""
-    (profile,) = (row for row in reached.sandbox.company.profiles if row.name == name)
-    return profile.access_key_id, profile.secret_access_key
-
-
-def arn(reached: Reached, name: str) -> str:
-    account = next(row.account for row in lessons_temporary.ROLES if row.name == name)
-    return f"arn:aws:iam::{reached.sandbox.company.accounts[account]}:role/{name}"
-
-
 def assume(reached: Reached, who: Any, name: str, **options: Any) -> Any:
     answer = reached.client("sts", who).assume_role(
-        RoleArn=arn(reached, name), RoleSessionName="lesson", **options
+        RoleArn=arn_of(reached, name), RoleSessionName="lesson", **options
     )
     return answer["Credentials"]
 
 
 def test_hana_goes_on_from_deployer_to_releaser_in_production(reached: Reached) -> None:
-    deployer = assume(reached, keys(reached, "hana"), "Deployer", DurationSeconds=4 * 3600)
+    deployer = assume(reached, keys_of(reached, "hana"), "Deployer", DurationSeconds=4 * 3600)
     releaser = assume(reached, deployer, "Releaser", ExternalId=lessons_temporary.EXTERNAL_ID)
     account = reached.client("sts", releaser).get_caller_identity()["Account"]
     assert account == reached.sandbox.company.accounts["production"]
@@ -52,14 +42,14 @@ def test_every_document_of_the_rows_is_read_whole(reached: Reached) -> None:
 
 def test_the_documented_seed_is_a_device_of_hanas(reached: Reached) -> None:
     assert len(base64.b32decode(lessons_temporary.HANA_MFA_SEED)) == 20
-    (device,) = reached.client("iam", keys(reached, "hana")).list_mfa_devices()["MFADevices"]
+    (device,) = reached.client("iam", keys_of(reached, "hana")).list_mfa_devices()["MFADevices"]
     account_id = reached.sandbox.company.accounts["sandbox-dev"]
     assert device["SerialNumber"] == f"arn:aws:iam::{account_id}:mfa/hana"
 
 
 @pytest.mark.parametrize("operation", ["list_roles", "list_users"])
 def test_ivan_may_look_at_himself_alone(reached: Reached, operation: str) -> None:
-    iam = reached.client("iam", keys(reached, "ivan"))
+    iam = reached.client("iam", keys_of(reached, "ivan"))
     assert iam.get_user()["User"]["UserName"] == "ivan"
     with pytest.raises(iam.exceptions.ClientError, match="AccessDenied"):
         getattr(iam, operation)()

@@ -7,7 +7,7 @@ import pytest
 
 from tests.sandbox.conftest import refused
 from tests.sandbox.device import Device
-from tests.sandbox.test_lessons_temporary import keys
+from tests.sandbox.seeded import keys_of
 
 if TYPE_CHECKING:
     from tests.sandbox.conftest import Reached
@@ -17,7 +17,7 @@ WRONG = "Authentication code for device is not valid."
 
 @pytest.fixture
 def iam(reached: Reached) -> Any:
-    return reached.client("iam", keys(reached, "hana"))
+    return reached.client("iam", keys_of(reached, "hana"))
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_a_device_is_enabled_with_two_codes_in_a_row_and_counts_from_then_on(
     shown = iam.get_mfa_device(SerialNumber=serial_number)
     assert (shown["UserName"], shown["SerialNumber"]) == ("hana", serial_number)
     assert serial_number in [row["SerialNumber"] for row in iam.list_mfa_devices()["MFADevices"]]
-    sts = reached.client("sts", keys(reached, "hana"))
+    sts = reached.client("sts", keys_of(reached, "hana"))
     message = refused(sts.get_session_token, SerialNumber=serial_number, TokenCode=second)[2]
     assert "invalid MFA one time pass code" in message
     device.wait()
@@ -75,7 +75,7 @@ def test_codes_that_do_not_follow_each_other_now_enable_nothing(
 def test_a_device_whose_clock_is_off_works_once_it_is_synchronized(
     reached: Reached, iam: Any, device: Device
 ) -> None:
-    sts = reached.client("sts", keys(reached, "hana"))
+    sts = reached.client("sts", keys_of(reached, "hana"))
     serial_number, off = device.serial_number(), 7
 
     def ask() -> Any:
@@ -117,7 +117,7 @@ def test_a_device_in_use_is_not_deleted_nor_given_to_another(
     assert answer[:2] == (409, "EntityAlreadyExists")
     iam.deactivate_mfa_device(SerialNumber=serial_number)
     assert iam.list_mfa_devices()["MFADevices"] == []
-    sts = reached.client("sts", keys(reached, "hana"))
+    sts = reached.client("sts", keys_of(reached, "hana"))
     answer = refused(sts.get_session_token, SerialNumber=serial_number, TokenCode=device.code())
     assert "unable to validate MFA code" in answer[2]
     iam.delete_virtual_mfa_device(SerialNumber=serial_number)

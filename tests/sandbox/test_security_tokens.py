@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 import json
+import secrets
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore.exceptions import ClientError
 from hypothesis import given
 from hypothesis import strategies as st
 
 from awsguide.sandbox import security_tokens
 from awsguide.sandbox.key_material import account_of, new_key_id
 from tests.sandbox.conftest import Reached, refused
+from tests.sandbox.device import Device
+from tests.sandbox.seeded import arn_of, keys_of
 
 if TYPE_CHECKING:
     from awsguide.sandbox.application import Sandbox
@@ -83,19 +87,6 @@ def test_an_assumed_role_has_an_identity_permissions_and_an_end_of_its_own(
     assert refused(iam.list_users)[:2] == (403, "ExpiredToken")
 
 
-def test_a_role_that_does_not_exist_and_one_that_does_not_trust_are_refused_alike(
-    reached: Reached, account_id: str
-) -> None:
-    arn = role(reached, "closed", trusts({"Service": "ec2.amazonaws.com"}))
-    for name in (arn, f"arn:aws:iam::{account_id}:role/missing", "arn:aws:iam::999988887777:role/closed"):
-        status, code, message = refused(assume, reached, name)
-        assert (status, code) == (403, "AccessDenied")
-        assert message == (
-            f"User: arn:aws:iam::{account_id}:user/trainer is not authorized to perform: sts:AssumeRole "
-            f"on resource: {name}"
-        )
-
-
 @pytest.mark.parametrize("form", ["{account}", "arn:aws:iam::{account}:root"])
 def test_trusting_the_account_needs_the_callers_own_permission_too(
     reached: Reached, account_id: str, form: str
@@ -110,57 +101,12 @@ def test_trusting_the_account_needs_the_callers_own_permission_too(
     assert refused(assume, reached, arn, elsewhere)[1] == "AccessDenied"
 
 
-def test_trusting_the_user_by_name_is_enough_within_the_account(reached: Reached, account_id: str) -> None:
-    key = reached.user("dana")
-    arn = role(reached, "deploy", trusts({"AWS": f"arn:aws:iam::{account_id}:user/dana"}))
-    assert assume(reached, arn, key)
-    assert refused(assume, reached, arn)[1] == "AccessDenied"
-
-
 def test_another_account_needs_trust_and_permission(reached: Reached, account_id: str) -> None:
     dev = reached.sandbox.company.accounts["sandbox-dev"]
     arn = f"arn:aws:iam::{dev}:role/OrganizationAccountAccessRole"
     assert assume(reached, arn)["AssumedRoleUser"]["Arn"].split(":")[4] == dev
     assert refused(assume, reached, arn, reached.user("dana"))[1] == "AccessDenied"
     assert assume(reached, arn, reached.user("erik", allow("sts:*")))
-
-
-def test_the_external_id_has_to_be_there_and_right(reached: Reached, account_id: str) -> None:
-    arn = role(reached, "vendor", trusts({"AWS": account_id}, StringEquals={"sts:ExternalId": "42-right"}))
-    assert refused(assume, reached, arn)[1] == "AccessDenied"
-    assert refused(assume, reached, arn, ExternalId="42-wrong")[1] == "AccessDenied"
-    assert assume(reached, arn, ExternalId="42-right")
-
-
-def test_a_condition_on_mfa_is_not_met_without(reached: Reached, account_id: str) -> None:
-    arn = role(reached, "careful", trusts({"AWS": account_id}, Bool={"aws:MultiFactorAuthPresent": "true"}))
-    assert refused(assume, reached, arn)[1] == "AccessDenied"
-    serial = f"arn:aws:iam::{account_id}:mfa/none"
-    status, code, message = refused(assume, reached, arn, SerialNumber=serial, TokenCode="123456")
-    assert (status, code) == (403, "AccessDenied")
-    assert "MultiFactorAuthentication failed" in message
-
-
-@pytest.mark.parametrize(
-    ("options", "text"),
-    [
-        ({"DurationSeconds": 899}, "Member must have value greater than or equal to 900"),
-        ({"DurationSeconds": 43201}, "Member must have value less than or equal to 43200"),
-        ({"DurationSeconds": 3601}, "exceeds the MaxSessionDuration set for this role"),
-        ({"RoleSessionName": "with space"}, "Member must satisfy regular expression pattern: [\\w+=,.@-]*"),
-        ({"RoleSessionName": "x" * 65}, "Member must have length less than or equal to 64"),
-        ({"RoleSessionName": "sch\u00f6n"}, "regular expression pattern"),
-        ({"RoleArn": "arn:aws:iam::111122223333:user/dana"}, "is invalid"),
-        ({"PolicyArns": [{"arn": "arn:aws:iam::aws:policy/NoSuchPolicy"}]}, "does not exist"),
-    ],
-)
-def test_sts_checks_what_it_is_given(
-    reached: Reached, account_id: str, options: dict[str, Any], text: str
-) -> None:
-    arn = role(reached, "deploy", trusts({"AWS": account_id}))
-    status, code, message = refused(assume, reached, arn, **options)
-    assert (status, code) == (400, "ValidationError")
-    assert text in message
 
 
 def test_a_policy_that_is_no_policy_is_refused(reached: Reached, account_id: str) -> None:
@@ -230,12 +176,6 @@ def test_tags_need_leave_from_the_role_and_stay_with_the_session(reached: Reache
     assert refused(red.list_users)[1] == "AccessDenied"
 
 
-def test_the_root_user_assumes_no_role(reached: Reached, account_id: str) -> None:
-    arn = role(reached, "deploy", trusts({"AWS": account_id}))
-    keys = reached.root(account_id)
-    assert refused(assume, reached, arn, keys)[2] == "Roles may not be assumed by root accounts."
-
-
 def test_a_session_token_is_the_user_but_not_for_iam(reached: Reached, account_id: str) -> None:
     key = reached.user("dana", allow("*"))
     keys = reached.client("sts", key).get_session_token(DurationSeconds=900)["Credentials"]
@@ -248,23 +188,6 @@ def test_a_session_token_is_the_user_but_not_for_iam(reached: Reached, account_i
     assert assume(reached, role(reached, "deploy", trusts({"AWS": account_id})), keys)
     reached.sandbox.clock.move(901)
     assert refused(sts.get_caller_identity)[1] == "ExpiredToken"
-
-
-@pytest.mark.parametrize(("seconds", "text"), [(899, "900"), (129601, "129600")])
-def test_a_session_token_lasts_from_fifteen_minutes_to_thirty_six_hours(
-    reached: Reached, seconds: int, text: str
-) -> None:
-    sts = reached.client("sts", parameter_validation=False)
-    status, code, message = refused(sts.get_session_token, DurationSeconds=seconds)
-    assert (status, code) == (400, "ValidationError")
-    assert message.endswith(text)
-
-
-def test_a_role_session_gets_no_session_token(reached: Reached, account_id: str) -> None:
-    keys = assume(reached, role(reached, "deploy", trusts({"AWS": account_id})))["Credentials"]
-    status, code, message = refused(reached.client("sts", keys).get_session_token)
-    assert (status, code) == (403, "AccessDenied")
-    assert message == "Cannot call GetSessionToken with session credentials"
 
 
 def test_a_federated_user_has_what_the_issuer_and_the_policy_both_allow(
@@ -309,23 +232,128 @@ def test_no_key_id_makes_the_reading_stumble(text: str) -> None:
     assert found is None or len(found) == 12
 
 
-@pytest.mark.parametrize("operation", ["assume_role_with_web_identity", "assume_role_with_saml"])
-def test_identity_providers_are_refused_until_there_are_some(
-    reached: Reached, account_id: str, operation: str
+def chain(reached: Reached, account_id: str, *options: dict[str, Any]) -> Any:
+    """Go from one role to the next, each trusting the account for everything; returns the last answer."""
+    actions = ("sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity")
+    answer, keys = None, None
+    for number, given_options in enumerate(options):
+        name = f"link-{number}"
+        try:
+            arn = role(reached, name, trusts({"AWS": account_id}, *actions))
+            reached.client("iam").attach_role_policy(
+                RoleName=name, PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess"
+            )
+        except reached.client("iam").exceptions.EntityAlreadyExistsException:
+            arn = f"arn:aws:iam::{account_id}:role/{name}"
+        answer = assume(reached, arn, keys, **given_options)
+        keys = answer["Credentials"]
+    return answer
+
+
+def session_of(reached: Reached, answer: Any) -> Any:
+    found = reached.sandbox.keys.find(answer["Credentials"]["AccessKeyId"])
+    assert found is not None
+    return found.session
+
+
+def tags(**pairs: str) -> list[dict[str, str]]:
+    return [{"Key": key, "Value": value} for key, value in pairs.items()]
+
+
+def test_transitive_tags_go_along_and_others_do_not(reached: Reached, account_id: str) -> None:
+    first = {"Tags": tags(Team="blue", shift="late"), "TransitiveTagKeys": ["team"]}
+    assert dict(session_of(reached, chain(reached, account_id, first)).tags) == {
+        "Team": "blue",
+        "shift": "late",
+    }
+    answer = chain(reached, account_id, first, {"Tags": tags(shift="early")}, {})
+    assert dict(session_of(reached, answer).tags) == {"Team": "blue"}
+    with pytest.raises(ClientError, match="conflicts with a transitive tag key from the calling session"):
+        chain(reached, account_id, first, {"Tags": tags(TEAM="red")})
+
+
+def test_a_chain_with_tags_needs_roles_that_take_them(reached: Reached, account_id: str) -> None:
+    first = chain(reached, account_id, {"Tags": tags(team="blue"), "TransitiveTagKeys": ["team"]})
+    plain = role(reached, "plain", trusts({"AWS": account_id}))
+    assert "perform: sts:TagSession" in refused(assume, reached, plain, first["Credentials"])[2]
+
+
+def test_a_source_identity_stays_through_a_chain_and_cannot_be_changed(
+    reached: Reached, account_id: str
 ) -> None:
-    members: dict[str, Any] = {"RoleArn": f"arn:aws:iam::{account_id}:role/any"}
-    if operation.endswith("saml"):
-        members |= {"PrincipalArn": f"arn:aws:iam::{account_id}:saml-provider/x", "SAMLAssertion": "x" * 4}
-    else:
-        members |= {"RoleSessionName": "test", "WebIdentityToken": "x" * 20}
-    call = getattr(reached.client("sts"), operation)
-    assert refused(call, **members)[:2] == (400, "InvalidIdentityToken")
+    hana = {"SourceIdentity": "hana"}
+    assert chain(reached, account_id, hana)["SourceIdentity"] == "hana"
+    assert chain(reached, account_id, hana, {}, hana)["SourceIdentity"] == "hana"
+    with pytest.raises(ClientError, match="AccessDenied"):
+        chain(reached, account_id, hana, {"SourceIdentity": "ivan"})
+    plain = role(reached, "plain", trusts({"AWS": account_id}))
+    kept = chain(reached, account_id, hana)["Credentials"]
+    assert "perform: sts:SetSourceIdentity" in refused(assume, reached, plain, kept)[2]
 
 
-def test_an_operation_that_sts_does_not_have_here_is_refused_in_words(reached: Reached) -> None:
-    status, code, message = refused(reached.client("sts").decode_authorization_message, EncodedMessage="x")
-    assert (status, code) == (400, "InvalidAction")
-    assert "DecodeAuthorizationMessage" in message
+def test_policies_and_tags_share_a_room_that_can_be_too_small(reached: Reached, account_id: str) -> None:
+    few = chain(reached, account_id, {"Tags": tags(team="blue")})["PackedPolicySize"]
+    letters = "abcdefghijklmnopqrstuvwxyz0123456789"
+    varied = {
+        f"key-{number}": "".join(letters[(number * 7 + place**2 * 13) % 36] for place in range(200))
+        for number in range(20)
+    }
+    more = chain(reached, account_id, {"Tags": tags(**dict(list(varied.items())[:4]))})["PackedPolicySize"]
+    assert 1 <= few < more <= 100
+    many = {key: secrets.token_urlsafe(190) for key in varied}
+    with pytest.raises(
+        ClientError, match=r"\(PackedPolicyTooLarge\).*Packed policy consumes \d{3}% of allotted space"
+    ):
+        chain(reached, account_id, {"Tags": tags(**many)})
+
+
+@pytest.mark.parametrize("size", [0, 341, 4096])
+def test_a_token_is_as_long_as_was_asked_for(reached: Reached, account_id: str, size: int) -> None:
+    answer = chain(reached, account_id, {"MinimumSessionTokenSize": size})
+    token = answer["Credentials"]["SessionToken"]
+    assert answer["SessionTokenSize"] == len(token) == max(340, size)
+    assert answer["SessionTokenUtilization"] == len(token) * 100 // 4096
+    assert reached.client("sts", answer["Credentials"]).get_caller_identity()
+
+
+def test_mfa_that_was_shown_for_a_role_is_no_part_of_its_session(reached: Reached) -> None:
+    device, hana = Device(reached.sandbox), keys_of(reached, "hana")
+    audit = arn_of(reached, "Auditor")
+    shown = {"SerialNumber": device.serial_number(), "TokenCode": device.code()}
+    answer = assume(reached, audit, hana, **shown)
+    assert session_of(reached, answer).mfa_at is None
+    device.wait()
+    token = reached.client("sts", hana).get_session_token(**{**shown, "TokenCode": device.code()})
+    assert session_of(reached, token).mfa_at is not None
+    assert assume(reached, audit, token["Credentials"])
+    assert reached.client("iam", token["Credentials"]).get_user()["User"]["UserName"] == "hana"
+
+
+def test_a_code_is_good_one_step_early_or_late_and_once(reached: Reached) -> None:
+    device, sts = Device(reached.sandbox), reached.client("sts", keys_of(reached, "hana"))
+
+    def ask(code: str) -> Any:
+        return sts.get_session_token(SerialNumber=device.serial_number(), TokenCode=code)
+
+    for step in (-2, 2):
+        assert "invalid MFA one time pass code" in refused(ask, device.code(step))[2]
+    for step in (-1, 0, 1):
+        assert ask(device.code(step))
+        assert "invalid MFA one time pass code" in refused(ask, device.code(step))[2]
+
+
+def test_a_federated_user_has_the_tags_of_whoever_asked_and_those_given(
+    reached: Reached, account_id: str
+) -> None:
+    key = reached.user("dana", allow(["sts:GetFederationToken", "sts:TagSession"]))
+    reached.client("iam").tag_user(UserName="dana", Tags=tags(team="blue", office="north"))
+    sts = reached.client("sts", key)
+    answer = sts.get_federation_token(Name="guest", Tags=tags(team="red"))
+    assert dict(session_of(reached, answer).tags) == {"team": "red", "office": "north"}
+    untagged = reached.client("sts", reached.user("erik", allow("sts:GetFederationToken")))
+    assert (
+        "perform: sts:TagSession" in refused(untagged.get_federation_token, Name="guest", Tags=tags(a="b"))[2]
+    )
 
 
 def test_keys_that_are_issued_without_a_question_belong_to_the_role(

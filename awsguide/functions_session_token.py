@@ -1,0 +1,101 @@
+"""The plain functions for a user's own session with MFA (`GetSessionToken`), and for a federation token.
+
+They run the very flows that the panels run. `source` is a profile's name, credentials, or '' for what boto3 would find.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+from awsguide.explanations import explain
+from awsguide.functions import credentials_of, perform, region_here
+from awsguide.rows import federation, mfa, session_token
+from awsguide.rows.beginning import Source
+from awsguide.rows.session_input import read_seconds
+from awsguide.secret import Secret
+
+# Codes that AWS has taken from this process: each of them is good once.
+USED_CODES = mfa.UsedCodes()
+
+
+def mfa_devices(source: Source = "", *, region: str = "") -> mfa.MfaDevices:
+    """The MFA devices of the user whose keys these are; `problem` says why there are none to see."""
+    return perform(mfa.devices(credentials_of(source), region=region or region_here("us-east-1")))
+
+
+def session_with_mfa(
+    source: Source = "",
+    *,
+    mfa_serial: str = "",
+    code: str | Secret = "",
+    duration: str | int = "",
+    region: str = "",
+) -> session_token.UserSession:
+    """A session of the user whose long-term keys `source` holds, proved with MFA.
+
+    The only device is looked up when no `mfa_serial` is given; without a `code` (six digits) a person is asked for it.
+    `duration` is in seconds, or like '1h30m' (15 minutes to 36 hours; AWS's own is 12 hours). Raises `GuideError`.
+    """
+    given = code if isinstance(code, Secret) else Secret(code) if code else typed_code()
+    return _session(source, duration, region, mfa_serial, given)
+
+
+def session_without_mfa(
+    source: Source = "", *, duration: str | int = "", region: str = ""
+) -> session_token.UserSession:
+    """A session of the user whose long-term keys `source` holds, which may do nothing in IAM. Raises `GuideError`."""
+    return _session(source, duration, region, "", None)
+
+
+def _session(
+    source: Source, duration: str | int, region: str, mfa_serial: str, code: Secret | None
+) -> session_token.UserSession:
+    flow = session_token.session_token(
+        credentials_of(source),
+        region=region or region_here("us-east-1"),
+        used=USED_CODES,
+        now=time.time,
+        seconds=read_seconds(str(duration)),
+        mfa_serial=mfa_serial,
+        code=code,
+    )
+    return perform(flow)
+
+
+def typed_code(ask: Callable[[str], str] | None = None) -> Secret:
+    """The six digits from a person at the keyboard, not shown while they are typed. Raises `CouldNotTry`."""
+    import getpass
+
+    try:
+        typed = (ask or getpass.getpass)("The six digits that your MFA device shows: ").strip()
+    except (EOFError, RuntimeError, OSError):
+        # Jupyter's 'no one can type here' is a RuntimeError.
+        raise explain("nobody-with-a-code") from None
+    if not typed:
+        raise explain("mfa-half", detail="a device, and no code")
+    return Secret(typed)
+
+
+def federation_token(
+    name: str,
+    source: Source = "",
+    *,
+    policy: str = "",
+    policy_arns: Sequence[str] = (),
+    duration: str | int = "",
+    region: str = "",
+) -> federation.FederatedUser:
+    """A session called `name` for somebody who is no user of the account, narrowed by the policies (JSON, ARNs).
+
+    Without any policy it may do nothing. Raises `GuideError`.
+    """
+    flow = federation.federation_token(
+        credentials_of(source),
+        name,
+        region=region or region_here("us-east-1"),
+        seconds=read_seconds(str(duration)),
+        policy=policy,
+        policy_arns=policy_arns,
+    )
+    return perform(flow)

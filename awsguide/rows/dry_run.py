@@ -1,0 +1,255 @@
+"""Would it work? What can be known of an `AssumeRole` before it is called, or after AWS refused it without a reason.
+
+Two sides have to agree. The role's side is its trust policy, read from `GetRole` where one may; the caller's side is
+asked of IAM's own simulator (`SimulatePrincipalPolicy`). What may not be looked at is said, not guessed, and nothing
+here assumes a role.
+
+Source: 'SimulatePrincipalPolicy' (IAM API reference), 'Policy evaluation logic' (IAM user guide, read 2026-11-26).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from awsguide.errors import AwsError, NoAnswer
+from awsguide.model import Credentials, Identity, RoleFacts, RoleRequest
+from awsguide.rows import decision, trust
+from awsguide.rows.answers import translated
+from awsguide.rows.readings import (
+    FROM_SIMULATION,
+    IDENTITY,
+    MATCHED,
+    OPEN,
+    Explained,
+    Reading,
+    Verdict,
+    both,
+    verdict_of,
+)
+from awsguide.rows.role_input import check_request, read_role_arn
+from awsguide.rows.temporary import role_facts
+from awsguide.rows.workforce import caller_identity
+from awsguide.secret import Secret
+from awsguide.steps import Call, Flow
+
+# For a forecast any code does: none is sent.
+SOME_CODE = Secret("000000")
+# Refusals that AWS gives without a reason; the others say what is wrong themselves.
+WITHOUT_A_REASON = frozenset(
+    {"role-not-trusting", "assume-not-allowed", "tag-session-refused", "source-identity-refused"}
+)
+
+
+def wanted(request: RoleRequest) -> tuple[str, ...]:
+    """The permissions that a request takes: tags and a source identity each take one of their own."""
+    actions = ["sts:AssumeRole"]
+    actions += ["sts:TagSession"] if request.tags else []
+    actions += ["sts:SetSourceIdentity"] if request.source_identity else []
+    return tuple(actions)
+
+
+@dataclass(frozen=True)
+class Question:
+    """Who asks for what, and what is known of the role."""
+
+    request: RoleRequest
+    credentials: Credentials
+    caller: Identity
+    facts: RoleFacts | None = None
+
+    @property
+    def same_account(self) -> bool:
+        """Whether the role is in the caller's own account ('12 digits')."""
+        return read_role_arn(self.request.role_arn).account_id == self.caller.account_id
+
+
+def would_it_work(
+    request: RoleRequest,
+    credentials: Credentials,
+    *,
+    region: str,
+    caller: Identity | None = None,
+    facts: RoleFacts | None = None,
+) -> Flow[Explained]:
+    """What both sides say to a request, as far as one may look; raises `BadInput`, `Refused` and `Unreachable`.
+
+    A yes is a forecast: AWS decides over more than can be seen here (an organization's policies, the code of a device).
+    """
+    check_request(request, caller_arn=caller.arn if caller else "")
+    if caller is None:
+        caller = yield from caller_identity(credentials, region)
+        check_request(request, caller_arn=caller.arn)
+    question = Question(request, credentials, caller, facts)
+    if question.same_account and (facts is None or not facts.trust):
+        found = yield from role_facts(request.role_arn, credentials, region=region)
+        question = replace(question, facts=found or facts)
+    return judged(question, (yield from _simulated(question, region)))
+
+
+Simulated = tuple[tuple[Verdict, tuple[Reading, ...]], ...] | str
+
+
+def _simulated(question: Question, region: str) -> Flow[Simulated]:
+    """For each wanted permission what the caller's own policies say, or a sentence why that is not known."""
+    source = trust.Caller(question.caller).role or question.caller.arn
+    if not (":user/" in source or ":role/" in source):
+        return "Policies of this kind of caller cannot be simulated."
+    try:
+        reply = yield Call(
+            "iam",
+            "SimulatePrincipalPolicy",
+            {
+                "PolicySourceArn": source,
+                "ActionNames": list(wanted(question.request)),
+                "ResourceArns": [question.request.role_arn],
+                "ContextEntries": _context_entries(question),
+            },
+            region=region,
+            credentials=question.credentials,
+            expected=("AccessDenied", "NoSuchEntity"),
+            why="what do your own policies say to this?",
+        )
+    except (AwsError, NoAnswer) as error:
+        return translated(error).what
+    own = decision.read(reply.get(decision.MEMBER, ""))
+    results: Sequence[Mapping[str, Any]] = reply["EvaluationResults"]
+    return tuple(_result(result, own) for result in results)
+
+
+def _context_entries(question: Question) -> list[dict[str, Any]]:
+    """What is known of the request's context, as the simulator takes it."""
+    seen = trust.context(question.request, question.credentials, question.caller)
+    return [
+        {
+            "ContextKeyName": key,
+            "ContextKeyValues": list(values),
+            "ContextKeyType": "boolean" if values[0] in ("true", "false") else "string",
+        }
+        for key, values in seen.values.items()
+        if len(values) == 1
+    ]
+
+
+_SIMULATED: Mapping[str, Verdict] = {"allowed": "yes", "explicitDeny": "no", "implicitDeny": "no"}
+_KINDS = {
+    "user": IDENTITY,
+    "group": IDENTITY,
+    "role": IDENTITY,
+    "aws-managed": IDENTITY,
+    "user-managed": IDENTITY,
+}
+
+
+def _result(result: Mapping[str, Any], own: Explained | None) -> tuple[Verdict, tuple[Reading, ...]]:
+    verdict = _SIMULATED.get(result["EvalDecision"], OPEN)
+    if result.get("MissingContextValues") and verdict == "no":
+        # The simulator knows no more of the request than it is told.
+        verdict = OPEN
+    if own is not None and own.action.lower() == result["EvalActionName"].lower():
+        return verdict, own.readings
+    effect = "Deny" if result["EvalDecision"] == "explicitDeny" else "Allow"
+    return verdict, tuple(
+        Reading(
+            _KINDS.get(statement.get("SourcePolicyType", "").lower(), IDENTITY),
+            statement.get("SourcePolicyId", ""),
+            _where(statement),
+            effect,
+            MATCHED,
+            source=FROM_SIMULATION,
+        )
+        for statement in result.get("MatchedStatements", [])
+    )
+
+
+def _where(statement: Mapping[str, Any]) -> str:
+    first, last = (statement.get(name, {}).get("Line") for name in ("StartPosition", "EndPosition"))
+    return f"lines {first} to {last}" if first and last else "one statement"
+
+
+def judged(question: Question, simulated: Simulated) -> Explained:
+    """What the two sides come to, permission by permission; the first that is not a yes is the one that is told."""
+    found = [
+        _permission(action, question, *_side(simulated, number))
+        for number, action in enumerate(wanted(question.request))
+    ]
+    order: tuple[Verdict, ...] = ("no", OPEN, "yes")
+    told = min(found, key=lambda each: order.index(each.verdict))
+    also = tuple(f"{each.action}: {each.reason}" for each in found if each is not told)
+    return replace(told, also=also)
+
+
+def _side(simulated: Simulated, number: int) -> tuple[Verdict, tuple[Reading, ...], str]:
+    if isinstance(simulated, str):
+        return OPEN, (), f"Your own policies could not be asked: {simulated}"
+    if number >= len(simulated):
+        return OPEN, (), "The simulator did not answer for this permission."
+    return *simulated[number], ""
+
+
+def _permission(
+    action: str, question: Question, own: Verdict, own_readings: tuple[Reading, ...], own_gap: str
+) -> Explained:
+    facts, same_account = question.facts, question.same_account
+    who = trust.Caller(question.caller)
+    left_out = [own_gap] if own_gap else []
+    if facts is None or not facts.trust:
+        role: Verdict = OPEN
+        role_readings: tuple[Reading, ...] = ()
+        left_out.append(
+            "The role's trust policy could not be read: there is no such role, or you may not look (iam:GetRole)."
+            if same_account
+            else "The role is in another account, so its trust policy cannot be read with these credentials."
+        )
+    else:
+        name = facts.arn.rpartition("/")[2]
+        seen = trust.context(question.request, question.credentials, question.caller)
+        role_readings = trust.read_trust(facts.trust, action, who, seen, policy=f"of role {name}")
+        role = verdict_of(role_readings)
+    verdict = both(role, own)
+    by_name = same_account and any(
+        reading.by_name and reading.mark == MATCHED and reading.effect == "Allow" for reading in role_readings
+    )
+    denied = any(reading.effect == "Deny" and reading.mark == MATCHED for reading in own_readings)
+    if by_name and own == "no" and not denied:
+        # Within the account a role that names its caller needs nobody else's leave; a role's boundary still limits it.
+        verdict = both(role, OPEN if who.role else "yes")
+    return Explained(
+        action,
+        question.request.role_arn,
+        verdict,
+        _reason(role, own, enough=verdict == "yes"),
+        (*role_readings, *own_readings),
+        left_out=tuple(left_out),
+    )
+
+
+_ROLE_SIDE = {
+    "yes": "The role's trust policy lets you in",
+    "no": "The role's trust policy does not let you in",
+    OPEN: "What the role's trust policy says to you is not known here",
+}
+_OWN_SIDE = {
+    "yes": "your own policies allow it",
+    "no": "your own policies do not allow it",
+    OPEN: "what your own policies say is not known here",
+}
+
+
+def _reason(role: Verdict, own: Verdict, *, enough: bool) -> str:
+    if enough and own == "no":
+        return f"{_ROLE_SIDE[role]} by name; within one account that is enough, though {_OWN_SIDE[own]}."
+    joined = "and" if (role == "yes") == (own == "yes") else "but"
+    return f"{_ROLE_SIDE[role]}, {joined} {_OWN_SIDE[own]}."
+
+
+def after_a_no(explained: Explained, words: str) -> Explained:
+    """A forecast that AWS's no has overtaken: the statements as they were read, the answer and the words AWS's own."""
+    doubt = (
+        "Everything that can be seen here says yes, so the no comes from what cannot be seen: an organization's "
+        "policy, or a condition whose value is not known here."
+        if explained.verdict == "yes"
+        else explained.reason
+    )
+    return replace(explained, verdict="no", reason=f"{words} What can be seen: {doubt}", by_aws=True)

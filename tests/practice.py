@@ -1,0 +1,84 @@
+"""A sandbox in this process, and this process inside it: for tests that use several profiles of one company."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.request import ProxyHandler, build_opener
+
+import pytest
+
+from awsguide.sandbox.application import Sandbox
+from awsguide.sandbox.environment import changed, sandbox_environment
+from awsguide.sandbox.process import furnish
+from awsguide.sandbox.server import serve
+
+
+@dataclass
+class Practice:
+    """The sandbox, where it answers, and its home folder."""
+
+    sandbox: Sandbox
+    endpoint: str
+    home: Path
+
+    def role(self, name: str, account: str = "sandbox-dev") -> str:
+        """The ARN of a role by the names of the account and the role."""
+        return f"arn:aws:iam::{self.sandbox.company.accounts[account]}:role/{name}"
+
+    def device(self, user: str = "hana") -> str:
+        """The serial number of somebody's MFA device."""
+        return f"arn:aws:iam::{self.sandbox.company.accounts['sandbox-dev']}:mfa/{user}"
+
+    def code(self, user: str = "hana") -> str:
+        """What somebody's MFA device shows now, from the page that shows it; its time moves on to an unused code."""
+        page = self._page()
+        if re.search(rf"mfa/{user}[^/]*</code>[^(]*\(used", page):
+            self.later(30)
+            page = self._page()
+        found = re.search(rf'data-device="{re.escape(self.device(user))}">(\d{{6}})<', page)
+        assert found is not None
+        return found.group(1)
+
+    def later(self, seconds: float) -> None:
+        """Let time pass for the MFA devices."""
+        ahead = self.sandbox.authenticators.now() - time.time() + seconds
+        self.sandbox.authenticators.now = lambda: time.time() + ahead
+
+    def _page(self) -> str:
+        browser = build_opener(ProxyHandler({}))
+        text: str = browser.open(f"{self.endpoint}/authenticator", timeout=10).read().decode()
+        return text
+
+    @property
+    def config(self) -> Path:
+        """The config file."""
+        return self.home / ".aws" / "config"
+
+
+@contextmanager
+def inside() -> Iterator[Practice]:
+    """A sandbox, and this process's environment inside it."""
+    sandbox = Sandbox()
+    with (
+        tempfile.TemporaryDirectory() as home,
+        serve(sandbox) as server,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        furnish(Path(home), sandbox)
+        changes = sandbox_environment(
+            os.environ, endpoint=server.endpoint, home=home, region=sandbox.company.region
+        )
+        environment = changed(os.environ, changes)
+        for name in os.environ.keys() - environment.keys():
+            patch.delenv(name)
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        patch.delenv("AWSGUIDE_AUTOPILOT", raising=False)
+        yield Practice(sandbox, server.endpoint, Path(home))

@@ -1,0 +1,158 @@
+"""The plain functions about access keys, against the sandbox and its users whose keys tell stories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+import awsguide
+from awsguide.access_keys import AccessKey, KeyList
+from awsguide.errors import BadInput, CouldNotTry, GuideError, Refused
+from awsguide.functions import TRAIL
+from tests.inside import Company, inside_a_sandbox
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        inside_a_sandbox(tmp_path_factory.mktemp("home"), patch) as made,
+    ):
+        yield made
+
+
+def advice(found: KeyList) -> dict[str, list[str]]:
+    said: dict[str, list[str]] = {}
+    for key in found.keys:
+        said.setdefault(key.user, []).append(awsguide.key_verdict(key).text)
+    return said
+
+
+def key_of(profile: str) -> str:
+    credentials = boto3.Session(profile_name=profile).get_credentials()
+    assert credentials is not None
+    return str(credentials.access_key)
+
+
+def the(found: KeyList, user: str) -> AccessKey:
+    return next(key for key in found.keys if key.user == user)
+
+
+def test_the_whole_account_is_seen_through_one_report(company: Company) -> None:
+    found = awsguide.keys_of_account("petra", show=lambda _event: None)
+    assert (found.source, found.missing, found.account_id) == (
+        "report", (), company.sandbox.company.accounts["sandbox-dev"],
+    )  # fmt: skip
+    said = advice(found)
+    assert said["kira"] == ["created 412 days ago, last used 3 days ago from eu-west-1 by s3: rotate"]
+    assert said["jonas"] == ["created 12 days ago, last used today from us-east-1 by s3: keep"]
+    assert said["liam"] == ["created 230 days ago, never used: deactivate"]
+    assert said["mona"][0].startswith("created 320 days ago, inactive, last used 150 days ago")
+    assert [line.rpartition(": ")[2] for line in said["nils"]] == ["deactivate", "rotate"]
+    assert {key.mfa for key in found.keys if key.user == "otto"} == {True}
+    assert {key.mfa for key in found.keys if key.user == "kira"} == {False}
+    assert the(found, "kira").key_id == key_of("kira")
+
+
+def test_the_same_is_found_user_by_user_where_the_report_is_not_allowed(company: Company) -> None:
+    iam = boto3.Session(profile_name="petra").client("iam")
+    denied = (
+        '{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Resource": "*",'
+        ' "Action": ["iam:GenerateCredentialReport", "iam:GetCredentialReport"]}]}'
+    )
+    by_report = awsguide.keys_of_account("petra", show=lambda _event: None)
+    iam.put_user_policy(UserName="petra", PolicyName="no-report", PolicyDocument=denied)
+    try:
+        by_calls = awsguide.keys_of_account("petra", show=lambda _event: None)
+    finally:
+        iam.delete_user_policy(UserName="petra", PolicyName="no-report")
+    assert (by_calls.source, len(by_calls.missing)) == ("calls", 1)
+    assert [(key.user, key.key_id, key.status, key.mfa) for key in by_calls.keys] == [
+        (key.user, key.key_id, key.status, key.mfa) for key in by_report.keys
+    ]
+    assert advice(by_calls)["mona"] == advice(by_report)["mona"]
+
+
+def test_a_user_without_rights_over_others_sees_their_own_keys_and_is_told(company: Company) -> None:
+    found = awsguide.keys_of_account("kira", show=lambda _event: None)
+    assert [key.user for key in found.keys] == ["kira"]
+    assert any("iam:ListUsers" in sentence for sentence in found.missing)
+    assert awsguide.own_keys("kira").keys == found.keys
+    assert awsguide.keys_of_user("kira", "petra").keys[0].key_id == found.keys[0].key_id
+
+
+def test_a_user_who_does_not_exist_is_told(company: Company) -> None:
+    with pytest.raises(Refused) as caught:
+        awsguide.keys_of_user("kyra", "petra")
+    assert caught.value.code == "user-unknown"
+
+
+def test_a_key_stands_in_two_profiles_of_one_file(company: Company) -> None:
+    found = awsguide.key_places(key_of("kira"))
+    assert [place.name for place in found] == ["kira", "kira-backup"]
+    lines = (company.home / ".aws" / "credentials").read_text().splitlines()
+    assert all(key_of("kira") in lines[place.line - 1] for place in found)
+    assert len(awsguide.key_places()) > len(found)
+
+
+def test_whose_a_key_is_is_told_within_the_account_and_beyond_it(company: Company) -> None:
+    own = awsguide.whose_key(key_of("kira"), "petra")
+    assert (own.user, own.own_account, own.missing) == ("kira", True, ())
+    other = awsguide.whose_key(key_of("staging-root"), "petra")
+    assert (other.account_id, other.user, other.own_account) == (
+        company.sandbox.company.accounts["staging"], "", False,
+    )  # fmt: skip
+    with pytest.raises(BadInput):
+        awsguide.whose_key(key_of("kira")[:-1], "petra")
+
+
+def test_who_i_am_is_told_for_profiles_root_users_and_sessions(company: Company) -> None:
+    assert (awsguide.who_am_i("kira").kind, awsguide.who_am_i("kira").name) == ("user", "kira")
+    assert awsguide.who_am_i("staging-root").kind == "root"
+    with pytest.raises(CouldNotTry):
+        awsguide.who_am_i("nobody")
+
+
+def test_a_leaked_key_is_refused_at_once_with_the_sessions_made_from_it_and_can_be_taken_back(
+    company: Company,
+) -> None:
+    liam = boto3.Session(profile_name="jonas")
+    key_id = key_of("jonas")
+    made = liam.client("sts").get_session_token()["Credentials"]
+    session = boto3.Session(made["AccessKeyId"], made["SecretAccessKey"], made["SessionToken"])
+    assert session.client("s3").list_buckets()
+    leak = awsguide.retire_leaked_key(key_id, "petra", show=lambda _event: None)
+    assert (leak.user, leak.revoked, leak.missing) == ("jonas", True, ())
+    assert leak.powers.names == ("AmazonS3ReadOnlyAccess", "own-keys (of this user alone)")
+    with pytest.raises(ClientError) as refused:
+        liam.client("sts").get_caller_identity()
+    assert refused.value.response["Error"]["Code"] == "InvalidClientTokenId"
+    with pytest.raises(ClientError) as revoked:
+        session.client("s3").list_buckets()
+    assert revoked.value.response["Error"]["Code"] == "AccessDenied"
+    awsguide.take_back_key(leak, "petra")
+    assert liam.client("sts").get_caller_identity()
+    assert session.client("s3").list_buckets()
+
+
+def test_a_person_without_the_right_cannot_retire_anothers_key(company: Company) -> None:
+    with pytest.raises(GuideError) as caught:
+        awsguide.retire_leaked_key(key_of("nils"), "kira")
+    assert caught.value.code == "key-not-here"
+
+
+def test_a_folder_is_scanned_and_a_key_in_it_leads_to_its_user(company: Company, tmp_path: Path) -> None:
+    (tmp_path / "deploy.py").write_text(f"client('s3', '{key_of('kira')}')")
+    result = awsguide.scan_for_keys(str(tmp_path), show=lambda _event: None)
+    (found,) = result.found
+    assert awsguide.whose_key(found.key_id, "petra").user == "kira"
+
+
+def test_no_call_left_a_secret_in_the_trail(company: Company) -> None:
+    secrets = (company.home / ".aws" / "credentials").read_text().split("aws_secret_access_key = ")[1:]
+    assert TRAIL
+    assert not [line for line in secrets if line.split()[0] in repr(TRAIL)]
