@@ -17,6 +17,7 @@ from awsguide.model import Note
 from awsguide.rows import limits, session_token
 from awsguide.rows.session_input import read_seconds, spoken
 from awsguide.rows.session_token import UserSession
+from awsguide.rows.temporary import VisibleRoles
 from awsguide.secret import Secret
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.begin import BeginPanel
@@ -60,7 +61,9 @@ class SessionTokenPanel(ExpiringPanel):
         )
         self._code_there = bricks.html("code-there")
         self._page = bricks.html("authenticator")
-        self._limits = bricks.html("limits", limits_drawn() + picture.details("A passkey?", picture.paragraph(PASSKEYS)))
+        self._limits = bricks.html(
+            "limits", limits_drawn() + picture.details("A passkey?", picture.paragraph(PASSKEYS))
+        )
         self.mfa_button = bricks.button("Get it with MFA", "token-mfa", self.press_mfa, tone="primary")
         self.plain_button = bricks.button("Without MFA", "token-plain", self.press_plain)
         self.use_button = bricks.button(
@@ -168,8 +171,8 @@ class SessionTokenPanel(ExpiringPanel):
             return
         how = "with MFA" if held.mfa_serial else "without MFA"
         found_in = f"the session token of {short(held.identity.arn)}, {how}"
-        roles = {"roles": beginning.roles} if beginning is not None else {}
-        self.standing.began(Beginning("", found_in, held.credentials, held.identity, **roles))
+        roles = beginning.roles if beginning is not None else VisibleRoles()
+        self.standing.began(Beginning("", found_in, held.credentials, held.identity, roles))
 
     async def _get(self, *, with_mfa: bool) -> None:
         beginning = self.standing.beginning
@@ -222,7 +225,9 @@ class SessionTokenPanel(ExpiringPanel):
 
     def hint(self) -> Card:
         """What to press first."""
-        return Card("Type the six digits and press 'Get it with MFA' above, then run this cell again.", tone="ask")
+        return Card(
+            "Type the six digits and press 'Get it with MFA' above, then run this cell again.", tone="ask"
+        )
 
     def picture(self) -> str:
         """What such a session may never do, and whose it is; neither keys nor codes nor times."""
