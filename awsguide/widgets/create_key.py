@@ -245,7 +245,10 @@ class CreateKeyPanel(Panel):
 
     def hint(self) -> Card:
         """What to do first, and that it need not be done."""
-        return Card("No key was created.", ("Look first whether another row would do.",), tone="plain")
+        return Card(
+            "No key was created, and that is well.",
+            ("If nothing else will do, create one above, then run this cell again.",),
+        )
 
     def picture(self) -> str:
         """What would do instead, and what was made."""
