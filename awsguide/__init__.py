@@ -20,6 +20,7 @@ _HOMES = {
     "DecisionTable": "awsguide.widgets.chooser",
     "GuideError": "awsguide.errors",
     "RoleRequest": "awsguide.model",
+    "LongTermPanel": "awsguide.widgets.long_term",
     "SsoSession": "awsguide.model",
     "TemporaryPanel": "awsguide.widgets.temporary",
     "WorkforcePanel": "awsguide.widgets.workforce",

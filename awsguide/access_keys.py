@@ -55,8 +55,8 @@ class AccessKey:
 class KeyList:
     """What a look-up found. `as_of` is the moment that it describes: that of the report, or of the calls.
 
-    `users` counts the users looked at, with a key or without; `missing` says in sentences what was not allowed and so
-    is not known.
+    `users` counts the IAM users looked at, with a key or without; `missing` says in sentences what was not allowed,
+    and so is not known. `asked_with` is the id of the key that asked: asking is a use of it too.
     """
 
     keys: tuple[AccessKey, ...]
@@ -65,6 +65,12 @@ class KeyList:
     account_id: str = ""
     users: int = 0
     missing: tuple[str, ...] = ()
+    asked_with: str = field(default="", repr=False)
+
+    @property
+    def has_asker(self) -> bool:
+        """Whether the key that asked is among the keys."""
+        return any(key.key_id == self.asked_with for key in self.keys if key.key_id)
 
 
 @dataclass(frozen=True)

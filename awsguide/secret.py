@@ -7,9 +7,11 @@ for nothing else.
 from __future__ import annotations
 
 import hmac
+import re
 from typing import Never, final
 
 MASK = "••••••••"
+_KEY_ID = re.compile(r"(AKIA|ASIA)[A-Z0-9]{16}", re.ASCII)
 
 
 @final
@@ -63,9 +65,11 @@ def mask_key_id(key_id: str) -> str:
 
 
 def mask_all(value: object) -> object:
-    """The same mappings and lists with every `Secret` in them replaced by its mask."""
+    """The same mappings and lists with every `Secret` in them replaced by its mask, and every key id shortened."""
     if isinstance(value, Secret):
         return MASK
+    if isinstance(value, str) and _KEY_ID.fullmatch(value):
+        return mask_key_id(value)
     if isinstance(value, dict):
         return {name: mask_all(item) for name, item in value.items()}
     if isinstance(value, list | tuple):

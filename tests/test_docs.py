@@ -307,8 +307,9 @@ def test_the_trainers_scripts_run_as_they_stand() -> None:
             said.append(done.stdout)
     assert said[0] == "gina may sign in.\n"
     assert '"reason": "There is no role arn:aws:iam::111122223333:role/nowhere."' in said[1]
-    assert "{'armed': []}" in said[2]
-    assert "'offset': 28800.0" in said[2]
+    assert said[2] == "false implicitDeny\ntrue allowed\n"
+    assert "{'armed': []}" in said[3]
+    assert "'offset': 28800.0" in said[3]
 
 
 # --- notebooks ----------------------------------------------------------------------------------------------------

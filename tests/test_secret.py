@@ -57,3 +57,4 @@ def test_masking_reaches_every_depth() -> None:
 @given(st.from_regex(r"A[KS]IA[A-Z2-7]{16}", fullmatch=True))
 def test_a_key_id_is_recognised_and_not_copied(key_id: str) -> None:
     assert mask_key_id(key_id) == f"{key_id[:4]}…{key_id[-4:]}"
+    assert mask_all({"AccessKeyId": key_id}) == {"AccessKeyId": mask_key_id(key_id)}

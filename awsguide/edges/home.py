@@ -503,8 +503,8 @@ _LOADERS: Mapping[str, Callable[[Any], Any]] = {
     "kept-key": lambda key: rotating.kept_key(_files(), key),
     # no key: the profiles, by the id of the key that they hold
     "held": lambda _key: rotating.held(_files()),
-    # a key id: the rotation that it is part of
-    "rotation": lambda key: rotating.load_rotation(rotations_directory(), shown(rotations_directory()), key),
+    # no key: the rotations that are under way
+    "rotations": lambda _key: rotating.load_rotations(rotations_directory(), shown(rotations_directory())),
     # a key id: the previews of putting another key in its place
     "swap": lambda key: tuple(preview(change) for change in rotating.planned(_files(), key)),
     # no key: every access key id on this machine

@@ -54,6 +54,14 @@ ROWS: tuple[Explanation, ...] = (
         ACCESS_KEYS,
     ),
     Explanation(
+        "not-looked-up",
+        CouldNotTry,
+        "No keys were looked up yet",
+        "This step uses the keys that the panel looks up, and there was no look-up yet.",
+        "Nothing is asked of AWS before somebody presses the button.",
+        "Press 'Look up' in the panel above, then run this cell again.",
+    ),
+    Explanation(
         "folder-missing",
         BadInput,
         "There is no such folder",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from awsguide.access_keys import AccessKey, KeyList, KeyOwner, LastUse
+from awsguide.access_keys import ROOT, AccessKey, KeyList, KeyOwner, LastUse
 from awsguide.errors import AwsError, GuideError, NoAnswer
 from awsguide.explanations import explain
 from awsguide.model import Credentials, Identity, Note
@@ -92,7 +92,9 @@ def _keys_of(name: str, credentials: Credentials, region: str, now: Now) -> Flow
     keys = keys_in(reply)
     keys, unused = yield from with_last_use(keys, credentials, region)
     keys, unknown = yield from with_mfa(keys, credentials, region)
-    return KeyList(_sorted(keys), "calls", now(), users=1, missing=(*unused, *unknown))
+    asked_with = credentials.access_key_id
+    missing = (*unused, *unknown)
+    return KeyList(_sorted(keys), "calls", now(), users=1, missing=missing, asked_with=asked_with)
 
 
 def keys_of_account(credentials: Credentials, region: str, *, now: Now, ids: bool = True) -> Flow[KeyList]:
@@ -114,7 +116,9 @@ def keys_of_account(credentials: Credentials, region: str, *, now: Now, ids: boo
         keys, unlisted = yield from with_ids(keys, credentials, region)
         missing = (*missing, *unlisted)
     account = next((row.arn.split(":")[4] for row in report.rows), "")
-    return KeyList(_sorted(keys), "report", report.made, account, len(report.rows), missing)
+    users = sum(row.user != ROOT for row in report.rows)
+    asked_with = credentials.access_key_id
+    return KeyList(_sorted(keys), "report", report.made, account, users, missing, asked_with)
 
 
 def last_use(credentials: Credentials, region: str, key_id: str) -> Flow[tuple[str, LastUse]]:
@@ -169,7 +173,8 @@ def _by_calls(credentials: Credentials, region: str, now: Now, why: GuideError) 
     keys, unused = yield from with_last_use(keys, credentials, region)
     keys, unknown = yield from with_mfa(keys, credentials, region)
     missing = (no_report, *missed(outcomes, "the keys", "ListAccessKeys"), *unused, *unknown)
-    return KeyList(_sorted(keys), "calls", now(), users=len(users), missing=missing)
+    asked_with = credentials.access_key_id
+    return KeyList(_sorted(keys), "calls", now(), "", len(users), missing, asked_with)
 
 
 def _users(credentials: Credentials, region: str) -> Flow[list[str]]:

@@ -1,7 +1,8 @@
 """A decision told statement by statement, for people who want to see where the yes or no came from.
 
-The sandbox sends it in a header of its own, `x-awsguide-decision`, with every answer of STS that asked policies, with
-every answer of `SimulatePrincipalPolicy` and `SimulateCustomPolicy`, and with every refusal for want of a permission.
+The sandbox sends it in a header of its own, `x-awsguide-decision`, with what it answers itself in STS and IAM where
+policies were asked (`SimulatePrincipalPolicy` and `SimulateCustomPolicy`: what was simulated), and with every refusal
+for want of a permission.
 AWS sends nothing of the kind. The value is base64url (with padding) of one JSON object in ASCII:
 
     {"version": 1,

@@ -15,6 +15,7 @@ from awsguide.sandbox import (
     mfa_devices,
     root_access,
     root_calls,
+    simulation,
 )
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from awsguide.sandbox.errors import Answer
     from awsguide.sandbox.guard import Admitted
 
-_TABLES = (access_keys, account_summary, credential_reports, iam_users, mfa_devices, root_access)
+_TABLES = (access_keys, account_summary, credential_reports, iam_users, mfa_devices, root_access, simulation)
 _ANSWERS: Mapping[str, Callable[[Sandbox, Admitted], Answer]] = {
     operation: answer for table in _TABLES for operation, answer in table.ANSWERS.items()
 }

@@ -140,6 +140,11 @@ def role_of(principal: Principal) -> Role | None:
     return iam_backends[principal.account_id]["aws"].roles.get(role_id)
 
 
+def attached(owner: User | Group | Role) -> tuple[Policy, ...]:
+    """Return a user's, group's or role's own policies, inline and managed."""
+    return tuple(_attached(owner))
+
+
 def _attached(owner: User | Group | Role) -> Iterator[Policy]:
     said = _owner(owner)
     for name, document in list(owner.policies.items()):

@@ -6,7 +6,7 @@ This module refuses to know any operation, and to answer with an error: that is 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 from xml.sax.saxutils import escape
 
@@ -27,6 +27,23 @@ def elements(members: Mapping[str, str]) -> str:
 def listed(rows: Iterable[str]) -> str:
     """Return rows, each XML already, as the members of a list."""
     return "".join(f"<member>{row}</member>" for row in rows)
+
+
+class Entries(dict[str, str]):
+    """A map, which the protocol writes as entries of key and value."""
+
+
+def nested(value: Any) -> str:
+    """Return a structure, list or map as XML elements; its leaves are texts, numbers and booleans."""
+    if isinstance(value, Entries):
+        return "".join(
+            f"<entry>{elements({'key': key, 'value': text})}</entry>" for key, text in value.items()
+        )
+    if isinstance(value, dict):
+        return "".join(f"<{name}>{nested(item)}</{name}>" for name, item in value.items())
+    if isinstance(value, list):
+        return "".join(f"<member>{nested(item)}</member>" for item in value)
+    return escape(str(value).lower() if isinstance(value, bool) else str(value))
 
 
 def given(**members: str) -> dict[str, str]:

@@ -154,8 +154,6 @@ def trust_of(role: Role | None) -> tuple[Policy, ...]:
 def _source_identity(parameters: Mapping[str, str], session: Session | None) -> str:
     """Return the source identity of the session that is asked for: given now, or passed on by the caller's own."""
     asked = text(parameters, "SourceIdentity", 2, 64, SESSION_NAME, required=False)
-    if asked.lower().startswith("aws:"):
-        raise validation_error("A source identity that starts with aws: is reserved and cannot be set.")
     passed = session.source_identity if session is not None else ""
     if asked and passed and asked != passed:
         raise Refusal("denied", "The source identity of a session cannot be changed in a chain of roles.")

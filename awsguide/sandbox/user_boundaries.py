@@ -43,9 +43,6 @@ def teach() -> None:
     }.items():
         setattr(IamResponse, name, method)
     # AWS shows a user's boundary with GetUser, not in lists.
-    IamResponse.RESPONSE_KEY_PATH_TO_TRANSFORMER["ListUsersResponse.Users.User.PermissionsBoundary"] = (
-        never_return
-    )
     IamResponse.RESPONSE_KEY_PATH_TO_TRANSFORMER["GetGroupResponse.Users.User.PermissionsBoundary"] = (
         never_return
     )

@@ -81,9 +81,21 @@ class _SecretLine(ipywidgets.Password):  # type: ignore[misc]
     value = traitlets.Unicode("").tag(sync=True, echo_update=False)
 
 
-def secret_field(label: str, name: str, taken: Callable[[str], None], *, placeholder: str = "") -> Any:
-    """A line for a secret, of class `awsguide-<name>`; `taken` gets it after it has left the field and its model."""
-    made = _SecretLine(description=label, placeholder=placeholder, continuous_update=False)
+class _PassingLine(ipywidgets.Text):  # type: ignore[misc]
+    """A field in which one sees what one types, otherwise as careful as the one for secrets."""
+
+    value = traitlets.Unicode("").tag(sync=True, echo_update=False)
+
+
+def secret_field(
+    label: str, name: str, taken: Callable[[str], None], *, placeholder: str = "", visible: bool = False
+) -> Any:
+    """A line for a secret, of class `awsguide-<name>`; `taken` gets it after it has left the field and its model.
+
+    `visible` is for what is no secret itself, and next to which a secret may be pasted by mistake.
+    """
+    line = _PassingLine if visible else _SecretLine
+    made = line(description=label, placeholder=placeholder, continuous_update=False)
 
     def arrived(change: dict[str, Any]) -> None:
         made.value = ""

@@ -18,7 +18,7 @@ from awsguide.widgets.panel import Panel
 from awsguide.widgets.picture import Card
 
 # Not secret, and another one in every run; in a snippet the reader's own shell variable stands for it.
-VARYING = frozenset({"clientId", "redirectUri"})
+VARYING = frozenset({"AccessKeyId", "PolicyDocument", "clientId", "redirectUri"})
 
 
 @dataclass

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from words import page_name, plain
 
-from awsguide.sandbox.refusals import PLACE, Case, Given, Section
+from awsguide.sandbox.refusals import FEDERATED, PLACE, ROLE, SESSION_TOKEN, USER, Case, Given, Section
 from awsguide.sandbox.refusals.every import SECTIONS
 
 if TYPE_CHECKING:
@@ -24,7 +24,19 @@ NAMES = {
     "role": "Deployer",
     "name": "notes",
     "resource": "ARN of the resource",
+    "serial": "arn:aws:iam::111122223333:mfa/dana",
+    "code": "(a code it shows)",
+    "used": "(a code that was used)",
+    "token": "(the token)",
 }
+CALLERS = {
+    USER: "An IAM user",
+    ROLE: "A session of a role",
+    SESSION_TOKEN: "A session of an IAM user (GetSessionToken)",
+    FEDERATED: "A federated user (GetFederationToken)",
+}
+# Of a longer text the middle is left out.
+LONGEST = 400
 # Each field of `Given` that holds statements, in words.
 POLICIES = {
     "identity": "Identity-based policy",
@@ -79,14 +91,14 @@ def cells(case: Case) -> tuple[str, str, str, str]:
     """The four cells of a row."""
     call = [code(case.call)]
     call += [f"{plain(name)} = {code(text(value))}" for name, value in case.parameters.items()]
-    answer = f"**{case.status} {plain(case.code)}** {plain(filled(case.reason))}" if case.code else "allowed"
+    answer = f"**{case.status} {plain(case.code)}** {plain(text(case.reason))}" if case.code else "allowed"
     return plain(case.title), "<br>".join(given(case.given)), "<br>".join(call), answer
 
 
 def given(there: Given) -> list[str]:
     """What is arranged, a line each."""
-    lines = ["A session of a role" if there.caller == "role" else "An IAM user"]
     what = there.resource or "resource"
+    lines = [caller(there)]
     for name, words in POLICIES.items():
         statements = getattr(there, name)
         if statements:
@@ -97,14 +109,34 @@ def given(there: Given) -> list[str]:
         tags: Mapping[str, str] = getattr(there, name)
         if tags:
             lines.append(f"{plain(words.format(resource=what))}: {code(text(dict(tags)))}")
+    if there.opened:
+        lines.append(f"The session was opened with {code(text(dict(there.opened)))}")
+    if there.later:
+        lines.append(f"{there.later:,} seconds pass before the call")
     if there.elsewhere:
         lines.append("The other side is in another account of the organization")
     return lines
 
 
+def caller(there: Given) -> str:
+    """Who makes the call."""
+    if there.token is not None:
+        asked = f", asked for with {code(text(dict(there.token)))}" if there.token else ""
+        return f"No keys, and a token of the sandbox's issuer{asked}"
+    if there.profile:
+        return f"The key of the profile {code(there.profile)}"
+    if not there.mfa:
+        return CALLERS[there.caller]
+    has = "which was shown for it" if there.caller == SESSION_TOKEN else "which has just been enabled"
+    return f"{CALLERS[there.caller]} with an MFA device, {has}"
+
+
 def text(value: Any) -> str:
     """A value as it stands in a request or policy."""
-    return filled(value if isinstance(value, str) else json.dumps(value))
+    words = filled(value if isinstance(value, str) else json.dumps(value))
+    if len(words) <= LONGEST:
+        return words
+    return f"{words[:100]}...{words[-100:]} ({len(words):,} characters)"
 
 
 def filled(words: str) -> str:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
+from urllib.request import Request, urlopen
 
+from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from awsguide.sandbox.identifiers import account_id
-from awsguide.sandbox.refusals import PLACE, ROLE
+from awsguide.sandbox.one_time_code import code, step_at
+from awsguide.sandbox.refusals import FEDERATED, PLACE, ROLE, SESSION_TOKEN
 from tests.sandbox.conftest import ONCE
 
 if TYPE_CHECKING:
@@ -37,10 +41,23 @@ class Company:
 
     session: boto3.Session
     endpoint: str
-    trainer: Any
+    profiles: Mapping[str, Any]
+    control: str = field(repr=False)
     account: str
     other: str
     _keys: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def trainer(self) -> Any:
+        """The trainer's keys."""
+        return self.profiles["trainer"]
+
+    def send(self, path: str, **members: Any) -> Any:
+        """Ask one of the sandbox's own routes, the control route among them."""
+        headers = {"X-Awsguide-Secret": self.control, "Content-Type": "application/json"}
+        request = Request(self.endpoint + path, json.dumps(members).encode(), headers)
+        with urlopen(request) as answer:
+            return json.load(answer)
 
     def client(self, service: str, keys: Any, region: str = "us-east-1") -> Any:
         """A client that signs with these keys, as STS and IAM answer them."""
@@ -51,7 +68,8 @@ class Company:
             aws_access_key_id=keys["AccessKeyId"],
             aws_secret_access_key=keys["SecretAccessKey"],
             aws_session_token=keys.get("SessionToken"),
-            config=ONCE,
+            # What is wrong on purpose is to reach the sandbox, and not to be caught by boto3.
+            config=ONCE.merge(Config(parameter_validation=False)),
         )
 
     def administrator(self, service: str, account: str) -> Any:
@@ -118,11 +136,49 @@ class _Arrangement:
             )
             limit = getattr(self.iam, f"put_{kind.lower()}_permissions_boundary")
             limit(**named, PermissionsBoundary=policy["Policy"]["Arn"])
-        keys = self._session() if role else self.iam.create_access_key(UserName=self.name)["AccessKey"]
+        if given.mfa:
+            self._device()
+        keys = self._keys()
         # Last, because they bind whoever arranges the rest too.
         self._organization("SERVICE_CONTROL_POLICY", given.organization)
         self._organization("RESOURCE_CONTROL_POLICY", given.resource_control)
+        if given.token is not None:
+            self.places["token"] = self.company.send("/oidc/token", **given.token)["id_token"]
+        if given.later:
+            self.company.send("/_awsguide/clock", move=given.later)
+            self.stack.callback(self.company.send, "/_awsguide/clock", move=-given.later)
         return keys
+
+    def _keys(self) -> Any:
+        given = self.given
+        if given.profile:
+            return self.company.profiles[given.profile]
+        if given.caller == ROLE:
+            return self._session()
+        keys = self.iam.create_access_key(UserName=self.name)["AccessKey"]
+        sts = self.company.client("sts", keys)
+        if given.caller == SESSION_TOKEN:
+            shown = (
+                {"SerialNumber": self.places["serial"], "TokenCode": self.places["code"]} if given.mfa else {}
+            )
+            return sts.get_session_token(**shown, **given.opened)["Credentials"]
+        if given.caller == FEDERATED:
+            policy = {} if given.session is None else {"Policy": self._json(given.session)}
+            return sts.get_federation_token(Name="guest", **policy, **given.opened)["Credentials"]
+        return keys
+
+    def _device(self) -> None:
+        """Make and enable an MFA device of the user's; the codes of two steps that are over are used up by that."""
+        device = self.iam.create_virtual_mfa_device(VirtualMFADeviceName=self.name)["VirtualMFADevice"]
+        seed, step = device["Base32StringSeed"].decode(), step_at(time.time())
+        self.iam.enable_mfa_device(
+            UserName=self.name,
+            SerialNumber=device["SerialNumber"],
+            AuthenticationCode1=code(seed, step - 2),
+            AuthenticationCode2=code(seed, step - 1),
+        )
+        codes = {"code": code(seed, step), "used": code(seed, step - 1)}
+        self.places |= {"serial": device["SerialNumber"], **codes}
 
     def _user(self) -> None:
         given, name = self.given, self.name
@@ -136,7 +192,7 @@ class _Arrangement:
         trust = {
             "Effect": "Allow",
             "Principal": {"AWS": account_id("management")},
-            "Action": ["sts:AssumeRole", "sts:TagSession"],
+            "Action": ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"],
         }
         document = self._json((trust,))
         self.iam.create_role(
@@ -144,11 +200,11 @@ class _Arrangement:
         )
 
     def _session(self) -> Any:
-        given, wanted = self.given, {}
+        given, wanted = self.given, dict(self.given.opened)
         if given.session is not None:
             wanted["Policy"] = self._json(given.session)
         if given.session_tags:
-            wanted["Tags"] = _rows(given.session_tags)  # type: ignore[assignment]
+            wanted["Tags"] = _rows(given.session_tags)
         sts = self.company.client("sts", self.company.trainer)
         arn = f"arn:aws:iam::{self.company.account}:role/{self.name}"
         return sts.assume_role(RoleArn=arn, RoleSessionName="session", **wanted)["Credentials"]

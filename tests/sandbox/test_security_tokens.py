@@ -87,19 +87,6 @@ def test_an_assumed_role_has_an_identity_permissions_and_an_end_of_its_own(
     assert refused(iam.list_users)[:2] == (403, "ExpiredToken")
 
 
-def test_a_role_that_does_not_exist_and_one_that_does_not_trust_are_refused_alike(
-    reached: Reached, account_id: str
-) -> None:
-    arn = role(reached, "closed", trusts({"Service": "ec2.amazonaws.com"}))
-    for name in (arn, f"arn:aws:iam::{account_id}:role/missing", "arn:aws:iam::999988887777:role/closed"):
-        status, code, message = refused(assume, reached, name)
-        assert (status, code) == (403, "AccessDenied")
-        assert message == (
-            f"User: arn:aws:iam::{account_id}:user/trainer is not authorized to perform: sts:AssumeRole "
-            f"on resource: {name}"
-        )
-
-
 @pytest.mark.parametrize("form", ["{account}", "arn:aws:iam::{account}:root"])
 def test_trusting_the_account_needs_the_callers_own_permission_too(
     reached: Reached, account_id: str, form: str
@@ -114,53 +101,12 @@ def test_trusting_the_account_needs_the_callers_own_permission_too(
     assert refused(assume, reached, arn, elsewhere)[1] == "AccessDenied"
 
 
-def test_trusting_the_user_by_name_is_enough_within_the_account(reached: Reached, account_id: str) -> None:
-    key = reached.user("dana")
-    arn = role(reached, "deploy", trusts({"AWS": f"arn:aws:iam::{account_id}:user/dana"}))
-    assert assume(reached, arn, key)
-    assert refused(assume, reached, arn)[1] == "AccessDenied"
-
-
 def test_another_account_needs_trust_and_permission(reached: Reached, account_id: str) -> None:
     dev = reached.sandbox.company.accounts["sandbox-dev"]
     arn = f"arn:aws:iam::{dev}:role/OrganizationAccountAccessRole"
     assert assume(reached, arn)["AssumedRoleUser"]["Arn"].split(":")[4] == dev
     assert refused(assume, reached, arn, reached.user("dana"))[1] == "AccessDenied"
     assert assume(reached, arn, reached.user("erik", allow("sts:*")))
-
-
-def test_the_external_id_has_to_be_there_and_right(reached: Reached, account_id: str) -> None:
-    arn = role(reached, "vendor", trusts({"AWS": account_id}, StringEquals={"sts:ExternalId": "42-right"}))
-    assert refused(assume, reached, arn)[1] == "AccessDenied"
-    assert refused(assume, reached, arn, ExternalId="42-wrong")[1] == "AccessDenied"
-    assert assume(reached, arn, ExternalId="42-right")
-
-
-def test_a_condition_on_mfa_is_not_met_without(reached: Reached, account_id: str) -> None:
-    arn = role(reached, "careful", trusts({"AWS": account_id}, Bool={"aws:MultiFactorAuthPresent": "true"}))
-    assert refused(assume, reached, arn)[1] == "AccessDenied"
-
-
-@pytest.mark.parametrize(
-    ("options", "text"),
-    [
-        ({"DurationSeconds": 899}, "Member must have value greater than or equal to 900"),
-        ({"DurationSeconds": 43201}, "Member must have value less than or equal to 43200"),
-        ({"DurationSeconds": 3601}, "exceeds the MaxSessionDuration set for this role"),
-        ({"RoleSessionName": "with space"}, "Member must satisfy regular expression pattern: [\\w+=,.@-]*"),
-        ({"RoleSessionName": "x" * 65}, "Member must have length less than or equal to 64"),
-        ({"RoleSessionName": "sch\u00f6n"}, "regular expression pattern"),
-        ({"RoleArn": "arn:aws:iam::111122223333:user/dana"}, "is invalid"),
-        ({"PolicyArns": [{"arn": "arn:aws:iam::aws:policy/NoSuchPolicy"}]}, "does not exist"),
-    ],
-)
-def test_sts_checks_what_it_is_given(
-    reached: Reached, account_id: str, options: dict[str, Any], text: str
-) -> None:
-    arn = role(reached, "deploy", trusts({"AWS": account_id}))
-    status, code, message = refused(assume, reached, arn, **options)
-    assert (status, code) == (400, "ValidationError")
-    assert text in message
 
 
 def test_a_policy_that_is_no_policy_is_refused(reached: Reached, account_id: str) -> None:
@@ -230,12 +176,6 @@ def test_tags_need_leave_from_the_role_and_stay_with_the_session(reached: Reache
     assert refused(red.list_users)[1] == "AccessDenied"
 
 
-def test_the_root_user_assumes_no_role(reached: Reached, account_id: str) -> None:
-    arn = role(reached, "deploy", trusts({"AWS": account_id}))
-    keys = reached.root(account_id)
-    assert refused(assume, reached, arn, keys)[2] == "Roles may not be assumed by root accounts."
-
-
 def test_a_session_token_is_the_user_but_not_for_iam(reached: Reached, account_id: str) -> None:
     key = reached.user("dana", allow("*"))
     keys = reached.client("sts", key).get_session_token(DurationSeconds=900)["Credentials"]
@@ -248,23 +188,6 @@ def test_a_session_token_is_the_user_but_not_for_iam(reached: Reached, account_i
     assert assume(reached, role(reached, "deploy", trusts({"AWS": account_id})), keys)
     reached.sandbox.clock.move(901)
     assert refused(sts.get_caller_identity)[1] == "ExpiredToken"
-
-
-@pytest.mark.parametrize(("seconds", "text"), [(899, "900"), (129601, "129600")])
-def test_a_session_token_lasts_from_fifteen_minutes_to_thirty_six_hours(
-    reached: Reached, seconds: int, text: str
-) -> None:
-    sts = reached.client("sts", parameter_validation=False)
-    status, code, message = refused(sts.get_session_token, DurationSeconds=seconds)
-    assert (status, code) == (400, "ValidationError")
-    assert message.endswith(text)
-
-
-def test_a_role_session_gets_no_session_token(reached: Reached, account_id: str) -> None:
-    keys = assume(reached, role(reached, "deploy", trusts({"AWS": account_id})))["Credentials"]
-    status, code, message = refused(reached.client("sts", keys).get_session_token)
-    assert (status, code) == (403, "AccessDenied")
-    assert message == "Cannot call GetSessionToken with session credentials"
 
 
 def test_a_federated_user_has_what_the_issuer_and_the_policy_both_allow(
@@ -307,27 +230,6 @@ def test_every_account_can_be_read_from_its_key_ids(number: int) -> None:
 def test_no_key_id_makes_the_reading_stumble(text: str) -> None:
     found = account_of(text)
     assert found is None or len(found) == 12
-
-
-def test_an_assertion_is_refused_whatever_is_in_it(reached: Reached, account_id: str) -> None:
-    answer = refused(
-        reached.client("sts").assume_role_with_saml,
-        RoleArn=f"arn:aws:iam::{account_id}:role/any",
-        PrincipalArn=f"arn:aws:iam::{account_id}:saml-provider/sandbox-company",
-        SAMLAssertion="xxxx",
-    )
-    assert answer[:2] == (400, "InvalidIdentityToken")
-
-
-def test_what_cannot_be_done_here_is_said_in_aws_words(reached: Reached) -> None:
-    sts = reached.client("sts")
-    answer = refused(sts.decode_authorization_message, EncodedMessage="x")
-    assert answer[:2] == (400, "InvalidAuthorizationMessageException")
-    answer = refused(sts.get_web_identity_token, Audience=["x"], SigningAlgorithm="ES384")
-    assert answer[:2] == (403, "OutboundWebIdentityFederationDisabledException")
-    status, code, message = refused(sts.get_delegated_access_token, TradeInToken="x")
-    assert (status, code) == (400, "InvalidAction")
-    assert "GetDelegatedAccessToken" in message
 
 
 def chain(reached: Reached, account_id: str, *options: dict[str, Any]) -> Any:

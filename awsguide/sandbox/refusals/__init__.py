@@ -7,6 +7,10 @@ data: this package refuses to call anything. Texts hold places that the arrangem
     {user}         the caller's IAM user         {role}       the role that was arranged, if any
     {name}         a name for what the row makes, and the name of the resource that was arranged, if any
     {resource}     the ARN of that resource
+    {serial}       the caller's MFA device        {code}       a code that it shows
+    {used}         a code of it that was used     {token}      a token of the sandbox's own issuer
+
+A reason may hold `...` for what is another in every run.
 
 Sources stand with the sections; every page was read on 2026-11-26.
 """
@@ -24,18 +28,22 @@ Statement = dict[str, Any]
 Statements = tuple[Statement, ...]
 
 # A place that the arrangement fills in; '${aws:username}' is a policy's own.
-PLACE = re.compile(r"(?<!\$)\{(account|other|user|role|name|resource)\}")
+PLACE = re.compile(r"(?<!\$)\{(account|other|user|role|name|resource|serial|code|used|token)\}")
 
 # How the caller got the keys they sign with.
-USER, ROLE = "user", "role"
+USER, ROLE, SESSION_TOKEN, FEDERATED = "user", "role", "session token", "federated user"
 
 
 @dataclass(frozen=True)
 class Given:
     """What is there before the call; a kind of policy that is None is not there at all, () is there and empty.
 
-    `caller` is a USER (an IAM user with an access key) or a ROLE (a session of a role that trusts the trainer):
-    `identity`, `boundary` and `tags` are theirs, `session` is the role session's policy and `session_tags` its tags.
+    `caller` is a USER (an IAM user with an access key), a user's session of GetSessionToken (SESSION_TOKEN) or
+    GetFederationToken (FEDERATED), or a ROLE (a session of a role that trusts the trainer): `identity`, `boundary` and
+    `tags` are theirs, `session` is the session's policy, `session_tags` its tags, and `opened` holds further parameters
+    of the call that opened it. With `mfa` the user has an MFA device, which a SESSION_TOKEN has shown. `profile` names
+    somebody of the seeded company instead. `later` is how many seconds pass before the call, by the sandbox's clock;
+    `token` is asked of the sandbox's issuer with these members.
     `group` is the policy of a group the user is in. `organization` and `resource_control` are attached to the
     caller's account. `resource` is the kind of thing that is there ('bucket', 'queue', ...) with `resource_policy` and
     `resource_tags` on it, in the other account if `elsewhere`. `trust` makes a role, `elsewhere` too.
@@ -54,6 +62,11 @@ class Given:
     resource_policy: Statements | None = None
     resource_tags: Mapping[str, str] = field(default_factory=dict)
     trust: Statements | None = None
+    opened: Mapping[str, Any] = field(default_factory=dict)
+    mfa: bool = False
+    profile: str = ""
+    later: int = 0
+    token: Mapping[str, Any] | None = None
     elsewhere: bool = False
 
 

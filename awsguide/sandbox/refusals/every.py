@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from awsguide.sandbox.refusals import policies
+from awsguide.sandbox.refusals import assume_role, assume_role_options, policies, sessions, web_identity
 
 if TYPE_CHECKING:
     from awsguide.sandbox.refusals import Section
 
-SECTIONS: tuple[Section, ...] = (*policies.SECTIONS,)
+SECTIONS: tuple[Section, ...] = (
+    *policies.SECTIONS,
+    *assume_role.SECTIONS,
+    *assume_role_options.SECTIONS,
+    *sessions.SECTIONS,
+    *web_identity.SECTIONS,
+)
