@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from awsguide.sandbox.refusals import assume_role, assume_role_options, policies, sessions, web_identity
+from awsguide.sandbox.refusals import (
+    access_keys,
+    assume_role,
+    assume_role_options,
+    policies,
+    sessions,
+    web_identity,
+)
 
 if TYPE_CHECKING:
     from awsguide.sandbox.refusals import Section
@@ -15,4 +22,5 @@ SECTIONS: tuple[Section, ...] = (
     *assume_role_options.SECTIONS,
     *sessions.SECTIONS,
     *web_identity.SECTIONS,
+    *access_keys.SECTIONS,
 )

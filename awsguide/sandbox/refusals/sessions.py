@@ -170,10 +170,10 @@ OTHERS = Section(
             "Whose is a key id that is none",
             Given(identity=(EVERYTHING,)),
             "sts.get_access_key_info",
-            {"AccessKeyId": "this-is-no-access-key"},
+            {"AccessKeyId": "ThisIsNoAccessKey"},
             400,
             "ValidationError",
-            "this-is-no-access-key is not an access key ID",
+            "ThisIsNoAccessKey is not an access key ID",
             "The code is AWS's; its words are the sandbox's own.",
         ),
         Case(
