@@ -12,6 +12,7 @@ import pytest
 from awsguide.autopilot import enter
 from awsguide.edges import home
 from awsguide.errors import CouldNotTry
+from awsguide.functions_session_token import USED_CODES
 from awsguide.rows.readings import FROM_READING, FROM_SANDBOX
 from awsguide.widgets.picture import Card, ErrorCard
 from awsguide.widgets.temporary import TemporaryPanel
@@ -32,7 +33,8 @@ def lessons(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
 
 @pytest.fixture
 def device(lessons: Company) -> Device:
-    """hana's phone, a minute after the test before."""
+    """hana's phone, a minute after the test before; what other tests' sandboxes have taken does not count here."""
+    USED_CODES._used.clear()
     return Device(lessons.sandbox, now=lessons.sandbox.authenticators.now() + 60)
 
 
@@ -285,11 +287,9 @@ def test_a_press_on_cancel_leaves_nothing_half_done(lessons: Company) -> None:
     asyncio.run(run())
 
 
-def test_the_robot_begins_brings_the_code_and_assumes(
-    lessons: Company, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("lessons", "device")
+def test_the_robot_begins_brings_the_code_and_assumes(monkeypatch: pytest.MonkeyPatch) -> None:
     async def run() -> None:
-        Device(lessons.sandbox, now=lessons.sandbox.authenticators.now() + 60)
         monkeypatch.setenv("AWSGUIDE_AUTOPILOT", "1")
         panel = TemporaryPanel()
         await panel.begin

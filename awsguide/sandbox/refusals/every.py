@@ -8,7 +8,9 @@ from awsguide.sandbox.refusals import (
     access_keys,
     assume_role,
     assume_role_options,
+    conditions,
     policies,
+    services,
     sessions,
     web_identity,
 )
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 SECTIONS: tuple[Section, ...] = (
     *policies.SECTIONS,
+    *conditions.SECTIONS,
+    *services.SECTIONS,
     *assume_role.SECTIONS,
     *assume_role_options.SECTIONS,
     *sessions.SECTIONS,

@@ -170,11 +170,11 @@ OTHERS = Section(
             "Whose is a key id that is none",
             Given(identity=(EVERYTHING,)),
             "sts.get_access_key_info",
-            {"AccessKeyId": "ThisIsNoAccessKey"},
+            {"AccessKeyId": "this-is-no-access-key"},
             400,
             "ValidationError",
-            "ThisIsNoAccessKey is not an access key ID",
-            "The code is AWS's; its words are the sandbox's own.",
+            "1 validation error detected: Value 'this-is-no-access-key' at 'accessKeyId' failed to satisfy constraint: "
+            "Member must satisfy regular expression pattern: [\\w]*",
         ),
         Case(
             "A message that was never encoded",
