@@ -17,11 +17,17 @@ from awsguide.model import AssumedRole
 from awsguide.widgets.assume_role import AssumeRolePanel
 from awsguide.widgets.begin import BeginPanel
 from awsguide.widgets.chain import ChainPanel
+from awsguide.widgets.console_link import ConsoleLinkPanel
+from awsguide.widgets.federation import FederationPanel
 from awsguide.widgets.panel import Answer
 from awsguide.widgets.picture import Card
+from awsguide.widgets.renewal import RenewalPanel
 from awsguide.widgets.row import RowPanel
+from awsguide.widgets.session_token import SessionTokenPanel
+from awsguide.widgets.temporary_save import TemporarySavePanel
 from awsguide.widgets.temporary_standing import TemporaryStanding
 from awsguide.widgets.trust import TrustPanel
+from awsguide.widgets.web_identity import WebIdentityPanel
 
 if TYPE_CHECKING:
     import boto3
@@ -30,7 +36,8 @@ if TYPE_CHECKING:
 class TemporaryPanel(RowPanel):
     """All panels of this row under each other; its parts can be shown one by one.
 
-    `begin`, `assume_role`, `trust`, `chain` and `trail` are panels; `await` any of them, or all with the whole.
+    `begin`, `assume_role`, `trust`, `chain`, `renewal`, `save`, `session_token`, `web_identity`, `federation`,
+    `console_link` and `trail` are panels; `await` any of them, or all with the whole.
     """
 
     name = "temporary"
@@ -44,7 +51,24 @@ class TemporaryPanel(RowPanel):
         self.assume_role = AssumeRolePanel(self.standing, self.begin)
         self.trust = TrustPanel(self.standing)
         self.chain = ChainPanel(self.standing)
-        self.compose(self.begin, self.assume_role, self.trust, self.chain)
+        self.renewal = RenewalPanel(self.standing)
+        self.save = TemporarySavePanel(self.standing)
+        self.session_token = SessionTokenPanel(self.standing, self.begin)
+        self.web_identity = WebIdentityPanel(self.standing)
+        self.federation = FederationPanel(self.standing, self.begin)
+        self.console_link = ConsoleLinkPanel(self.standing, self.federation)
+        self.compose(
+            self.begin,
+            self.assume_role,
+            self.trust,
+            self.chain,
+            self.renewal,
+            self.save,
+            self.session_token,
+            self.web_identity,
+            self.federation,
+            self.console_link,
+        )
 
     # --- what the rest of a notebook takes -------------------------------------------------------------------------
 
