@@ -8,7 +8,7 @@ import os
 import sys
 import tempfile
 
-NAMES = ("importing", "sign_in", "console_sign_in", "roles", "server")
+NAMES = ("importing", "sign_in", "console_sign_in", "assume_role", "roles", "keys", "server")
 
 
 def main() -> int:

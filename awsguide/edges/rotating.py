@@ -172,15 +172,15 @@ def _naming(shown: str) -> Iterator[None]:
 # --- how far it has come -----------------------------------------------------------------------------------------
 
 
-def load_rotation(folder: Path, shown: str, key_id: str) -> Rotation | None:
-    """The rotation in which this key goes, stays or was there before; None when there is none; raises `CouldNotTry`."""
+def load_rotations(folder: Path, shown: str) -> tuple[Rotation, ...]:
+    """Every rotation that is under way; raises `CouldNotTry`."""
     with files.explaining(shown, "read"):
         found = sorted(folder.glob("*.json")) if folder.is_dir() else []
-    for path in found:
-        rotation = rotation_file.rotation_from((files.read(path, shown) or b"").decode("utf-8", "replace"))
-        if rotation is not None and key_id in (rotation.old_key_id, rotation.new_key_id):
-            return rotation
-    return None
+    read = (
+        rotation_file.rotation_from((files.read(path, shown) or b"").decode("utf-8", "replace"))
+        for path in found
+    )
+    return tuple(rotation for rotation in read if rotation is not None)
 
 
 def store_rotation(folder: Path, shown: str, rotation: Rotation) -> None:

@@ -34,6 +34,19 @@ _WORK = {
 }
 
 
+def remembered_of(
+    remembered: tuple[Rotation, ...], key_id: str, who: tuple[str, str] | None = None
+) -> Rotation | None:
+    """The rotation that a key is part of: by its id, or, where a new key's id was never written down, by its absence.
+
+    `who` is the account and user that the key belongs to, where that is known already.
+    """
+    ours = [each for each in remembered if who in (None, (each.account_id, each.user))]
+    named = (each for each in ours if key_id in (each.old_key_id, each.new_key_id))
+    unnamed = (each for each in ours if each.before and not each.new_key_id and key_id not in each.before)
+    return next(named, None) or next(unnamed, None)
+
+
 def standing(profile: str, terms: Terms) -> Flow[Standing]:
     """Where the rotation of the key in this profile stands, and what is next; nothing is changed.
 
@@ -42,10 +55,12 @@ def standing(profile: str, terms: Terms) -> Flow[Standing]:
     key: Credentials | None = yield Load("key", profile)
     if key is None:
         raise explain("no-key-in-profile", profile=profile)
-    rotation: Rotation | None = yield Load("rotation", key.access_key_id)
+    remembered: tuple[Rotation, ...] = yield Load("rotations")
+    rotation = remembered_of(remembered, key.access_key_id)
     is_new = rotation is not None and key.access_key_id != rotation.old_key_id
     caller = yield from work.caller(key, terms, wait=is_new)
-    rotation = rotation or Rotation(caller.identity.account_id, caller.name, key.access_key_id)
+    who = (caller.identity.account_id, caller.name)
+    rotation = remembered_of(remembered, key.access_key_id, who) or Rotation(*who, key.access_key_id)
     signer = Signer(key, caller.name, terms.memory, terms.now)
     try:
         return (yield from work.stands(profile, rotation, signer, terms))
@@ -100,7 +115,8 @@ def go_back(profile: str, terms: Terms) -> Flow[Standing]:
     """
     yield Hold("rotation")
     key: Credentials | None = yield Load("key", profile)
-    rotation: Rotation | None = (yield Load("rotation", key.access_key_id)) if key is not None else None
+    remembered: tuple[Rotation, ...] = yield Load("rotations")
+    rotation = remembered_of(remembered, key.access_key_id) if key is not None else None
     if key is None or rotation is None:
         raise explain("nothing-to-go-back", profile=profile)
     try:
@@ -132,6 +148,7 @@ def _files_back(profile: str, rotation: Rotation, terms: Terms) -> Flow[Standing
     signer = Signer(old, rotation.user, terms.memory, terms.now)
     at = yield from work.stands(profile, rotation, signer, terms)
     if at.situation.new is not None:
+        # The files hold this key, or hold the old one again already.
         yield Save(PutKeyBack(rotation.old_key_id, at.situation.new.key_id))
         yield from work.deactivate_and_delete(
             signer, at.situation.new, "the new key, which is in no profile any more"

@@ -88,7 +88,7 @@ _REGIONAL: tuple[tuple[str, str | None, str], ...] = (
 )
 # Resources whose ARNs name no region or no account.
 _ELSEWHERE = (
-    ("apigateway", "arn:aws:apigateway:{region}::{path}"),
+    ("apigateway", "arn:aws:apigateway:{region}::/{path}"),
     ("cloudfront", "arn:aws:cloudfront::{account}:distribution/{Id}"),
     ("execute-api", "arn:aws:execute-api:{region}:{account}:*"),
     ("route53", "arn:aws:route53:::hostedzone/{HostedZoneId}"),

@@ -25,6 +25,7 @@ from places import (
     title_of,
 )
 from refusal_pages import REFUSALS, refusal_page
+from rotation_pages import ROTATION, rotation_page
 from table_pages import decision_table, row_page
 
 from awsguide.explanations import EXPLANATIONS
@@ -56,7 +57,12 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 @event_priority(50)
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages."""
-    pages = {DECISION_TABLE: decision_table(), ERRORS: error_index(), REFUSALS: refusal_page()}
+    pages = {
+        DECISION_TABLE: decision_table(),
+        ERRORS: error_index(),
+        REFUSALS: refusal_page(),
+        ROTATION: rotation_page(),
+    }
     pages |= {page_of(row): row_page(row) for row in ROWS if not is_written(row)}
     pages |= {f"errors/{row.code}.md": error_page(row) for row in EXPLANATIONS}
     for name, page in FROM_CHECKOUT.items():

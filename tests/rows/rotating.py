@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import os
 import threading
+import time
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import botocore.session
 from botocore.exceptions import ClientError
 
-from awsguide.config import profiles
 from awsguide.edges import drive, home
 from awsguide.edges.aws import Aws
 from awsguide.errors import AwsError, NoAnswer
@@ -24,7 +26,7 @@ from awsguide.sandbox import in_process
 from awsguide.sandbox.application import Sandbox
 from awsguide.sandbox.environment import changed, sandbox_environment
 from awsguide.sandbox.process import furnish
-from awsguide.steps import Ask, Wait
+from awsguide.steps import Ask, Call, Save, Wait
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     import pytest
 
+    from awsguide.model import Credentials
     from awsguide.steps import Flow, Step
 
 
@@ -39,19 +42,55 @@ class KilledError(BaseException):
     """The kernel is gone: nothing after this happens."""
 
 
+def name_of(step: Step) -> str:
+    """What a step does: the operation of a call, the command of a save, else its kind."""
+    match step:
+        case Call(operation=operation):
+            return operation
+        case Save(change=change):
+            return type(change).__name__
+    return type(step).__name__
+
+
+class QuickAws(Aws):
+    """Makes each client once: most of what a rotation in a test would cost is making them."""
+
+    def __init__(self) -> None:
+        super().__init__("sandbox")
+        self._kept: dict[tuple[str, str, str], Any] = {}
+
+    def _made(self, service: str, region: str, credentials: Credentials | None) -> Any:
+        key = (service, region, credentials.access_key_id if credentials else "")
+        if key not in self._kept:
+            self._kept[key] = super()._made(service, region, credentials)
+        return self._kept[key]
+
+
+CHANGING = frozenset(
+    {
+        "StoreRotation",
+        "ForgetRotation",
+        "SwapKey",
+        "PutKeyBack",
+        "CreateAccessKey",
+        "UpdateAccessKey",
+        "DeleteAccessKey",
+    }
+)
+
+
 @dataclass
 class Kernel:
     """Performs the steps of flows as the driver does, but for waiting, which moves its own clock.
 
-    `kill_at` counts down with every step; the kernel dies before the step that it reaches 0 at, or `after` it.
-    `between` is called after every step that was done.
+    It dies right after the step that `kill_after` names, the count-th of that name; `between` is called after every
+    step that changed something.
     """
 
-    aws: Aws = field(default_factory=lambda: Aws("sandbox"))
-    now: float = 0.0
-    kill_at: int = -1
-    after: bool = False
-    steps: list[Step] = field(default_factory=list)
+    aws: Aws = field(default_factory=QuickAws)
+    now: float = field(default_factory=time.time)
+    kill_after: tuple[str, int] | None = None
+    done: Counter[str] = field(default_factory=Counter)
     shown: list[object] = field(default_factory=list)
     asked: list[Ask] = field(default_factory=list)
     answer: Callable[[Ask], Any] = lambda ask: ask.choices[0]
@@ -72,24 +111,20 @@ class Kernel:
             while True:
                 step = flow.throw(error) if error else flow.send(reply)
                 reply, error = None, None
-                self._die(self.kill_at == 0 and not self.after)
                 try:
                     reply = self._perform(step, world)
                 except (AwsError, NoAnswer) as refused:
                     error = refused
-                self.steps.append(step)
-                self.between()
-                self._die(self.kill_at == 0 and self.after)
-                self.kill_at -= 1
+                name = name_of(step)
+                self.done[name] += 1
+                if name in CHANGING:
+                    self.between()
+                if self.kill_after == (name, self.done[name]):
+                    raise KilledError
         except StopIteration as end:
             return end.value
         finally:
             world.close()
-
-    @staticmethod
-    def _die(now: bool) -> None:
-        if now:
-            raise KilledError
 
     def _perform(self, step: Step, world: drive.World) -> Any:
         if isinstance(step, Wait):
@@ -127,11 +162,10 @@ class Kernel:
 
 USER = "rosa"
 _MYSELF = "arn:aws:iam::*:user/${aws:username}"
-_OWN_KEYS = {
-    "Effect": "Allow",
-    "Action": ["iam:*AccessKey*", "iam:ListMFADevices"],
-    "Resource": _MYSELF,
-}
+_OWN_KEYS = [
+    {"Effect": "Allow", "Action": ["iam:*AccessKey*", "iam:ListMFADevices"], "Resource": _MYSELF},
+    {"Effect": "Allow", "Action": "iam:GetAccessKeyLastUsed", "Resource": "*"},
+]
 
 
 @dataclass
@@ -145,21 +179,30 @@ class Place:
     def credentials(self) -> Path:
         return self.home / ".aws" / "credentials"
 
-    @property
-    def remembered(self) -> list[Path]:
-        return sorted((self.home / ".awsguide" / "rotations").glob("*.json"))
+    def remembered(self, user: str = USER) -> list[Path]:
+        """The files in which something is remembered about this user."""
+        return sorted((self.home / ".awsguide" / "rotations").glob(f"*-{user}.json"))
 
     def client(self, service: str, profile: str = "trainer") -> Any:
         return botocore.session.Session(profile=profile).create_client(service, region_name="us-east-1")
 
-    def keys(self) -> dict[str, str]:
+    @cached_property
+    def trainer(self) -> Any:
+        """IAM as the company's trainer sees it."""
+        return self.client("iam")
+
+    def keys(self, user: str = USER) -> dict[str, str]:
         """The user's keys and their status, by the trainer's look."""
-        reply = self.client("iam").list_access_keys(UserName=USER)
+        reply = self.trainer.list_access_keys(UserName=user)
         return {key["AccessKeyId"]: key["Status"] for key in reply["AccessKeyMetadata"]}
 
-    def held(self, profile: str = USER) -> dict[str, str]:
-        """What the credentials file says of a profile."""
-        return dict(profiles.read_profile(self.credentials.read_text(), profile, "credentials") or {})  # type: ignore[arg-type]
+    def texts(self) -> tuple[bytes, bytes]:
+        """The exact bytes of both files."""
+        return self.credentials.read_bytes(), self.credentials.with_name("config").read_bytes()
+
+    def held(self, profile: str = USER) -> dict[str, object]:
+        """What the files say of a profile."""
+        return dict(home.load_profile(profile) or {})
 
     def works(self, profile: str = USER) -> bool:
         """Whether AWS takes the key in the profile, for a client that knows nothing of this guide."""
@@ -169,22 +212,20 @@ class Place:
             return False
         return True
 
-
-def employ(sandbox: Sandbox, folder: Path) -> Place:
-    """Make the user, with one key that two profiles hold, one of them beside a session token of long ago."""
-    furnish(folder, sandbox)
-    place = Place(sandbox, folder)
-    iam = place.client("iam")
-    iam.create_user(UserName=USER)
-    document = json.dumps({"Version": "2012-10-17", "Statement": [_OWN_KEYS]})
-    iam.put_user_policy(UserName=USER, PolicyName="OwnKeys", PolicyDocument=document)
-    key = iam.create_access_key(UserName=USER)["AccessKey"]
-    lines = f"aws_access_key_id = {key['AccessKeyId']}\naws_secret_access_key={key['SecretAccessKey']}\n"
-    text = place.credentials.read_text()
-    place.credentials.write_text(
-        f"{text}\n# rosa's own\n[{USER}]\n{lines}[{USER}-backup]\n{lines}# of last year\naws_session_token = old\n"
-    )
-    return place
+    def employ(self, user: str) -> str:
+        """Make a user with one key, in two profiles of one file and one of the other; returns the key's id."""
+        self.trainer.create_user(UserName=user)
+        document = json.dumps({"Version": "2012-10-17", "Statement": _OWN_KEYS})
+        self.trainer.put_user_policy(UserName=user, PolicyName="OwnKeys", PolicyDocument=document)
+        key = self.trainer.create_access_key(UserName=user)["AccessKey"]
+        lines = f"aws_access_key_id = {key['AccessKeyId']}\naws_secret_access_key={key['SecretAccessKey']}\n"
+        with self.credentials.open("a") as file:
+            file.write(
+                f"\n# {user}'s own\n[{user}]\n{lines}[{user}-backup]\n{lines}# of last year\naws_session_token = x\n"
+            )
+        with self.credentials.with_name("config").open("a") as file:
+            file.write(f"\n[profile {user}-tool]\n{lines}region = eu-west-1\n")
+        return str(key["AccessKeyId"])
 
 
 @contextmanager
@@ -200,4 +241,7 @@ def practice(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
             monkeypatch.delenv(name)
         for name, value in inside.items():
             monkeypatch.setenv(name, value)
-        yield employ(sandbox, folder)
+        furnish(folder, sandbox)
+        place = Place(sandbox, folder)
+        place.employ(USER)
+        yield place

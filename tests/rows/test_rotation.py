@@ -33,4 +33,4 @@ def test_a_rotation_goes_through_its_stages_and_leaves_one_new_key_in_every_prof
         assert "aws_session_token" not in place.held(profile)
         assert place.works(profile)
     assert "# rosa's own" in place.credentials.read_text()
-    assert place.remembered == []
+    assert place.remembered() == []

@@ -173,8 +173,8 @@ OTHERS = Section(
             {"AccessKeyId": "this-is-no-access-key"},
             400,
             "ValidationError",
-            "this-is-no-access-key is not an access key ID",
-            "The code is AWS's; its words are the sandbox's own.",
+            "1 validation error detected: Value 'this-is-no-access-key' at 'accessKeyId' failed to satisfy constraint: "
+            "Member must satisfy regular expression pattern: [\\w]*",
         ),
         Case(
             "A message that was never encoded",
