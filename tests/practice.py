@@ -13,6 +13,7 @@ from urllib.request import ProxyHandler, build_opener
 
 import pytest
 
+from awsguide.functions_session_token import USED_CODES
 from awsguide.sandbox.application import Sandbox
 from tests.inside import inside_a_sandbox
 
@@ -67,4 +68,6 @@ def inside() -> Iterator[Practice]:
         pytest.MonkeyPatch.context() as patch,
         inside_a_sandbox(Path(home), patch) as company,
     ):
+        # Another test's sandbox has the same device, which shows the same codes at the same time.
+        USED_CODES.forget()
         yield Practice(company.sandbox, company.endpoint, company.home)

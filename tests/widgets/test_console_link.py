@@ -33,8 +33,7 @@ def scene(work: Callable[[], Any]) -> None:
 
 async def begun(profile: str = "trainer") -> tuple[TemporaryPanel, FederationPanel, ConsoleLinkPanel]:
     whole = TemporaryPanel()
-    guest = FederationPanel(whole.standing, whole.begin)
-    console = ConsoleLinkPanel(whole.standing, guest)
+    guest, console = whole.federation, whole.console_link
     whole.begin.profile_field.value = profile
     press(whole.begin.take_button)
     await whole.begin

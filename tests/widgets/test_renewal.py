@@ -41,7 +41,7 @@ def scene(work: Callable[[], Any]) -> None:
 async def assumed(*options: dict[str, str]) -> tuple[TemporaryPanel, RenewalPanel, TemporarySavePanel]:
     """A panel that has assumed these roles one after the other, as hana."""
     whole = TemporaryPanel()
-    renewal, save = RenewalPanel(whole.standing), TemporarySavePanel(whole.standing)
+    renewal, save = whole.renewal, whole.save
     assert renewal.renew_button.disabled
     assert save.save_button.disabled
     press(whole.begin.take_button)

@@ -31,7 +31,7 @@ def scene(work: Callable[[], Any]) -> None:
 
 async def begun(profile: str = "hana") -> tuple[TemporaryPanel, SessionTokenPanel]:
     whole = TemporaryPanel()
-    panel = SessionTokenPanel(whole.standing, whole.begin)
+    panel = whole.session_token
     assert panel.mfa_button.disabled
     whole.begin.profile_field.value = profile
     press(whole.begin.take_button)
@@ -153,7 +153,7 @@ def test_the_robot_reads_the_code_from_the_sandbox_s_own_page(
 
     async def work() -> None:
         whole = TemporaryPanel()
-        panel = SessionTokenPanel(whole.standing, whole.begin)
+        panel = whole.session_token
         answer = await panel
         assert isinstance(answer, Card), answer
         assert panel.user_session is not None

@@ -30,7 +30,7 @@ def scene(work: Callable[[], Any]) -> None:
 
 def made() -> tuple[TemporaryPanel, WebIdentityPanel]:
     whole = TemporaryPanel()
-    return whole, WebIdentityPanel(whole.standing)
+    return whole, whole.web_identity
 
 
 async def begun() -> tuple[TemporaryPanel, WebIdentityPanel]:
