@@ -8,7 +8,7 @@ import os
 import sys
 import tempfile
 
-NAMES = ("importing", "sign_in", "console_sign_in", "roles", "keys", "server")
+NAMES = ("importing", "sign_in", "console_sign_in", "roles", "server", "requests")
 
 
 def main() -> int:
