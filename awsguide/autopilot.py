@@ -133,6 +133,26 @@ class _Authenticator(HTMLParser):
         self.used = self.used or (self._inside and "(used" in data)
 
 
+async def visit(address: str) -> str:
+    """Open a page of this machine as a browser does, without holding up the panel; returns its text."""
+    return await asyncio.to_thread(_visit, address)
+
+
+class _OnThisMachine(urllib.request.HTTPRedirectHandler):
+    """Follows a page only to this machine again."""
+
+    def redirect_request(self, *given: Any) -> Any:
+        refuse_unless_loopback(given[-1], "page")
+        return super().redirect_request(*given)
+
+
+def _visit(address: str) -> str:
+    refuse_unless_loopback(address, "page")
+    browser = urllib.request.build_opener(urllib.request.ProxyHandler({}), _OnThisMachine())
+    text: str = browser.open(address, timeout=SECONDS).read().decode()
+    return text
+
+
 class _Page(HTMLParser):
     """The first form of a page: where it goes, and its fields with what they hold; buttons count as fields.
 

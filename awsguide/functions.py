@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from awsguide.config.profiles import sections
 from awsguide.edges import home
@@ -129,8 +129,16 @@ def sign_out(token: Token) -> None:
     perform(workforce.sign_out(token))
 
 
-def boto3_session(session: RoleSession | AssumedRole, region: str = "us-east-1") -> boto3.Session:
-    """A boto3 session that signs with the role's credentials and nothing else."""
+class WithCredentials(Protocol):
+    """Any session of the guide's: of a role, of a user, of a federated user."""
+
+    @property
+    def credentials(self) -> Credentials:
+        """What it signs with."""
+
+
+def boto3_session(session: WithCredentials, region: str = "us-east-1") -> boto3.Session:
+    """A boto3 session that signs with these credentials and nothing else."""
     return _boto3_session(session.credentials, region)
 
 

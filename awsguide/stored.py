@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from awsguide.model import ConsoleSession, Registration, SsoSession, Token
+from awsguide.model import ConsoleSession, Credentials, Registration, SsoSession, Token
 from awsguide.rotations import Rotation
 from awsguide.secret import Secret
 
@@ -43,6 +43,14 @@ class ForgetConsoleSession:
     """Delete the console sign-in of this identity (its ARN)."""
 
     arn: str
+
+
+@dataclass(frozen=True)
+class StoreKey:
+    """Write a new access key into a profile of the credentials file that has none yet."""
+
+    profile: str
+    key: Credentials
 
 
 @dataclass(frozen=True)

@@ -133,6 +133,7 @@ ROWS: tuple[Row, ...] = (
         "finds nothing.",
         "30-iam-short-term",
         _GRANT,
+        ready=True,
     ),
     Row(
         "iam-long-term",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import tempfile
 import time
@@ -14,10 +13,9 @@ from urllib.request import ProxyHandler, build_opener
 
 import pytest
 
+from awsguide.functions_session_token import USED_CODES
 from awsguide.sandbox.application import Sandbox
-from awsguide.sandbox.environment import changed, sandbox_environment
-from awsguide.sandbox.process import furnish
-from awsguide.sandbox.server import serve
+from tests.inside import inside_a_sandbox
 
 
 @dataclass
@@ -65,20 +63,11 @@ class Practice:
 @contextmanager
 def inside() -> Iterator[Practice]:
     """A sandbox, and this process's environment inside it."""
-    sandbox = Sandbox()
     with (
         tempfile.TemporaryDirectory() as home,
-        serve(sandbox) as server,
         pytest.MonkeyPatch.context() as patch,
+        inside_a_sandbox(Path(home), patch) as company,
     ):
-        furnish(Path(home), sandbox)
-        changes = sandbox_environment(
-            os.environ, endpoint=server.endpoint, home=home, region=sandbox.company.region
-        )
-        environment = changed(os.environ, changes)
-        for name in os.environ.keys() - environment.keys():
-            patch.delenv(name)
-        for name, value in environment.items():
-            patch.setenv(name, value)
-        patch.delenv("AWSGUIDE_AUTOPILOT", raising=False)
-        yield Practice(sandbox, server.endpoint, Path(home))
+        # Another test's sandbox has the same device, which shows the same codes at the same time.
+        USED_CODES.forget()
+        yield Practice(company.sandbox, company.endpoint, company.home)

@@ -31,7 +31,7 @@ def test_a_token_becomes_a_role_without_any_key(practice: Practice) -> None:
     found = awsguide.web_identity_role(practice.role("Pipeline"), awsguide.lesson_token())
     assert found.identity.arn.endswith("assumed-role/Pipeline/awsguide")
     assert found.caller == "repo:example/app:ref:refs/heads/main"
-    arn = boto3_session(found, "us-east-1").client("sts").get_caller_identity()["Arn"]  # type: ignore[arg-type]
+    arn = boto3_session(found, "us-east-1").client("sts").get_caller_identity()["Arn"]
     assert arn == found.identity.arn
 
 

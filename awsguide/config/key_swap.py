@@ -38,6 +38,14 @@ def holders(text: str, file: profiles.File) -> Mapping[str, tuple[SetSection, ..
     return found
 
 
+def new_key(profile: str, key_id: str | Placeholder) -> Change:
+    """The change that gives a profile of the credentials file a key; a session token of other credentials goes."""
+    values: dict[str, profiles.Setting] = {"aws_access_key_id": key_id, SECRET: Placeholder(SECRET)}
+    return Change(
+        "credentials", (SetSection("credentials", profile, {**values, **dict.fromkeys(TOKENS, None)}),)
+    )
+
+
 def swap(text: str, file: profiles.File, old_key_id: str, new_key_id: str | Placeholder) -> Change:
     """The change that puts the new key wherever the old one is; without edits when it is nowhere.
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from awsguide.access_keys import KeyPlace
-from awsguide.config import conflicts, diff, key_places, login_cache, profiles, token_cache
+from awsguide.config import conflicts, diff, key_places, key_swap, login_cache, profiles, token_cache
 from awsguide.edges import files, rotating, scan
 from awsguide.errors import GuideError
 from awsguide.explanations import explain
@@ -29,6 +29,7 @@ from awsguide.stored import (
     ForgetToken,
     PutKeyBack,
     StoreConsoleSession,
+    StoreKey,
     StoreRegistration,
     StoreRotation,
     StoreToken,
@@ -376,7 +377,7 @@ def _close_to_others() -> None:
 
 # --- access keys ------------------------------------------------------------------------------------------------
 
-RotationChange = SwapKey | PutKeyBack | StoreRotation | ForgetRotation
+RotationChange = StoreKey | SwapKey | PutKeyBack | StoreRotation | ForgetRotation
 
 
 def load_key(profile: str) -> Credentials | None:
@@ -404,6 +405,9 @@ def _files() -> tuple[rotating.ReadersFile, ...]:
 def _save_rotation(change: RotationChange) -> None:
     folder = rotations_directory()
     match change:
+        case StoreKey(profile, key):
+            planned = key_swap.new_key(profile, key.access_key_id)
+            save(planned, {key_swap.SECRET: key.secret_access_key})
         case SwapKey():
             _close_to_others()
             rotating.swap_key(_files(), change)
@@ -505,6 +509,8 @@ _LOADERS: Mapping[str, Callable[[Any], Any]] = {
     "held": lambda _key: rotating.held(_files()),
     # no key: the rotations that are under way
     "rotations": lambda _key: rotating.load_rotations(rotations_directory(), shown(rotations_directory())),
+    # 'config' or 'credentials': nothing, once it has been seen that the file can be written
+    "writable": lambda key: files.try_writing(path_of(key), shown(path_of(key))),
     # a key id: the previews of putting another key in its place
     "swap": lambda key: tuple(preview(change) for change in rotating.planned(_files(), key)),
     # no key: every access key id on this machine

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from awsguide.errors import BadInput, Refused
+from awsguide.errors import BadInput, CouldNotTry, Refused
 from awsguide.explanations.pages import CONSOLE_LINK, STS_FEDERATION_TOKEN
 from awsguide.explanations.row import Explanation
 
@@ -56,5 +56,14 @@ ROWS: tuple[Explanation, ...] = (
         "GetSessionToken, or a length was asked for with credentials from a chain of roles.",
         "Get fresh credentials of a role or a federation token, leave the length empty, and try again.",
         CONSOLE_LINK,
+    ),
+    Explanation(
+        "no-federation-token",
+        CouldNotTry,
+        "There is no federation token yet",
+        "This step uses a federated user's session, and there is none yet.",
+        "It comes from GetFederationToken, with a user's own keys.",
+        "Get one in the panel above, then run this cell again.",
+        STS_FEDERATION_TOKEN,
     ),
 )

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from awsguide.errors import BadInput, CouldNotTry, Refused
-from awsguide.explanations.pages import CLI_FILES, CREDENTIAL_PROCESS, IAM_MFA, ROLE_CHAINS, ROLE_PROFILES
+from awsguide.explanations.pages import (
+    CLI_FILES,
+    CREDENTIAL_PROCESS,
+    IAM_MFA,
+    ROLE_CHAINS,
+    ROLE_PROFILES,
+    STS_WEB_IDENTITY,
+)
 from awsguide.explanations.row import Explanation
 
 ROWS: tuple[Explanation, ...] = (
@@ -128,5 +135,24 @@ ROWS: tuple[Explanation, ...] = (
         "{options} can only be given with --row {row}.",
         "A console sign-in is what it is: it has no role to choose.",
         "Leave them out, or choose the other row.",
+    ),
+    Explanation(
+        "renew-needs-token",
+        CouldNotTry,
+        "This session needs a fresh token to renew itself",
+        "The session of {role} was traded for a token, and another one takes another token.",
+        "Such tokens live for minutes, and only their issuer makes new ones.",
+        "Where the token stands in a file that is kept fresh (clusters, pipelines), use web_identity_session, which "
+        "reads the file anew each time. Otherwise trade a fresh token.",
+        STS_WEB_IDENTITY,
+    ),
+    Explanation(
+        "process-of-chain",
+        BadInput,
+        "A process assumes one role",
+        "A chain of roles cannot be saved as one credential_process.",
+        "The command assumes one role with what its source profile holds; that profile may be a role's own.",
+        "Save the first role as a profile, begin with that profile, and save the next role as a process.",
+        CREDENTIAL_PROCESS,
     ),
 )

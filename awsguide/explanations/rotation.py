@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from awsguide.errors import CouldNotTry, Refused, Unreachable
+from awsguide.errors import BadInput, CouldNotTry, Refused, Unreachable
 from awsguide.explanations.pages import ACCESS_KEYS, CLI_FILES
 from awsguide.explanations.row import Explanation
 
@@ -80,6 +80,24 @@ ROWS: tuple[Explanation, ...] = (
         "Its section may stand in both files, or somebody changed it meanwhile; the credentials file counts.",
         "Look at the profile's section in both files, or use a profile that holds the new key.",
         CLI_FILES,
+    ),
+    Explanation(
+        "profile-has-key",
+        BadInput,
+        "The profile holds a key already",
+        "The profile '{profile}' has an access key, and another one would take its place.",
+        "Whatever uses the old key would lose it unasked, and nobody would know its secret any more.",
+        "Type another name for the profile. If the old key is to be replaced, rotate it instead.",
+        UPDATE_KEYS,
+    ),
+    Explanation(
+        "no-root-key",
+        Refused,
+        "No key is made for the root user",
+        "These credentials belong to the root user of the account, and this guide makes no root key.",
+        "A root key can do everything and nothing can limit it: there is no program that needs one.",
+        "Make an IAM user or a role that may do what the program has to do, and use that.",
+        ROOT_KEYS,
     ),
     Explanation(
         "root-key-here",

@@ -77,4 +77,13 @@ ROWS: tuple[Explanation, ...] = (
         "Use the panel, or pass the code; for a program, get a session token with MFA first and begin with that.",
         IAM_MFA,
     ),
+    Explanation(
+        "no-session-token",
+        CouldNotTry,
+        "There is no session token yet",
+        "This step uses the user's own session, and there is none yet.",
+        "It comes from GetSessionToken, with the six digits of an MFA device.",
+        "Get one in the panel above, then run this cell again.",
+        STS_SESSION_TOKEN,
+    ),
 )

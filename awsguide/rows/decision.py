@@ -40,11 +40,13 @@ def read(value: str) -> Explained | None:
 
 
 def _reading(row: Mapping[str, Any]) -> Reading:
-    owner = f" of {row['owner']}" if row["owner"] else ""
+    owner = f"of {row['owner']}" if row["owner"] else ""
+    # A role has one trust policy, which has no name of its own.
+    name = "" if row["policy"] in row["kind"] else row["policy"]
     sid = f" ({row['sid']})" if row["sid"] else ""
     return Reading(
         row["kind"],
-        f"{row['policy']}{owner}",
+        " ".join(part for part in (name, owner) if part),
         f"statement {row['index'] + 1}{sid}",
         row["effect"],
         MATCHED if row["matched"] else NOT_MATCHED,

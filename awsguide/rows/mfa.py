@@ -130,3 +130,7 @@ class UsedCodes:
     def take(self, serial: str, code: Secret, now: float) -> None:
         """AWS has taken this code."""
         self._used.append((serial, code, now))
+
+    def forget(self) -> None:
+        """Another AWS is talked to now."""
+        self._used = []

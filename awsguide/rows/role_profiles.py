@@ -1,7 +1,8 @@
 """Profiles for roles: what the config file has words for, and a `credential_process` for what it has none for.
 
-Flows: `save_role_profile`, `save_web_identity_profile`, `save_process_profile`. Each shows the difference and asks
-before anything is written, and refuses a profile that gets its credentials another way. No secret goes into a profile.
+Flows: `save_role_profile`, `save_chain`, `save_web_identity_profile`, `save_process_profile`. Each shows the difference
+and asks before anything is written, and refuses a profile that gets its credentials another way. No secret goes into a
+profile.
 
 Source: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-role.html and
 https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html, 2026-11-26.
@@ -10,12 +11,12 @@ https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from awsguide.config.names import check_profile_name
-from awsguide.config.profiles import Change, SetSection, Setting
+from awsguide.config.profiles import Change, RemoveSection, SetSection, Setting
 from awsguide.explanations import explain
 from awsguide.model import RoleRequest
 from awsguide.rows.role_chain import CREDENTIAL_SOURCES, RoleChain, chain_of
@@ -92,6 +93,23 @@ def role_profile_change(
         },
         region,
     )
+
+
+def chain_change(
+    requests: Sequence[RoleRequest], profile: str, *, source_profile: str, region: str = ""
+) -> Change:
+    """A chain of roles as profiles, each the source of the next; the last is called `profile`.
+
+    The ones before it are named after their roles and it ('release-via-deployer'). Raises as `role_profile_change`.
+    """
+    edits: list[SetSection | RemoveSection] = []
+    source = source_profile
+    for place, request in enumerate(requests):
+        last = place == len(requests) - 1
+        name = profile if last else f"{profile}-via-{request.role_arn.rpartition('/')[2].lower()}"
+        edits += role_profile_change(request, name, source_profile=source, region=region).edits
+        source = name
+    return Change("config", tuple(edits))
 
 
 def web_identity_change(request: RoleRequest, profile: str, token_file: str, *, region: str = "") -> Change:
@@ -176,15 +194,25 @@ def save_role_profile(
         request, profile, source_profile=source_profile, credential_source=credential_source, region=region
     )
     if source_profile:
-        yield from _check_source(profile, source_profile)
-    return (yield from _saved(change, profile))
+        yield from _check_source([profile], source_profile)
+    return (yield from _saved(change, [profile]))
+
+
+def save_chain(
+    requests: Sequence[RoleRequest], profile: str, *, source_profile: str, region: str = ""
+) -> Flow[Any]:
+    """Write a chain of roles as profiles after the person has seen the difference; as `save_role_profile`."""
+    change = chain_change(requests, profile, source_profile=source_profile, region=region)
+    names = [edit.name for edit in change.edits]
+    yield from _check_source(names, source_profile)
+    return (yield from _saved(change, names))
 
 
 def save_web_identity_profile(
     request: RoleRequest, profile: str, token_file: str, *, region: str = ""
 ) -> Flow[Any]:
     """Write a web identity's profile; as `save_role_profile`."""
-    return (yield from _saved(web_identity_change(request, profile, token_file, region=region), profile))
+    return (yield from _saved(web_identity_change(request, profile, token_file, region=region), [profile]))
 
 
 def save_process_profile(
@@ -192,28 +220,29 @@ def save_process_profile(
 ) -> Flow[Any]:
     """Write a profile whose credentials this guide makes; as `save_role_profile`."""
     change = process_change(request, profile, source=source, region=region, command=command)
-    yield from _check_source(profile, source)
-    return (yield from _saved(change, profile))
+    yield from _check_source([profile], source)
+    return (yield from _saved(change, [profile]))
 
 
-def _check_source(profile: str, source: str) -> Flow[None]:
-    """The source is there and does not come back to the profile that is to be written."""
-    if source == profile:
-        raise explain("profile-loop", chain=f"{profile} -> {profile}")
+def _check_source(written: Sequence[str], source: str) -> Flow[None]:
+    """The source is there and does not come back to a profile that is to be written."""
+    if source in written:
+        raise explain("profile-loop", chain=f"{source} -> {source}")
     chain: RoleChain = yield from chain_of(source)
-    if profile in (*chain.profiles, chain.base):
-        raise explain("profile-loop", chain=" -> ".join([profile, *reversed(chain.profiles), profile]))
+    if again := [name for name in (*chain.profiles, chain.base) if name in written]:
+        raise explain("profile-loop", chain=" -> ".join([again[0], *reversed(chain.profiles), again[0]]))
 
 
-def _saved(change: Change, profile: str) -> Flow[Any]:
-    there: Mapping[str, object] = (yield Load("profile", profile)) or {}
-    taken = [key for key in _OTHER_KEYS if key in there]
-    # A process of somebody else's is another way; one of this guide's is an earlier save.
-    process = there.get(PROCESS)
-    if isinstance(process, str) and "credentials --row temporary" not in process:
-        taken.append(PROCESS)
-    if taken:
-        raise explain("role-profile-taken", profile=profile, keys=", ".join(taken))
+def _saved(change: Change, written: Sequence[str]) -> Flow[Any]:
+    for profile in written:
+        there: Mapping[str, object] = (yield Load("profile", profile)) or {}
+        taken = [key for key in _OTHER_KEYS if key in there]
+        # A process of somebody else's is another way; one of this guide's is an earlier save.
+        process = there.get(PROCESS)
+        if isinstance(process, str) and "credentials --row temporary" not in process:
+            taken.append(PROCESS)
+        if taken:
+            raise explain("role-profile-taken", profile=profile, keys=", ".join(taken))
     preview = yield Load("change", change)
     if (yield Ask("Write this to your AWS config file?", ("save", "cancel"), about=preview)) != "save":
         raise explain("interrupted")

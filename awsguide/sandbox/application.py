@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import logging
 import secrets
 from dataclasses import replace
 from functools import partial
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     StartResponse = Callable[..., Any]
 
+_log = logging.getLogger("awsguide.sandbox")
 IN_PROCESS_HOST = "sandbox.invalid"
 HOSTS = frozenset({"127.0.0.1", "localhost", "::1", IN_PROCESS_HOST})
 CONTROL = "/_awsguide/"
@@ -103,15 +105,20 @@ class Sandbox:
         spoken = actions.protocol(request, service)
         try:
             return self._admitted(request, start_response)
-        except Refusal as refusal:
-            answer = errors.answer(
-                refusal,
-                spoken,
-                service=service,
-                resource=request.decoded_path,
-                head=request.method == "HEAD",
-            )
-            return _send(answer, start_response)
+        except Refusal as raised:
+            refusal = raised
+        except Exception as error:
+            # The type alone: what an exception says may hold what was asked.
+            _log.warning("%s failed: %s", service or "an unsigned call", type(error).__name__)
+            refusal = Refusal("internal failure")
+        answer = errors.answer(
+            refusal,
+            spoken,
+            service=service,
+            resource=request.decoded_path,
+            head=request.method == "HEAD",
+        )
+        return _send(answer, start_response)
 
     def _admitted(self, request: Received, start_response: StartResponse) -> Iterable[bytes]:
         from awsguide.sandbox import forwarding, security_tokens

@@ -38,6 +38,11 @@ KINDS = {
         Kind("latency", "Every answer of the sign-in services takes this much longer.", "milliseconds"),
         Kind("server_error", "Sign-in services answer 500."),
         Kind("clock_skew", "Signatures are compared with a clock this much ahead of real time.", "seconds"),
+        Kind(
+            "propagation",
+            "A new access key is unknown until it is this old, as at AWS for some seconds.",
+            "seconds",
+        ),
         Kind("wrong_region", "The start URL counts as one that lives in another region."),
     )
 }
@@ -121,17 +126,18 @@ class Faults:
 
     def armed(self, name: str, operation: str = "") -> bool:
         """Say whether a fault would apply to `operation`, without using it up."""
-        return self._find(name, operation) is not None
+        return self.find(name, operation) is not None
+
+    def find(self, name: str, operation: str = "") -> Fault | None:
+        """Return the fault that would apply to `operation`, without using it up, or None."""
+        return self._armed.get((name, operation)) or self._armed.get((name, ""))
 
     def take(self, name: str, operation: str = "") -> Fault | None:
         """Return the fault that applies to `operation` and use it up once, or None."""
         with self._lock:
-            fault = self._find(name, operation)
+            fault = self.find(name, operation)
             if fault is not None and fault.remaining is not None:
                 fault.remaining -= 1
                 if fault.remaining == 0:
                     del self._armed[fault.name, fault.operation]
             return fault
-
-    def _find(self, name: str, operation: str) -> Fault | None:
-        return self._armed.get((name, operation)) or self._armed.get((name, ""))

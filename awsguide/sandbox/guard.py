@@ -13,6 +13,7 @@ from __future__ import annotations
 import hmac
 import time
 from dataclasses import dataclass, field, replace
+from datetime import UTC
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -94,7 +95,7 @@ class Guard:
             raise Refusal("no signature")
         call = actions.identify(request, signed.service, signed.region)
         credential = self._keys.find(signed.access_key_id)
-        if credential is None:
+        if credential is None or self._is_too_new(credential, call.operation):
             raise Refusal("unknown key")
         session = credential.session
         if session is not None and not signed.session_token:
@@ -167,6 +168,16 @@ class Guard:
         elif about is not None and about.kind is PrincipalKind.ROOT:
             parameters[ROOT_USER] = about.arn
         return replace(call, parameters=parameters)
+
+    def _is_too_new(self, credential: Credential, operation: str) -> bool:
+        """Say whether an armed fault lets a key be unknown because it is too new."""
+        fault = self._faults.find("propagation", operation)
+        if fault is None or credential.key is None:
+            return False
+        created = credential.key.create_date.replace(tzinfo=UTC).timestamp()
+        if self._clock.now() >= created + (fault.value or 0):
+            return False
+        return self._faults.take("propagation", operation) is not None
 
     def _signing_time(self, operation: str) -> float:
         skew = self._faults.take("clock_skew", operation)

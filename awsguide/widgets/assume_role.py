@@ -224,7 +224,7 @@ class AssumeRolePanel(ExpiringPanel):
         assumed = self.standing.assumed
         if assumed is not None:
             return picture.facts(facts(assumed)) + picture.code(USE)
-        arn = self.form.role_field.value.strip()
+        arn = self.form.role_arn
         asked = {"Role": arn} if arn else {}
         limits = {"A session may last": self.form.limit()} if arn and self.begin.done else {}
         return picture.facts(asked | limits) + picture.paragraph(self._words())

@@ -1,6 +1,6 @@
 """Which key is meant: one that was looked up, one that stands on this machine, or one whose id is pasted.
 
-What is pasted leaves its field at once, because it may be the secret that stands beside an id. Ids are shown masked.
+What is pasted leaves its field at once and is kept only if it is an id: it may be the secret that stands beside one.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import Any
 
 from awsguide.edges import home
 from awsguide.errors import GuideError
+from awsguide.rows.key_ids import check_key_id
 from awsguide.secret import mask_key_id
 from awsguide.widgets import bricks
 from awsguide.widgets.key_standing import KeyStanding
@@ -18,9 +19,14 @@ PASTED = "the id that I paste"
 
 
 class KeyChoice:
-    """A list of keys and a line for another one; `changed` is called when another key is meant."""
+    """A list of keys and a line for another one.
 
-    def __init__(self, standing: KeyStanding, changed: Callable[[], None], *, looked_up: bool) -> None:
+    `changed` is called when another key is meant, with what is wrong with a pasted one, or None.
+    """
+
+    def __init__(
+        self, standing: KeyStanding, changed: Callable[[GuideError | None], None], *, looked_up: bool
+    ) -> None:
         """`looked_up` offers the keys of the last look-up, otherwise those that stand on this machine."""
         self.standing = standing
         self._changed = changed
@@ -35,19 +41,24 @@ class KeyChoice:
 
     @property
     def key_id(self) -> str:
-        """The id that is meant, as it was pasted or chosen; '' for none."""
+        """The id that is meant, pasted or chosen; '' for none."""
         return self.list.value or self._pasted
 
     @property
     def shown(self) -> str:
         """The pasted id, masked; '' when none is pasted or one of the list is meant."""
-        return "" if self.list.value or not self._pasted else mask_key_id(self._pasted.strip())
+        return "" if self.list.value or not self._pasted else mask_key_id(self._pasted)
 
     def paste(self, text: str) -> None:
         """Take an id as the field does."""
-        self._pasted = text
-        self.list.value = ""
-        self._changed()
+        self.list.value = self._pasted = ""
+        wrong: GuideError | None = None
+        try:
+            self._pasted = check_key_id(text)
+        except GuideError as error:
+            # Without where it was raised: the frames there hold what was pasted.
+            wrong = error.with_traceback(None)
+        self._changed(wrong)
 
     def choose(self, label: str) -> None:
         """Choose the first key of the list whose label has `label` in it, as a person would."""
@@ -82,4 +93,4 @@ class KeyChoice:
     def _chosen(self) -> None:
         if self.list.value:
             self._pasted = ""
-        self._changed()
+        self._changed(None)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from awsguide import autopilot
 from awsguide.access_keys import Status
 from awsguide.edges import home
+from awsguide.errors import GuideError
 from awsguide.model import Note
 from awsguide.rows import leaked
 from awsguide.rows.key_verdicts import last_use_text
@@ -60,9 +61,9 @@ class LeakedPanel(Panel):
         """Whether a key was made inactive here, and stayed so."""
         return self.leak is not None
 
-    def _another(self) -> None:
+    def _another(self, wrong: GuideError | None) -> None:
         if not self.running:
-            self.error = self.refused
+            self.error = self.refused or wrong
         self.refresh()
 
     def refresh(self) -> None:

@@ -1,14 +1,16 @@
-"""The row of long-term keys as panels: who asks, look up, whose, leaked, scan, trail - one by one, or all in one."""
+"""The row of long-term keys as panels: who asks, look up, whose, rotate, create, leaked, scan - one by one, or in one."""
 
 from __future__ import annotations
 
 from awsguide.access_keys import KeyList
 from awsguide.explanations import explain
+from awsguide.widgets.create_key import CreateKeyPanel
 from awsguide.widgets.key_standing import KeyStanding
 from awsguide.widgets.key_table import KeyTablePanel
 from awsguide.widgets.leaked import LeakedPanel
 from awsguide.widgets.panel import Answer
 from awsguide.widgets.picture import Card
+from awsguide.widgets.rotation import RotationPanel
 from awsguide.widgets.row import RowPanel
 from awsguide.widgets.scan import ScanPanel
 from awsguide.widgets.starting import StartingPanel
@@ -21,8 +23,8 @@ LESSON_PROFILE = "petra"
 class LongTermPanel(RowPanel):
     """All panels of the row of long-term keys under each other; its parts can be shown one by one.
 
-    `starting`, `keys`, `whose`, `leaked`, `scan` and `trail` are panels; `await` any of them, or the look-up with the
-    whole.
+    `starting`, `keys`, `whose`, `rotation`, `create`, `leaked`, `scan` and `trail` are panels; `await` any of them, or
+    the look-up with the whole.
     """
 
     name = "long-term"
@@ -39,7 +41,9 @@ class LongTermPanel(RowPanel):
         self.whose = WhoseKeyPanel(self.standing)
         self.leaked = LeakedPanel(self.standing)
         self.scan = ScanPanel(self.standing)
-        self.compose(self.starting, self.keys, self.whose, self.leaked, self.scan)
+        self.rotation = RotationPanel(self.standing)
+        self.create = CreateKeyPanel(self.standing)
+        self.compose(self.starting, self.keys, self.whose, self.rotation, self.create, self.leaked, self.scan)
 
     # --- what the rest of a notebook takes -------------------------------------------------------------------------
 

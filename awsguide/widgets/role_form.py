@@ -29,6 +29,7 @@ class RoleForm:
         self._changed = changed
         self._code: Secret | None = None
         self._listed: object = None
+        self._own_device = False
         self.role_list = bricks.choice("Role", "role-list", [(TYPE_ONE, "")])
         self.role_list.observe(lambda change: self._picked(change["new"]), names="value")
         self.role_field = bricks.field(
@@ -122,17 +123,26 @@ class RoleForm:
         self.more_button.description = "Fewer options" if open_ else "More options"
         bricks.show(self._more, when=open_)
 
-    def fill(self, **options: str) -> None:
-        """Put texts into the fields by the names of `read_request`'s arguments; the others are emptied."""
+    def fill(self, *, own_device: bool = False, **options: str) -> None:
+        """Put texts into the fields by the names of `read_request`'s arguments; the others are emptied.
+
+        `own_device` puts in the user's own MFA device, as soon as it is known.
+        """
         for name, widget in self._texts.items():
             usual = "awsguide" if name == "session_name" else ""
             widget.value = options.get(name, usual)
         rarer = {"tags", "transitive", "source_identity", "policy", "policy_arns"}
         self.open_more(open_=any(options.get(name) for name in rarer))
         self._code = None
+        self._own_device = own_device
         self._changed()
 
     # --- reading ----------------------------------------------------------------------------------------------------
+
+    @property
+    def role_arn(self) -> str:
+        """The role in the field: its ARN, also where a name was typed that can be seen in the list."""
+        return self.standing.arn_of(self.role_field.value.strip())
 
     @property
     def has_code(self) -> bool:
@@ -142,6 +152,7 @@ class RoleForm:
     def request(self, *, with_code: bool = True) -> RoleRequest:
         """What is asked for; raises `BadInput` for a duration or tags that are none, or a device without a code."""
         texts = {name: widget.value for name, widget in self._texts.items()}
+        texts["role_arn"] = self.role_arn
         if with_code and texts["mfa_serial"].strip() and self._code is None:
             raise explain("mfa-half", detail="a device, and no code")
         return read_request(**texts, token_code=self._code if with_code else None)
@@ -166,7 +177,10 @@ class RoleForm:
             self.role_field.value = chosen
             devices = beginning.devices.usable if beginning is not None else ()
             self.device_field.options = [device.serial for device in devices]
-        arn = self.role_field.value.strip()
+        if self._own_device and self.standing.own_device():
+            self._own_device = False
+            self.device_field.value = self.standing.own_device()
+        arn = self.role_arn
         if arn != self.role_list.value:
             known = {value for _label, value in self.role_list.options}
             self.role_list.value = arn if arn in known else ""
@@ -178,7 +192,7 @@ class RoleForm:
 
     def limit(self) -> str:
         """How long a session may be, known before AWS says it."""
-        facts = self.standing.facts_of(self.role_field.value.strip())
+        facts = self.standing.facts_of(self.role_arn)
         most, why = longest(facts, chained=self.standing.chained())
         return f"15 minutes to {spoken(most)}. {why}"
 

@@ -114,7 +114,7 @@ class ProfilePanel(Panel):
         if not isinstance(subject, Preview):
             return super().about(subject)
         self._preview = subject
-        return _drawn(subject)
+        return drawn_preview(subject)
 
     # --- work -------------------------------------------------------------------------------------------------------
 
@@ -163,7 +163,7 @@ class ProfilePanel(Panel):
         """The name, the Region, and the difference that was written."""
         names = {"Profile name": self.profile_field.value, "Its Region": self.region_field.value}
         words = picture.paragraph(self._words())
-        drawn = _drawn(self._preview) if self.done and self._preview is not None else ""
+        drawn = drawn_preview(self._preview) if self.done and self._preview is not None else ""
         return (picture.facts(names) if self.suggestion() is not None else "") + drawn + words
 
 
@@ -203,7 +203,8 @@ def profile_name(account: str, role: str) -> str:
     return re.sub(r"[^A-Za-z0-9_-]+", "-", f"{account}-{role}").strip("-")[:100]
 
 
-def _drawn(preview: Preview) -> str:
+def drawn_preview(preview: Preview) -> str:
+    """The difference, what it would replace, and what a person should know first."""
     replaced = "".join(
         picture.paragraph(
             f"[{section}] {change.key}: {change.before or 'nothing'} would become {change.after}."

@@ -11,16 +11,23 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from awsguide import functions
+from awsguide.edges import home
 from awsguide.explanations import explain
 from awsguide.model import AssumedRole
 from awsguide.widgets.assume_role import AssumeRolePanel
 from awsguide.widgets.begin import BeginPanel
 from awsguide.widgets.chain import ChainPanel
+from awsguide.widgets.console_link import ConsoleLinkPanel
+from awsguide.widgets.federation import FederationPanel
 from awsguide.widgets.panel import Answer
 from awsguide.widgets.picture import Card
+from awsguide.widgets.renewal import RenewalPanel
 from awsguide.widgets.row import RowPanel
+from awsguide.widgets.session_token import SessionTokenPanel
+from awsguide.widgets.temporary_save import TemporarySavePanel
 from awsguide.widgets.temporary_standing import TemporaryStanding
 from awsguide.widgets.trust import TrustPanel
+from awsguide.widgets.web_identity import WebIdentityPanel
 
 if TYPE_CHECKING:
     import boto3
@@ -29,7 +36,8 @@ if TYPE_CHECKING:
 class TemporaryPanel(RowPanel):
     """All panels of this row under each other; its parts can be shown one by one.
 
-    `begin`, `assume_role`, `trust`, `chain` and `trail` are panels; `await` any of them, or all with the whole.
+    `begin`, `assume_role`, `trust`, `chain`, `renewal`, `save`, `session_token`, `web_identity`, `federation`,
+    `console_link` and `trail` are panels; `await` any of them, or all with the whole.
     """
 
     name = "temporary"
@@ -43,7 +51,24 @@ class TemporaryPanel(RowPanel):
         self.assume_role = AssumeRolePanel(self.standing, self.begin)
         self.trust = TrustPanel(self.standing)
         self.chain = ChainPanel(self.standing)
-        self.compose(self.begin, self.assume_role, self.trust, self.chain)
+        self.renewal = RenewalPanel(self.standing)
+        self.save = TemporarySavePanel(self.standing)
+        self.session_token = SessionTokenPanel(self.standing, self.begin)
+        self.web_identity = WebIdentityPanel(self.standing)
+        self.federation = FederationPanel(self.standing, self.begin)
+        self.console_link = ConsoleLinkPanel(self.standing, self.federation)
+        self.compose(
+            self.begin,
+            self.assume_role,
+            self.trust,
+            self.chain,
+            self.renewal,
+            self.save,
+            self.session_token,
+            self.web_identity,
+            self.federation,
+            self.console_link,
+        )
 
     # --- what the rest of a notebook takes -------------------------------------------------------------------------
 
@@ -93,13 +118,13 @@ class TemporaryPanel(RowPanel):
 
         `mfa` is a device's ARN or number, or True for the user's own; its code is typed into the panel.
         """
-        device = mfa if isinstance(mfa, str) else self._own_device() if mfa else ""
         self.assume_role.form.fill(
-            role_arn=self._arn_of(role),
+            own_device=mfa is True,
+            role_arn=role,
             session_name=session_name,
             duration=str(duration),
             external_id=external_id,
-            mfa_serial=device,
+            mfa_serial=mfa if isinstance(mfa, str) else "",
             tags="\n".join(f"{key}={value}" for key, value in (tags or {}).items()),
             transitive=", ".join(transitive),
             source_identity=source_identity,
@@ -125,7 +150,7 @@ class TemporaryPanel(RowPanel):
         if self.begin.done:
             self.assume_role.press_would()
         ended = await self.assume_role.settled(press=False)
-        return self.trust.result() if self.trust.done else ended
+        return self.trust.result() if self.trust.done and self.assume_role.error is None else ended
 
     def go_on(self) -> Card:
         """The next role is assumed with the newest session, as the button does."""
@@ -139,23 +164,13 @@ class TemporaryPanel(RowPanel):
         return self._next_words()
 
     async def _begun(self) -> None:
-        """Begin with what is chosen, if nobody did."""
-        if self.refused is None and not self.begin.done:
+        """In the sandbox begin with what is chosen, if nobody did; on your own AWS a person chooses first."""
+        if self.refused is None and not self.begin.done and home.target() == "sandbox":
             await self.begin_with(self.begin.profile_field.value)
 
     def _next_words(self) -> Card:
         hands = self.standing.hands()
         return self.chain.hint() if hands is None else Card(self.chain.words())
-
-    def _arn_of(self, role: str) -> str:
-        beginning = self.standing.beginning
-        listed = beginning.roles.roles if beginning is not None else ()
-        return next((found.arn for found in listed if found.arn.rpartition("/")[2] == role), role)
-
-    def _own_device(self) -> str:
-        beginning = self.standing.beginning
-        usable = beginning.devices.usable if beginning is not None else ()
-        return usable[0].serial if usable else ""
 
     # --- how things stand -------------------------------------------------------------------------------------------
 

@@ -90,6 +90,16 @@ class TemporaryStanding(SharedStanding):
         listed = self.beginning.roles.roles if self.beginning is not None else ()
         return self.known.get(role_arn) or next((role for role in listed if role.arn == role_arn), None)
 
+    def arn_of(self, role: str) -> str:
+        """The ARN of a role that is called by its name among those that can be seen; anything else as it is."""
+        listed = self.beginning.roles.roles if self.beginning is not None else ()
+        return next((found.arn for found in listed if found.arn.rpartition("/")[2] == role), role)
+
+    def own_device(self) -> str:
+        """The MFA device of who begins, '' where none makes codes."""
+        usable = self.beginning.devices.usable if self.beginning is not None else ()
+        return usable[0].serial if usable else ""
+
     def seconds_left(self) -> float:
         """How long the newest session lasts, in seconds; 0 when it ended or there is none."""
         if self.assumed is None:

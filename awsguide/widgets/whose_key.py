@@ -9,6 +9,7 @@ import time
 
 from awsguide import autopilot
 from awsguide.access_keys import KeyOwner
+from awsguide.errors import GuideError
 from awsguide.rows import long_term
 from awsguide.rows.key_verdicts import last_use_text
 from awsguide.steps import Flow
@@ -44,9 +45,9 @@ class WhoseKeyPanel(Panel):
         """Whether there is an answer."""
         return self.owner is not None
 
-    def _another(self) -> None:
+    def _another(self, wrong: GuideError | None) -> None:
         if not self.running:
-            self.owner, self.error = None, self.refused
+            self.owner, self.error = None, self.refused or wrong
         self.refresh()
 
     def refresh(self) -> None:

@@ -28,6 +28,7 @@ NAMES = {
     "code": "(a code it shows)",
     "used": "(a code that was used)",
     "token": "(the token)",
+    "key": "(the id of the caller's key)",
 }
 CALLERS = {
     USER: "An IAM user",
@@ -111,6 +112,9 @@ def given(there: Given) -> list[str]:
             lines.append(f"{plain(words.format(resource=what))}: {code(text(dict(tags)))}")
     if there.opened:
         lines.append(f"The session was opened with {code(text(dict(there.opened)))}")
+    for operation, parameters in there.before:
+        told = f" with {code(text(dict(parameters)))}" if parameters else ""
+        lines.append(f"An administrator has called {code(f'iam.{operation}')}{told}")
     if there.later:
         lines.append(f"{there.later:,} seconds pass before the call")
     if there.elsewhere:

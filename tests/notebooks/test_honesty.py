@@ -18,7 +18,12 @@ from tests.notebooks.refresh import NOTEBOOKS, WIDGET_VIEW
 
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
 # How many cells of each notebook nbval really compares, at least.
-COMPARED = {"00-start-here": 4, "10-workforce-identity": 18, "20-console-credentials": 17}
+COMPARED = {
+    "00-start-here": 4,
+    "10-workforce-identity": 18,
+    "20-console-credentials": 17,
+    "30-iam-short-term": 28,
+}
 NOT_COMPARED = {"nbval-ignore-output", "nbval-skip"}
 
 LEAKS = {

@@ -139,6 +139,8 @@ class _Arrangement:
         if given.mfa:
             self._device()
         keys = self._keys()
+        for operation, parameters in given.before:
+            getattr(self.iam, operation)(**_filled(parameters, self.places))
         # Last, because they bind whoever arranges the rest too.
         self._organization("SERVICE_CONTROL_POLICY", given.organization)
         self._organization("RESOURCE_CONTROL_POLICY", given.resource_control)
@@ -152,10 +154,10 @@ class _Arrangement:
     def _keys(self) -> Any:
         given = self.given
         if given.profile:
-            return self.company.profiles[given.profile]
+            return self._long_term(self.company.profiles[given.profile])
         if given.caller == ROLE:
             return self._session()
-        keys = self.iam.create_access_key(UserName=self.name)["AccessKey"]
+        keys = self._long_term(self.iam.create_access_key(UserName=self.name)["AccessKey"])
         sts = self.company.client("sts", keys)
         if given.caller == SESSION_TOKEN:
             shown = (
@@ -165,6 +167,10 @@ class _Arrangement:
         if given.caller == FEDERATED:
             policy = {} if given.session is None else {"Policy": self._json(given.session)}
             return sts.get_federation_token(Name="guest", **policy, **given.opened)["Credentials"]
+        return keys
+
+    def _long_term(self, keys: Any) -> Any:
+        self.places["key"] = keys["AccessKeyId"]
         return keys
 
     def _device(self) -> None:

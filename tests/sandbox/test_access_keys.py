@@ -198,6 +198,19 @@ def test_a_call_with_a_wrong_secret_and_a_call_of_a_session_are_no_use_of_the_ke
     assert last_used(iam, key_id)[1:] == ("sts", "us-east-1")
 
 
+def test_an_armed_fault_lets_a_new_key_be_unknown_for_some_seconds(reached: Reached) -> None:
+    reached.sandbox.faults.arm("propagation=8")
+    iam = reached.client("iam", reached.profile("kira"))
+    sts = reached.client("sts", iam.create_access_key()["AccessKey"])
+    assert refused(sts.get_caller_identity)[:2] == (403, "InvalidClientTokenId")
+    assert iam.list_access_keys()
+    reached.sandbox.clock.move(8)
+    assert sts.get_caller_identity()
+    reached.sandbox.faults.arm("propagation=3600:1")
+    assert refused(sts.get_caller_identity)[1] == "InvalidClientTokenId"
+    assert sts.get_caller_identity()
+
+
 def test_the_story_of_kiras_key_is_told_as_it_was_seeded(reached: Reached) -> None:
     iam = reached.client("iam", reached.profile("petra"))
     (row,) = iam.list_access_keys(UserName="kira")["AccessKeyMetadata"]

@@ -5,10 +5,13 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore.exceptions import ClientError
 from moto.iam.models import iam_backends
 
 from awsguide.sandbox import lessons_temporary
 from awsguide.sandbox.statements import Kind, read
+from tests.sandbox.conftest import refused
+from tests.sandbox.device import Device
 from tests.sandbox.seeded import arn_of, keys_of
 
 if TYPE_CHECKING:
@@ -53,3 +56,37 @@ def test_ivan_may_look_at_himself_alone(reached: Reached, operation: str) -> Non
     assert iam.get_user()["User"]["UserName"] == "ivan"
     with pytest.raises(iam.exceptions.ClientError, match="AccessDenied"):
         getattr(iam, operation)()
+
+
+def test_tagged_opens_the_buckets_of_its_project_and_no_others(reached: Reached) -> None:
+    hana = keys_of(reached, "hana")
+    with pytest.raises(ClientError, match="sts:AssumeRole"):
+        assume(reached, hana, "Tagged")
+    blue = assume(reached, hana, "Tagged", Tags=[{"Key": "project", "Value": "blue"}], SourceIdentity="hana")
+    s3 = reached.client("s3", blue)
+    assert s3.create_bucket(Bucket="project-blue")
+    with pytest.raises(ClientError, match="AccessDenied"):
+        s3.create_bucket(Bucket="project-red")
+
+
+def test_bounded_is_an_administrator_who_may_only_read_s3(reached: Reached) -> None:
+    bounded = assume(reached, keys_of(reached, "hana"), "Bounded")
+    assert "Buckets" in reached.client("s3", bounded).list_buckets()
+    message = refused(reached.client("iam", bounded).list_users)[2]
+    assert message.endswith("because no permissions boundary allows the iam:ListUsers action")
+
+
+def test_auditor_and_partner_ask_for_what_they_are_there_to_teach(reached: Reached) -> None:
+    device, hana = Device(reached.sandbox), keys_of(reached, "hana")
+    shown = {"SerialNumber": device.serial_number(), "TokenCode": device.code()}
+    for name, options in (("Auditor", shown), ("Partner", {"ExternalId": lessons_temporary.EXTERNAL_ID})):
+        with pytest.raises(ClientError, match="AccessDenied"):
+            assume(reached, hana, name)
+        keys = assume(reached, hana, name, **options)
+        assert reached.client("iam", keys).list_roles()["Roles"]
+
+
+def test_the_trust_policy_and_not_hana_keeps_her_out_of_releaser(reached: Reached) -> None:
+    sts = reached.client("sts", keys_of(reached, "hana"))
+    message = refused(sts.assume_role, RoleArn=arn_of(reached, "Releaser"), RoleSessionName="hana")[2]
+    assert message.endswith("role/Releaser")

@@ -12,6 +12,7 @@ import pytest
 from awsguide.autopilot import enter
 from awsguide.edges import home
 from awsguide.errors import CouldNotTry
+from awsguide.functions_session_token import USED_CODES
 from awsguide.rows.readings import FROM_READING, FROM_SANDBOX
 from awsguide.widgets.picture import Card, ErrorCard
 from awsguide.widgets.temporary import TemporaryPanel
@@ -32,7 +33,8 @@ def lessons(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
 
 @pytest.fixture
 def device(lessons: Company) -> Device:
-    """hana's phone, a minute after the test before."""
+    """hana's phone, a minute after the test before; what other tests' sandboxes have taken does not count here."""
+    USED_CODES._used.clear()
     return Device(lessons.sandbox, now=lessons.sandbox.authenticators.now() + 60)
 
 
@@ -285,11 +287,9 @@ def test_a_press_on_cancel_leaves_nothing_half_done(lessons: Company) -> None:
     asyncio.run(run())
 
 
-def test_the_robot_begins_brings_the_code_and_assumes(
-    lessons: Company, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("lessons", "device")
+def test_the_robot_begins_brings_the_code_and_assumes(monkeypatch: pytest.MonkeyPatch) -> None:
     async def run() -> None:
-        Device(lessons.sandbox, now=lessons.sandbox.authenticators.now() + 60)
         monkeypatch.setenv("AWSGUIDE_AUTOPILOT", "1")
         panel = TemporaryPanel()
         await panel.begin
@@ -306,3 +306,31 @@ def test_another_kernel_is_refused_before_anything_is_read(monkeypatch: pytest.M
     panel = TemporaryPanel()
     assert panel.begin.profile_field.options == (("what boto3 finds here without a profile", ""),)
     assert code_of(asyncio.run(panel.settled())) == "not-our-kernel"
+
+
+def test_what_is_filled_in_before_anybody_begins_is_completed_afterwards(lessons: Company) -> None:
+    async def run() -> None:
+        panel = TemporaryPanel()
+        form = panel.choose("Auditor", mfa=True).form
+        assert (form.role_field.value, form.device_field.value) == ("Auditor", "")
+        press(panel.begin.take_button)
+        await panel.begin
+        assert form.device_field.value.endswith(":mfa/hana")
+        assert form.request(with_code=False).role_arn == role(lessons, "Auditor")
+        assert form.role_list.value == role(lessons, "Auditor")
+
+    asyncio.run(run())
+
+
+def test_on_the_readers_own_aws_nobody_is_chosen_for_them(
+    lessons: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def run() -> None:
+        monkeypatch.setenv("AWSGUIDE_TARGET", "aws")
+        panel = TemporaryPanel()
+        assert "YOUR AWS" in faces(panel)
+        for answer in (await panel.assume("Deployer"), await panel.would_it_work("Deployer")):
+            assert "Begin with these" in said(answer)
+        assert panel.standing.trail.entries == []
+
+    asyncio.run(run())

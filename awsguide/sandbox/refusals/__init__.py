@@ -9,6 +9,7 @@ data: this package refuses to call anything. Texts hold places that the arrangem
     {resource}     the ARN of that resource
     {serial}       the caller's MFA device        {code}       a code that it shows
     {used}         a code of it that was used     {token}      a token of the sandbox's own issuer
+    {key}          the id of the caller's long-term key
 
 A reason may hold `...` for what is another in every run.
 
@@ -28,7 +29,7 @@ Statement = dict[str, Any]
 Statements = tuple[Statement, ...]
 
 # A place that the arrangement fills in; '${aws:username}' is a policy's own.
-PLACE = re.compile(r"(?<!\$)\{(account|other|user|role|name|resource|serial|code|used|token)\}")
+PLACE = re.compile(r"(?<!\$)\{(account|other|user|role|name|resource|serial|code|used|token|key)\}")
 
 # How the caller got the keys they sign with.
 USER, ROLE, SESSION_TOKEN, FEDERATED = "user", "role", "session token", "federated user"
@@ -43,7 +44,8 @@ class Given:
     `tags` are theirs, `session` is the session's policy, `session_tags` its tags, and `opened` holds further parameters
     of the call that opened it. With `mfa` the user has an MFA device, which a SESSION_TOKEN has shown. `profile` names
     somebody of the seeded company instead. `later` is how many seconds pass before the call, by the sandbox's clock;
-    `token` is asked of the sandbox's issuer with these members.
+    `token` is asked of the sandbox's issuer with these members. `before` are calls of IAM, in boto3's words, that an
+    administrator of the account makes when the caller has their keys.
     `group` is the policy of a group the user is in. `organization` and `resource_control` are attached to the
     caller's account. `resource` is the kind of thing that is there ('bucket', 'queue', ...) with `resource_policy` and
     `resource_tags` on it, in the other account if `elsewhere`. `trust` makes a role, `elsewhere` too.
@@ -66,6 +68,7 @@ class Given:
     mfa: bool = False
     profile: str = ""
     later: int = 0
+    before: tuple[tuple[str, Mapping[str, Any]], ...] = ()
     token: Mapping[str, Any] | None = None
     elsewhere: bool = False
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from awsguide.sandbox.refusals import (
+    access_keys,
     assume_role,
     assume_role_options,
     conditions,
@@ -25,4 +26,5 @@ SECTIONS: tuple[Section, ...] = (
     *assume_role_options.SECTIONS,
     *sessions.SECTIONS,
     *web_identity.SECTIONS,
+    *access_keys.SECTIONS,
 )
