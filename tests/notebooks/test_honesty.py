@@ -23,6 +23,7 @@ COMPARED = {
     "10-workforce-identity": 18,
     "20-console-credentials": 17,
     "30-iam-short-term": 28,
+    "50-root-credentials": 16,
 }
 NOT_COMPARED = {"nbval-ignore-output", "nbval-skip"}
 
