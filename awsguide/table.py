@@ -163,6 +163,7 @@ ROWS: tuple[Row, ...] = (
         "40-iam-long-term",
         _GRANT,
         recommended=False,
+        ready=True,
     ),
 )
 

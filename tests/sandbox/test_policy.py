@@ -285,3 +285,31 @@ def test_another_deny_never_opens_anything(statements: list[Any], more: Any) -> 
     before = identity(*statements)
     after = identity(*statements, {**more, "Effect": "Deny"})
     assert before.allowed or not after.allowed
+
+
+def test_where_the_resource_decides_its_account_has_to_be_let_in_first() -> None:
+    granted = policy(EVERYTHING)
+    assert decide(ask(), Limits(identity=granted, resource_decides=True)).kind is Kind.RESOURCE
+    for principal, allowed in ((ACCOUNT, True), (ALICE, True), (OTHER, False)):
+        limits = Limits(identity=granted, resource=bucket({"AWS": principal}), resource_decides=True)
+        assert decide(ask(), limits).allowed is allowed
+
+
+def test_resource_control_policies_deny_and_never_grant() -> None:
+    denying = policy({**deny(), "Principal": "*"}, kind=Kind.RESOURCE_CONTROL)
+    refused = decide(ask(), Limits(identity=policy(EVERYTHING), resource_control=denying))
+    assert refused.because == "with an explicit deny in a resource control policy"
+    allowing = policy({**allow(), "Principal": "*"}, kind=Kind.RESOURCE_CONTROL)
+    assert not decide(ask(), Limits(resource_control=allowing)).allowed
+    assert decide(ask(), Limits(identity=policy(EVERYTHING), resource_control=allowing)).allowed
+
+
+def test_every_condition_that_does_not_hold_is_named() -> None:
+    condition = {
+        "StringEquals": {"aws:RequestedRegion": "eu-west-1"},
+        "Bool": {"aws:SecureTransport": "true"},
+    }
+    (verdict,) = identity(allow(Condition=condition), request=ask(aws_RequestedRegion="us-east-1")).verdicts
+    assert verdict.mismatch is not None
+    assert "aws:RequestedRegion is us-east-1" in verdict.mismatch.words
+    assert "aws:SecureTransport is not in the request" in verdict.mismatch.words

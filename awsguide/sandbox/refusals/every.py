@@ -10,6 +10,7 @@ from awsguide.sandbox.refusals import (
     assume_role_options,
     conditions,
     policies,
+    root_users,
     services,
     sessions,
     web_identity,
@@ -27,4 +28,5 @@ SECTIONS: tuple[Section, ...] = (
     *sessions.SECTIONS,
     *web_identity.SECTIONS,
     *access_keys.SECTIONS,
+    *root_users.SECTIONS,
 )
