@@ -59,6 +59,16 @@ class Laboratory:
         kernel = self.kernel_of(notebook)
         return bool(kernel and kernel["connections"] and kernel["execution_state"] == "idle")
 
+    def restart(self, notebook: str) -> None:
+        """End the notebook's kernel and start another one in its place, as Kernel > Restart does."""
+        request = urllib.request.Request(
+            f"{self.address}/api/kernels/{self.kernel_of(notebook)['id']}/restart",
+            headers={"Authorization": f"token {self.token}"},
+            method="POST",
+        )
+        with urllib.request.urlopen(request, timeout=60):
+            pass
+
     def processes(self) -> list[psutil.Process]:
         """Everything that this started, however indirectly."""
         return marked(self.mark)
