@@ -10,6 +10,7 @@ from awsguide.sandbox.refusals import (
     assume_role_options,
     conditions,
     policies,
+    root_users,
     services,
     sessions,
     web_identity,
@@ -27,6 +28,7 @@ SECTIONS: tuple[Section, ...] = (
     *sessions.SECTIONS,
     *web_identity.SECTIONS,
     *access_keys.SECTIONS,
+    *root_users.SECTIONS,
 )
 
 # Where the sandbox knowingly does other than AWS, beyond what single rows say.
