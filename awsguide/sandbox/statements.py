@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from awsguide.sandbox.conditions import holds, like, substitute
@@ -192,6 +192,12 @@ class Policy:
     owner: str = ""
     arn: str = ""
     document: str = field(default="", repr=False)
+
+    @cached_property
+    def asks_for_tags(self) -> bool:
+        """Whether a condition or a variable is about the tags of a resource; looking them up takes time."""
+        lowered = self.document.lower()
+        return "resourcetag/" in lowered or "existingobjecttag/" in lowered
 
 
 # What trusts nobody, because it is not there.
