@@ -24,6 +24,7 @@ COMPARED = {
     "20-console-credentials": 17,
     "30-iam-short-term": 28,
     "40-iam-long-term": 28,
+    "50-root-credentials": 16,
 }
 NOT_COMPARED = {"nbval-ignore-output", "nbval-skip"}
 

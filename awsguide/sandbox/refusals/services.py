@@ -234,8 +234,6 @@ PERMISSIONS = Section(
             404,
             "NoSuchEntity",
             "The user with name nobody cannot be found.",
-            "With a role's trust policy as ResourcePolicy the sandbox's simulator says whether the role would be "
-            "given; AWS does not simulate the policies of roles.",
         ),
     ),
 )
