@@ -131,6 +131,17 @@ def test_without_its_password_a_root_user_cannot_sign_in_until_it_may_choose_one
 
 
 @inside
+def test_the_root_user_of_a_new_account_has_no_password_until_it_may_choose_one(reached: Reached) -> None:
+    organizations, company = reached.client("organizations"), reached.sandbox.company
+    organizations.create_account(AccountName="later", Email="aws-later@example.com")
+    (later,) = (row["Id"] for row in organizations.list_accounts()["Accounts"] if row["Name"] == "later")
+    assert summary(reached, assume_root(reached, later, AUDIT))["AccountPasswordPresent"] == 0
+    assert console_identities.root_user(company, "aws-later@example.com", "sandbox") is None
+    reached.client("iam", assume_root(reached, later, PASSWORD)).create_login_profile()
+    assert console_identities.root_user(company, "aws-later@example.com", "sandbox") is not None
+
+
+@inside
 def test_a_bucket_that_nobody_may_touch_is_opened_by_a_root_session(reached: Reached, staging: str) -> None:
     s3 = reached.client("s3", administrator(reached, staging))
     s3.create_bucket(Bucket="locked-out")
