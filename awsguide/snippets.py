@@ -37,11 +37,14 @@ class Snippets:
 
 @dataclass(frozen=True)
 class _Service:
-    """How a service is called outside botocore: its JavaScript name, host, and API version for query services."""
+    """How a service is called outside botocore: its JavaScript name and host, then the API version of a query service
+    or the prefix of `X-Amz-Target` of a JSON one.
+    """
 
     javascript: str
     host: str
     version: str = ""
+    target: str = ""
 
 
 _SERVICES: Mapping[str, _Service] = {
@@ -50,6 +53,9 @@ _SERVICES: Mapping[str, _Service] = {
     "signin": _Service("Signin", "{region}.signin.aws.amazon.com"),
     "sts": _Service("STS", "sts.{region}.amazonaws.com", "2011-06-15"),
     "iam": _Service("IAM", "iam.amazonaws.com", "2010-05-08"),
+    "organizations": _Service(
+        "Organizations", "organizations.us-east-1.amazonaws.com", target="AWSOrganizationsV20161128"
+    ),
 }
 
 # Unsigned operations: method, path, and which parameters travel in the query (the rest is a JSON body).
@@ -90,7 +96,9 @@ def of_call(call: Call, *, profile: str = "") -> Snippets:
         _cli(call, profile),
         _boto3(call, profile),
         _javascript(call, service, profile),
-        _signed(call, service) if call.credentials or service.version else _unsigned(call, service),
+        _signed(call, service)
+        if call.credentials or service.version or service.target
+        else _unsigned(call, service),
     )
 
 
@@ -244,6 +252,8 @@ def _flat(params: Mapping[str, object]) -> Iterator[tuple[str, object]]:
                     yield from _flat({f"{name}.member.{number}.{key}": part for key, part in item.items()})
                 else:
                     yield f"{name}.member.{number}", item
+        elif isinstance(value, Mapping):
+            yield from _flat({f"{name}.{key}": part for key, part in value.items()})
         else:
             yield name, value
 
@@ -252,6 +262,8 @@ def _signed(call: Call, service: _Service) -> str:
     host = service.host.format(region=call.region)
     if call.operation == "AssumeRoleWithWebIdentity":
         return snippets_tokens.request_web_identity(host, service.version, dict(_flat(call.params)))
+    if service.target:
+        return _signed_json(call, service)
     address, scope = signed_address(call, f"${{AWS_ENDPOINT_URL:-https://{host}}}")
     return " \\\n    ".join(
         (
@@ -259,6 +271,21 @@ def _signed(call: Call, service: _Service) -> str:
             '--user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"',
             '--header "x-amz-security-token: $AWS_SESSION_TOKEN"',
             f'"{address}"',
+        )
+    )
+
+
+def _signed_json(call: Call, service: _Service) -> str:
+    """The operation stands in a header, its parameters in the body."""
+    return " \\\n    ".join(
+        (
+            f'curl --aws-sigv4 "aws:amz:us-east-1:{call.service}"',
+            '--user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"',
+            '--header "x-amz-security-token: $AWS_SESSION_TOKEN"',
+            "--header 'content-type: application/x-amz-json-1.1'",
+            f"--header 'x-amz-target: {service.target}.{call.operation}'",
+            f"--data {_quoted(json.dumps(dict(call.params)))}",
+            f'"${{AWS_ENDPOINT_URL:-https://{service.host}}}/"',
         )
     )
 

@@ -8,7 +8,17 @@ import os
 import sys
 import tempfile
 
-NAMES = ("importing", "sign_in", "console_sign_in", "assume_role", "roles", "keys", "server")
+NAMES = (
+    "importing",
+    "sign_in",
+    "console_sign_in",
+    "assume_role",
+    "roles",
+    "keys",
+    "server",
+    "requests",
+    "clients",
+)
 
 
 def main() -> int:

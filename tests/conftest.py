@@ -8,9 +8,10 @@ import socket
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from awsguide.sandbox import child
 from awsguide.sandbox.environment import LOOPBACK_ONLY
@@ -24,6 +25,10 @@ for _name in [name for name in os.environ if name.upper().startswith("AWS_")]:
     del os.environ[_name]
 os.environ["NO_PROXY"] = os.environ["no_proxy"] = LOOPBACK_ONLY
 
+# A machine that is busy with something else is no failure of an example.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
+
 PLANTED_KEY = "AKIAPLANTEDPLANTED00"
 
 
@@ -34,6 +39,18 @@ def contents(folder: Path) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With several processes (`pytest -n 2`), a file's tests stay together, and so do all that share the browser."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "tests/browser" if nodeid.startswith("tests/browser/") else nodeid.partition("::")[0]
+
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

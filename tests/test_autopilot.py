@@ -8,7 +8,9 @@ import ipywidgets
 import pytest
 
 from awsguide import autopilot
+from awsguide.edges.callback import Callback
 from awsguide.errors import GuideError
+from awsguide.secret import Secret
 
 
 @pytest.fixture(autouse=True)
@@ -64,3 +66,20 @@ def test_it_reads_a_code_that_a_page_shows(page: str, code: str) -> None:
     read = autopilot._Page()
     read.feed(page)
     assert read.shown_code == code
+
+
+def test_it_follows_no_page_off_this_machine() -> None:
+    with Elsewhere() as address, pytest.raises(GuideError) as caught:
+        asyncio.run(autopilot.visit(address))
+    assert caught.value.code == "endpoint-not-loopback"
+
+
+class Elsewhere:
+    """A page of this machine that sends a browser on to another one."""
+
+    def __enter__(self) -> str:
+        self._callback = Callback()
+        return self._callback.lead_to(Secret("https://signin.aws.amazon.com/federation"))
+
+    def __exit__(self, *_: object) -> None:
+        self._callback.close()

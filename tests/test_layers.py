@@ -12,7 +12,18 @@ PACKAGE = Path(__file__).parent.parent / "awsguide"
 # Each room and how far out it lies: a module may import its own ring and the rings inside it.
 RINGS = {
     **dict.fromkeys(
-        ("secret", "errors", "model", "steps", "explanations", "stored", "rotations", "access_keys"), 0
+        (
+            "secret",
+            "errors",
+            "model",
+            "steps",
+            "explanations",
+            "stored",
+            "rotations",
+            "root_users",
+            "access_keys",
+        ),
+        0,
     ),
     **dict.fromkeys(("table", "rows", "config", "snippets", "snippets_tokens"), 1),
     "edges": 2,

@@ -49,7 +49,7 @@ def modules(mark: str, name: str) -> list[psutil.Process]:
     return found
 
 
-def eventually(true: Callable[[], Any], seconds: float = 20) -> Any:
+def eventually(true: Callable[[], Any], seconds: float = 60) -> Any:
     deadline = time.monotonic() + seconds
     while not (result := true()) and time.monotonic() < deadline:
         time.sleep(0.1)

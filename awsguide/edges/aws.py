@@ -49,6 +49,8 @@ SECRET_MEMBERS = frozenset(
         "TokenCode",
     }
 )
+# Marked as sensitive for being personal, like the name of an account; no secret, and a reader has to see it.
+SHOWN_SHAPES = frozenset({"AccountName"})
 UNSIGNED_SERVICES = frozenset({"sso", "sso-oidc"})
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 # The in-process sandbox has no address; a name under .invalid never resolves (RFC 2606).
@@ -346,7 +348,8 @@ def _revealed(value: Any) -> Any:
 def _wrapped(value: Any, shape: Shape | None, name: str = "") -> Any:
     """The reply with every secret string in a `Secret`: what the model marks sensitive, and what it misses."""
     if isinstance(value, str):
-        sensitive = name in SECRET_MEMBERS or bool(shape is not None and shape.metadata.get("sensitive"))
+        marked = shape is not None and shape.metadata.get("sensitive") and shape.name not in SHOWN_SHAPES
+        sensitive = name in SECRET_MEMBERS or bool(marked)
         return Secret(value) if sensitive and value else value
     if isinstance(value, Mapping):
         members = getattr(shape, "members", {})

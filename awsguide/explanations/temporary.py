@@ -242,8 +242,10 @@ ROWS: tuple[Explanation, ...] = (
         "The MFA code was not taken",
         "AWS did not accept this code for this device.",
         "Each code is good once and for about thirty seconds: it was used already (by another program, or a moment "
-        "ago), it belongs to another device, or the clock of the device is off.",
-        "Wait until the device shows the next code, then type that one.",
+        "ago), it belongs to another device, or the clock of the device is off. This machine's clock is right, or AWS "
+        "would have refused its signature before it looked at the code.",
+        "Wait until the device shows the next code, then type that one. If that fails too, compare the device's clock "
+        "with this machine's.",
         MFA_CODES,
         ("boto/botocore#1148", "boto/boto3#1179", "99designs/aws-vault#1110"),
     ),

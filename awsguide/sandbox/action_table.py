@@ -36,7 +36,7 @@ MODELS: Mapping[str, tuple[str, ...]] = {
     "execute-api": ("apigatewaymanagementapi",),
     "iotdata": ("iot-data",),
     "kinesisvideo": ("kinesisvideo", "kinesis-video-archived-media", "kinesis-video-media"),
-    "lex": ("lex-models", "lexv2-models"),
+    "lex": ("lexv2-models",),
     "mediastore": ("mediastore-data",),
     "mobiletargeting": ("pinpoint",),
     "s3express": ("s3",),
@@ -45,6 +45,8 @@ MODELS: Mapping[str, tuple[str, ...]] = {
     "ses": ("sesv2",),
 }
 
+# What speaks S3's own form of REST with XML, and no other service whose name begins so.
+S3_SERVICES = frozenset({"s3", "s3express", "s3-object-lambda", "s3-outposts"})
 REST_XML_SERVICES = frozenset({"cloudfront", "route53"})
 
 ACTIONS: Mapping[tuple[str, str], str] = {

@@ -19,6 +19,7 @@ from awsguide.sandbox.action_table import (
     MODELS,
     PREFIXES,
     REST_XML_SERVICES,
+    S3_SERVICES,
     VERSIONED,
 )
 
@@ -70,7 +71,7 @@ def signed_for(request: Received) -> tuple[str, str]:
 
 def protocol(request: Received, service: str) -> str:
     """Return the wire format in which the caller expects to be answered."""
-    if service.startswith("s3"):
+    if service in S3_SERVICES:
         return errors.S3
     # In this order, because moto looks for an Action first: both have to see the same call.
     if "Action" in request.form:

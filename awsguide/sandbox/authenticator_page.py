@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 def show(sandbox: Sandbox, _request: Request) -> Response:
     """Return the page with each device's code, the next one, and how long it lasts."""
     now = sandbox.authenticators.now()
-    rows = "".join(_row(sandbox, name, device, now) for name, device in _devices(sandbox))
+    with sandbox.lock:
+        rows = "".join(_row(sandbox, name, device, now) for name, device in _devices(sandbox))
     left = seconds_left(now)
     return markup.page(
         "Authenticator",

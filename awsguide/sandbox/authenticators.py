@@ -62,6 +62,10 @@ class Authenticators:
         device = _device_of(principal, serial_number)
         if device is None:
             raise Refusal("denied", _NOT_VALIDATED)
+        self.take(device, given)
+
+    def take(self, device: VirtualMfaDevice, given: str) -> None:
+        """Take a code of a device, now and never again; raises Refusal in STS's words."""
         memory = self._memory(device)
         step = step_at(self.now()) + memory.off
         for candidate in range(step - DRIFT, step + DRIFT + 1):

@@ -42,7 +42,16 @@ if TYPE_CHECKING:
 # What a session of GetSessionToken and of GetFederationToken may not call, whatever its policies say.
 _STS_OF_USER_SESSION = frozenset({"AssumeRole", "GetCallerIdentity"})
 _STS_OF_FEDERATED = frozenset({"GetCallerIdentity"})
-_ABOUT_BUCKET_POLICIES = frozenset({"s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"})
+# What the root user of a bucket's or queue's account may do whatever the policy on it says: open what is locked.
+_UNLOCKS = frozenset(
+    {
+        "s3:GetBucketPolicy",
+        "s3:PutBucketPolicy",
+        "s3:DeleteBucketPolicy",
+        "sqs:GetQueueAttributes",
+        "sqs:SetQueueAttributes",
+    }
+)
 # It names an access key, and is a permission about the user whose key it is.
 _ABOUT_A_KEY = "GetAccessKeyLastUsed"
 
@@ -225,22 +234,18 @@ def limits(
     """Return the policies that apply when a caller does `action` to a resource (an ARN, or '*')."""
     found = resources.thing(resource)
     owner = found.account_id if found is not None else ""
+    unlocks = principal.kind is PrincipalKind.ROOT and action in _UNLOCKS and owner == principal.account_id
     return Limits(
         identity=permissions.identity(principal, session),
         boundary=permissions.boundary(principal, session),
         session=session_policies(session),
         organization=permissions.organization(principal.account_id),
         resource_control=permissions.resource_control(action, owner or principal.account_id),
-        resource=() if trust or _unlocks(principal, action) else resources.policies(found),
+        resource=() if trust or unlocks else resources.policies(found),
         trust=trust,
         resource_decides=resources.decides(found),
         same_account=not owner or owner == principal.account_id,
     )
-
-
-def _unlocks(principal: Principal, action: str) -> bool:
-    """Say whether a bucket's policy does not count: no policy keeps the root user from replacing it."""
-    return principal.kind is PrincipalKind.ROOT and action in _ABOUT_BUCKET_POLICIES
 
 
 def session_policies(session: Session | None) -> tuple[Policy, ...] | None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 DISCOVERY, KEYS, TOKEN = "/.well-known/openid-configuration", "/.well-known/jwks.json", "/oidc/token"
 LIFETIME = 3600
 _LONGEST_LIFETIME = 86400
+_SERVER_ERROR = "InternalServerException"
 
 
 class Issuer:
@@ -35,9 +36,14 @@ class Issuer:
         self._keys: dict[str, tuple[str, Any]] = {}
 
     def key(self, algorithm: str) -> tuple[str, Any]:
-        """Return the id and the private key for an algorithm."""
+        """Return the id and the private key for an algorithm; raises Refusal without `cryptography`."""
         if algorithm not in self._keys:
-            self._keys[algorithm] = (secrets.token_hex(8), identity_tokens.new_key(algorithm))
+            try:
+                made = identity_tokens.new_key(algorithm)
+            except ImportError:
+                said = "The sandbox cannot sign tokens: the package 'cryptography' is not installed here."
+                raise Refusal(_SERVER_ERROR, said) from None
+            self._keys[algorithm] = (secrets.token_hex(8), made)
         return self._keys[algorithm]
 
     def key_named(self, key_id: object) -> Any:
@@ -80,18 +86,18 @@ def configuration(sandbox: Sandbox, request: Request) -> Response:
     )
 
 
-def published_keys(sandbox: Sandbox, _request: Request) -> Response:
-    """Answer with the public halves of the issuer's keys."""
-    with sandbox.lock:
-        keys = [sandbox.issuer.key(algorithm) for algorithm in ALGORITHMS]
-    return wire.answer({"keys": [identity_tokens.published(key, key_id) for key_id, key in keys]})
-
-
 def _error_body(refusal: Refusal) -> dict[str, str]:
     return {"error": refusal.code, "error_description": refusal.description}
 
 
-@wire.operation("IssueToken", _error_body, "InternalServerException")
+@wire.operation("PublishKeys", _error_body, _SERVER_ERROR)
+def published_keys(sandbox: Sandbox, _request: Request) -> Response:
+    """Answer with the public halves of the issuer's keys."""
+    keys = [sandbox.issuer.key(algorithm) for algorithm in ALGORITHMS]
+    return wire.answer({"keys": [identity_tokens.published(key, key_id) for key_id, key in keys]})
+
+
+@wire.operation("IssueToken", _error_body, _SERVER_ERROR)
 def token(sandbox: Sandbox, request: Request) -> Response:
     """Answer with a token; every member of the request may be missing.
 

@@ -41,9 +41,10 @@ def prepare() -> None:
     _share_managed_policies()
     _let_iam_into_organizations()
     _let_policies_name_root_users()
-    from awsguide.sandbox import user_boundaries
+    from awsguide.sandbox import new_accounts, user_boundaries
 
     user_boundaries.teach()
+    new_accounts.teach()
 
 
 def _stand_in_for_cryptography() -> None:

@@ -166,17 +166,20 @@ def _let_in(
     """Return the role if it and the caller's own policies allow every action; raises Refusal."""
     role = role_of(role_arn)
     trust = trust_of(role)
-    decisions = (sandbox.guard.decide(admitted, one, role_arn, trust=trust, shown=shown) for one in actions)
-    refused = next((decision for decision in decisions if role is None or not decision.allowed), None)
-    if role is None or refused is not None:
-        raise _not_trusted(admitted, role_arn, refused)
+    if role is None:
+        decision = sandbox.guard.decide(admitted, actions[0], role_arn, trust=trust, shown=shown)
+        raise _not_trusted(admitted, role_arn, decision)
+    for action in actions:
+        decision = sandbox.guard.decide(admitted, action, role_arn, trust=trust, shown=shown)
+        if not decision.allowed:
+            raise _not_trusted(admitted, role_arn, decision)
     return role
 
 
-def _not_trusted(admitted: Admitted, role_arn: str, decision: Decision | None) -> Refusal:
+def _not_trusted(admitted: Admitted, role_arn: str, decision: Decision) -> Refusal:
     """AWS tells callers about their own policies, but neither whether a role exists nor whom it trusts."""
-    action = decision.request.action if decision is not None else ASSUME
-    said = f"User: {admitted.principal.arn} is not authorized to perform: {action} on resource: {role_arn}"
-    if decision is not None and not decision.allowed and decision.kind is not Kind.TRUST:
+    asked = f"{decision.request.action} on resource: {role_arn}"
+    said = f"User: {admitted.principal.arn} is not authorized to perform: {asked}"
+    if decision.kind is not Kind.TRUST:
         said = f"{said} {decision.because}"
     return Refusal("denied", said)

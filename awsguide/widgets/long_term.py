@@ -1,4 +1,4 @@
-"""The row of long-term keys as panels: who asks, look up, whose, rotate, create, leaked, scan - one by one, or in one."""
+"""The row of long-term keys as panels: who asks, look up, whose, rotate, create, leaked, scan, trail; or all in one."""
 
 from __future__ import annotations
 

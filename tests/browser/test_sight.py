@@ -44,7 +44,7 @@ def test_a_sign_in_can_be_read_at_every_stage(desk: Notebook) -> None:
     answer(tab, "Allow")
     expect(tab.get_by_role("heading")).to_have_text("Request allowed")
     look_at(tab.locator("body"), "page-allowed")
-    for path in ("start", ""):
+    for path in ("start", "authenticator", ""):
         tab.goto(tab.url.partition("/device")[0].removesuffix("/start") + f"/{path}")
         look_at(tab.locator("body"), f"page-{path or 'front'}")
     tab.close()

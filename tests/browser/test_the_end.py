@@ -55,6 +55,6 @@ def test_control_c_leaves_no_process_and_no_home(desk_notebook: Notebook) -> Non
     # JupyterLab, its sandbox and the kernel.
     assert len(laboratory.processes()) >= 3
     laboratory.press_control_c()
-    assert eventually(lambda: not laboratory.processes(), 40), laboratory.processes()
+    assert eventually(lambda: not laboratory.processes()), laboratory.processes()
     assert laboratory.process.wait(20) == 0
     assert not home.exists()

@@ -192,4 +192,4 @@ def running() -> Iterator[Running]:
         yield running
         assert process.stdin is not None
         process.stdin.close()
-        assert process.wait(10) == 0
+        assert process.wait(30) == 0

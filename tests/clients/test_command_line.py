@@ -149,8 +149,8 @@ def test_a_code_that_is_typed_back_signs_in_hands_out_keys_and_signs_out(
     aws: CommandLine, here: Running
 ) -> None:
     terminal = aws.start("login", "--remote", "--profile", "by-a-code")
-    terminal.expect(r"http://\S+")
-    page = aws.reader.post(aws.reader.get(str(terminal.match[0])), **FAY, decision="allow")
+    terminal.expect(r"(http://\S+)\s")
+    page = aws.reader.post(aws.reader.get(str(terminal.match[1])), **FAY, decision="allow")
     terminal.expect("Enter the authorization +code displayed in your browser")
     terminal.sendline(page.value("verification_code"))
     assert ":assumed-role/Developer/fay" in aws.end(terminal)

@@ -16,6 +16,8 @@ import pytest
 from awsguide.sandbox import one_time_code
 from awsguide.sandbox.identifiers import account_id
 from awsguide.sandbox.lessons_temporary import EXTERNAL_ID, HANA_MFA_SEED, ROLES
+from tests.clients import command_line
+from tests.clients.command_line import CommandLine
 from tests.clients.conftest import HERE
 from tests.clients.packages import why_missing
 
@@ -225,3 +227,22 @@ def test_javascript_asks_for_a_code_of_the_device_that_is_named(
     javascript_says: Any, second_device: tuple[str, str]
 ) -> None:
     assert javascript_says["prompts"] == [DEVICE, second_device[0]]
+
+
+def test_the_command_line_asks_for_a_code_at_the_terminal(
+    running: Running, token_file: Path, second_device: tuple[str, str], tmp_path: Path
+) -> None:
+    if command_line.why_left_out():
+        pytest.skip(command_line.why_left_out())
+    assert token_file.exists()
+    aws = CommandLine(running.endpoint, running.environment(), tmp_path)
+    config = running.home / ".aws" / "config"
+    text = config.read_text()
+    try:
+        config.write_text(text.replace(f"mfa_serial = {DEVICE}\n", f"mfa_serial = {second_device[0]}\n"))
+        terminal = aws.start("sts", "get-caller-identity", "--profile", "auditor")
+        terminal.expect_exact(f"Enter MFA code for {second_device[0]}: ")
+        terminal.sendline(code(second_device[1], 1))
+        assert identity("Auditor", "with-mfa") in aws.end(terminal)
+    finally:
+        config.write_text(text)

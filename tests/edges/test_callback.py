@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
 
@@ -62,6 +63,10 @@ def test_a_link_that_works_once_leads_one_browser_on_and_that_is_the_answer(call
     assert get(callback, path, host="evil.example")[0] == 403
     assert callback.answer() is None
     assert get(callback, path) == (303, "https://console.example/?canary", "")
+    # That it was followed is known a moment after the browser has been sent on.
+    ends = time.monotonic() + 10
+    while callback.answer() is None and time.monotonic() < ends:
+        time.sleep(0.01)
     assert callback.answer() == {}
     assert get(callback, path)[0] == 404
 

@@ -220,10 +220,11 @@ def test_a_cancelled_task_closes_the_flow_within_a_moment_and_the_loop_stays_fre
 
 
 def test_a_write_that_has_begun_is_finished_before_a_cancelled_flow_ends() -> None:
-    written = threading.Event()
+    begun, written = threading.Event(), threading.Event()
 
     class Slow(Memory):
         def save(self, change: Any) -> Any:
+            begun.set()
             time.sleep(0.3)
             written.set()
 
@@ -232,7 +233,7 @@ def test_a_write_that_has_begun_is_finished_before_a_cancelled_flow_ends() -> No
 
     async def cancel_it() -> None:
         task = asyncio.ensure_future(run_async(flow(), World(FakeAws(), Slow())))  # type: ignore[arg-type]
-        await asyncio.sleep(0.05)
+        assert await asyncio.to_thread(begun.wait, 10)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task

@@ -7,6 +7,7 @@ import threading
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from awsguide.edges import programs
@@ -62,20 +63,22 @@ def test_a_program_that_does_not_end_is_stopped_and_said() -> None:
 
 
 def test_an_interrupted_cell_ends_the_program(tmp_path: Path) -> None:
-    marker = tmp_path / "still-here"
-    code = f"import time, pathlib; time.sleep(1.5); pathlib.Path({str(marker)!r}).touch()"
+    begun = tmp_path / "begun"
+    code = (
+        f"import os, time, pathlib; pathlib.Path({str(begun)!r}).write_text(str(os.getpid())); time.sleep(60)"
+    )
 
     def interrupt() -> None:
         import _thread
 
-        time.sleep(0.5)
+        while not (begun.exists() and begun.read_text()):
+            time.sleep(0.02)
         _thread.interrupt_main()
 
-    threading.Thread(target=interrupt).start()
+    threading.Thread(target=interrupt, daemon=True).start()
     with pytest.raises(KeyboardInterrupt):
         python(code)
-    time.sleep(1.5)
-    assert not marker.exists()
+    assert not psutil.pid_exists(int(begun.read_text()))
 
 
 @pytest.mark.parametrize(

@@ -28,11 +28,15 @@ MEMBERS = {
     "secretAccessKey": "secret access key",
     "sessionToken": "session token",
 }
-# What STS says in XML, and what it is sent in a form.
-XML = re.compile(rb"<(?P<name>SecretAccessKey|SessionToken)>(?P<value>[^<]+)<")
-XML_KINDS = {"SecretAccessKey": "secret access key", "SessionToken": "session token"}
-FORM_KINDS = {"WebIdentityToken": "web identity token"}
 KINDS = frozenset(MEMBERS.values()) | {"trainer's secret access key", "control secret"}
+# What only the federation endpoint and web identities have, and STS's names for what the others call otherwise.
+FURTHER = {
+    "SecretAccessKey": "secret access key",
+    "SessionToken": "session token",
+    "SigninToken": "sign-in token",
+    "WebIdentityToken": "web identity token",
+    "id_token": "web identity token",
+}
 # Part of a secret is a leak too: a shortened repr, a wrapped line.
 PART = 20
 SHORTEST = 16
@@ -83,7 +87,10 @@ class Wire:
         self.canaries.add("control secret", sandbox.secret)
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        self.addresses.append(f"{environ['PATH_INFO']}?{environ.get('QUERY_STRING', '')}")
+        # AWS's own protocol puts keys and tokens into the address of this one place, and into no other.
+        allowed = environ["PATH_INFO"] == "/federation"
+        query = "" if allowed else environ.get("QUERY_STRING", "")
+        self.addresses.append(f"{environ['PATH_INFO']}?{query}")
         length = int(environ.get("CONTENT_LENGTH") or 0)
         body = environ["wsgi.input"].read(length) if length else b""
         environ["wsgi.input"] = io.BytesIO(body)
@@ -93,21 +100,29 @@ class Wire:
         return [answer]
 
     def _learn(self, body: bytes) -> None:
-        for found in XML.finditer(body):
-            self.canaries.add(XML_KINDS[found["name"].decode()], html.unescape(found["value"].decode()))
-        for name, values in parse_qs(body.decode("latin-1")).items():
-            if name in FORM_KINDS:
-                self.canaries.add(FORM_KINDS[name], values[0])
-            elif name == "TokenCode":
-                self.canaries.add_code(values[0])
+        self._learn_query(body)
         try:
             message = json.loads(body)
         except ValueError:
             return
         for name, value in _members(message):
             # The console's answer has a structure of this name, whose members are learned one by one.
-            if name in MEMBERS and value and not isinstance(value, dict):
-                self.canaries.add(MEMBERS[name], value)
+            kind = MEMBERS.get(name) or FURTHER.get(name)
+            if kind and value and not isinstance(value, dict):
+                self.canaries.add(kind, value)
+
+    def _learn_query(self, body: bytes) -> None:
+        """What STS is sent as a form, and answers as XML."""
+        text = body.decode("latin-1")
+        if text.startswith("Action="):
+            for code in parse_qs(text).get("TokenCode", ()):
+                self.canaries.add_code(code)
+        for name, kind in FURTHER.items():
+            for value in re.findall(f"<{name}>([^<]+)</{name}>", text):
+                self.canaries.add(kind, html.unescape(value))
+            if text.startswith("Action="):
+                for value in parse_qs(text).get(name, ()):
+                    self.canaries.add(kind, value)
 
 
 def _members(message: object) -> Iterable[tuple[str, object]]:

@@ -25,7 +25,9 @@ SERVICES = frozenset(
 )
 MOTO_PARTS = frozenset(
     {
+        "cloudwatch",
         "core",
+        "events",
         "iam",
         "identitystore",
         "moto_api",

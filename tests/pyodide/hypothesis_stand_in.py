@@ -39,6 +39,7 @@ def install() -> None:
     def settings(*_: Any, **__: Any) -> Any:
         return lambda test: test
 
+    settings.register_profile = settings.load_profile = lambda *_, **__: None  # type: ignore[attr-defined]
     hypothesis = ModuleType("hypothesis")
     strategies = ModuleType("hypothesis.strategies")
     strategies.__getattr__ = lambda name: anything  # type: ignore[method-assign]

@@ -3,6 +3,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
+
 from awsguide.sandbox.lessons_temporary import HANA_MFA_SEED
 from tests.sandbox.conftest import refused
 from tests.sandbox.device import Device
@@ -10,6 +12,9 @@ from tests.sandbox.seeded import keys_of
 
 if TYPE_CHECKING:
     from tests.sandbox.conftest import Reached
+
+# Both transports are tried elsewhere.
+pytestmark = pytest.mark.parametrize("reached", ["http"], indirect=True)
 
 
 def page(reached: Reached, **headers: str) -> tuple[int, dict[str, str], str]:

@@ -16,7 +16,7 @@ def test_moves_add_up(moves: list[float]) -> None:
     clock = Clock()
     for seconds in moves:
         clock.move(seconds)
-    assert abs(clock.now() - time.time() - sum(moves)) < 1
+    assert abs(clock.now() - time.time() - sum(moves)) < 10
 
 
 def test_clocks_do_not_share_their_offset() -> None:

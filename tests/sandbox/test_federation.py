@@ -11,6 +11,10 @@ from tests.sandbox.seeded import arn_of, keys_of
 if TYPE_CHECKING:
     from tests.sandbox.conftest import Reached
 
+# Both transports are tried elsewhere.
+pytestmark = pytest.mark.parametrize("reached", ["http"], indirect=True)
+
+
 CONSOLE = "https://console.aws.amazon.com/s3/home"
 
 

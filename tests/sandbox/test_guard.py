@@ -646,3 +646,11 @@ def test_a_users_boundary_is_put_shown_and_deleted(reached: Reached) -> None:
         refused(iam.put_user_permissions_boundary, UserName="y", PermissionsBoundary=reading)[1]
         == "NoSuchEntity"
     )
+
+
+def test_the_role_into_a_newly_opened_account_may_do_everything_there(reached: Reached) -> None:
+    opened = reached.client("organizations").create_account(AccountName="new", Email="new@example.com")
+    account_id = opened["CreateAccountStatus"]["AccountId"]
+    role = f"arn:aws:iam::{account_id}:role/OrganizationAccountAccessRole"
+    keys = reached.client("sts").assume_role(RoleArn=role, RoleSessionName="test")["Credentials"]
+    assert reached.client("iam", keys).create_user(UserName="x")["User"]["Arn"].split(":")[4] == account_id

@@ -17,6 +17,9 @@ from tests.sandbox.seeded import arn_of, keys_of
 if TYPE_CHECKING:
     from tests.sandbox.conftest import Reached
 
+# Both transports are tried elsewhere.
+pytestmark = pytest.mark.parametrize("reached", ["in process"], indirect=True)
+
 
 def assume(reached: Reached, who: Any, name: str, **options: Any) -> Any:
     answer = reached.client("sts", who).assume_role(

@@ -12,6 +12,10 @@ from tests.sandbox.seeded import keys_of
 if TYPE_CHECKING:
     from tests.sandbox.conftest import Reached
 
+# Both transports are tried elsewhere.
+pytestmark = pytest.mark.parametrize("reached", ["in process"], indirect=True)
+
+
 WRONG = "Authentication code for device is not valid."
 
 

@@ -148,6 +148,20 @@ def test_a_bucket_that_nobody_may_touch_is_opened_by_a_root_session(reached: Rea
 
 
 @inside
+def test_a_queue_that_nobody_may_touch_is_opened_by_a_root_session(reached: Reached, staging: str) -> None:
+    sqs = reached.client("sqs", administrator(reached, staging))
+    url = sqs.create_queue(QueueName="locked-out")["QueueUrl"]
+    statement = {"Effect": "Deny", "Principal": "*", "Action": "sqs:*", "Resource": "*"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": statement})
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
+    assert refused(sqs.set_queue_attributes, QueueUrl=url, Attributes={"Policy": ""})[1] == "AccessDenied"
+    unlocking = reached.client("sqs", assume_root(reached, staging, QUEUE))
+    assert refused(unlocking.send_message, QueueUrl=url, MessageBody="x")[1] == "AccessDenied"
+    unlocking.set_queue_attributes(QueueUrl=url, Attributes={"Policy": ""})
+    assert sqs.send_message(QueueUrl=url, MessageBody="x")["MessageId"]
+
+
+@inside
 @pytest.mark.parametrize(
     ("options", "code"),
     [

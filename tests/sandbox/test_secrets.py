@@ -22,6 +22,9 @@ from tests.sandbox.test_web_identity import altered, ask, trade
 if TYPE_CHECKING:
     from tests.sandbox.conftest import Reached
 
+# Both transports are tried elsewhere.
+pytestmark = pytest.mark.parametrize("reached", ["http"], indirect=True)
+
 
 class Secrets:
     """Everything secret that hana and a pipeline hold: searched for in what the sandbox says."""

@@ -7,11 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.exceptions import ClientError
-from hypothesis import given
-from hypothesis import strategies as st
 
 from awsguide.sandbox import security_tokens
-from awsguide.sandbox.key_material import account_of, new_key_id
 from tests.sandbox.conftest import Reached, refused
 from tests.sandbox.device import Device
 from tests.sandbox.seeded import arn_of, keys_of
@@ -218,18 +215,6 @@ def test_a_key_id_tells_its_account(reached: Reached, account_id: str) -> None:
     assert refused(reached.client("sts", key).get_access_key_info, AccessKeyId="AKIAIOSFODNN7EXAMPLE")[1] == (
         "AccessDenied"
     )
-
-
-@given(st.integers(0, 10**12 - 1))
-def test_every_account_can_be_read_from_its_key_ids(number: int) -> None:
-    account_id = f"{number:012d}"
-    assert account_of(new_key_id("ASIA", account_id)) == account_id
-
-
-@given(st.text(max_size=24))
-def test_no_key_id_makes_the_reading_stumble(text: str) -> None:
-    found = account_of(text)
-    assert found is None or len(found) == 12
 
 
 def chain(reached: Reached, account_id: str, *options: dict[str, Any]) -> Any:

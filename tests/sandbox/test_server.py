@@ -67,10 +67,15 @@ def test_a_client_that_wants_the_connection_closed_gets_it_closed(server: Server
 def test_answers_on_an_open_connection_do_not_wait_for_each_other(server: Server) -> None:
     connection = connect(server)
     ask(connection, "GET", "/nobody")
-    began = time.perf_counter()
-    for _ in range(20):
-        ask(connection, "GET", "/nobody")
-    assert time.perf_counter() - began < 20 * 0.04, "each answer waits for a delayed acknowledgement"
+
+    def twenty() -> float:
+        began = time.perf_counter()
+        for _ in range(20):
+            ask(connection, "GET", "/nobody")
+        return time.perf_counter() - began
+
+    # The quickest of three: a machine may be busy with something else for a moment.
+    assert min(twenty() for _ in range(3)) < 20 * 0.04, "each answer waits for a delayed acknowledgement"
     connection.close()
 
 

@@ -148,7 +148,7 @@ def test_too_many_requests_are_waited_out(company: Company) -> None:
 def test_cancelling_the_list_keeps_the_sign_in(company: Company) -> None:
     async def scene() -> None:
         panel = await signed_in(company)
-        company.sandbox.faults.arm("latency=400")
+        company.sandbox.faults.arm("latency=1000")
         press(panel.roles.again_button)
         await asyncio.sleep(0.1)
         press(panel.roles.cancel_button)

@@ -252,7 +252,8 @@ def with_mfa(title: str, reason: str, **shown: str) -> Case:
 CODES = Section(
     "MFA",
     "A code is good for about half a minute to either side of its own, and once. Long-term keys bring no "
-    "aws:MultiFactorAuthPresent at all, which is another thing than `false`.",
+    "aws:MultiFactorAuthPresent at all, which is another thing than `false`. A code that was shown for a role is no "
+    "part of the role's session, as AWS documents it.",
     f"{GUIDE}id_credentials_mfa_configure-api-require.html",
     (
         with_mfa("A role that wants MFA, and no code", no(ME, "sts:AssumeRole", HERE)),

@@ -1,0 +1,188 @@
+"""Centralized root access: what an organization's management account sees of its members' root users, and deletes.
+
+Flows: `root_access` looks, with one root session per member that may audit and nothing else; `delete_keys` deletes the
+deactivated root keys of one member in a session that may do that alone. A session lasts at most fifteen minutes. No
+feature is switched on or off here. Sources:
+https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html and
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html, 2026-11-26.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from awsguide.access_keys import ROOT, AccessKey
+from awsguide.errors import AwsError, NoAnswer
+from awsguide.explanations import explain
+from awsguide.model import Credentials
+from awsguide.root_users import MemberRoot, RootAccess
+from awsguide.rows import root
+from awsguide.rows.answers import DENIED, explained, translated
+from awsguide.rows.key_calls import keys_in
+from awsguide.rows.root import REGION
+from awsguide.rows.temporary import given
+from awsguide.steps import Call, Flow, Many, Outcome
+
+AUDIT = "arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials"
+DELETE = "arn:aws:iam::aws:policy/root-task/IAMDeleteRootUserCredentials"
+SECONDS = 900
+
+# What each task policy lets a root session do, for whoever wonders why there are five.
+TASKS: Mapping[str, str] = {
+    "IAMAuditRootUserCredentials": "see keys, password, MFA devices and certificates",
+    "IAMDeleteRootUserCredentials": "delete keys, password, MFA devices and certificates",
+    "IAMCreateRootUserPassword": "let the owner choose a password again",
+    "S3UnlockBucketPolicy": "delete a bucket policy that locks everybody out",
+    "SQSUnlockQueuePolicy": "delete a queue policy that locks everybody out",
+}
+# What says that there is no centralized root access, and why.
+_OFF: Mapping[str, str] = {
+    "OrganizationNotFoundException": "this account is in no organization.",
+    "AWSOrganizationsNotInUseException": "this account is in no organization.",
+    "AccountNotManagementOrDelegatedAdministratorException": "this account does not manage its organization.",
+    "OrganizationNotInAllFeaturesModeException": "the organization has not all features enabled.",
+    "ServiceAccessNotEnabledException": "trusted access for IAM is not enabled.",
+}
+
+
+def root_access(credentials: Credentials) -> Flow[RootAccess]:
+    """Which features are on, and the root user of every active member account, looked at in parallel.
+
+    A member that could not be looked at carries a `problem`. Raises `Refused` ('root-access-off', 'access-denied').
+    """
+    call = Call(
+        "iam",
+        "ListOrganizationsFeatures",
+        {},
+        region=REGION,
+        credentials=credentials,
+        expected=tuple(_OFF),
+        why="is centralized root access switched on?",
+    )
+    try:
+        reply = yield call
+    except (AwsError, NoAnswer) as error:
+        code = error.code if isinstance(error, AwsError) else ""
+        if code in _OFF:
+            raise explain("root-access-off", detail=_OFF[code]) from error
+        raise translated(error) from error
+    features = tuple(reply.get("EnabledFeatures", ()))
+    if "RootSessions" not in features:
+        return RootAccess(features)
+    accounts = yield from _members(credentials)
+    sessions = yield from _sessions(credentials, [account for account, _ in accounts])
+    members = []
+    for (account, name), session in zip(accounts, sessions, strict=True):
+        if isinstance(session, str):
+            members.append(MemberRoot(account, name, problem=session))
+    open_accounts = [
+        (account, name, session)
+        for (account, name), session in zip(accounts, sessions, strict=True)
+        if isinstance(session, Credentials)
+    ]
+    members += yield from _looked_at(open_accounts)
+    return RootAccess(features, tuple(sorted(members, key=lambda member: member.name)))
+
+
+def delete_keys(credentials: Credentials, account_id: str, *, insist: bool = False) -> Flow[int]:
+    """Delete the deactivated root keys of a member account ('12 digits'); how many there were.
+
+    Raises `Refused` ('root-key-active') when one is still active, unless `insist`.
+    """
+    reply = yield from explained(
+        _assume(credentials, account_id, DELETE, "a root session that may delete and no more")
+    )
+    session = given(reply["Credentials"])
+    keys = yield from root.keys_of_root(session)
+    if any(key.status == "Active" for key in keys) and not insist:
+        raise explain("root-key-active")
+    for key in keys:
+        yield from root.delete(session, key.key_id, insist=insist)
+    return len(keys)
+
+
+def _members(credentials: Credentials) -> Flow[list[tuple[str, str]]]:
+    """Every active account but the management account, whose root user cannot be dealt with like this."""
+    organization = yield from explained(
+        _organizations("DescribeOrganization", {}, credentials, "who manages it?")
+    )
+    management = organization["Organization"]["MasterAccountId"]
+    found: list[tuple[str, str]] = []
+    page = ""
+    while True:
+        params = {"NextToken": page} if page else {}
+        reply = yield from explained(
+            _organizations("ListAccounts", params, credentials, "which accounts are members?")
+        )
+        found += [
+            (item["Id"], item.get("Name", ""))
+            for item in reply["Accounts"]
+            if item["Id"] != management and item.get("Status", "ACTIVE") == "ACTIVE"
+        ]
+        page = reply.get("NextToken") or ""
+        if not page:
+            return found
+
+
+def _sessions(credentials: Credentials, accounts: Sequence[str]) -> Flow[list[Credentials | str]]:
+    calls = tuple(
+        _assume(credentials, account, AUDIT, "a root session that may look and no more")
+        for account in accounts
+    )
+    outcomes: list[Outcome] = (yield Many(calls, "Opening root sessions")) if calls else []
+    return [
+        given(outcome.reply["Credentials"]) if outcome.reply is not None else translated(outcome.error).what
+        for outcome in outcomes
+    ]
+
+
+def _looked_at(accounts: Sequence[tuple[str, str, Credentials]]) -> Flow[list[MemberRoot]]:
+    asked = ("ListAccessKeys", "GetLoginProfile", "ListMFADevices")
+    why = ("which keys?", "is there a password?", "is there MFA?")
+    calls = tuple(
+        Call(
+            "iam",
+            operation,
+            {},
+            region=REGION,
+            credentials=session,
+            expected=(*DENIED, "NoSuchEntity"),
+            why=f"root of {name}: {reason}",
+        )
+        for _, name, session in accounts
+        for operation, reason in zip(asked, why, strict=True)
+    )
+    outcomes: list[Outcome] = (yield Many(calls, "Looking at root users")) if calls else []
+    found = []
+    for at, (account, name, _) in enumerate(accounts):
+        keys, password, devices = outcomes[at * len(asked) : (at + 1) * len(asked)]
+        if keys.reply is None:
+            found.append(MemberRoot(account, name, problem=translated(keys.error).what))
+            continue
+        mfa = None if devices.reply is None else bool(devices.reply["MFADevices"])
+        found.append(MemberRoot(account, name, _keys(keys.reply), _has_password(password), mfa))
+    return found
+
+
+def _keys(reply: Mapping[str, Any]) -> tuple[AccessKey, ...]:
+    named = {"AccessKeyMetadata": [{"UserName": ROOT, **item} for item in reply["AccessKeyMetadata"]]}
+    return tuple(keys_in(named))
+
+
+def _has_password(outcome: Outcome) -> bool | None:
+    if outcome.reply is not None:
+        return True
+    gone = isinstance(outcome.error, AwsError) and outcome.error.code == "NoSuchEntity"
+    return False if gone else None
+
+
+def _assume(credentials: Credentials, account_id: str, task: str, why: str) -> Call:
+    params = {"TargetPrincipal": account_id, "TaskPolicyArn": {"arn": task}, "DurationSeconds": SECONDS}
+    return Call("sts", "AssumeRoot", params, region=REGION, credentials=credentials, expected=DENIED, why=why)
+
+
+def _organizations(operation: str, params: Mapping[str, Any], credentials: Credentials, why: str) -> Call:
+    return Call(
+        "organizations", operation, params, region=REGION, credentials=credentials, expected=DENIED, why=why
+    )
