@@ -59,6 +59,7 @@ ROWS: tuple[Row, ...] = (
         "50-root-credentials",
         f"{_DOCS}/IAM/latest/UserGuide/root-user-best-practices.html",
         recommended=False,
+        ready=True,
     ),
     Row(
         "console-credentials",
@@ -162,6 +163,7 @@ ROWS: tuple[Row, ...] = (
         "40-iam-long-term",
         _GRANT,
         recommended=False,
+        ready=True,
     ),
 )
 

@@ -7,6 +7,7 @@ The secrets are learned from the wire (`leaks/canaries.py`); what could show the
 from __future__ import annotations
 
 import asyncio
+import configparser
 import dataclasses
 import json
 import logging
@@ -486,12 +487,28 @@ def test_the_process_of_the_sandbox_says_nothing_secret() -> None:
     canaries.add("cookie", next(iter(person.cookies)).value)
     home = Path(told["home"])
     canaries.add("control secret", (home / ".awsguide" / "secret").read_text())
-    keys = (home / ".aws" / "credentials").read_text().split("aws_secret_access_key = ")[1]
-    canaries.add("trainer's secret access key", keys.split()[0])
+    profiles = configparser.ConfigParser(interpolation=None)
+    profiles.read(home / ".aws" / "credentials", encoding="utf-8")
+    for name, profile in profiles.items():
+        if "aws_secret_access_key" in profile:
+            canaries.add(f"{name}'s secret access key", profile["aws_secret_access_key"])
+
+    def client(name: str, service: str) -> Any:
+        keys = {key: profiles[name][key] for key in ("aws_access_key_id", "aws_secret_access_key")}
+        return boto3.client(service, region_name="us-east-1", endpoint_url=told["endpoint"], **keys)
+
+    made = client("kira", "iam").create_access_key()["AccessKey"]
+    canaries.add("new secret access key", made["SecretAccessKey"])
+    task = {"arn": "arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials"}
+    account = client("staging-root", "sts").get_caller_identity()["Account"]
+    root = client("trainer", "sts").assume_root(TargetPrincipal=account, TaskPolicyArn=task)["Credentials"]
+    canaries.add("secret access key of a root session", root["SecretAccessKey"])
+    canaries.add("token of a root session", root["SessionToken"])
+    kept = (home / ".aws" / "credentials").read_text()
     seen = " ".join(psutil.Process(process.pid).cmdline()) + announced
     output, errors = process.communicate(timeout=30)
     assert canaries.found_in(seen + output + errors) == set()
-    assert canaries.found_in(keys) == {"trainer's secret access key"}
+    assert {"trainer's secret access key", "staging-root's secret access key"} <= canaries.found_in(kept)
 
 
 # What the sandbox's own keys and tokens look like; AWS's documentation has an example key that may stand anywhere.

@@ -100,7 +100,7 @@ CHECKLIST: tuple[Item, ...] = (
     Item(
         "Answer AWS, if AWS found it first",
         "AWS may have opened a support case and attached a policy named AWSCompromisedKeyQuarantine to the user.",
-        "https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSCompromisedKeyQuarantineV3.html",
+        "https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSCompromisedKeyQuarantine.html",
     ),
     Item(
         "Delete the key",

@@ -54,30 +54,20 @@ def powers_of(user: str, credentials: Credentials, region: str) -> Flow[Powers]:
         ("ListGroupsForUser", "the groups", "which groups is the user in?"),
         ("GetUser", "the boundary", "does a boundary limit the user?"),
     )
-    outcomes: list[Outcome] = yield Many(
-        tuple(asked(name, me, why) for name, _, why in rows), "Asking for policies"
-    )
-    missing = [
-        sentence
-        for (operation, what, _), outcome in zip(rows, outcomes, strict=True)
-        for sentence in missed([outcome], what, operation)
-    ]
+    # One after the other, so that they are told in the same order every time.
+    outcomes: list[Outcome] = []
+    missing: list[str] = []
+    for operation, what, why in rows:
+        answered: list[Outcome] = yield Many((asked(operation, me, why),), "Asking for policies")
+        outcomes += answered
+        missing += missed(answered, what, operation)
     attached, inline, groups, person = (outcome.reply or {} for outcome in outcomes)
     names = [group["GroupName"] for group in groups.get("Groups", ())]
-    calls = [
-        (name, operation)
-        for name in names
-        for operation in ("ListAttachedGroupPolicies", "ListGroupPolicies")
-    ]
     through: list[tuple[str, str]] = []
-    if calls:
-        found: list[Outcome] = yield Many(
-            tuple(
-                asked(operation, {"GroupName": name}, "what does the group add?") for name, operation in calls
-            ),
-            "Asking for the groups' policies",
-        )
-        for (name, operation), outcome in zip(calls, found, strict=True):
+    for operation in ("ListAttachedGroupPolicies", "ListGroupPolicies") if names else ():
+        calls = tuple(asked(operation, {"GroupName": name}, "what does the group add?") for name in names)
+        found: list[Outcome] = yield Many(calls, "Asking for the groups' policies")
+        for name, outcome in zip(names, found, strict=True):
             through += [(name, policy) for policy in _names(outcome.reply or {})]
             missing += missed([outcome], f"the policies of the group {name}", operation)
     boundary = person.get("User", {}).get("PermissionsBoundary", {}).get("PermissionsBoundaryArn", "")

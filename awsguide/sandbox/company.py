@@ -144,10 +144,11 @@ def seed(sandbox: Sandbox) -> Company:
     now = sandbox.clock.now()
     _employ(accounts, now)
     (trainer,) = create_user(TRAINER_ROW, accounts, now, password=None)
+    sandbox.roots.give_passwords(accounts.values())
     root_account = accounts[lessons_long_term.ROOT_ACCOUNT]
     root_profiles = create_root_key(sandbox.roots, root_account, lessons_long_term.ROOT_KEY, now)
     profiles = (trainer, *_play_lessons(accounts, now), *root_profiles)
-    _centralize_root_access(sandbox, management, now)
+    root_access.centralize(sandbox, management, now)
     keys = trainer.access_key_id, trainer.secret_access_key
     return Company(management, accounts, *keys, profiles, sandbox.roots)
 
@@ -295,12 +296,6 @@ def _play_lessons(accounts: dict[str, str], now: float) -> list[Profile]:
         for user in lesson.USERS:
             profiles += create_user(user, accounts, now, password=PASSWORD)
     return profiles
-
-
-def _centralize_root_access(sandbox: Sandbox, management: str, now: float) -> None:
-    trusted: dict[str, Any] = {"ServicePrincipal": root_access.SERVICE, "DateEnabled": now}
-    organizations_backends[management]["aws"].services.append(trusted)
-    sandbox.root_access.enabled(management).update((root_access.CREDENTIALS, root_access.SESSIONS))
 
 
 def root_email(account_name: str) -> str:

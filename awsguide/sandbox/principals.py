@@ -148,9 +148,9 @@ class Keys:
     def note_use(self, key: AccessKey, now: float, service: str, region: str) -> None:
         """Note that a long-term key was used; `now` in seconds since 1970, UTC, `service` as it is signed for."""
         before = self.reported_use(key)
-        key.last_used = AccessKeyLastUsed(moment(now), service, region)
-        if before is None or moment(now) - before.timestamp >= _REPORTED_ONCE_IN:
-            self._reported[key.access_key_id] = key.last_used
+        key.last_used = used = AccessKeyLastUsed(moment(now), service, region)
+        recent = before is not None and used.timestamp - before.timestamp < _REPORTED_ONCE_IN
+        self._reported[key.access_key_id] = before if before is not None and recent else used
 
     def reported_use(self, key: AccessKey) -> AccessKeyLastUsed | None:
         """Return the last use as credential reports have it: of several in 15 minutes, the first; None if never."""

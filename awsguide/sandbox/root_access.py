@@ -11,7 +11,7 @@ service models (read 2026-11-26).
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from moto.organizations.models import organizations_backends
 
@@ -56,6 +56,13 @@ class RootAccess:
     def enabled(self, management: str) -> set[str]:
         """Return the features that are on; the set itself, to be changed."""
         return self._features.setdefault(management, set())
+
+
+def centralize(sandbox: Sandbox, management: str, now: float) -> None:
+    """Let an organization trust IAM and switch both features on, without asking anybody; `now` in seconds, UTC."""
+    trust: dict[str, Any] = {"ServicePrincipal": SERVICE, "DateEnabled": now}
+    organizations_backends[management]["aws"].services.append(trust)
+    sandbox.root_access.enabled(management).update((CREDENTIALS, SESSIONS))
 
 
 def trusted(organization: OrganizationsBackend) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from awsguide.access_keys import ROOT, AccessKey, KeyPlace
-from awsguide.rows.key_verdicts import Advice, Verdict, ago, days, verdict
+from awsguide.rows.key_verdicts import Advice, Verdict, ago, days, last_use_text, verdict
 from awsguide.widgets import picture
 
 # What is most urgent comes first.
@@ -44,16 +44,22 @@ class KeyRow:
         return "root user" if self.key.user == ROOT else self.key.user
 
     @property
+    def inactive(self) -> bool:
+        """Whether AWS refuses the key."""
+        return self.key.status == "Inactive"
+
+    @property
     def mfa(self) -> str:
         """Whether the user has an MFA device."""
-        return {True: "yes", False: "no", None: "not known"}[self.key.mfa]
+        return {True: "has MFA", False: "no MFA", None: "MFA not known"}[self.key.mfa]
 
     @property
     def haystack(self) -> str:
         """Everything of it that can be searched for."""
         where = " ".join(place.text for place in self.places)
-        mfa = f"mfa {self.mfa}"
-        return f"{self.user} {self.key.key_id} {self.key.status} {self.verdict.text} {mfa} {where}".lower()
+        return (
+            f"{self.user} {self.key.key_id} {self.key.status} {self.verdict.text} {self.mfa} {where}".lower()
+        )
 
 
 SORTS: Mapping[str, Callable[[KeyRow], tuple[object, ...]]] = {
@@ -87,38 +93,33 @@ def table(rows: Sequence[KeyRow], now: float, *, still: bool) -> str:
     """The keys as a table; `still` leaves out the ids, which differ from run to run."""
     if not rows:
         return ""
-    head = ["User", "Key", "Status", "Created", "Last used", "MFA", "On this machine", "What to do"]
-    drawn = [_cells(row, now, still=still) for row in rows[:MOST_ROWS]]
-    if still or not any(row.key.key_id for row in rows):
-        head.remove("Key")
+    with_ids = not still and any(row.key.key_id for row in rows)
+    head = ["User", *(["Key"] if with_ids else []), "Age and use", "On this machine", "What to do"]
+    drawn = [_cells(row, now, with_ids=with_ids) for row in rows[:MOST_ROWS]]
     more = (
         picture.paragraph(f"{len(rows) - MOST_ROWS} more are not shown; search for what you mean.")
         if len(rows) > MOST_ROWS
         else ""
     )
-    return picture.table("Access keys", head, drawn) + more
+    return _whole_words(picture.table("Access keys", head, drawn)) + more
 
 
-def _cells(row: KeyRow, now: float, *, still: bool) -> list[str]:
-    use = row.key.last_use
-    if use is None:
-        used = "not known"
-    elif use.at is None:
-        used = "never"
-    else:
-        used = ago(use.at, now) + "".join(f", {part}" for part in (use.service, use.region) if part)
-    cells = [picture.text(row.user)]
-    if not still and row.key.key_id:
-        cells.append(f"<code>{picture.text(row.key.shown_id)}</code>")
-    cells += [
-        picture.text(row.key.status.lower()),
-        picture.text(ago(row.key.created, now) if row.key.created is not None else "not known"),
-        picture.text(used),
-        row.mfa,
+def _whole_words(inner: str) -> str:
+    """A table whose columns are as wide as their words; what is too wide for the page can be scrolled."""
+    return f'<div style="overflow-wrap:break-word;overflow-x:auto">{inner}</div>'
+
+
+def _cells(row: KeyRow, now: float, *, with_ids: bool) -> list[str]:
+    created = f"created {ago(row.key.created, now)}" if row.key.created is not None else "age not known"
+    lines = (created, last_use_text(row.key.last_use, now))
+    advice = picture.badge(row.verdict.advice, TONES[row.verdict.advice])
+    return [
+        f"<strong>{picture.text(row.user)}</strong><br>{row.mfa}",
+        *([f"<code>{picture.text(row.key.shown_id)}</code>"] if with_ids else []),
+        "<br>".join(picture.text(line) for line in (*lines, *(["inactive"] if row.inactive else []))),
         "<br>".join(picture.text(place.text) for place in row.places) or "nowhere",
-        f"{picture.badge(row.verdict.advice, TONES[row.verdict.advice])}<br>{picture.text(row.verdict.why)}",
+        f'<p style="margin:0 0 0.4em 0">{advice}</p>{picture.text(row.verdict.why)}',
     ]
-    return cells
 
 
 def ages(rows: Sequence[KeyRow]) -> str:
@@ -129,7 +130,7 @@ def ages(rows: Sequence[KeyRow]) -> str:
         return ""
     lines = [(picture.text(row.user), _bar(row, longest), picture.text(_words(row))) for row in drawn]
     caption = "How old each key is: filled while it was in use, empty since it was last used"
-    return picture.table(caption, ("User", "Age", "In words"), lines)
+    return _whole_words(picture.table(caption, ("User", "Age", "In words"), lines))
 
 
 def _words(row: KeyRow) -> str:

@@ -23,6 +23,8 @@ COMPARED = {
     "10-workforce-identity": 18,
     "20-console-credentials": 17,
     "30-iam-short-term": 38,
+    "40-iam-long-term": 28,
+    "50-root-credentials": 16,
 }
 NOT_COMPARED = {"nbval-ignore-output", "nbval-skip"}
 
@@ -108,7 +110,7 @@ def test_the_first_cell_refuses_a_kernel_that_is_not_ours(notebook: Any) -> None
 def test_it_says_its_goal_and_its_minutes_first(notebook: Any) -> None:
     first = notebook.cells[0]
     assert first.cell_type == "markdown"
-    assert re.search(r"\*\*[A-Z][a-z]+ minutes\.\*\* At the end you ", first.source)
+    assert re.search(r"\*\*[A-Z][a-z-]+ minutes\.\*\* At the end you ", first.source)
 
 
 def test_cells_are_short_and_use_no_magic(notebook: Any) -> None:

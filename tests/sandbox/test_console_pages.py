@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import base64
+import csv
+import io
 import json
 import urllib.request
 from typing import TYPE_CHECKING, Any
@@ -8,6 +10,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
+from awsguide.sandbox.credential_reports import READY_SECONDS
 from tests.sandbox.conftest import Reached
 from tests.sandbox.developer import CROSS_DEVICE, DANA, ERIN, FAY, ROOT, Developer, encode
 from tests.sandbox.reader import Page, Reader
@@ -56,6 +59,33 @@ def test_a_person_signs_in_sees_who_they_are_and_allows(
     assert page.headers["cache-control"] == "no-store"
     assert page.headers["referrer-policy"] == "no-referrer"
     assert local.post(local.redemption(local.told(page)["code"]))[0] == 200
+
+
+def test_iam_knows_when_a_password_was_used(
+    local: Developer, reader: Reader, http: Reached, endpoint: str
+) -> None:
+    iam = http.client("iam", http.profile("petra"))
+
+    def used() -> set[str]:
+        return {user["UserName"] for user in iam.list_users()["Users"] if "PasswordLastUsed" in user}
+
+    assert used() == set()
+    reader.post(reader.get(local.path()), **DANA)
+    assert used() == {"dana"}
+    assert "PasswordLastUsed" in iam.get_user(UserName="dana")["User"]
+    Reader(endpoint).post(reader.get(local.path()), **{**DANA, "username": "kira", "password": "wrong"})
+    assert used() == {"dana"}
+    root = http.client("iam", http.root(http.sandbox.company.accounts["sandbox-dev"]))
+    assert "PasswordLastUsed" not in root.get_user()["User"]
+    another = Reader(endpoint)
+    another.post(another.get(local.path()), **ROOT)
+    assert "PasswordLastUsed" in root.get_user()["User"]
+    root.generate_credential_report()
+    http.sandbox.clock.move(READY_SECONDS)
+    rows = csv.DictReader(io.StringIO(root.get_credential_report()["Content"].decode()))
+    told = {row["user"]: row["password_last_used"] for row in rows}
+    known = {name for name, date in told.items() if date not in ("no_information", "N/A")}
+    assert known == {"dana", "<root_account>"}
 
 
 @pytest.mark.parametrize(

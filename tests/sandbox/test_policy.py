@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from awsguide.sandbox.conditions import like
 from awsguide.sandbox.policy import Decision, Limits, decide
 from awsguide.sandbox.statements import Caller, Kind, Policy, Request, read
 
@@ -285,3 +286,66 @@ def test_another_deny_never_opens_anything(statements: list[Any], more: Any) -> 
     before = identity(*statements)
     after = identity(*statements, {**more, "Effect": "Deny"})
     assert before.allowed or not after.allowed
+
+
+def test_where_the_resource_decides_its_account_has_to_be_let_in_first() -> None:
+    granted = policy(EVERYTHING)
+    assert decide(ask(), Limits(identity=granted, resource_decides=True)).kind is Kind.RESOURCE
+    for principal, allowed in ((ACCOUNT, True), (ALICE, True), (OTHER, False)):
+        limits = Limits(identity=granted, resource=bucket({"AWS": principal}), resource_decides=True)
+        assert decide(ask(), limits).allowed is allowed
+
+
+def test_resource_control_policies_deny_and_never_grant() -> None:
+    denying = policy({**deny(), "Principal": "*"}, kind=Kind.RESOURCE_CONTROL)
+    refused = decide(ask(), Limits(identity=policy(EVERYTHING), resource_control=denying))
+    assert refused.because == "with an explicit deny in a resource control policy"
+    allowing = policy({**allow(), "Principal": "*"}, kind=Kind.RESOURCE_CONTROL)
+    assert not decide(ask(), Limits(resource_control=allowing)).allowed
+    assert decide(ask(), Limits(identity=policy(EVERYTHING), resource_control=allowing)).allowed
+
+
+def test_every_condition_that_does_not_hold_is_named() -> None:
+    condition = {
+        "StringEquals": {"aws:RequestedRegion": "eu-west-1"},
+        "Bool": {"aws:SecureTransport": "true"},
+    }
+    (verdict,) = identity(allow(Condition=condition), request=ask(aws_RequestedRegion="us-east-1")).verdicts
+    assert verdict.mismatch is not None
+    assert "aws:RequestedRegion is us-east-1" in verdict.mismatch.words
+    assert "aws:SecureTransport is not in the request" in verdict.mismatch.words
+
+
+@pytest.mark.parametrize(
+    ("operator", "wanted", "given", "said"),
+    [
+        ("StringEquals", "agreed-upon", None, "is not in the request"),
+        ("StringEquals", "agreed-upon", "guessed-by-me", "is another one"),
+        ("StringNotEquals", "guessed-by-me", "guessed-by-me", "is in the request"),
+        ("Null", "true", "guessed-by-me", "is in the request"),
+        ("Null", "false", None, "is not in the request"),
+    ],
+)
+def test_of_an_external_id_it_is_only_said_whether_there_is_one(
+    operator: str, wanted: str, given: str | None, said: str
+) -> None:
+    statements = trust({"AWS": ALICE}, **{operator: {"sts:ExternalId": wanted}})
+    context = {} if given is None else {"sts:externalid": (given,)}
+    decision = decide(Request("sts:AssumeRole", ROLE, context, CALLER), Limits(trust=statements))
+    mismatch = decision.verdicts[0].mismatch
+    assert mismatch is not None
+    assert mismatch.words.endswith(f"sts:ExternalId {said}")
+    assert not any(value in mismatch.words for value in ("agreed-upon", "guessed-by-me"))
+
+
+ACTIONS = st.sampled_from(
+    ["s3:GetObject", "s3:*", "S3:get*", "*", "*:GetObject", "s?:GetObject", "iam:*", "s3"]
+)
+
+
+@given(st.lists(ACTIONS, max_size=4), st.sampled_from(["s3:GetObject", "iam:GetUser", "ec2:RunInstances"]))
+def test_action_and_not_action_are_each_others_opposite(actions: list[str], action: str) -> None:
+    named = identity({"Effect": "Allow", "Action": actions, "Resource": "*"}, request=ask(action))
+    others = identity({"Effect": "Allow", "NotAction": actions, "Resource": "*"}, request=ask(action))
+    assert named.allowed is any(like(action, pattern, fold=True) for pattern in actions)
+    assert named.allowed is not others.allowed

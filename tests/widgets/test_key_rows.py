@@ -53,7 +53,7 @@ def test_rows_are_sorted_as_they_are_asked_for(sort: str, order: list[str]) -> N
 @pytest.mark.parametrize(
     ("search", "users"),
     [
-        ("", 5), ("KIRA", 1), ("rotate", 1), ("inactive", 1), ("never", 1), ("s3 eu-west-1", 4), ("mfa no", 4),
+        ("", 5), ("KIRA", 1), ("rotate", 1), ("inactive", 1), ("never", 1), ("s3 eu-west-1", 4), ("no mfa", 4),
         ("credentials line 7", 1), (KEYS[0].key_id[-6:], 1), ("nothing of it", 0),
     ],
 )  # fmt: skip
