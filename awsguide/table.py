@@ -59,6 +59,7 @@ ROWS: tuple[Row, ...] = (
         "50-root-credentials",
         f"{_DOCS}/IAM/latest/UserGuide/root-user-best-practices.html",
         recommended=False,
+        ready=True,
     ),
     Row(
         "console-credentials",

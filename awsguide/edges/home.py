@@ -30,6 +30,7 @@ from awsguide.stored import (
     PutKeyBack,
     StoreConsoleSession,
     StoreKey,
+    StoreKeys,
     StoreRegistration,
     StoreRotation,
     StoreToken,
@@ -250,7 +251,7 @@ def preview(change: profiles.Change) -> Preview:
 
 
 def save(
-    change: profiles.Change | SignInChange | RotationChange,
+    change: profiles.Change | StoreKeys | SignInChange | RotationChange,
     secrets: Mapping[str, Secret] | None = None,
 ) -> files.Receipt | None:
     """Perform a change; an edit of a config file returns the receipt that `undo` takes.
@@ -258,6 +259,8 @@ def save(
     The file is read again under a lock, so nothing that others wrote since the preview is lost. `secrets` has a value
     for every placeholder's name. Raises `BadInput` and `CouldNotTry`; the file is then as it was.
     """
+    if isinstance(change, StoreKeys):
+        return save(change.change, change.secrets)
     if isinstance(change, RotationChange):
         _save_rotation(change)
         return None

@@ -138,8 +138,17 @@ def _sessions(credentials: Credentials, accounts: Sequence[str]) -> Flow[list[Cr
 
 
 def _looked_at(accounts: Sequence[tuple[str, str, Credentials]]) -> Flow[list[MemberRoot]]:
-    asked = ("ListAccessKeys", "GetLoginProfile", "ListMFADevices")
-    why = ("which keys?", "is there a password?", "is there MFA?")
+    sessions = [session for _, _, session in accounts]
+    keys = yield from _asked("ListAccessKeys", sessions, "which keys has the member's root user?")
+    passwords = yield from _asked("GetLoginProfile", sessions, "has it a password?")
+    devices = yield from _asked("ListMFADevices", sessions, "has it MFA?")
+    return [
+        _member(account, name, *outcomes)
+        for (account, name, _), *outcomes in zip(accounts, keys, passwords, devices, strict=True)
+    ]
+
+
+def _asked(operation: str, sessions: Sequence[Credentials], why: str) -> Flow[list[Outcome]]:
     calls = tuple(
         Call(
             "iam",
@@ -148,21 +157,18 @@ def _looked_at(accounts: Sequence[tuple[str, str, Credentials]]) -> Flow[list[Me
             region=REGION,
             credentials=session,
             expected=(*DENIED, "NoSuchEntity"),
-            why=f"root of {name}: {reason}",
+            why=why,
         )
-        for _, name, session in accounts
-        for operation, reason in zip(asked, why, strict=True)
+        for session in sessions
     )
-    outcomes: list[Outcome] = (yield Many(calls, "Looking at root users")) if calls else []
-    found = []
-    for at, (account, name, _) in enumerate(accounts):
-        keys, password, devices = outcomes[at * len(asked) : (at + 1) * len(asked)]
-        if keys.reply is None:
-            found.append(MemberRoot(account, name, problem=translated(keys.error).what))
-            continue
-        mfa = None if devices.reply is None else bool(devices.reply["MFADevices"])
-        found.append(MemberRoot(account, name, _keys(keys.reply), _has_password(password), mfa))
-    return found
+    return (yield Many(calls, "Looking at root users")) if calls else []
+
+
+def _member(account: str, name: str, keys: Outcome, password: Outcome, devices: Outcome) -> MemberRoot:
+    if keys.reply is None:
+        return MemberRoot(account, name, problem=translated(keys.error).what)
+    mfa = None if devices.reply is None else bool(devices.reply["MFADevices"])
+    return MemberRoot(account, name, _keys(keys.reply), _has_password(password), mfa)
 
 
 def _keys(reply: Mapping[str, Any]) -> tuple[AccessKey, ...]:

@@ -18,7 +18,7 @@ from awsguide.rows.key_verdicts import last_use_text
 from awsguide.rows.root import STEPS, Deactivation
 from awsguide.steps import Flow
 from awsguide.widgets import bricks, picture
-from awsguide.widgets.panel import Panel
+from awsguide.widgets.panel import Answer, Panel
 from awsguide.widgets.picture import Card
 from awsguide.widgets.starting import StartStanding
 
@@ -172,14 +172,20 @@ class RootKeyPanel(Panel):
         """Press the button."""
         await autopilot.press(self.look_button)
 
-    async def robot_deactivates(self) -> None:
-        """Press Deactivate and the answer, as a reader of the lesson does; nothing without a key that is on."""
-        if self.deactivate_button.disabled:
-            return
-        await autopilot.press(self.deactivate_button)
-        await autopilot.until(lambda: self._choices.children or not self.running, "the question")
-        if self._choices.children:
-            await autopilot.press(self._choices.children[0])
+    async def deactivated(self) -> Answer:
+        """Wait until the key was switched off; a card says so, or what to press. The robot reader presses it."""
+        if self.refused is None and autopilot.engaged() and not self.deactivate_button.disabled:
+            await autopilot.press(self.deactivate_button)
+            await autopilot.until(lambda: self._choices.children or not self.running, "the question")
+            if self._choices.children:
+                await autopilot.press(self._choices.children[0])
+        answer = await self.settled(press=False)
+        found = self.standing.found
+        if self.error is not None or found is None:
+            return answer
+        if any(key.status == "Active" for key in found.keys):
+            return Card("Press 'Deactivate it …' above, then run this cell again.", tone="ask")
+        return Card("The root key is deactivated.", (SELF,), tone="good")
 
     # --- faces ------------------------------------------------------------------------------------------------------
 

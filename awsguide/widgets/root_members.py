@@ -16,7 +16,7 @@ from awsguide.rows.beginning import held
 from awsguide.rows.root_members import TASKS
 from awsguide.steps import Flow
 from awsguide.widgets import bricks, picture
-from awsguide.widgets.panel import Panel
+from awsguide.widgets.panel import Answer, Panel
 from awsguide.widgets.picture import Card
 
 if TYPE_CHECKING:
@@ -184,10 +184,19 @@ class RootMembersPanel(Panel):
         if not self.look_button.disabled:
             await autopilot.press(self.look_button)
 
-    async def robot_deletes(self) -> None:
-        """Press Delete, as a reader of the lesson does; nothing without a key that is off."""
-        if not self.delete_button.disabled and self.delete_button.layout.display != "none":
-            await autopilot.press(self.delete_button)
+    async def deleted(self) -> Answer:
+        """Wait until no member has a root key; a card says so, or what to press. The robot reader presses it."""
+        if self.refused is None and autopilot.engaged() and not self.running:
+            await autopilot.press(self.look_button)
+            await autopilot.until(lambda: not self.running, "the look")
+            if not self.delete_button.disabled:
+                await autopilot.press(self.delete_button)
+        answer = await self.settled(press=False)
+        if self.error is None and self.done and self.member_list.options:
+            return Card(
+                "Press 'Look at every member' above, then 'Delete …', and run this cell again.", tone="ask"
+            )
+        return answer
 
     # --- faces ------------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from words import page_name, plain
 
 from awsguide.sandbox.refusals import FEDERATED, PLACE, ROLE, SESSION_TOKEN, USER, Case, Given, Section
-from awsguide.sandbox.refusals.every import SECTIONS
+from awsguide.sandbox.refusals.every import DIFFERENCES, SECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,11 +66,12 @@ def refusal_page() -> str:
         "in for those of the run. What AWS does was taken from the pages named and from the service models of "
         f"botocore, read on {READ}; nothing was compared with AWS itself.",
     ]
-    if differing:
-        parts += [
-            "## Where it differs from AWS",
-            "\n".join(f"- {plain(case.title)}: {plain(case.differs)}" for case in differing),
-        ]
+    parts += [
+        "## Where it differs from AWS",
+        "\n".join(f"- {plain(sentence)}" for sentence in DIFFERENCES),
+        "And in these rows:",
+        "\n".join(f"- {plain(case.title)}: {plain(case.differs)}" for case in differing),
+    ]
     parts += [section_part(section) for section in SECTIONS]
     return "\n\n".join(parts) + "\n"
 
