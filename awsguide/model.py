@@ -156,8 +156,8 @@ class AssumedRole:
     """A role session: what was asked for (the used-up code taken out), and what AWS gave. It ends at `expires_at`.
 
     `caller` is the ARN of who assumed it, '' where nobody had to ask; `chained` says that this was a role session too.
-    `packed_percent` is how much of the room for session policies and tags is taken, None when AWS did not say. `by_token`: no credentials
-    assumed it but a web identity's token, and `caller` is the subject of that.
+    `packed_percent` is how much of the room for session policies and tags is taken, None when AWS did not say.
+    `by_token`: no credentials assumed it but a web identity's token, and `caller` is the subject of that.
     """
 
     request: RoleRequest
