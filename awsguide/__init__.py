@@ -64,6 +64,7 @@ _HOMES = {
     "save_process_profile": "awsguide.functions_renewal",
     "save_profile": "awsguide.functions",
     "save_role_profile": "awsguide.functions_renewal",
+    "save_session_profile": "awsguide.functions_session_token",
     "save_web_identity_profile": "awsguide.functions_renewal",
     "scan_for_keys": "awsguide.functions_long_term",
     "session_with_mfa": "awsguide.functions_session_token",

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from awsguide.explanations import explain
-from awsguide.functions import credentials_of, perform, region_here
-from awsguide.rows import federation, mfa, session_token
+from awsguide.functions import WithCredentials, credentials_of, perform, region_here
+from awsguide.rows import federation, mfa, session_profiles, session_token
 from awsguide.rows.beginning import Source
 from awsguide.rows.session_input import read_seconds
 from awsguide.secret import Secret
+
+if TYPE_CHECKING:
+    from awsguide.edges.files import Receipt
 
 # Codes that AWS has taken from this process: each of them is good once.
 USED_CODES = mfa.UsedCodes()
@@ -75,6 +79,15 @@ def typed_code(ask: Callable[[str], str] | None = None) -> Secret:
     if not typed:
         raise explain("mfa-half", detail="a device, and no code")
     return Secret(typed)
+
+
+def save_session_profile(session: WithCredentials, profile: str) -> Receipt | None:
+    """Write a session's temporary keys to the credentials file, as a profile that every tool reads until they end.
+
+    With a session token with MFA, one code then serves all tools, and roles' profiles can begin with it. The receipt is
+    for `undo`. Raises `Refused` for a profile that holds a long-term key, or gets its credentials another way.
+    """
+    return perform(session_profiles.save_session(session.credentials, profile))  # type: ignore[no-any-return]
 
 
 def federation_token(

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from awsguide.model import ConsoleSession, Credentials, Registration, SsoSession, Token
 from awsguide.rotations import Rotation
 from awsguide.secret import Secret
+
+if TYPE_CHECKING:
+    from awsguide.config.profiles import Change
 
 
 @dataclass(frozen=True)
@@ -85,3 +90,11 @@ class ForgetRotation:
     """A rotation is over."""
 
     rotation: Rotation
+
+
+@dataclass(frozen=True)
+class StoreKeys:
+    """An edit of a config file whose placeholders stand for `secrets`, by their names."""
+
+    change: Change
+    secrets: Mapping[str, Secret]

@@ -23,6 +23,7 @@ import pytest
 from awsguide.explanations import EXPLANATIONS, Explanation
 from awsguide.sandbox import child
 from awsguide.sandbox.faults import KINDS
+from awsguide.sandbox.refusals.every import SECTIONS
 from awsguide.table import ROWS
 
 if TYPE_CHECKING:
@@ -292,6 +293,14 @@ def test_every_fault_stands_on_the_trainers_page(site: Site) -> None:
     page = words(site.texts["sandbox/"])
     for kind in KINDS.values():
         assert f"{kind.name} {kind.does} {kind.value or ''}".strip() in page
+
+
+def test_every_row_of_refusals_stands_on_its_page(site: Site) -> None:
+    page = words(site.texts["refusals/"])
+    for section in SECTIONS:
+        assert section.title in page
+        for case in section.cases:
+            assert case.title in page
 
 
 def test_the_trainers_scripts_run_as_they_stand() -> None:

@@ -194,3 +194,18 @@ def test_a_chain_may_begin_with_a_profile_s_process(practice: Practice) -> None:
     awsguide.save_process_profile(chain_to_releaser(practice)[0], "begin", source="hana")
     assert chain.current()[-1].chained
     assert json.dumps(practice.config.read_text()).count("credential_process") == 1
+
+
+def test_one_code_serves_every_tool_when_the_session_is_a_profile(practice: Practice) -> None:
+    credentials = practice.home / ".aws" / "credentials"
+    before = credentials.read_text()
+    proved = awsguide.session_with_mfa("hana", code=practice.code())
+    receipt = awsguide.save_session_profile(proved, "hana-mfa")
+    auditor = RoleRequest(practice.role("Auditor"), "hana")
+    awsguide.save_role_profile(auditor, "audit", source_profile="hana-mfa", region="us-east-1")
+    assert by_botocore("audit").endswith("assumed-role/Auditor/hana")
+    assert credentials.read_text().startswith(before)
+    assert code_of(lambda: awsguide.save_session_profile(proved, "hana")) == "session-profile-taken"
+    assert receipt is not None
+    awsguide.undo(receipt)
+    assert credentials.read_text() == before

@@ -214,19 +214,23 @@ def _lead(step: Lead, world: World) -> str:
     return world.callback.lead_to(step.address, once=True)
 
 
+# What a `Load` asks of AWS, or of boto3; everything else is asked of the storage.
+_LOADERS: Mapping[str, Callable[[Any, World], Any]] = {
+    "regions": lambda _key, world: world.aws.regions(),
+    # a service and a Region
+    "endpoint": lambda key, world: world.aws.endpoint(*key),
+    # a Region
+    "federation-endpoint": lambda key, world: world.aws.federation_endpoint(key),
+    # a profile's name, or ''
+    "held-credentials": lambda key, _world: held_credentials(key),
+    # what the token should say, by name
+    "lesson-token": lambda key, world: lesson_token(world.aws, key),
+}
+
+
 def _load(step: Load, world: World) -> Any:
-    if step.name == "regions":
-        return world.aws.regions()
-    if step.name == "lesson-token":
-        return lesson_token(world.aws, step.key)  # type: ignore[arg-type]
-    if step.name == "held-credentials":
-        return held_credentials(str(step.key))
-    if step.name == "federation-endpoint":
-        return world.aws.federation_endpoint(str(step.key))
-    if step.name == "endpoint":
-        key: tuple[str, str] = step.key  # type: ignore[assignment]
-        return world.aws.endpoint(*key)
-    return world.storage.load(step.name, step.key)
+    loader = _LOADERS.get(step.name)
+    return loader(step.key, world) if loader is not None else world.storage.load(step.name, step.key)
 
 
 def _recorded(call: Call, world: World) -> Mapping[str, Any]:

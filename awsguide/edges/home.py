@@ -30,6 +30,7 @@ from awsguide.stored import (
     PutKeyBack,
     StoreConsoleSession,
     StoreKey,
+    StoreKeys,
     StoreRegistration,
     StoreRotation,
     StoreToken,
@@ -250,7 +251,7 @@ def preview(change: profiles.Change) -> Preview:
 
 
 def save(
-    change: profiles.Change | SignInChange | RotationChange,
+    change: profiles.Change | StoreKeys | SignInChange | RotationChange,
     secrets: Mapping[str, Secret] | None = None,
 ) -> files.Receipt | None:
     """Perform a change; an edit of a config file returns the receipt that `undo` takes.
@@ -258,6 +259,8 @@ def save(
     The file is read again under a lock, so nothing that others wrote since the preview is lost. `secrets` has a value
     for every placeholder's name. Raises `BadInput` and `CouldNotTry`; the file is then as it was.
     """
+    if isinstance(change, StoreKeys):
+        return save(change.change, change.secrets)
     if isinstance(change, RotationChange):
         _save_rotation(change)
         return None
@@ -270,17 +273,21 @@ def save(
     return files.edit(path, shown(path), lambda old: _encoded(_edited(_decoded(old), filled, shown(path))))
 
 
+def profile_names() -> tuple[str, ...]:
+    """Every profile, those of the credentials file first; raises `CouldNotTry`."""
+    return tuple(dict.fromkeys(section.name for section in _profile_sections()))
+
+
 def key_profiles() -> tuple[str, ...]:
     """The profiles that hold an access key, in the order of the files; raises `CouldNotTry`."""
+    holding = (section.name for section in _profile_sections() if "aws_access_key_id" in section.values)
+    return tuple(dict.fromkeys(holding))
+
+
+def _profile_sections() -> list[profiles.Section]:
     both: tuple[profiles.File, ...] = ("credentials", "config")
-    return tuple(
-        dict.fromkeys(
-            section.name
-            for file in both
-            for section in profiles.sections(read_text(file), file)
-            if section.kind in ("credentials", "profile") and "aws_access_key_id" in section.values
-        )
-    )
+    found = [section for file in both for section in profiles.sections(read_text(file), file)]
+    return [section for section in found if section.kind in ("credentials", "profile")]
 
 
 def key_ids_here() -> tuple[KeyPlace, ...]:

@@ -155,4 +155,22 @@ ROWS: tuple[Explanation, ...] = (
         "Save the first role as a profile, begin with that profile, and save the next role as a process.",
         CREDENTIAL_PROCESS,
     ),
+    Explanation(
+        "session-profile-long-term",
+        BadInput,
+        "That is a long-term key",
+        "These credentials have no session token, so they are no session.",
+        "A session is saved because it ends by itself; a long-term key belongs into no further file.",
+        "Get a session token or assume a role, and save that.",
+        CLI_FILES,
+    ),
+    Explanation(
+        "session-profile-taken",
+        Refused,
+        "That profile holds a long-term key",
+        "The profile '{profile}' has an access key that does not end.",
+        "A session written over it would take its place, and the key would be lost: AWS shows a secret key once.",
+        "Choose another name, such as '{profile}-mfa'.",
+        CLI_FILES,
+    ),
 )

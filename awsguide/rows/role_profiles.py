@@ -25,7 +25,7 @@ from awsguide.rows.session_input import check_serial
 from awsguide.steps import Ask, Flow, Load, Save
 
 # Settings that say how a profile gets its credentials, by the way they belong to.
-_ROLE_KEYS = (
+ROLE_KEYS = (
     "role_arn",
     "source_profile",
     "credential_source",
@@ -35,7 +35,7 @@ _ROLE_KEYS = (
     "role_session_name",
     "web_identity_token_file",
 )
-_OTHER_KEYS = (
+OTHER_KEYS = (
     "aws_access_key_id",
     "login_session",
     "sso_account_id",
@@ -169,7 +169,7 @@ def _without_code(request: RoleRequest) -> RoleRequest:
 
 
 def _change(profile: str, values: Mapping[str, str], region: str) -> Change:
-    settings: dict[str, Setting] = {key: values.get(key) or None for key in (*_ROLE_KEYS, PROCESS)}
+    settings: dict[str, Setting] = {key: values.get(key) or None for key in (*ROLE_KEYS, PROCESS)}
     if region:
         settings["region"] = region
     return Change("config", (SetSection("profile", profile, settings),))
@@ -236,7 +236,7 @@ def _check_source(written: Sequence[str], source: str) -> Flow[None]:
 def _saved(change: Change, written: Sequence[str]) -> Flow[Any]:
     for profile in written:
         there: Mapping[str, object] = (yield Load("profile", profile)) or {}
-        taken = [key for key in _OTHER_KEYS if key in there]
+        taken = [key for key in OTHER_KEYS if key in there]
         # A process of somebody else's is another way; one of this guide's is an earlier save.
         process = there.get(PROCESS)
         if isinstance(process, str) and "credentials --row temporary" not in process:

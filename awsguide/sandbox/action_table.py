@@ -181,6 +181,9 @@ PASSES_ROLE: Mapping[tuple[str, str], str] = {
     ("sagemaker", "CreateNotebookInstance"): "RoleArn",
 }
 
+# Which service a role is handed to, where it is not the one that is called.
+PASSED_TO: Mapping[str, str] = {"ecs": "ecs-tasks.amazonaws.com", "iam": "ec2.amazonaws.com"}
+
 # Condition keys read from a request's parameters and headers: service, key, where it comes from.
 CONDITION_KEYS: tuple[tuple[str, str, str], ...] = (
     ("s3", "s3:prefix", "prefix"),

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from awsguide.sandbox.received import Received
 
 _SCOPE = re.compile(r"Credential=[^/,\s]+/[^/,\s]*/([^/,\s]*)/([^/,\s]+)/")
-_LISTED = re.compile(r"(\w+?)\.(?:member\.)?\d+")
+_LISTED = re.compile(r"(\w+?)\.(?:member\.)?(\d{1,6})")
 _TAG = re.compile(r"(?:Tags?|TagKeys)\.(?:member\.)?(\d+)(?:\.(Key|Value))?")
 
 
@@ -137,15 +137,19 @@ def members_of(body: bytes) -> Mapping[str, Any]:
 
 def _lists(members: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
     """Return the parameters that hold several texts: of JSON lists, keys of JSON maps, and 'Name.1' of a form."""
+    numbered: dict[str, dict[int, str]] = {}
     found: dict[str, tuple[str, ...]] = {}
     for name, value in members.items():
         if isinstance(value, str):
             listed = _LISTED.fullmatch(name)
             if listed is not None:
-                found[listed[1]] = (*found.get(listed[1], ()), value)
+                numbered.setdefault(listed[1], {})[int(listed[2])] = value
         elif isinstance(value, (list, dict)):
             found[name] = tuple(item for item in value if isinstance(item, str))
-    return found
+    return {
+        **found,
+        **{name: tuple(rows[number] for number in sorted(rows)) for name, rows in numbered.items()},
+    }
 
 
 def _tags_in_json(members: Mapping[str, Any]) -> Mapping[str, str]:

@@ -144,6 +144,7 @@ def seed(sandbox: Sandbox) -> Company:
     now = sandbox.clock.now()
     _employ(accounts, now)
     (trainer,) = create_user(TRAINER_ROW, accounts, now, password=None)
+    sandbox.roots.give_passwords(accounts.values())
     root_account = accounts[lessons_long_term.ROOT_ACCOUNT]
     root_profiles = create_root_key(sandbox.roots, root_account, lessons_long_term.ROOT_KEY, now)
     profiles = (trainer, *_play_lessons(accounts, now), *root_profiles)

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     Keys = dict[str, tuple[str, ...]]
 
-# Looking for a resource's tags goes through all of its service's: only where a policy mentions them.
-_ABOUT_TAGS = ("resourcetag/", "existingobjecttag/")
 # Services whose own key for the tags of a resource has another name than aws:ResourceTag.
 _OWN_TAG_KEYS = {
     "iam": "iam:resourcetag",
@@ -90,7 +88,7 @@ def about_resource(arn: str, applied: Limits) -> Keys:
     if organization_id is not None:
         keys["aws:resourceorgid"] = (organization_id,)
         keys["aws:resourceorgpaths"] = (permissions.organization_path(found.account_id) or "",)
-    if any(mention in policy.document.lower() for policy in applied.every for mention in _ABOUT_TAGS):
+    if any(policy.asks_for_tags for policy in applied.every):
         keys.update(_tag_keys(found.service, resources.tags(found)))
     return keys
 

@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from awsguide.sandbox import actions, explanation, permissions, resources, signature, streaming
-from awsguide.sandbox.action_table import OWN_USER
+from awsguide.sandbox.action_table import OWN_USER, PASSED_TO
 from awsguide.sandbox.context_keys import about_caller, about_request, about_resource
 from awsguide.sandbox.errors import EC2, S3, Refusal
 from awsguide.sandbox.needs import needs
@@ -148,6 +148,9 @@ class Guard:
         """
         applied = limits(admitted.principal, admitted.session, action, resource, trust)
         context = {**self.context(admitted), **about_resource(resource, applied), **shown}
+        if action == "iam:PassRole":
+            service = admitted.call.service
+            context["iam:passedtoservice"] = (PASSED_TO.get(service, f"{service}.amazonaws.com"),)
         decision = decide(Request(action, resource, context, admitted.principal.caller), applied)
         admitted.decisions.append(decision)
         return decision

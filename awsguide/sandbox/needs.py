@@ -15,7 +15,14 @@ from xml.etree import ElementTree
 
 from awsguide.sandbox.action_table import PASSES_ROLE, UPLOADED_WITH
 from awsguide.sandbox.actions import members_of
-from awsguide.sandbox.resource_table import EC2_KINDS, EC2_PARAMETERS, LISTED, RESOURCES
+from awsguide.sandbox.resource_table import (
+    EC2_KINDS,
+    EC2_PARAMETERS,
+    LAUNCHED,
+    LAUNCHED_WITH,
+    LISTED,
+    RESOURCES,
+)
 from awsguide.sandbox.resources import exact
 
 if TYPE_CHECKING:
@@ -39,6 +46,8 @@ def needs(call: Call, request: Received, account_id: str) -> Iterator[tuple[str,
         yield from _transacted(call, request, account_id)
         return
     about = list(_listed(call, account_id)) or [resource(call, account_id)]
+    if call.service == "ec2" and call.operation == "RunInstances":
+        about = list(_launched(call, account_id))
     for arn in about:
         yield call.action, arn
     if call.service == "s3":
@@ -62,6 +71,23 @@ def _listed(call: Call, account_id: str) -> Iterator[str]:
 
 def _ec2_kind(name: str) -> str:
     return EC2_KINDS.get(name.partition("-")[0], "*")
+
+
+def _launched(call: Call, account_id: str) -> Iterator[str]:
+    """What a new instance is and uses."""
+    here = f"arn:aws:ec2:{call.region}:{account_id}:"
+    yield from (here + kind for kind in LAUNCHED)
+    for name in LAUNCHED_WITH:
+        for value in (call.parameters.get(name, ""), *call.lists.get(name, ())):
+            if value:
+                yield here + f"key-pair/{value}" if name == "KeyName" else _ec2_arn(call, account_id, value)
+
+
+def _ec2_arn(call: Call, account_id: str, name: str) -> str:
+    kind = _ec2_kind(name)
+    # Images and snapshots are named without an account, because they may be anybody's.
+    owner = "" if kind in ("image", "snapshot") else account_id
+    return f"arn:aws:ec2:{call.region}:{owner}:{kind}/{name}"
 
 
 def _with_upload(call: Call, request: Received, arn: str) -> Iterator[tuple[str, str]]:
@@ -132,5 +158,5 @@ def _ec2_resource(call: Call, account_id: str) -> str:
         for name in EC2_PARAMETERS:
             value = call.parameters.get(name, "")
             if value:
-                return f"arn:aws:ec2:{call.region}:{account_id}:{_ec2_kind(value)}/{value}"
+                return _ec2_arn(call, account_id, value)
     return "*"

@@ -117,6 +117,10 @@ LISTED: Mapping[tuple[str, str], tuple[str, str]] = {
     ("ec2", "DeleteTags"): ("ResourceId", f"arn:aws:ec2:{_HERE}{{kind}}/{{item}}"),
 }
 
+# What a new instance brings along, and the parameters that name what it uses: each needs the permission to launch it.
+LAUNCHED = ("instance/*", "network-interface/*", "volume/*")
+LAUNCHED_WITH = ("ImageId", "SubnetId", "SecurityGroupId", "KeyName")
+
 # EC2 names things by letters before a hyphen; its Describe calls are about nothing in particular.
 EC2_KINDS: Mapping[str, str] = {
     "ami": "image",

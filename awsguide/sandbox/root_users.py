@@ -1,8 +1,8 @@
 """The root user of each account: access keys, and whether there is a password to sign in with.
 
-moto knows none of it. Every account has had a root user with a password since it was opened; keys and the password can
-be taken away. A root user of the sandbox has no MFA device: IAM's API cannot give one, only the console of AWS can.
-This module refuses to decide who may do what.
+moto knows none of it. The seeded accounts' root users have a password; one of an account that is opened later has none
+until it may choose one, as AWS does it where root access is centralized. None has an MFA device: IAM's API cannot give
+one, only the console of AWS can. This module refuses to decide who may do what.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from awsguide.sandbox.key_material import new_access_key
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from moto.iam.models import AccessKey
 
 
@@ -21,7 +23,7 @@ class RootUser:
     """What is known of one; `password_used` is when it was last signed in with, in seconds since 1970, UTC."""
 
     keys: dict[str, AccessKey] = field(default_factory=dict, repr=False)
-    has_password: bool = True
+    has_password: bool = False
     password_used: float | None = None
 
 
@@ -34,6 +36,11 @@ class RootUsers:
     def of(self, account_id: str) -> RootUser:
         """Return an account's root user; every account has one."""
         return self._users.setdefault(account_id, RootUser())
+
+    def give_passwords(self, account_ids: Iterable[str]) -> None:
+        """Let the root users of these accounts sign in."""
+        for account_id in account_ids:
+            self.of(account_id).has_password = True
 
     def create_key(self, account_id: str, created: float) -> AccessKey:
         """Give a root user an access key; `created` in seconds since 1970, UTC."""

@@ -46,7 +46,8 @@ def _simulate_principal(sandbox: Sandbox, admitted: Admitted) -> Any:
         raise simulation_input.invalid(
             "CallerArn is required when a ResourcePolicy is given and PolicySourceArn is not the ARN of a user."
         )
-    caller = _user(asked.caller_arn) if asked.caller_arn else source
+    # A group calls nothing: there is no user name and no tag to compare with.
+    caller = _user(asked.caller_arn) if asked.caller_arn else source if kind != "group" else None
     boundary = permissions.boundary(source, None) if kind != "group" else None
     limits = Limits(
         identity=(*own, *asked.policies),

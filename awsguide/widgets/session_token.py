@@ -28,6 +28,7 @@ from awsguide.widgets.temporary_standing import Beginning, TemporaryStanding, sh
 if TYPE_CHECKING:
     import boto3
 
+SAVE = 'awsguide.save_session_profile(panel.session_token.user_session, "hana-mfa")'
 USE = 'panel.session_token.session.client("sts").get_caller_identity()["Arn"]'
 PASSKEYS = (
     "A passkey or a FIDO security key makes no code, so STS cannot take it, in no tool. Identity Center (notebook 10) "
@@ -136,7 +137,18 @@ class SessionTokenPanel(ExpiringPanel):
         self._code_there.value = picture.paragraph("A code is there." if self._code is not None else "")
         self._page.value = _practice_page()
         self.status_html.value = bricks.status(self._words())
-        self._identity.value = picture.facts(facts(self.user_session)) if self.user_session else ""
+        self._identity.value = self._held_drawn()
+
+    def _held_drawn(self) -> str:
+        if self.user_session is None:
+            return ""
+        return (
+            picture.facts(facts(self.user_session))
+            + picture.paragraph("In any cell:")
+            + picture.code(USE)
+            + picture.paragraph("For other tools, as a profile that ends with it:")
+            + picture.code(SAVE)
+        )
 
     def _words(self) -> str:
         if self.running:

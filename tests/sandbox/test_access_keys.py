@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from moto.iam.models import iam_backends
 
+from awsguide.sandbox import one_time_code
 from awsguide.sandbox.key_material import new_key_id
+from awsguide.sandbox.lessons_long_term import OTTO_MFA_SEED
 from tests.sandbox.conftest import refused
 
 if TYPE_CHECKING:
@@ -196,6 +199,20 @@ def test_a_call_with_a_wrong_secret_and_a_call_of_a_session_are_no_use_of_the_ke
     keys = reached.client("sts", (key_id, secret)).get_session_token()["Credentials"]
     reached.client("s3", keys, "eu-central-1").list_buckets()
     assert last_used(iam, key_id)[1:] == ("sts", "us-east-1")
+
+
+def test_a_users_session_without_mfa_calls_nothing_of_iam_and_one_with_mfa_does(reached: Reached) -> None:
+    otto = reached.profile("otto")
+    (device,) = reached.client("iam", otto).list_mfa_devices()["MFADevices"]
+    assert refused(reached.client("iam", otto).create_access_key)[:2] == (403, "AccessDenied")
+    sts = reached.client("sts", otto)
+    without = reached.client("iam", sts.get_session_token()["Credentials"])
+    assert refused(without.list_access_keys, UserName="otto")[:2] == (403, "InvalidClientTokenId")
+    code = one_time_code.code(OTTO_MFA_SEED, one_time_code.step_at(time.time()))
+    shown = sts.get_session_token(SerialNumber=device["SerialNumber"], TokenCode=code)["Credentials"]
+    iam = reached.client("iam", shown)
+    made = iam.create_access_key(UserName="otto")["AccessKey"]
+    assert reached.client("sts", made).get_caller_identity()["Arn"].endswith(":user/otto")
 
 
 def test_an_armed_fault_lets_a_new_key_be_unknown_for_some_seconds(reached: Reached) -> None:

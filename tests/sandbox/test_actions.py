@@ -130,6 +130,64 @@ ROWS: list[tuple[str, Received, list[tuple[str, str]]]] = [
         ],
     ),
     ("lambda", received("GET", "/no/such/path"), [("lambda:GET /no/such/path", "*")]),
+    (
+        "ec2",
+        form(Action="RunInstances", ImageId="ami-1", KeyName="k", **{"SecurityGroupId.1": "sg-1"}),
+        [
+            ("ec2:RunInstances", f"arn:aws:ec2:{HERE}instance/*"),
+            ("ec2:RunInstances", f"arn:aws:ec2:{HERE}network-interface/*"),
+            ("ec2:RunInstances", f"arn:aws:ec2:{HERE}volume/*"),
+            ("ec2:RunInstances", "arn:aws:ec2:us-east-1::image/ami-1"),
+            ("ec2:RunInstances", f"arn:aws:ec2:{HERE}security-group/sg-1"),
+            ("ec2:RunInstances", f"arn:aws:ec2:{HERE}key-pair/k"),
+        ],
+    ),
+    (
+        "ec2",
+        form(Action="CreateTags", **{"ResourceId.1": "i-1", "ResourceId.2": "vol-1", "Tag.1.Key": "a"}),
+        [
+            ("ec2:CreateTags", f"arn:aws:ec2:{HERE}instance/i-1"),
+            ("ec2:CreateTags", f"arn:aws:ec2:{HERE}volume/vol-1"),
+        ],
+    ),
+    (
+        "ec2",
+        form(Action="DeleteVolume", VolumeId="vol-1"),
+        [("ec2:DeleteVolume", f"arn:aws:ec2:{HERE}volume/vol-1")],
+    ),
+    ("ec2", form(Action="DescribeInstances", **{"InstanceId.1": "i-1"}), [("ec2:DescribeInstances", "*")]),
+    (
+        "sqs",
+        target("AmazonSQS.SendMessage", QueueUrl="http://127.0.0.1/444455556666/q"),
+        [("sqs:SendMessage", "arn:aws:sqs:us-east-1:444455556666:q")],
+    ),
+    (
+        "dynamodb",
+        target("DynamoDB_20120810.BatchGetItem", RequestItems={"a": {}, "b": {}}),
+        [
+            ("dynamodb:BatchGetItem", f"arn:aws:dynamodb:{HERE}table/a"),
+            ("dynamodb:BatchGetItem", f"arn:aws:dynamodb:{HERE}table/b"),
+        ],
+    ),
+    (
+        "s3",
+        received("PUT", "/b/k", x_amz_tagging="a=b", x_amz_acl="private"),
+        [
+            ("s3:PutObject", f"{S3}b/k"),
+            ("s3:PutObjectAcl", f"{S3}b/k"),
+            ("s3:PutObjectTagging", f"{S3}b/k"),
+        ],
+    ),
+    (
+        "rds",
+        form(Action="DeleteDBInstance", DBInstanceIdentifier="d"),
+        [("rds:DeleteDBInstance", f"arn:aws:rds:{HERE}db:d")],
+    ),
+    (
+        "apigateway",
+        received("DELETE", "/restapis/a"),
+        [("apigateway:DELETE", "arn:aws:apigateway:us-east-1::/restapis/a")],
+    ),
     ("no-such-service", received("GET", "/x"), [("no-such-service:GET /x", "*")]),
 ]
 

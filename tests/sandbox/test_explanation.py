@@ -89,6 +89,22 @@ def test_an_external_id_is_never_said_neither_the_given_nor_the_wanted(reached: 
         assert said not in json.dumps(found)
 
 
+def test_nothing_else_that_was_typed_in_secret_is_said(reached: Reached) -> None:
+    trusting(reached, Condition={"Bool": {"aws:MultiFactorAuthPresent": "true"}})
+    keys = reached.user("gina", {"Effect": "Allow", "Action": "sts:*", "Resource": "*"})
+    device = f"arn:aws:iam::{reached.sandbox.company.management_account_id}:mfa/gina"
+    arn = device.replace("mfa/gina", "role/partner")
+    with pytest.raises(ClientError) as caught:
+        reached.client("sts", keys).assume_role(
+            RoleArn=arn, RoleSessionName="test", SerialNumber=device, TokenCode="314159"
+        )
+    answer = json.dumps(caught.value.response)
+    value = caught.value.response["ResponseMetadata"]["HTTPHeaders"].get(explanation.HEADER, "")
+    said = answer + base64.urlsafe_b64decode(value).decode()
+    for secret in ("314159", keys["SecretAccessKey"]):
+        assert secret not in said
+
+
 def test_a_role_that_does_not_exist_is_said_not_to(reached: Reached) -> None:
     found = assume(reached, None, "nowhere")
     assert found["decision"] == "implicitDeny"

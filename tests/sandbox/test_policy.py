@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from awsguide.sandbox.conditions import like
 from awsguide.sandbox.policy import Decision, Limits, decide
 from awsguide.sandbox.statements import Caller, Kind, Policy, Request, read
 
@@ -313,3 +314,38 @@ def test_every_condition_that_does_not_hold_is_named() -> None:
     assert verdict.mismatch is not None
     assert "aws:RequestedRegion is us-east-1" in verdict.mismatch.words
     assert "aws:SecureTransport is not in the request" in verdict.mismatch.words
+
+
+@pytest.mark.parametrize(
+    ("operator", "wanted", "given", "said"),
+    [
+        ("StringEquals", "agreed-upon", None, "is not in the request"),
+        ("StringEquals", "agreed-upon", "guessed-by-me", "is another one"),
+        ("StringNotEquals", "guessed-by-me", "guessed-by-me", "is in the request"),
+        ("Null", "true", "guessed-by-me", "is in the request"),
+        ("Null", "false", None, "is not in the request"),
+    ],
+)
+def test_of_an_external_id_it_is_only_said_whether_there_is_one(
+    operator: str, wanted: str, given: str | None, said: str
+) -> None:
+    statements = trust({"AWS": ALICE}, **{operator: {"sts:ExternalId": wanted}})
+    context = {} if given is None else {"sts:externalid": (given,)}
+    decision = decide(Request("sts:AssumeRole", ROLE, context, CALLER), Limits(trust=statements))
+    mismatch = decision.verdicts[0].mismatch
+    assert mismatch is not None
+    assert mismatch.words.endswith(f"sts:ExternalId {said}")
+    assert not any(value in mismatch.words for value in ("agreed-upon", "guessed-by-me"))
+
+
+ACTIONS = st.sampled_from(
+    ["s3:GetObject", "s3:*", "S3:get*", "*", "*:GetObject", "s?:GetObject", "iam:*", "s3"]
+)
+
+
+@given(st.lists(ACTIONS, max_size=4), st.sampled_from(["s3:GetObject", "iam:GetUser", "ec2:RunInstances"]))
+def test_action_and_not_action_are_each_others_opposite(actions: list[str], action: str) -> None:
+    named = identity({"Effect": "Allow", "Action": actions, "Resource": "*"}, request=ask(action))
+    others = identity({"Effect": "Allow", "NotAction": actions, "Resource": "*"}, request=ask(action))
+    assert named.allowed is any(like(action, pattern, fold=True) for pattern in actions)
+    assert named.allowed is not others.allowed

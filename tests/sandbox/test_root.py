@@ -1,14 +1,12 @@
 from __future__ import annotations
 
 import json
-import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from awsguide.sandbox import console_identities, one_time_code
-from awsguide.sandbox.lessons_long_term import OTTO_MFA_SEED
+from awsguide.sandbox import console_identities
 from awsguide.sandbox.root_access import SERVICE, TASKS
 from tests.sandbox.conftest import refused
 
@@ -130,6 +128,17 @@ def test_without_its_password_a_root_user_cannot_sign_in_until_it_may_choose_one
     giving.create_login_profile()
     assert refused(giving.create_login_profile)[:2] == (409, "EntityAlreadyExists")
     assert console_identities.root_user(company, "aws-staging@example.com", "sandbox") is not None
+
+
+@inside
+def test_the_root_user_of_a_new_account_has_no_password_until_it_may_choose_one(reached: Reached) -> None:
+    organizations, company = reached.client("organizations"), reached.sandbox.company
+    organizations.create_account(AccountName="later", Email="aws-later@example.com")
+    (later,) = (row["Id"] for row in organizations.list_accounts()["Accounts"] if row["Name"] == "later")
+    assert summary(reached, assume_root(reached, later, AUDIT))["AccountPasswordPresent"] == 0
+    assert console_identities.root_user(company, "aws-later@example.com", "sandbox") is None
+    reached.client("iam", assume_root(reached, later, PASSWORD)).create_login_profile()
+    assert console_identities.root_user(company, "aws-later@example.com", "sandbox") is not None
 
 
 @inside
@@ -308,54 +317,3 @@ def test_the_root_user_looks_after_itself_and_its_account(reached: Reached, stag
     assert refused(iam.create_access_key)[1] == "LimitExceeded"
     iam.create_user(UserName="first")
     assert iam.list_access_keys(UserName="first")["AccessKeyMetadata"] == []
-
-
-@inside
-def test_a_users_session_without_mfa_calls_nothing_of_iam_and_one_with_mfa_does(reached: Reached) -> None:
-    otto = reached.profile("otto")
-    (device,) = reached.client("iam", otto).list_mfa_devices()["MFADevices"]
-    assert refused(reached.client("iam", otto).create_access_key)[:2] == (403, "AccessDenied")
-    sts = reached.client("sts", otto)
-    without = reached.client("iam", sts.get_session_token()["Credentials"])
-    assert refused(without.list_access_keys, UserName="otto")[:2] == (403, "InvalidClientTokenId")
-    code = one_time_code.code(OTTO_MFA_SEED, one_time_code.step_at(time.time()))
-    shown = sts.get_session_token(SerialNumber=device["SerialNumber"], TokenCode=code)["Credentials"]
-    iam = reached.client("iam", shown)
-    made = iam.create_access_key(UserName="otto")["AccessKey"]
-    assert reached.client("sts", made).get_caller_identity()["Arn"].endswith(":user/otto")
-
-
-@inside
-@pytest.mark.parametrize("who", ["user", "role"])
-def test_a_policy_about_the_time_of_issue_ends_sessions_and_spares_later_ones(
-    reached: Reached, who: str
-) -> None:
-    clock, petra = reached.sandbox.clock, reached.client("iam", reached.profile("petra"))
-    admin = reached.client("iam", administrator(reached, reached.sandbox.company.accounts["sandbox-dev"]))
-
-    def open_session() -> Any:
-        if who == "user":
-            return reached.client("sts", reached.profile("kira")).get_session_token()["Credentials"]
-        arn = f"arn:aws:iam::{reached.sandbox.company.accounts['sandbox-dev']}:role/Deployer"
-        sts = reached.client("sts", reached.profile("hana"))
-        return sts.assume_role(RoleArn=arn, RoleSessionName="test")["Credentials"]
-
-    old = reached.client("s3", open_session())
-    old.list_buckets()
-    clock.move(60)
-    moment = datetime.fromtimestamp(clock.now(), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    condition = {"DateLessThan": {"aws:TokenIssueTime": moment}}
-    statement = {"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": condition}
-    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-    if who == "user":
-        petra.put_user_policy(UserName="kira", PolicyName="AWSRevokeOlderSessions", PolicyDocument=document)
-    else:
-        admin.put_role_policy(
-            RoleName="Deployer", PolicyName="AWSRevokeOlderSessions", PolicyDocument=document
-        )
-    assert refused(old.list_buckets)[:2] == (403, "AccessDenied")
-    clock.move(60)
-    reached.client("s3", open_session()).list_buckets()
-    if who == "user":
-        # A long-term key has no time of issue: it goes on, and has to be switched off on its own.
-        reached.client("s3", reached.profile("kira")).list_buckets()

@@ -30,3 +30,23 @@ SECTIONS: tuple[Section, ...] = (
     *access_keys.SECTIONS,
     *root_users.SECTIONS,
 )
+
+# Where the sandbox knowingly does other than AWS, beyond what single rows say.
+DIFFERENCES: tuple[str, ...] = (
+    "A request without a signature is refused even where a bucket's policy lets everybody in: the sandbox has no "
+    "public buckets.",
+    "Policies on buckets, queues, topics, keys, secrets, functions and repositories are evaluated. Those of DynamoDB, "
+    "Kinesis, EFS and others are not, nor are grants of KMS keys, access control lists and access points of S3.",
+    "A policy that names a user or role goes on naming whoever has that name: AWS ties it to the one who had it when "
+    "the policy was saved.",
+    "Changes of policies count from the next request on; AWS takes some seconds.",
+    "Nobody calls for somebody else: aws:CalledVia, aws:SourceArn and aws:SourceAccount are in no request, and "
+    "service-linked roles are roles like any other.",
+    "Resource control policies are looked at for S3, STS, KMS, SQS, Secrets Manager, ECR and OpenSearch Serverless.",
+    "The resource of a call is found by rows of data for the services that people meet most; elsewhere it is the ARN "
+    "among the parameters, or *. A policy for one resource of such a service may allow less here than on AWS.",
+    "The policy simulator fills in what is known of the caller (aws:username, aws:PrincipalArn, tags, the time) before "
+    "it looks at the context entries, and evaluates a trust policy given as ResourcePolicy.",
+    "A client that speaks CBOR, which the service models of CloudWatch and some twenty others name as a choice, is not "
+    "understood; boto3 and the AWS CLI speak JSON to all of them.",
+)

@@ -142,6 +142,49 @@ PERMISSIONS = Section(
             + "iam:PassRole action",
         ),
         Case(
+            "Handing a role to another service than the one that is allowed",
+            Given(
+                identity=(
+                    allow("lambda:CreateFunction"),
+                    allow(
+                        "iam:PassRole",
+                        Condition={"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}},
+                    ),
+                )
+            ),
+            "lambda.create_function",
+            _FUNCTION,
+            403,
+            "AccessDeniedException",
+            _ME
+            + "iam:PassRole on resource: arn:aws:iam::{account}:role/worker "
+            + _NO
+            + "iam:PassRole action",
+        ),
+        allowed(
+            "Handing a role to the service that is allowed",
+            Given(
+                identity=(
+                    allow("states:CreateStateMachine"),
+                    allow(
+                        "iam:PassRole",
+                        Condition={"StringEquals": {"iam:PassedToService": "states.amazonaws.com"}},
+                    ),
+                ),
+                trust=(
+                    {
+                        "Effect": "Allow",
+                        "Principal": {"Service": "states.amazonaws.com"},
+                        "Action": "sts:AssumeRole",
+                    },
+                ),
+            ),
+            "stepfunctions.create_state_machine",
+            name="{name}",
+            roleArn="arn:aws:iam::{account}:role/{role}",
+            definition='{"StartAt": "Rest", "States": {"Rest": {"Type": "Succeed"}}}',
+        ),
+        Case(
             "Reading several parameters, one of which is not allowed",
             Given(identity=(allow("ssm:GetParameters", "arn:aws:ssm:*:*:parameter/open"),)),
             "ssm.get_parameters",
@@ -234,8 +277,6 @@ PERMISSIONS = Section(
             404,
             "NoSuchEntity",
             "The user with name nobody cannot be found.",
-            "With a role's trust policy as ResourcePolicy the sandbox's simulator says whether the role would be "
-            "given; AWS does not simulate the policies of roles.",
         ),
     ),
 )
