@@ -59,15 +59,12 @@ class Laboratory:
         kernel = self.kernel_of(notebook)
         return bool(kernel and kernel["connections"] and kernel["execution_state"] == "idle")
 
-    def restart(self, notebook: str) -> None:
-        """End the notebook's kernel and start another one in its place, as Kernel > Restart does."""
-        request = urllib.request.Request(
-            f"{self.address}/api/kernels/{self.kernel_of(notebook)['id']}/restart",
-            headers={"Authorization": f"token {self.token}"},
-            method="POST",
-        )
-        with urllib.request.urlopen(request, timeout=60):
-            pass
+    def kill_kernel(self, notebook: str) -> None:
+        """What a machine that runs out of memory does to the notebook's kernel."""
+        kernel = f"kernel-{self.kernel_of(notebook)['id']}.json"
+        for process in self.processes():
+            if any(kernel in word for word in process.cmdline()):
+                process.kill()
 
     def processes(self) -> list[psutil.Process]:
         """Everything that this started, however indirectly."""
