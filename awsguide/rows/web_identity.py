@@ -224,6 +224,7 @@ def assume_with_web_identity(
         caller=reply.get("SubjectFromWebIdentityToken", claims.subject),
         packed_percent=reply.get("PackedPolicySize"),
         source_identity=reply.get("SourceIdentity", ""),
+        by_token=True,
     )
 
 

@@ -127,7 +127,9 @@ def drawn(explained: Explained) -> str:
 def _table(caption: str, readings: list[Reading]) -> str:
     rows = []
     for reading in readings:
-        why = picture.text(reading.why[:1].upper() + reading.why[1:]) if reading.why else ""
+        why = picture.text(
+            reading.why[:1].upper() + reading.why[1:] if reading.why else "Everything in it fits."
+        )
         text = picture.details("The statement", picture.code(reading.text)) if reading.text else ""
         source = f'<br><span style="font-size:0.92em">({picture.text(reading.source)})</span>'
         rows.append(
