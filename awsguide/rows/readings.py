@@ -52,6 +52,10 @@ class Reading:
     index: int = 0
     by_name: bool = False
 
+    def __str__(self) -> str:
+        why = f": {self.why}" if self.why else ""
+        return f"{self.mark}: {self.effect} in {self.kind} {self.policy}, {self.which}{why} ({self.source})"
+
 
 @dataclass(frozen=True)
 class Explained:
@@ -69,6 +73,10 @@ class Explained:
     by_aws: bool = False
     also: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        head = f"{self.verdict}: {self.reason} ({self.action} on {self.resource})"
+        return "\n".join((head, *(f"- {reading}" for reading in self.readings), *self.also, *self.left_out))
 
 
 _ORDER: tuple[tuple[str, Mark, Verdict], ...] = (
