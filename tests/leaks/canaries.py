@@ -48,6 +48,7 @@ class Canaries:
     def __init__(self) -> None:
         self.known: dict[str, str] = {}
         self.kinds: set[str] = set()
+        self.codes: set[str] = set()
 
     def add(self, kind: str, value: object) -> None:
         """One more; what is too short to be told from ordinary text is an error of the test."""
@@ -61,9 +62,18 @@ class Canaries:
         for form in forms | coded | {value[:PART], value[-PART:]}:
             self.known[form] = kind
 
+    def add_code(self, value: str) -> None:
+        """The six digits of an MFA device: too short to be searched for in part, so only whole and by themselves."""
+        assert re.fullmatch(r"\d{6}", value, re.ASCII)
+        self.kinds.add("token code")
+        self.codes.add(value)
+
     def found_in(self, text: str) -> set[str]:
         """The kinds of secret that a text holds, whole, coded, or in part."""
-        return {kind for form, kind in self.known.items() if form in text}
+        found = {kind for form, kind in self.known.items() if form in text}
+        if self.codes and re.search(rf"(?<![0-9A-Za-z])({'|'.join(self.codes)})(?![0-9A-Za-z])", text):
+            found.add("token code")
+        return found
 
 
 class Wire:
@@ -104,6 +114,9 @@ class Wire:
     def _learn_query(self, body: bytes) -> None:
         """What STS is sent as a form, and answers as XML."""
         text = body.decode("latin-1")
+        if text.startswith("Action="):
+            for code in parse_qs(text).get("TokenCode", ()):
+                self.canaries.add_code(code)
         for name, kind in FURTHER.items():
             for value in re.findall(f"<{name}>([^<]+)</{name}>", text):
                 self.canaries.add(kind, html.unescape(value))

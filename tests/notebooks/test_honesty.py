@@ -22,7 +22,7 @@ COMPARED = {
     "00-start-here": 4,
     "10-workforce-identity": 18,
     "20-console-credentials": 17,
-    "30-iam-short-term": 28,
+    "30-iam-short-term": 38,
     "40-iam-long-term": 28,
     "50-root-credentials": 16,
 }
