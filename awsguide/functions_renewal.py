@@ -110,10 +110,11 @@ def no_circle(profile: str) -> None:
 
     What is run from here finds the profile in its environment. Raises `BadInput` ('profile-loop').
     """
-    running = home.environment(RUNNING).split()
+    # Parted by what no name can hold.
+    running = [name for name in home.environment(RUNNING).split("\t") if name]
     if profile in running:
         raise explain("profile-loop", chain=" -> ".join([*running, profile]))
-    home.set_environment(RUNNING, " ".join([*running, profile]))
+    home.set_environment(RUNNING, "\t".join([*running, profile]))
 
 
 def save_role_profile(

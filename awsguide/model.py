@@ -155,8 +155,9 @@ class RoleFacts:
 class AssumedRole:
     """A role session: what was asked for (the used-up code taken out), and what AWS gave. It ends at `expires_at`.
 
-    `caller` is the ARN of who assumed it; `chained` says that this was a role session too. `packed_percent` is how much
-    of the room for session policies and tags is taken, None when AWS did not say.
+    `caller` is the ARN of who assumed it, '' where nobody had to ask; `chained` says that this was a role session too.
+    `packed_percent` is how much of the room for session policies and tags is taken, None when AWS did not say.
+    `by_token`: no credentials assumed it but a web identity's token, and `caller` is the subject of that.
     """
 
     request: RoleRequest
@@ -166,6 +167,7 @@ class AssumedRole:
     chained: bool = False
     packed_percent: int | None = None
     source_identity: str = ""
+    by_token: bool = False
 
 
 # --- what flows show while they run -------------------------------------------------------------------------

@@ -13,7 +13,8 @@ import boto3
 import pytest
 
 import awsguide
-from awsguide import cli
+from awsguide import cli, functions_renewal
+from awsguide.errors import BadInput
 from awsguide.functions_renewal import RUNNING
 from awsguide.model import RoleRequest
 from tests.practice import Practice, inside
@@ -160,3 +161,10 @@ def test_a_profile_that_asks_this_guide_for_itself_is_told_and_does_not_run_for_
     )
     assert (code, out) == (1, "")
     assert "circle" in err
+
+
+def test_names_with_spaces_are_told_apart_in_a_circle() -> None:
+    functions_renewal.no_circle("my dev")
+    functions_renewal.no_circle("dev")
+    with pytest.raises(BadInput, match="my dev -> dev -> my dev"):
+        functions_renewal.no_circle("my dev")

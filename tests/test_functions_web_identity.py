@@ -39,7 +39,7 @@ def test_the_claims_are_shown_and_no_part_of_the_signature(practice: Practice) -
     token = awsguide.lesson_token()
     rows = {row.name: row for row in awsguide.web_claims(token)}
     assert rows["sub"].value == "repo:example/app:ref:refs/heads/main"
-    assert (rows["exp"].value, rows["aud"].value) == ("still to come", "sts.amazonaws.com")
+    assert (rows["exp"].value, rows["aud"].value) == ("in the future", "sts.amazonaws.com")
     signature = token.reveal().rpartition(".")[2]
     assert not any(signature[:16] in repr(row) for row in rows.values())
 

@@ -273,17 +273,21 @@ def save(
     return files.edit(path, shown(path), lambda old: _encoded(_edited(_decoded(old), filled, shown(path))))
 
 
+def profile_names() -> tuple[str, ...]:
+    """Every profile, those of the credentials file first; raises `CouldNotTry`."""
+    return tuple(dict.fromkeys(section.name for section in _profile_sections()))
+
+
 def key_profiles() -> tuple[str, ...]:
     """The profiles that hold an access key, in the order of the files; raises `CouldNotTry`."""
+    holding = (section.name for section in _profile_sections() if "aws_access_key_id" in section.values)
+    return tuple(dict.fromkeys(holding))
+
+
+def _profile_sections() -> list[profiles.Section]:
     both: tuple[profiles.File, ...] = ("credentials", "config")
-    return tuple(
-        dict.fromkeys(
-            section.name
-            for file in both
-            for section in profiles.sections(read_text(file), file)
-            if section.kind in ("credentials", "profile") and "aws_access_key_id" in section.values
-        )
-    )
+    found = [section for file in both for section in profiles.sections(read_text(file), file)]
+    return [section for section in found if section.kind in ("credentials", "profile")]
 
 
 def key_ids_here() -> tuple[KeyPlace, ...]:

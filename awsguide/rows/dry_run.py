@@ -17,6 +17,7 @@ from awsguide.errors import AwsError, NoAnswer
 from awsguide.model import Credentials, Identity, RoleFacts, RoleRequest
 from awsguide.rows import decision, trust
 from awsguide.rows.answers import translated
+from awsguide.rows.own_policies import OwnPolicies, own_policies
 from awsguide.rows.readings import (
     FROM_SIMULATION,
     IDENTITY,
@@ -88,7 +89,17 @@ def would_it_work(
     return judged(question, (yield from _simulated(question, region)))
 
 
-Simulated = tuple[tuple[Verdict, tuple[Reading, ...]], ...] | str
+@dataclass(frozen=True)
+class OwnSide:
+    """What one's own policies say to one permission; `denied` is an explicit no, `gap` says why it is not known."""
+
+    verdict: Verdict = OPEN
+    readings: tuple[Reading, ...] = ()
+    denied: bool = False
+    gap: str = ""
+
+
+Simulated = tuple[OwnSide, ...] | str
 
 
 def _simulated(question: Question, region: str) -> Flow[Simulated]:
@@ -115,7 +126,14 @@ def _simulated(question: Question, region: str) -> Flow[Simulated]:
         return translated(error).what
     own = decision.read(reply.get(decision.MEMBER, ""))
     results: Sequence[Mapping[str, Any]] = reply["EvaluationResults"]
-    return tuple(_result(result, own) for result in results)
+    if own is not None:
+        return tuple(_own_side(result, _of_sandbox(result, own)) for result in results)
+    # AWS tells which statements matched, and nothing of the others: those are read here.
+    read = yield from own_policies(trust.Caller(question.caller), question.credentials, region=region)
+    unread = f"{read.unread} of your policies, or lists of them, could not be read." if read.unread else ""
+    return tuple(
+        replace(_own_side(result, _statements(result, read, question)), gap=unread) for result in results
+    )
 
 
 def _context_entries(question: Question) -> list[dict[str, Any]]:
@@ -133,26 +151,38 @@ def _context_entries(question: Question) -> list[dict[str, Any]]:
 
 
 _SIMULATED: Mapping[str, Verdict] = {"allowed": "yes", "explicitDeny": "no", "implicitDeny": "no"}
-_KINDS = {
-    "user": IDENTITY,
-    "group": IDENTITY,
-    "role": IDENTITY,
-    "aws-managed": IDENTITY,
-    "user-managed": IDENTITY,
-}
 
 
-def _result(result: Mapping[str, Any], own: Explained | None) -> tuple[Verdict, tuple[Reading, ...]]:
+def _own_side(result: Mapping[str, Any], readings: tuple[Reading, ...]) -> OwnSide:
     verdict = _SIMULATED.get(result["EvalDecision"], OPEN)
-    if result.get("MissingContextValues") and verdict == "no":
-        # The simulator knows no more of the request than it is told.
-        verdict = OPEN
-    if own is not None and own.action.lower() == result["EvalActionName"].lower():
-        return verdict, own.readings
+    # The simulator knows no more of the request than it is told.
+    open_ = bool(result.get("MissingContextValues")) and verdict == "no"
+    return OwnSide(OPEN if open_ else verdict, readings, result["EvalDecision"] == "explicitDeny")
+
+
+def _of_sandbox(result: Mapping[str, Any], own: Explained) -> tuple[Reading, ...]:
+    if own.action.lower() == result["EvalActionName"].lower():
+        return own.readings
+    return _matched(result)
+
+
+def _statements(result: Mapping[str, Any], read: OwnPolicies, question: Question) -> tuple[Reading, ...]:
+    """Every statement of one's own policies as this guide reads it; the simulator's matches where none can be read."""
+    seen = trust.context(question.request, question.credentials, question.caller)
+    action, resource = result["EvalActionName"], question.request.role_arn
+    found = [
+        reading
+        for name, document in read.documents
+        for reading in trust.read_identity(document, action, resource, seen, policy=name)
+    ]
+    return tuple(found) or _matched(result)
+
+
+def _matched(result: Mapping[str, Any]) -> tuple[Reading, ...]:
     effect = "Deny" if result["EvalDecision"] == "explicitDeny" else "Allow"
-    return verdict, tuple(
+    return tuple(
         Reading(
-            _KINDS.get(statement.get("SourcePolicyType", "").lower(), IDENTITY),
+            IDENTITY,
             statement.get("SourcePolicyId", ""),
             _where(statement),
             effect,
@@ -171,7 +201,7 @@ def _where(statement: Mapping[str, Any]) -> str:
 def judged(question: Question, simulated: Simulated) -> Explained:
     """What the two sides come to, permission by permission; the first that is not a yes is the one that is told."""
     found = [
-        _permission(action, question, *_side(simulated, number))
+        _permission(action, question, _side(simulated, number))
         for number, action in enumerate(wanted(question.request))
     ]
     order: tuple[Verdict, ...] = ("no", OPEN, "yes")
@@ -180,20 +210,18 @@ def judged(question: Question, simulated: Simulated) -> Explained:
     return replace(told, also=also)
 
 
-def _side(simulated: Simulated, number: int) -> tuple[Verdict, tuple[Reading, ...], str]:
+def _side(simulated: Simulated, number: int) -> OwnSide:
     if isinstance(simulated, str):
-        return OPEN, (), f"Your own policies could not be asked: {simulated}"
+        return OwnSide(gap=f"Your own policies could not be asked: {simulated}")
     if number >= len(simulated):
-        return OPEN, (), "The simulator did not answer for this permission."
-    return *simulated[number], ""
+        return OwnSide(gap="The simulator did not answer for this permission.")
+    return simulated[number]
 
 
-def _permission(
-    action: str, question: Question, own: Verdict, own_readings: tuple[Reading, ...], own_gap: str
-) -> Explained:
+def _permission(action: str, question: Question, own: OwnSide) -> Explained:
     facts, same_account = question.facts, question.same_account
     who = trust.Caller(question.caller)
-    left_out = [own_gap] if own_gap else []
+    left_out = [own.gap] if own.gap else []
     if facts is None or not facts.trust:
         role: Verdict = OPEN
         role_readings: tuple[Reading, ...] = ()
@@ -207,20 +235,19 @@ def _permission(
         seen = trust.context(question.request, question.credentials, question.caller)
         role_readings = trust.read_trust(facts.trust, action, who, seen, policy=f"of role {name}")
         role = verdict_of(role_readings)
-    verdict = both(role, own)
+    verdict = both(role, own.verdict)
     by_name = same_account and any(
         reading.by_name and reading.mark == MATCHED and reading.effect == "Allow" for reading in role_readings
     )
-    denied = any(reading.effect == "Deny" and reading.mark == MATCHED for reading in own_readings)
-    if by_name and own == "no" and not denied:
+    if by_name and own.verdict == "no" and not own.denied:
         # Within the account a role that names its caller needs nobody else's leave; a role's boundary still limits it.
         verdict = both(role, OPEN if who.role else "yes")
     return Explained(
         action,
         question.request.role_arn,
         verdict,
-        _reason(role, own, enough=verdict == "yes"),
-        (*role_readings, *own_readings),
+        _reason(role, own.verdict, enough=verdict == "yes"),
+        (*role_readings, *own.readings),
         left_out=tuple(left_out),
     )
 

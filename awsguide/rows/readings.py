@@ -26,6 +26,7 @@ IDENTITY = "identity-based policy"
 # Where a marking comes from, as it is shown beside it.
 FROM_SANDBOX = "the sandbox's own evaluation"
 FROM_READING = "GetRole, read by this guide"
+FROM_POLICIES = "your own policies, read by this guide"
 FROM_SIMULATION = "SimulatePrincipalPolicy"
 
 EXTERNAL_ID = "sts:externalid"

@@ -18,7 +18,17 @@ from typing import Any
 
 from awsguide.model import Credentials, Identity, RoleRequest
 from awsguide.rows.condition import Seen, holds, like, substituted
-from awsguide.rows.readings import EXTERNAL_ID, IDENTITY, MATCHED, NOT_MATCHED, TRUST, UNKNOWN, Reading, shown
+from awsguide.rows.readings import (
+    EXTERNAL_ID,
+    FROM_POLICIES,
+    IDENTITY,
+    MATCHED,
+    NOT_MATCHED,
+    TRUST,
+    UNKNOWN,
+    Reading,
+    shown,
+)
 
 
 @dataclass(frozen=True)
@@ -108,14 +118,9 @@ def read_identity(
 ) -> tuple[Reading, ...]:
     """Every statement of an identity-based policy, marked for `action` on `resource` (an ARN)."""
     return tuple(
-        _marked(
-            row,
-            number,
-            IDENTITY,
-            policy,
-            (_action(row, action), _resource(row, resource, seen), *_conditions(row, seen)),
-        )
+        replace(_marked(row, number, IDENTITY, policy, findings), source=FROM_POLICIES)
         for number, row in enumerate(statements(document), start=1)
+        for findings in [(_action(row, action), _resource(row, resource, seen), *_conditions(row, seen))]
     )
 
 
@@ -128,7 +133,11 @@ def _look_at(row: Mapping[str, Any], action: str, caller: Caller, seen: Seen) ->
 
 
 def _marked(
-    row: Mapping[str, Any], number: int, kind: str, policy: str, findings: Sequence[_Finding]
+    row: Mapping[str, Any],
+    number: int,
+    kind: str,
+    policy: str,
+    findings: Sequence[_Finding],
 ) -> Reading:
     # A statement is out as soon as one element is; only if none is, what is not known matters.
     misses = [why for fits, why in findings if fits is False]

@@ -138,7 +138,7 @@ def shown(claims: Claims, now: float) -> tuple[ClaimRow, ...]:
 def _value(name: str, value: object, now: float) -> str:
     moment = _moment(value)
     if name in _TIMES and moment is not None:
-        return "is over" if moment <= now else "still to come"
+        return "in the past" if moment <= now else "in the future"
     if isinstance(value, bool | int | float):
         return json.dumps(value)
     text = value if isinstance(value, str) else json.dumps(value)
@@ -224,6 +224,7 @@ def assume_with_web_identity(
         caller=reply.get("SubjectFromWebIdentityToken", claims.subject),
         packed_percent=reply.get("PackedPolicySize"),
         source_identity=reply.get("SourceIdentity", ""),
+        by_token=True,
     )
 
 

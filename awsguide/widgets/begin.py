@@ -7,9 +7,7 @@ what boto3 reads of it, and no key is shown.
 from __future__ import annotations
 
 from awsguide import autopilot
-from awsguide.config.profiles import sections
 from awsguide.edges import home
-from awsguide.errors import GuideError
 from awsguide.model import Credentials
 from awsguide.rows import mfa, temporary
 from awsguide.rows.beginning import held
@@ -17,11 +15,11 @@ from awsguide.rows.workforce import caller_identity
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.panel import Panel
 from awsguide.widgets.picture import Card
+from awsguide.widgets.profile_list import WITHOUT_PROFILE, offer_profiles
 from awsguide.widgets.temporary_standing import Beginning, TemporaryStanding, short, who
 
 # Who the lessons are written for; on the reader's own AWS nobody is chosen beforehand.
 LESSON_PROFILE = "hana"
-PLACE = "what boto3 finds here without a profile"
 
 
 class BeginPanel(Panel):
@@ -48,22 +46,8 @@ class BeginPanel(Panel):
             self._identity,
         ]
         standing.watchers.append(self.refresh)
-        self._find_profiles()
+        self.error = offer_profiles(self.profile_field, LESSON_PROFILE, find=home.profile_names, without=True)
         self.refresh()
-
-    def _find_profiles(self) -> None:
-        names: dict[str, str] = {}
-        if self.refused is None:
-            try:
-                for file in ("credentials", "config"):
-                    for section in sections(home.read_text(file), file):
-                        if section.kind in ("profile", "credentials") and section.name not in names:
-                            names[section.name] = f"profile {section.name} ({file} file)"
-            except GuideError as error:
-                self.error = error
-        self.profile_field.options = [*((words, name) for name, words in names.items()), (PLACE, "")]
-        if home.target() == "sandbox" and LESSON_PROFILE in names:
-            self.profile_field.value = LESSON_PROFILE
 
     # --- how things stand -----------------------------------------------------------------------------------------
 
@@ -116,7 +100,7 @@ class BeginPanel(Panel):
         if ":user/" in identity.arn and credentials.session_token is None:
             devices = await self.perform(mfa.devices(credentials, region=region))
         name = source if isinstance(source, str) else ""
-        found_in = found_in or (f"profile {name}" if name else PLACE)
+        found_in = found_in or (f"profile {name}" if name else WITHOUT_PROFILE)
         self.standing.began(Beginning(name, found_in, credentials, identity, roles, devices))
 
     async def robot(self) -> None:

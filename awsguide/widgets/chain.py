@@ -94,10 +94,19 @@ class ChainPanel(ExpiringPanel):
         """The next role is assumed from the beginning again."""
         self.standing.change(going_on=False, before=None, after=None)
 
+    def _first(self) -> tuple[str, str]:
+        """Where the chain begins: its name, and more about it as HTML, '' before there is any."""
+        beginning, links = self.standing.beginning, self.standing.links
+        if links and links[0].assumed.by_token:
+            return "a web identity's token", picture.facts({"For": links[0].assumed.caller})
+        if beginning is None:
+            return "the beginning", ""
+        account = picture.facts({"Account": picture.account(beginning.identity.account_id)})
+        return short(beginning.identity.arn), account + picture.paragraph(f"from {beginning.found_in}")
+
     def result(self) -> Card:
         """From whom to whom."""
-        beginning = self.standing.beginning
-        first = short(beginning.identity.arn) if beginning is not None else "the beginning"
+        first = self._first()[0]
         names = [first, *(short(link.assumed.identity.arn) for link in self.standing.links)]
         lines = tuple(f"{_role_of(link)}: {_length(link)}." for link in self.standing.links)
         return Card(" → ".join(names), lines, tone="good")
@@ -108,16 +117,10 @@ class ChainPanel(ExpiringPanel):
 
     def picture(self) -> str:
         """The links under each other, each with who trusts it; times as lengths, so that every run draws the same."""
-        beginning = self.standing.beginning
-        if beginning is None:
+        first, more = self._first()
+        if not more:
             return picture.paragraph("A chain begins with credentials.")
-        boxes = [
-            picture.box(
-                picture.strong(short(beginning.identity.arn))
-                + picture.facts({"Account": picture.account(beginning.identity.account_id)})
-                + picture.paragraph(f"from {beginning.found_in}")
-            )
-        ]
+        boxes = [picture.box(picture.strong(first) + more)]
         for link in self.standing.links:
             identity = link.assumed.identity
             boxes.append(_arrow(_trusts(link)))

@@ -25,6 +25,7 @@ TONES: Mapping[Advice, picture.Tone] = {
 # How many rows are drawn; more make a page slow, and nobody reads them.
 MOST_ROWS = 200
 MOST_BARS = 40
+_ONE_LINE = "white-space:nowrap"
 _BAR = "display:inline-block;vertical-align:middle;box-sizing:border-box;height:0.9em"
 
 
@@ -114,8 +115,8 @@ def _cells(row: KeyRow, now: float, *, with_ids: bool) -> list[str]:
     lines = (created, last_use_text(row.key.last_use, now))
     advice = picture.badge(row.verdict.advice, TONES[row.verdict.advice])
     return [
-        f"<strong>{picture.text(row.user)}</strong><br>{row.mfa}",
-        *([f"<code>{picture.text(row.key.shown_id)}</code>"] if with_ids else []),
+        f'<strong>{picture.text(row.user)}</strong><br><span style="{_ONE_LINE}">{row.mfa}</span>',
+        *([f'<code style="{_ONE_LINE}">{picture.text(row.key.shown_id)}</code>'] if with_ids else []),
         "<br>".join(picture.text(line) for line in (*lines, *(["inactive"] if row.inactive else []))),
         "<br>".join(picture.text(place.text) for place in row.places) or "nowhere",
         f'<p style="margin:0 0 0.4em 0">{advice}</p>{picture.text(row.verdict.why)}',

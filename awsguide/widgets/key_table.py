@@ -33,7 +33,7 @@ class KeyTablePanel(Panel):
         super().__init__(standing.aws, standing.record)
         self.standing = standing
         self._note = ""
-        self.scope_field = bricks.choice("Look up", "scope", SCOPES)
+        self.scope_field = bricks.choice("Which keys", "scope", SCOPES)
         self.scope_field.value = scope
         self.user_field = bricks.field("User", "user", placeholder="the name of an IAM user")
         self.look_button = bricks.button("Look up", "look-up", self.press_look, tone="primary")

@@ -60,7 +60,7 @@ class RenewalPanel(ExpiringPanel):
         beginning, links = self.standing.beginning, self.standing.links
         if not links:
             raise explain("no-role-assumed")
-        if beginning is None:
+        if beginning is None or links[0].assumed.by_token:
             # A web identity has no key to begin with; only its issuer can give the next token.
             raise explain("renew-needs-token", role=links[0].assumed.request.role_arn)
         source = beginning.source or beginning.credentials
@@ -100,7 +100,7 @@ class RenewalPanel(ExpiringPanel):
     def stopped_by(self) -> str:
         """What keeps the chain from renewing itself, in a sentence; '' when nothing does."""
         links = self.standing.links
-        if links and self.standing.beginning is None:
+        if links and links[0].assumed.by_token:
             return str(explain("renew-needs-token", role=_name(links[0])))
         asked = next((link for link in links if link.assumed.request.mfa_serial), None)
         return str(explain("renew-needs-code", role=_name(asked))) if asked is not None else ""

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from awsguide import autopilot
 from awsguide.edges import home
-from awsguide.errors import GuideError
 from awsguide.functions import region_of
 from awsguide.model import Credentials
 from awsguide.rows import long_term
@@ -21,10 +20,8 @@ from awsguide.steps import Flow
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.panel import Panel
 from awsguide.widgets.picture import Card
+from awsguide.widgets.profile_list import WITHOUT_PROFILE, offer_profiles
 from awsguide.widgets.standing import SharedStanding
-
-# What the list calls the credentials that boto3 finds without a profile.
-WITHOUT_PROFILE = "no profile: what boto3 finds here"
 
 
 @dataclass
@@ -61,39 +58,22 @@ class StartingPanel(Panel):
         """Reads the names of profiles and no key; `suggested` is chosen where the sandbox has it."""
         super().__init__(standing.aws, standing.record)
         self.standing = standing
-        self._suggested = suggested
-        self._profiles = profiles
         self.profile_list = bricks.choice("Profile", "starting-profile", [])
-        self.profile_list.observe(self._chosen, names="value")
+        self.error = offer_profiles(self.profile_list, suggested, find=profiles, without=True)
+        self.profile_list.observe(lambda _change: self._chosen(), names="value")
         self.ask_button = bricks.button("Who am I?", "who-am-i", self.press_ask, tone="primary")
         self.status_html = bricks.html("status")
         self.body.children = [self.profile_list, self.ask_button, self.status_html]
         standing.watchers.append(self.refresh)
-        self.look()
+        self._chosen()
         self.refresh()
-
-    def look(self) -> None:
-        """Read the names of the profiles again; one that cannot be read is shown as trouble."""
-        if self.refused is not None:
-            return
-        try:
-            names = list(self._profiles())
-        except GuideError as error:
-            names, self.error = [], error
-        options = [*((name, name) for name in names), (WITHOUT_PROFILE, "")]
-        chosen = self.standing.source
-        if not chosen and home.target() == "sandbox" and self._suggested in names:
-            chosen = self._suggested
-        self.profile_list.options = options
-        self.profile_list.value = chosen if chosen in names else ""
-        self._chosen(None)
 
     def choose(self, profile: str) -> None:
         """Choose a profile as the list does; one that is not in the list is left alone."""
         if profile in [value for _, value in self.profile_list.options]:
             self.profile_list.value = profile
 
-    def _chosen(self, _change: object) -> None:
+    def _chosen(self) -> None:
         if self.profile_list.value != self.standing.source:
             self.standing.change(source=self.profile_list.value, caller=None)
 

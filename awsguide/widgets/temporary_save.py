@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from awsguide.edges.files import Receipt
 
 PROFILE, PROCESS = "profile", "process"
+TRADED = (
+    "This session was traded for a token, so its profile names the file in which tools find the next one: "
+    "awsguide.save_web_identity_profile(role_arn, profile, token_file)."
+)
 WAYS = [
     ("as profiles that every AWS tool reads", PROFILE),
     ("as a credential_process of this guide", PROCESS),
@@ -53,7 +57,7 @@ class TemporarySavePanel(ProfilePanel):
         assumed, beginning = self.standing.assumed, self.standing.beginning
         if assumed is None or beginning is None or not self._links():
             return None
-        if not beginning.source:
+        if not beginning.source or self._links()[0].by_token:
             return None
         name = assumed.request.role_arn.rpartition("/")[2]
         return re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-").lower() or "role", self.standing.region_name
@@ -98,6 +102,8 @@ class TemporarySavePanel(ProfilePanel):
                 "options, for every tool that reads the profile."
             )
         assumed, beginning = self.standing.assumed, self.standing.beginning
+        if self._links() and self._links()[0].by_token:
+            return TRADED
         if assumed is not None and beginning is not None and not beginning.source:
             return f"It begins with {beginning.found_in}, which no profile holds. Begin with a profile to save it."
         return ""

@@ -108,8 +108,10 @@ def drawn(explained: Explained) -> str:
     """An explanation as a framed table: the answer, the reason, and every statement with its mark."""
     words = ANSWERED if explained.by_aws else FORETOLD
     when = "After the call" if explained.by_aws else "Before the call"
-    inner = picture.strong(f"{when}: {words[explained.verdict].lower()} to {explained.action}")
-    inner += picture.facts({"On": explained.resource}) + picture.paragraph(explained.reason)
+    inner = picture.strong(f"{when}: {words[explained.verdict].lower()}.") + picture.paragraph(
+        explained.reason
+    )
+    inner += picture.facts({"Asked for": explained.action, "On": explained.resource})
     listed = told(explained)
     others = [reading for reading in explained.readings if reading not in listed]
     if listed:
@@ -125,12 +127,14 @@ def drawn(explained: Explained) -> str:
 def _table(caption: str, readings: list[Reading]) -> str:
     rows = []
     for reading in readings:
-        why = picture.text(reading.why[:1].upper() + reading.why[1:]) if reading.why else ""
+        why = picture.text(
+            reading.why[:1].upper() + reading.why[1:] if reading.why else "Everything in it fits."
+        )
         text = picture.details("The statement", picture.code(reading.text)) if reading.text else ""
         source = f'<br><span style="font-size:0.92em">({picture.text(reading.source)})</span>'
         rows.append(
             (
-                f"{_SIGNS.get(reading.mark, '?')}&nbsp;{picture.text(reading.mark)}",
+                f'<span style="white-space:nowrap">{_SIGNS.get(reading.mark, "?")} {picture.text(reading.mark)}</span>',
                 f"{picture.text(reading.effect)}: {picture.text(reading.kind)} {picture.text(reading.policy)}, "
                 f"{picture.text(reading.which)}{text}",
                 f"{why}{source}",

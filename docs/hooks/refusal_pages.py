@@ -49,6 +49,15 @@ POLICIES = {
     "resource_policy": "Policy on the {resource}",
     "trust": "Trust policy of the role",
 }
+# The elements of a statement that are said, and the word before each.
+ELEMENTS = {
+    "Action": "",
+    "NotAction": "all but ",
+    "Resource": "on ",
+    "NotResource": "on all but ",
+    "Principal": "to ",
+    "NotPrincipal": "to all but ",
+}
 TAGS = {
     "tags": "Tags of the caller",
     "session_tags": "Tags of the session",
@@ -78,7 +87,7 @@ def refusal_page() -> str:
 
 def section_part(section: Section) -> str:
     """A section: what it is about, its source, and its rows as a table."""
-    lines = ["| Case | What is there | Call | Answer |", "| --- | --- | --- | --- |"]
+    lines = ["| Case, what is there, and the call | Answer |", "| --- | --- |"]
     lines += [f"| {' | '.join(cells(case))} |" for case in section.cases]
     return "\n\n".join(
         [
@@ -89,12 +98,33 @@ def section_part(section: Section) -> str:
     )
 
 
-def cells(case: Case) -> tuple[str, str, str, str]:
-    """The four cells of a row."""
-    call = [code(case.call)]
-    call += [f"{plain(name)} = {code(text(value))}" for name, value in case.parameters.items()]
-    answer = f"**{case.status} {plain(case.code)}** {plain(text(case.reason))}" if case.code else "allowed"
-    return plain(case.title), "<br>".join(given(case.given)), "<br>".join(call), answer
+def cells(case: Case) -> tuple[str, str]:
+    """The two cells of a row."""
+    named = ", ".join(f"{name}={text(value)}" for name, value in case.parameters.items())
+    call = code(f"{case.call}({named})")
+    answer = f"**{case.status} {plain(case.code)}**<br>{plain(text(case.reason))}" if case.code else "allowed"
+    return "<br>".join([f"**{plain(case.title)}**", *given(case.given), call]), answer
+
+
+def statement(row: Mapping[str, Any]) -> str:
+    """A statement of a policy in one line: 'Allow s3:GetObject on arn:... if StringEquals aws:username = dana'."""
+    words = [str(row.get("Effect", ""))]
+    for name, before in ELEMENTS.items():
+        if name in row:
+            words.append(f"{before}{listed(row[name])}")
+    words += [
+        f"if {operator} {key} = {listed(wanted)}"
+        for operator, keys in row.get("Condition", {}).items()
+        for key, wanted in keys.items()
+    ]
+    return text(" ".join(words))
+
+
+def listed(value: Any) -> str:
+    """One value, or several with commas; of a principal also its kind."""
+    if isinstance(value, dict):
+        return ", ".join(f"{kind} {listed(names)}" for kind, names in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
 def given(there: Given) -> list[str]:
@@ -104,7 +134,8 @@ def given(there: Given) -> list[str]:
     for name, words in POLICIES.items():
         statements = getattr(there, name)
         if statements:
-            lines.append(f"{plain(words.format(resource=what))}: {code(text(list(statements)))}")
+            rows = "; ".join(code(statement(row)) for row in statements)
+            lines.append(f"{plain(words.format(resource=what))}: {rows}")
         elif statements is not None and name != "identity":
             lines.append(f"{plain(words.format(resource=what))}, empty")
     for name, words in TAGS.items():

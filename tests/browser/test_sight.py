@@ -44,8 +44,9 @@ def test_a_sign_in_can_be_read_at_every_stage(desk: Notebook) -> None:
     answer(tab, "Allow")
     expect(tab.get_by_role("heading")).to_have_text("Request allowed")
     look_at(tab.locator("body"), "page-allowed")
+    sandbox = tab.url.partition("/device")[0].removesuffix("/start")
     for path in ("start", "authenticator", ""):
-        tab.goto(tab.url.partition("/device")[0].removesuffix("/start") + f"/{path}")
+        tab.goto(f"{sandbox}/{path}")
         look_at(tab.locator("body"), f"page-{path or 'front'}")
     tab.close()
 

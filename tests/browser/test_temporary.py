@@ -40,7 +40,8 @@ def test_a_reader_is_refused_sees_why_and_opens_the_role_with_mfa(
     expect(assume.error).to_contain_text("AWS does not let you assume this role.")
     expect(trust.shown).to_contain_text("aws:MultiFactorAuthPresent is not in the request")
     expect(trust.shown).to_contain_text("the sandbox's own evaluation")
-    look_at(notebook.panel("temporary").shown, "roles-refused")
+    look_at(assume.shown, "role-refused")
+    look_at(trust.shown, "trust-explained")
 
     assume.field("MFA device").fill(DEVICE)
     assume.field("MFA device").press("Tab")
@@ -61,7 +62,7 @@ def test_a_reader_is_refused_sees_why_and_opens_the_role_with_mfa(
     expect(chain.shown).to_contain_text("Auditor trusts the one above")
     chain.button("Go on from the newest role").click()
     expect(assume.shown).to_contain_text("From role to role a session lasts an hour at most.")
-    look_at(notebook.panel("temporary").shown, "roles-chain")
+    look_at(chain.shown, "chain-of-roles")
 
     notebook.run_from("await panel.assume_role")
     assert notebook.tracebacks() == []

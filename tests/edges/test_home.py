@@ -103,6 +103,7 @@ def test_profiles_that_hold_a_key_are_told_in_the_order_of_the_files(config: Pat
     (config.parent / "credentials").write_text(f"[kira]\n{key}\n[empty]\nx = 1\n", "utf-8")
     config.write_text(f"[profile both]\n{key}\n[profile kira]\n{key}\n[sso-session s]\n{key}\n", "utf-8")
     assert home.key_profiles() == ("kira", "both")
+    assert home.profile_names() == ("kira", "empty", "both")
 
 
 def test_without_files_there_are_no_key_ids() -> None:

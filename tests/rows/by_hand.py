@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from awsguide.steps import Call, Hold, Load, Probe, ProbeAnswer, Save, Show, Step, Wait
+from awsguide.errors import AwsError, NoAnswer
+from awsguide.steps import Call, Hold, Load, Many, Outcome, Probe, ProbeAnswer, Save, Show, Step, Wait
 
 REGIONS = {"us-east-1", "eu-west-1", "eu-central-1"}
 
@@ -41,6 +42,8 @@ class Hand:
             case Call():
                 self.calls.append(step)
                 return self._next(step.operation)
+            case Many(calls=calls):
+                return [self._outcome(call) for call in calls]
             case Wait(seconds=seconds):
                 self.waits.append(seconds)
                 self.now += seconds
@@ -59,6 +62,12 @@ class Hand:
             case Probe():
                 return self._next("Probe", ProbeAnswer(200))
         return self._next(type(step).__name__)
+
+    def _outcome(self, call: Call) -> Outcome:
+        try:
+            return Outcome(self.perform(call))
+        except (AwsError, NoAnswer) as error:
+            return Outcome(error=error)
 
     def _next(self, name: str, default: Any = None) -> Any:
         answer = self.answers.get(name, default)

@@ -11,7 +11,7 @@ import pytest
 from awsguide.errors import AwsError, BadInput, NoAnswer
 from awsguide.model import Credentials, RoleFacts, RoleRequest
 from awsguide.rows import decision, dry_run, temporary
-from awsguide.rows.readings import FROM_READING, FROM_SANDBOX, FROM_SIMULATION, Explained
+from awsguide.rows.readings import FROM_POLICIES, FROM_READING, FROM_SANDBOX, FROM_SIMULATION, Explained
 from awsguide.secret import Secret
 from tests.rows.by_hand import Hand
 from tests.rows.test_temporary import DEPLOYER, DEV, HANA, RELEASER, SESSION, assumed
@@ -45,11 +45,20 @@ def ask(
     credentials: Credentials = HANA,
     **answers: Any,
 ) -> tuple[Explained, Hand]:
-    by = Hand({"GetCallerIdentity": WHO, "GetRole": trusted, "SimulatePrincipalPolicy": own} | answers)
+    lists = {"ListGroupsForUser": {}, "ListUserPolicies": {}, "ListAttachedUserPolicies": {}}
+    lists |= {"ListRolePolicies": {}, "ListAttachedRolePolicies": {}}
+    by = Hand(
+        {"GetCallerIdentity": WHO, "GetRole": trusted, "SimulatePrincipalPolicy": own} | lists | answers
+    )
     found = by.run(dry_run.would_it_work(request or RoleRequest(DEPLOYER), credentials, region="us-east-1"))
     assert isinstance(found, Explained)
     assert "AssumeRole" not in by.operations()
     return found, by
+
+
+def simulation(by: Hand) -> Any:
+    """What the simulator was asked."""
+    return next(call.params for call in by.calls if call.operation == "SimulatePrincipalPolicy")
 
 
 @pytest.mark.parametrize(
@@ -94,9 +103,53 @@ def test_each_marking_says_where_it_is_from() -> None:
     assert [reading.source for reading in found.readings] == [FROM_READING, FROM_SIMULATION]
 
 
+MAY = {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": f"arn:aws:iam::{DEV}:role/*"}
+MAY_NOT = {"Sid": "NotThis", "Effect": "Deny", "Action": "sts:*", "Resource": DEPLOYER}
+ELSE = {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}
+
+
+def test_ones_own_policies_are_read_statement_by_statement_with_those_of_groups() -> None:
+    found, by = ask(
+        role(BY_ACCOUNT),
+        simulated("explicitDeny"),
+        ListGroupsForUser={"Groups": [{"GroupName": "developers"}]},
+        ListUserPolicies={"PolicyNames": ["own"]},
+        GetUserPolicy={"PolicyDocument": {"Statement": [MAY, ELSE]}},
+        ListGroupPolicies={"PolicyNames": []},
+        ListAttachedGroupPolicies={"AttachedPolicies": [{"PolicyArn": "arn:aws:iam::aws:policy/Limits"}]},
+        GetPolicy={"Policy": {"Arn": "arn", "DefaultVersionId": "v3", "PolicyName": "Limits"}},
+        GetPolicyVersion={"PolicyVersion": {"Document": {"Statement": MAY_NOT}}},
+    )
+    own = [reading for reading in found.readings if reading.source == FROM_POLICIES]
+    assert [(reading.policy, reading.which, reading.effect, reading.mark) for reading in own] == [
+        ("own of user hana", "statement 1", "Allow", "matched"),
+        ("own of user hana", "statement 2", "Allow", "not matched"),
+        ("Limits", "statement 1 (NotThis)", "Deny", "matched"),
+    ]
+    assert (found.verdict, found.left_out) == ("no", ())
+    assert by.calls[-1].params["VersionId"] == "v3"
+
+
+def test_policies_that_may_not_be_read_are_counted_and_the_simulators_matches_stand_in() -> None:
+    found, _ = ask(role(BY_NAME), simulated("allowed"), ListUserPolicies=NO)
+    assert found.left_out == ("1 of your policies, or lists of them, could not be read.",)
+    assert [reading.source for reading in found.readings] == [FROM_READING, FROM_SIMULATION]
+    assert found.verdict == "yes"
+
+
+def test_an_explicit_deny_of_the_simulator_is_a_no_whatever_can_be_read() -> None:
+    found, _ = ask(
+        role(BY_NAME),
+        simulated("explicitDeny"),
+        ListUserPolicies={"PolicyNames": ["own"]},
+        GetUserPolicy={"PolicyDocument": {"Statement": [MAY]}},
+    )
+    assert found.verdict == "no"
+
+
 def test_a_role_of_another_account_cannot_be_looked_at_and_is_not_mistaken_for_one_of_this() -> None:
     found, by = ask(role(BY_NAME), simulated("allowed"), RoleRequest(RELEASER))
-    assert by.operations() == ["GetCallerIdentity", "SimulatePrincipalPolicy"]
+    assert by.operations()[:2] == ["GetCallerIdentity", "SimulatePrincipalPolicy"]
     assert found.verdict == "not known here"
     assert "another account" in found.left_out[0]
 
@@ -108,7 +161,7 @@ def test_a_role_session_is_simulated_as_its_role_and_its_boundary_is_not_forgott
         credentials=SESSION,
         GetCallerIdentity=AS_ROLE,
     )
-    assert by.calls[-1].params["PolicySourceArn"] == f"arn:aws:iam::{DEV}:role/Other"
+    assert simulation(by)["PolicySourceArn"] == f"arn:aws:iam::{DEV}:role/Other"
     assert found.verdict == "not known here"
 
 
@@ -121,7 +174,7 @@ def test_tags_and_a_source_identity_take_permissions_of_their_own() -> None:
     }
     request = RoleRequest(DEPLOYER, tags=(("project", "apollo"),))
     found, by = ask(role(BY_NAME), own, request)
-    assert by.calls[-1].params["ActionNames"] == ["sts:AssumeRole", "sts:TagSession"]
+    assert simulation(by)["ActionNames"] == ["sts:AssumeRole", "sts:TagSession"]
     assert (found.action, found.verdict) == ("sts:TagSession", "no")
     assert found.also[0].startswith("sts:AssumeRole: The role's trust policy lets you in")
 
@@ -129,7 +182,7 @@ def test_tags_and_a_source_identity_take_permissions_of_their_own() -> None:
 def test_the_simulator_is_told_what_is_known_of_the_request_and_never_the_code() -> None:
     request = RoleRequest(DEPLOYER, mfa_serial=f"arn:aws:iam::{DEV}:mfa/hana", token_code=Secret("123456"))
     _, by = ask(role(BY_NAME), simulated("allowed"), request)
-    entries = {row["ContextKeyName"]: row for row in by.calls[-1].params["ContextEntries"]}
+    entries = {row["ContextKeyName"]: row for row in simulation(by)["ContextEntries"]}
     assert entries["aws:multifactorauthpresent"]["ContextKeyType"] == "boolean"
     assert entries["aws:username"]["ContextKeyValues"] == ["hana"]
     assert "123456" not in repr(by.calls)

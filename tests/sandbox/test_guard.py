@@ -15,7 +15,7 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from awsguide.sandbox import signature
+from awsguide.sandbox import permissions, signature
 from tests.sandbox.conftest import Reached, refused
 
 if TYPE_CHECKING:
@@ -654,3 +654,29 @@ def test_the_role_into_a_newly_opened_account_may_do_everything_there(reached: R
     role = f"arn:aws:iam::{account_id}:role/OrganizationAccountAccessRole"
     keys = reached.client("sts").assume_role(RoleArn=role, RoleSessionName="test")["Credentials"]
     assert reached.client("iam", keys).create_user(UserName="x")["User"]["Arn"].split(":")[4] == account_id
+
+
+def test_policies_of_the_organization_reach_an_account_through_the_units_above_it(reached: Reached) -> None:
+    organizations = reached.client("organizations")
+    account_id = reached.sandbox.company.accounts["sandbox-dev"]
+    member = reached.client("iam", session(reached))
+    (root,) = organizations.list_roots()["Roots"]
+    outer = organizations.create_organizational_unit(ParentId=root["Id"], Name="outer")["OrganizationalUnit"][
+        "Id"
+    ]
+    inner = organizations.create_organizational_unit(ParentId=outer, Name="inner")["OrganizationalUnit"]["Id"]
+    organizations.enable_policy_type(RootId=root["Id"], PolicyType="SERVICE_CONTROL_POLICY")
+    content = json.dumps({"Version": "2012-10-17", "Statement": deny("iam:ListUsers")})
+    made = organizations.create_policy(
+        Name="no", Description="no", Type="SERVICE_CONTROL_POLICY", Content=content
+    )
+    organizations.attach_policy(PolicyId=made["Policy"]["PolicySummary"]["Id"], TargetId=outer)
+    assert "Users" in member.list_users()
+    organizations.move_account(AccountId=account_id, SourceParentId=root["Id"], DestinationParentId=inner)
+    assert refused(member.list_users)[2].endswith("with an explicit deny in a service control policy")
+    assert "Roles" in member.list_roles()
+    here = reached.client("iam", session(reached))
+    path = permissions.organization_path(account_id)
+    assert path is not None
+    assert path.split("/")[1:] == [root["Id"], outer, inner, ""]
+    assert "Roles" in here.list_roles()

@@ -13,7 +13,7 @@ from awsguide.autopilot import enter
 from awsguide.edges import home
 from awsguide.errors import CouldNotTry
 from awsguide.functions_session_token import USED_CODES
-from awsguide.rows.readings import FROM_READING, FROM_SANDBOX
+from awsguide.rows.readings import FROM_POLICIES, FROM_READING, FROM_SANDBOX
 from awsguide.widgets.picture import Card, ErrorCard
 from awsguide.widgets.temporary import TemporaryPanel
 from tests.inside import Company, inside_a_sandbox
@@ -211,7 +211,8 @@ def test_where_aws_gives_no_reason_the_panel_looks_for_one_and_says_whose_it_is(
         assert after is not None
         assert (after.verdict, after.by_aws) == ("no", True)
         assert "AWS's own words" in after.reason
-        assert FROM_READING in {reading.source for reading in after.readings}
+        assert {reading.source for reading in after.readings} == {FROM_READING, FROM_POLICIES}
+        assert [r.mark for r in after.readings if r.which == "statement 1 (AssumeRoles)"] == ["matched"]
 
     asyncio.run(run())
 

@@ -11,6 +11,7 @@ import pytest
 
 import awsguide
 from awsguide.autopilot import enter
+from awsguide.errors import CouldNotTry
 from awsguide.widgets.picture import Card, ErrorCard
 from awsguide.widgets.temporary import TemporaryPanel
 from awsguide.widgets.web_identity import FILE, LESSON, PASTED, WebIdentityPanel
@@ -89,6 +90,22 @@ def test_a_token_is_traded_and_shown_nowhere(place: str, practice: Practice) -> 
     scene(work)
 
 
+def test_no_key_of_anybody_is_taken_for_the_beginning_of_such_a_session(practice: Practice) -> None:
+    async def work() -> None:
+        whole, panel = await begun()
+        press(panel.trade_button)
+        await panel
+        assert "user hana" not in picture_of(whole.chain)
+        assert "takes another token" in picture_of(whole.renewal)
+        assert whole.save.save_button.disabled
+        assert "save_web_identity_profile" in picture_of(whole.save)
+        with pytest.raises(CouldNotTry) as caught:
+            assert whole.renewal.session
+        assert caught.value.code == "renew-needs-token"
+
+    scene(work)
+
+
 def test_without_anybody_s_keys_the_trade_works_and_the_policy_stays_unread(practice: Practice) -> None:
     async def work() -> None:
         whole, panel = made()
@@ -99,6 +116,7 @@ def test_without_anybody_s_keys_the_trade_works_and_the_policy_stays_unread(prac
         press(panel.trade_button)
         assert isinstance(await panel, Card)
         assert whole.assumed.caller == "repo:example/app:ref:refs/heads/main"
+        assert "a web identity's token" in picture_of(whole.chain)
         # Another role afterwards is not this panel's any more.
         press(whole.begin.take_button)
         await whole.begin
