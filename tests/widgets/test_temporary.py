@@ -86,6 +86,9 @@ def test_who_begins_is_awss_answer_and_the_roles_are_there_to_pick(lessons: Comp
         panel = await begun()
         assert "user hana" in said(await panel.begin)
         form = panel.assume_role.form
+        labels = {arn: label for label, arn in form.role_list.options}
+        assert labels[role(lessons, "Deployer")] == "Deployer - trusts you as things stand"
+        assert labels[role(lessons, "Auditor")] == "Auditor"
         form.role_list.value = role(lessons, "Deployer")
         assert form.role_field.value == role(lessons, "Deployer")
         assert "4 hours" in form.caps.value
