@@ -11,6 +11,7 @@ import sys
 import threading
 from typing import Any
 
+import ipywidgets
 import pytest
 
 import awsguide
@@ -30,6 +31,8 @@ KINDS = {"secret access key", "session token", "sign-in token", "web identity to
 @pytest.fixture
 def practice(run: Run) -> Practice:
     USED_CODES.forget()
+    # Every widget is looked at after every step; those of earlier tests are not of this run.
+    ipywidgets.Widget.close_all()
     return Practice(run.wire.sandbox, run.endpoint, run.home)
 
 
