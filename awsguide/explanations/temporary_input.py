@@ -182,6 +182,16 @@ ROWS: tuple[Explanation, ...] = (
         ASSUME_ROLE,
     ),
     Explanation(
+        "profile-wants-code",
+        CouldNotTry,
+        "That profile asks for an MFA code",
+        "This profile assumes a role that wants an MFA code, and it was not asked for one.",
+        "boto3 asks for the code at the terminal, each time anew; beside a notebook nobody would see the question.",
+        "Begin with the profile that it names as its source_profile; then give the role, the device and the code here.",
+        MFA_CODES,
+        ("boto/botocore#1148",),
+    ),
+    Explanation(
         "no-role-assumed",
         CouldNotTry,
         "No role is assumed yet",
