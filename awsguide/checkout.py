@@ -67,7 +67,7 @@ def checks(where: Path) -> list[Check]:
         Check("pytest", _python("pytest", *SIDE_BY_SIDE), where),
         Check(
             "the notebooks",
-            _python("pytest", "--nbval", "notebooks", f"--nbval-cell-timeout={CELL_SECONDS}"),
+            _python("pytest", "--nbval", "notebooks", f"--nbval-cell-timeout={CELL_SECONDS}", *FILE_BY_FILE),
             where,
             {"AWSGUIDE_AUTOPILOT": "1"},
         ),
@@ -77,6 +77,7 @@ def checks(where: Path) -> list[Check]:
 # Two processes, for much of the time goes into waiting; `tests/conftest.py` says which tests stay together. They go
 # in the order of their names, for the browser's tests take longest and come first so.
 SIDE_BY_SIDE = ("-n", "2", "--no-loadscope-reorder")
+FILE_BY_FILE = ("-n", "2", "--dist", "loadfile")
 NPM_OPTIONS = ("--no-audit", "--no-fund", "--loglevel=error")
 # What processors are called by Python, and by npm.
 PROCESSORS = {"x86_64": "x64", "amd64": "x64", "aarch64": "arm64"}

@@ -61,6 +61,16 @@ def _the_real_aws_folder_stays_as_it_is() -> Iterator[None]:
     assert contents(folder) == before, f"a test has changed {folder}"
 
 
+@pytest.fixture(autouse=True)
+def _the_next_test_meets_the_same_aws() -> Iterator[None]:
+    def aws() -> dict[str, str]:
+        return {name: value for name, value in os.environ.items() if name.startswith("AWS")}
+
+    before = aws()
+    yield
+    assert aws() == before, "a test has left variables of its AWS behind"
+
+
 @pytest.fixture(scope="session")
 def sandbox() -> Iterator[child.Place]:
     """A sandbox in a process of its own, shared by the tests that only need one to talk to."""

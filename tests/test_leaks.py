@@ -65,6 +65,8 @@ class Run:
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    # Every widget is looked at after every step; those of earlier tests are not of this run.
+    ipywidgets.Widget.close_all()
     home = tmp_path / "home"
     home.mkdir(mode=0o700)
     wires: list[Wire] = []

@@ -48,8 +48,7 @@ def test_a_run_through_the_panels_for_roles_shows_no_secret(
         panel.go_on()
         releaser = f"arn:aws:iam::{run.wire.sandbox.company.accounts['production']}:role/Releaser"
         looked(await panel.assume(releaser, external_id="awsguide-4711"), await panel.chain)
-        for part in panel.parts:
-            looked(await part)
+        looked(await panel.trail)
         for link in panel.links:
             run.places.add_object(link)
             run.places.add_object(link.credentials)

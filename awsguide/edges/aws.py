@@ -278,7 +278,10 @@ def held_credentials(profile: str = "") -> Credentials | None:
     from botocore.session import Session
 
     with in_our_words(home.target()):
-        found = Session(profile=profile or None).get_credentials()
+        session = Session(profile=profile or None)
+        # botocore would ask for a code at the terminal, which nobody sees beside a notebook, and wait for ever.
+        session.get_component("credential_provider").get_provider("assume-role")._prompter = _no_one_to_ask
+        found = session.get_credentials()
         frozen = found.get_frozen_credentials() if found is not None else None
     if frozen is None or not frozen.secret_key:
         return None
@@ -290,6 +293,10 @@ def held_credentials(profile: str = "") -> Credentials | None:
         Secret(frozen.token) if frozen.token else None,
         ends.timestamp() if ends is not None else None,
     )
+
+
+def _no_one_to_ask(_prompt: str) -> str:
+    raise AwsError("MfaCodeWanted", operation="AssumeRole")
 
 
 def has_common_runtime() -> bool:

@@ -1,6 +1,6 @@
 """The reader's home: config files, sign-in caches, environment variables, and what kind of place this machine is.
 
-The one module that touches the disk and the environment, with `files.py` for the writing itself. It decides where
+The one module that touches the AWS files and the environment, with `files.py` for the writing itself. It decides where
 files are as botocore does, puts a secret in its place only while writing, and answers `Load` and `Save`. In the sandbox
 it refuses every path outside the sandbox's own home, whatever a variable says.
 """
@@ -520,8 +520,6 @@ _LOADERS: Mapping[str, Callable[[Any], Any]] = {
     "writable": lambda key: files.try_writing(path_of(key), shown(path_of(key))),
     # a key id: the previews of putting another key in its place
     "swap": lambda key: tuple(preview(change) for change in rotating.planned(_files(), key)),
-    # no key: every access key id on this machine
-    "key-places": lambda _key: key_ids_here(),
     # a folder: the files below it, and what is passed over
     "files-to-scan": scan.files_to_scan,
     # paths of files: the keys that stand in them

@@ -25,6 +25,8 @@ LEFT_OUT = frozenset(
     {".git", ".hg", ".venv", "venv", "node_modules", "__pycache__", ".mypy_cache", ".ruff_cache"}
 )
 LARGEST = 20_000_000
+# More than that is no reader's folder but a whole disk, whose walk alone would take minutes.
+MOST_FILES = 50_000
 KINDS = {
     "AKIA": "long-term access key id",
     "ASIA": "temporary access key id",
@@ -53,13 +55,15 @@ def files_to_scan(folder: str) -> tuple[list[str], list[str]]:
                 continue
             if path.stat().st_size > LARGEST:
                 large += 1
-            else:
+            elif len(paths) < MOST_FILES:
                 paths.append(str(path))
+            else:
+                return paths, [f"everything after the first {MOST_FILES:,} files: choose a smaller folder."]
     told = []
     if large:
-        told.append(f"{large} of more than {LARGEST // 1_000_000} MB.")
+        told.append(f"files of more than {LARGEST // 1_000_000} MB ({large}).")
     if unread:
-        told.append(f"{unread} folders that may not be read.")
+        told.append(f"folders that may not be read ({unread}).")
     return paths, told
 
 

@@ -21,6 +21,7 @@ from awsguide.explanations import (
     rotation,
     session_token,
     temporary,
+    temporary_input,
     web_identity,
     workforce,
 )
@@ -32,6 +33,7 @@ __all__ = ["BY_CODE", "EXPLANATIONS", "Explanation", "explain"]
 _SUBJECTS = (
     workforce,
     console,
+    temporary_input,
     temporary,
     session_token,
     web_identity,

@@ -35,7 +35,8 @@ ROWS: tuple[Explanation, ...] = (
         "AWS answered {code}: it does not know this access key or session token.",
         "The key was deleted or made inactive, the session was signed out, or an old session token is mixed with a "
         "new key.",
-        "Press Renew; if a profile holds the key, look for a left-over aws_session_token in it.",
+        "Renew temporary credentials. For a key in a profile, look whether it is still active, and whether a left-over "
+        "aws_session_token stands beside it.",
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_general.html",
         ("aws/aws-cli#7870",),
     ),

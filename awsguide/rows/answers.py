@@ -84,6 +84,7 @@ MEANINGS: tuple[Meaning, ...] = (
     Meaning("RequestTimeTooSkewed", "clock-skew"),
     Meaning("RequestExpired", "clock-skew"),
     # What boto3 says about the profile that credentials should come from.
+    Meaning("MfaCodeWanted", "profile-wants-code"),
     Meaning("ProfileNotFound", "profile-broken"),
     Meaning("InvalidConfigError", "profile-broken"),
     Meaning("PartialCredentialsError", "profile-broken"),

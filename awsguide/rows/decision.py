@@ -53,4 +53,5 @@ def _reading(row: Mapping[str, Any]) -> Reading:
         row["why"],
         FROM_SANDBOX,
         index=row["index"],
+        element=row["element"],
     )

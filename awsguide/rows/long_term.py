@@ -1,6 +1,6 @@
 """Long-term credentials: look up access keys - of oneself, of one user, of the whole account - and whose a key is.
 
-Flows: `own_keys`, `keys_of_user`, `keys_of_account`, `last_use`, `whose_key`, `who_am_i`. What is not allowed is said
+Flows: `own_keys`, `keys_of_user`, `keys_of_account`, `whose_key`, `who_am_i`. What is not allowed is said
 in the result and not hidden. The time is an argument. Nothing here changes a key, and nothing reads a secret.
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html, 2026-11-26.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from awsguide.access_keys import ROOT, AccessKey, KeyList, KeyOwner, LastUse
+from awsguide.access_keys import ROOT, AccessKey, KeyList, KeyOwner
 from awsguide.errors import AwsError, GuideError, NoAnswer
 from awsguide.explanations import explain
 from awsguide.model import Credentials, Identity, Note
@@ -119,12 +119,6 @@ def keys_of_account(credentials: Credentials, region: str, *, now: Now, ids: boo
     users = sum(row.user != ROOT for row in report.rows)
     asked_with = credentials.access_key_id
     return KeyList(_sorted(keys), "report", report.made, account, users, missing, asked_with)
-
-
-def last_use(credentials: Credentials, region: str, key_id: str) -> Flow[tuple[str, LastUse]]:
-    """The user of a key of one's own account, and its last use; raises `Refused` ('access-denied', ...)."""
-    reply = yield from explained(last_used(key_id, credentials, region))
-    return str(reply.get("UserName", "")), use_in(reply)
 
 
 def whose_key(credentials: Credentials, region: str, key_id: str) -> Flow[KeyOwner]:

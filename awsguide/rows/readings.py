@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Mark = Literal["matched", "not matched", "not known here"]
+Element = Literal["action", "principal", "resource", "condition", ""]
 Verdict = Literal["yes", "no", "not known here"]
 
 MATCHED: Mark = "matched"
@@ -38,7 +39,7 @@ class Reading:
 
     `why` says what does not match or is not known, '' for a match. `text` is the statement as JSON, '' when it is not
     seen; `index` its place in the policy, from 0. `by_name`: a trust policy's statement names
-    the caller, not only their account.
+    the caller, not only their account. `element` is the part of the statement that `why` is about.
     """
 
     kind: str
@@ -51,6 +52,11 @@ class Reading:
     text: str = ""
     index: int = 0
     by_name: bool = False
+    element: Element = ""
+
+    def __str__(self) -> str:
+        why = f": {self.why}" if self.why else ""
+        return f"{self.mark}: {self.effect} in {self.kind} {self.policy}, {self.which}{why} ({self.source})"
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,10 @@ class Explained:
     by_aws: bool = False
     also: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        head = f"{self.verdict}: {self.reason} ({self.action} on {self.resource})"
+        return "\n".join((head, *(f"- {reading}" for reading in self.readings), *self.also, *self.left_out))
 
 
 _ORDER: tuple[tuple[str, Mark, Verdict], ...] = (

@@ -14,7 +14,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from awsguide.model import Credentials, Identity, RoleRequest
 from awsguide.rows.condition import Seen, holds, like, substituted
@@ -26,6 +26,7 @@ from awsguide.rows.readings import (
     NOT_MATCHED,
     TRUST,
     UNKNOWN,
+    Element,
     Reading,
     shown,
 )
@@ -124,8 +125,12 @@ def read_identity(
     )
 
 
-# What one element says: whether it fits (None: not known), and the sentence for when it does not.
-_Finding = tuple[bool | None, str]
+class _Finding(NamedTuple):
+    """What one element says: whether it fits (None: not known), the words for when it does not, and which it is."""
+
+    fits: bool | None
+    why: str
+    element: Element
 
 
 def _look_at(row: Mapping[str, Any], action: str, caller: Caller, seen: Seen) -> tuple[_Finding, ...]:
@@ -140,13 +145,23 @@ def _marked(
     findings: Sequence[_Finding],
 ) -> Reading:
     # A statement is out as soon as one element is; only if none is, what is not known matters.
-    misses = [why for fits, why in findings if fits is False]
-    doubts = [why for fits, why in findings if fits is None]
+    misses = [finding for finding in findings if finding.fits is False]
+    doubts = [finding for finding in findings if finding.fits is None]
     mark = NOT_MATCHED if misses else UNKNOWN if doubts else MATCHED
     sid = str(row.get("Sid") or "")
     which = f"statement {number}" + (f" ({sid})" if sid else "")
-    why = (misses or doubts or [""])[0]
-    return Reading(kind, policy, which, str(row["Effect"]), mark, why, text=shown(row), index=number - 1)
+    told = next(iter(misses or doubts), _Finding(True, "", ""))
+    return Reading(
+        kind,
+        policy,
+        which,
+        str(row["Effect"]),
+        mark,
+        told.why,
+        text=shown(row),
+        index=number - 1,
+        element=told.element,
+    )
 
 
 def _texts(value: Any) -> tuple[str, ...]:
@@ -159,24 +174,26 @@ def _action(row: Mapping[str, Any], action: str) -> _Finding:
         fits = not any(like(action, pattern, fold=True) for pattern in _texts(row["NotAction"]))
     else:
         fits = any(like(action, pattern, fold=True) for pattern in _texts(row.get("Action")))
-    return fits, f"it is not about {action}"
+    return _Finding(fits, f"it is not about {action}", "action")
 
 
 def _resource(row: Mapping[str, Any], resource: str, seen: Seen) -> _Finding:
     named = _texts(row.get("Resource", row.get("NotResource")))
     patterns = [substituted(pattern, seen) for pattern in named]
-    if None in patterns:
-        return None, "its resources depend on a value that is not known here"
     covered = any(like(resource, pattern) for pattern in patterns if pattern is not None)
-    return covered != ("NotResource" in row), f"it is not about {resource}"
+    if not covered and None in patterns:
+        return _Finding(None, "its resources depend on a value that is not known here", "resource")
+    return _Finding(covered != ("NotResource" in row), f"it is not about {resource}", "resource")
 
 
 def _principal(row: Mapping[str, Any], caller: Caller) -> _Finding:
     if "NotPrincipal" in row:
-        return None, "it names who is not meant (NotPrincipal), and that is not judged here"
+        return _Finding(
+            None, "it names who is not meant (NotPrincipal), and that is not judged here", "principal"
+        )
     principal = row.get("Principal")
     if principal == "*":
-        return True, ""
+        return _Finding(True, "", "principal")
     named = principal if isinstance(principal, dict) else {}
     names = _texts(named.get("AWS"))
     fits = any(
@@ -185,7 +202,7 @@ def _principal(row: Mapping[str, Any], caller: Caller) -> _Finding:
     )
     others = [f"{kind} {name}" for kind, found in named.items() if kind != "AWS" for name in _texts(found)]
     meant = " or ".join([*names, *others]) or "nobody"
-    return fits, f"it names {meant}, and you are {caller.identity.arn}"
+    return _Finding(fits, f"it names {meant}, and you are {caller.identity.arn}", "principal")
 
 
 def _same_role(name: str, caller: Caller) -> bool:
@@ -202,7 +219,7 @@ def _names_directly(row: Mapping[str, Any], caller: Caller) -> bool:
 def _conditions(row: Mapping[str, Any], seen: Seen) -> list[_Finding]:
     found = row.get("Condition", {})
     if not isinstance(found, dict) or not all(isinstance(keys, dict) for keys in found.values()):
-        return [(None, "its condition cannot be read")]
+        return [_Finding(None, "its condition cannot be read", "condition")]
     return [
         _condition(operator, key, _texts(wanted), seen)
         for operator, keys in found.items()
@@ -211,6 +228,10 @@ def _conditions(row: Mapping[str, Any], seen: Seen) -> list[_Finding]:
 
 
 def _condition(operator: str, key: str, wanted: tuple[str, ...], seen: Seen) -> _Finding:
+    return _Finding(*_condition_words(operator, key, wanted, seen), "condition")
+
+
+def _condition_words(operator: str, key: str, wanted: tuple[str, ...], seen: Seen) -> tuple[bool | None, str]:
     fits = holds(operator, key, wanted, seen)
     values = seen.of(key)
     asked = f"{operator} {key}"

@@ -13,7 +13,6 @@ from typing import Any
 from awsguide.edges import home
 from awsguide.edges.drive import TICK
 from awsguide.edges.once import OncePage
-from awsguide.errors import GuideError
 from awsguide.functions_rotation import MEMORY
 from awsguide.rows import create_key as creating
 from awsguide.rows.create_key import Friction, Instead, MadeKey
@@ -24,6 +23,7 @@ from awsguide.table import QUESTIONS, next_question
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.panel import Panel
 from awsguide.widgets.picture import Card
+from awsguide.widgets.profile_list import offer_profiles
 from awsguide.widgets.save import drawn_preview
 from awsguide.widgets.standing import SharedStanding
 
@@ -50,7 +50,7 @@ class CreateKeyPanel(Panel):
         self._page: OncePage | None = None
         self._code: Secret | None = None
         self._build()
-        self._find_profiles(profile)
+        self.error = offer_profiles(self.source_list, profile)
         self.standing.watchers.append(self.refresh)
         self.refresh()
 
@@ -94,18 +94,6 @@ class CreateKeyPanel(Panel):
             self.status_html,
             self.secret_html,
         ]
-
-    def _find_profiles(self, suggested: str) -> None:
-        names: tuple[str, ...] = ()
-        if self.refused is None:
-            try:
-                names = home.key_profiles()
-            except GuideError as error:
-                self.error = error
-        self.source_list.options = names
-        self.source_list.value = None
-        if home.target() == "sandbox" and suggested in names:
-            self.source_list.value = suggested
 
     # --- how things stand -----------------------------------------------------------------------------------------
 

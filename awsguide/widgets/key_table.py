@@ -129,7 +129,9 @@ class KeyTablePanel(Panel):
         self.progress.value, self.progress.max, self.progress.description = 0, 1, "Asking"
         self.standing.change(found=None)
         found = await self.perform(self._flow(self.scope_field.value, self.user_field.value))
-        self.standing.change(found=found, places=home.key_ids_here())
+        self.standing.change(found=found)
+        # A file that cannot be read is trouble of its own, and takes nothing away from what AWS said.
+        self.standing.change(places=home.key_ids_here())
 
     def _flow(self, scope: str, user: str) -> Flow[KeyList]:
         credentials, region = (yield from self.standing.credentials()), self.standing.region()

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from awsguide.edges import home
 from awsguide.explanations import explain
 from awsguide.model import RoleRequest
+from awsguide.rows.readings import OPEN
 from awsguide.rows.role_input import longest, read_request
 from awsguide.rows.session_input import spoken
 from awsguide.secret import Secret
@@ -18,6 +19,8 @@ from awsguide.widgets import bricks, picture
 from awsguide.widgets.temporary_standing import TemporaryStanding
 
 TYPE_ONE = "(type its ARN below)"
+# What a role in the list says beforehand, by its trust policy; the others may do so on conditions, or not at all.
+TRUSTING = {"yes": " - trusts you as things stand", "no": "", OPEN: ""}
 
 
 class RoleForm:
@@ -172,7 +175,10 @@ class RoleForm:
             chosen = self.role_field.value
             self.role_list.options = [
                 (TYPE_ONE, ""),
-                *((role.arn.rpartition("/")[2], role.arn) for role in roles),
+                *(
+                    (f"{role.arn.rpartition('/')[2]}{TRUSTING[self.standing.trusts(role)]}", role.arn)
+                    for role in roles
+                ),
             ]
             self.role_field.value = chosen
             devices = beginning.devices.usable if beginning is not None else ()

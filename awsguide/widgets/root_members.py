@@ -8,8 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from awsguide import autopilot
-from awsguide.edges import home
-from awsguide.errors import GuideError
 from awsguide.root_users import MemberRoot
 from awsguide.rows import root_members
 from awsguide.rows.beginning import held
@@ -18,6 +16,7 @@ from awsguide.steps import Flow
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.panel import Answer, Panel
 from awsguide.widgets.picture import Card
+from awsguide.widgets.profile_list import offer_profiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,21 +71,9 @@ class RootMembersPanel(Panel):
             self.status_html,
         ]
         self.member_list.observe(lambda _change: self.refresh(), names="value")
-        self._find_profiles()
+        self.error = offer_profiles(self.profile_list, LESSON_PROFILE)
         standing.watchers.append(self.refresh)
         self.refresh()
-
-    def _find_profiles(self) -> None:
-        names: tuple[str, ...] = ()
-        if self.refused is None:
-            try:
-                names = home.key_profiles()
-            except GuideError as error:
-                self.error = error
-        self.profile_list.options = names
-        self.profile_list.value = (
-            LESSON_PROFILE if home.target() == "sandbox" and LESSON_PROFILE in names else None
-        )
 
     # --- how things stand -----------------------------------------------------------------------------------------
 

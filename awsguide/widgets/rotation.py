@@ -13,9 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from awsguide import autopilot
-from awsguide.edges import home
 from awsguide.edges.drive import TICK
-from awsguide.errors import GuideError
 from awsguide.functions_rotation import MEMORY, patience_here
 from awsguide.model import Note
 from awsguide.rotations import Patience
@@ -29,6 +27,7 @@ from awsguide.steps import Ask, Flow
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.panel import Panel
 from awsguide.widgets.picture import Card
+from awsguide.widgets.profile_list import offer_profiles
 from awsguide.widgets.save import drawn_preview
 from awsguide.widgets.standing import SharedStanding
 
@@ -63,7 +62,7 @@ class RotationPanel(Panel):
         self._status = ""
         self._code: Secret | None = None
         self._build()
-        self._find_profiles(profile)
+        self.error = offer_profiles(self.profile_list, profile)
         self.standing.watchers.append(self.refresh)
         self.refresh()
 
@@ -99,18 +98,6 @@ class RotationPanel(Panel):
             ),
             self.status_html,
         ]
-
-    def _find_profiles(self, suggested: str) -> None:
-        names: tuple[str, ...] = ()
-        if self.refused is None:
-            try:
-                names = home.key_profiles()
-            except GuideError as error:
-                self.error = error
-        self.profile_list.options = names
-        self.profile_list.value = None
-        if home.target() == "sandbox" and suggested in names:
-            self.profile_list.value = suggested
 
     def choose(self, profile: str) -> None:
         """Choose a profile as the list does."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from awsguide import autopilot
 from awsguide.edges import home
+from awsguide.errors import GuideError
 from awsguide.functions import region_of
 from awsguide.model import Credentials
 from awsguide.rows import long_term
@@ -35,8 +36,11 @@ class StartStanding(SharedStanding):
     caller: Caller | None = None
 
     def region(self) -> str:
-        """The Region of the chosen profile, or of this machine."""
-        return region_of(self.source)
+        """The Region of the chosen profile, or of this machine where the profile cannot be read."""
+        try:
+            return region_of(self.source)
+        except GuideError:
+            return region_of()
 
     def credentials(self) -> Flow[Credentials]:
         """The credentials of the chosen profile, read now; raises `GuideError`."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field, replace
 
-from awsguide.model import AssumedRole, Credentials, Identity, RoleFacts
+from awsguide.model import AssumedRole, Credentials, Identity, RoleFacts, RoleRequest
 from awsguide.rows.mfa import MfaDevices
-from awsguide.rows.readings import TRUST, Explained, shown
+from awsguide.rows.readings import OPEN, TRUST, Explained, Verdict, shown, verdict_of
 from awsguide.rows.temporary import VisibleRoles, is_role_session
-from awsguide.rows.trust import statements
+from awsguide.rows.trust import Caller, context, read_trust, statements
 from awsguide.widgets import picture
 from awsguide.widgets.standing import SharedStanding
 
@@ -94,6 +94,15 @@ class TemporaryStanding(SharedStanding):
         """The ARN of a role that is called by its name among those that can be seen; anything else as it is."""
         listed = self.beginning.roles.roles if self.beginning is not None else ()
         return next((found.arn for found in listed if found.arn.rpartition("/")[2] == role), role)
+
+    def trusts(self, role: RoleFacts) -> Verdict:
+        """What a role's trust policy says to the one who asks next, as things stand: without MFA, tags or an id."""
+        hands = self.hands()
+        if hands is None or not role.trust:
+            return OPEN
+        credentials, identity = hands
+        seen = context(RoleRequest(role.arn), credentials, identity)
+        return verdict_of(read_trust(role.trust, "sts:AssumeRole", Caller(identity), seen))
 
     def own_device(self) -> str:
         """The MFA device of who begins, '' where none makes codes."""

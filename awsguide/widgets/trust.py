@@ -6,7 +6,7 @@ AWS lets one see. It asks nothing itself.
 
 from __future__ import annotations
 
-from awsguide.rows.readings import MATCHED, NOT_MATCHED, Explained, Reading
+from awsguide.rows.readings import MATCHED, NOT_MATCHED, TRUST, Explained, Reading
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.panel import Panel
 from awsguide.widgets.picture import Card, Tone
@@ -95,13 +95,9 @@ class TrustPanel(Panel):
 def told(explained: Explained) -> list[Reading]:
     """The readings that tell something: of policies that are about other things, none is listed one by one."""
     about_it = [
-        reading for reading in explained.readings if reading.kind == "role trust policy" or _about_it(reading)
+        reading for reading in explained.readings if reading.kind == TRUST or reading.element != "action"
     ]
     return about_it or list(explained.readings)
-
-
-def _about_it(reading: Reading) -> bool:
-    return "action" not in reading.why and "is not about sts:" not in reading.why
 
 
 def drawn(explained: Explained) -> str:

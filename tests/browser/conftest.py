@@ -76,7 +76,7 @@ def seen() -> Seen:
 def context(chromium: Browser, seen: Seen) -> Iterator[BrowserContext]:
     """A browser of one reader, with cookies of its own."""
     with chromium.new_context(viewport={"width": 1280, "height": 1400}) as opened:
-        opened.set_default_timeout(20_000)
+        opened.set_default_timeout(60_000)
         seen.watch(opened)
         yield opened
 

@@ -37,7 +37,7 @@ sync_api = pytest.importorskip(
 )
 expect = sync_api.expect
 # How long something may take on a busy machine, in milliseconds; nothing waits that long on a quiet one.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=60_000)
 
 PASSWORD = "sandbox"
 # JupyterLab's own, on every page of it; and the browser's own remark about a form that was answered with a complaint.

@@ -1,4 +1,4 @@
-"""A key is rotated as a reader meets it: stage by stage, back once, and on in another kernel when the first is killed."""
+"""A key is rotated as a reader meets it: stage by stage, once back, and on in another kernel after a killed one."""
 
 from __future__ import annotations
 

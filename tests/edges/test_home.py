@@ -88,7 +88,7 @@ def test_every_place_of_a_key_id_is_told_by_file_line_and_variable(
     elsewhere.write_text(f"[kira]\naws_access_key_id = {two}\naws_secret_access_key = {CANARY}\n", "utf-8")
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(elsewhere))
     monkeypatch.setenv("DEPLOY_KEY", one)
-    found = home.load("key-places")
+    found = home.key_ids_here()
     assert [(place.key_id, place.text) for place in found] == [
         (two, f"profile kira, {home.shown(elsewhere)} line 2"),
         (one, f"profile kira, {home.shown(config)} line 8"),

@@ -124,7 +124,16 @@ def test_a_whole_folder_is_scanned_with_progress_and_no_secret_comes_out(tmp_pat
 def test_what_is_too_large_is_passed_over_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scan, "LARGEST", 10_000)
     (tmp_path / "big.txt").write_text(ID * 1000)
-    assert scan.files_to_scan(str(tmp_path)) == ([], ["1 of more than 0 MB."])
+    assert scan.files_to_scan(str(tmp_path)) == ([], ["files of more than 0 MB (1)."])
+
+
+def test_a_whole_disk_is_not_walked_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "MOST_FILES", 3)
+    for number in range(5):
+        (tmp_path / f"{number}.txt").write_text("")
+    paths, told = scan.files_to_scan(str(tmp_path))
+    assert [Path(path).name for path in paths] == ["0.txt", "1.txt", "2.txt"]
+    assert "choose a smaller folder" in told[0]
 
 
 @pytest.mark.parametrize("name", ["nowhere", "file.txt"])

@@ -232,15 +232,16 @@ class Place:
 def practice(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
     """An environment in which this process reaches a sandbox within itself."""
     sandbox = Sandbox()
-    with in_process.connect(sandbox):
+    # The changes are taken back before the connection is, which puts back what it found.
+    with in_process.connect(sandbox), monkeypatch.context() as patch:
         changes = sandbox_environment(
             os.environ, endpoint=in_process.ENDPOINT, home=str(folder), region="us-east-1"
         )
         inside = changed(os.environ, changes)
         for name in os.environ.keys() - inside.keys():
-            monkeypatch.delenv(name)
+            patch.delenv(name)
         for name, value in inside.items():
-            monkeypatch.setenv(name, value)
+            patch.setenv(name, value)
         furnish(folder, sandbox)
         place = Place(sandbox, folder)
         place.employ(USER)

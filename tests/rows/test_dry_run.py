@@ -100,6 +100,10 @@ def test_both_sides_are_heard_and_what_may_not_be_seen_is_said(
 
 def test_each_marking_says_where_it_is_from() -> None:
     found, _ = ask(role(BY_NAME), simulated("allowed"))
+    first, second, third = str(found).split("\n")
+    assert first.startswith("yes: The role's trust policy lets you in, and your own policies allow it.")
+    assert second == f"- matched: Allow in role trust policy of role Deployer, statement 1 ({FROM_READING})"
+    assert third.endswith(f"({FROM_SIMULATION})")
     assert [reading.source for reading in found.readings] == [FROM_READING, FROM_SIMULATION]
 
 

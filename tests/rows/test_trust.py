@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 from awsguide.model import Credentials, Identity, RoleRequest
 from awsguide.rows import trust
-from awsguide.rows.readings import MATCHED, NOT_MATCHED, UNKNOWN, Mark, Reading, both, verdict_of
+from awsguide.rows.readings import (
+    FROM_POLICIES,
+    MATCHED,
+    NOT_MATCHED,
+    UNKNOWN,
+    Mark,
+    Reading,
+    both,
+    verdict_of,
+)
 from awsguide.sandbox.statements import Caller as SandboxCaller
 from awsguide.sandbox.statements import Kind, Request
 from awsguide.sandbox.statements import read as sandbox_read
@@ -127,7 +136,7 @@ def test_a_condition_is_judged_where_its_value_is_known(
     condition: Any, credentials: Credentials, request_: dict[str, Any], mark: Mark, words: str
 ) -> None:
     reading = marked(statement(**condition), HANA, credentials, **request_)
-    assert reading.mark == mark
+    assert (reading.mark, reading.element) == (mark, "" if mark == MATCHED else "condition")
     assert words in reading.why
 
 
@@ -192,6 +201,28 @@ def test_what_is_marked_without_a_doubt_is_what_the_sandbox_decides(
     caller = SandboxCaller(ACCOUNT, frozenset({HANA.arn, HANA.user_id}))
     asked = Request("sts:AssumeRole", ROLE, context, caller)
     assert reading.mark == (NOT_MATCHED if theirs.mismatch(asked) else MATCHED)
+
+
+@pytest.mark.parametrize(
+    ("resources", "mark"),
+    [
+        ({"Resource": ROLE}, MATCHED),
+        ({"Resource": [f"arn:aws:iam::{ACCOUNT}:role/*"]}, MATCHED),
+        ({"Resource": ["arn:aws:iam::*:role/${aws:PrincipalTag/role}", "*"]}, MATCHED),
+        ({"Resource": "arn:aws:iam::*:role/${aws:PrincipalTag/role}"}, UNKNOWN),
+        ({"Resource": "arn:aws:iam::*:role/${aws:username}"}, NOT_MATCHED),
+        ({"Resource": "arn:aws:s3:::*"}, NOT_MATCHED),
+        ({"NotResource": ROLE}, NOT_MATCHED),
+        ({"NotResource": "arn:aws:s3:::*"}, MATCHED),
+    ],
+)
+def test_an_identity_based_statement_is_read_with_its_resources(
+    resources: dict[str, Any], mark: Mark
+) -> None:
+    seen = trust.context(RoleRequest(ROLE), KEYS, HANA)
+    row = {"Effect": "Allow", "Action": "sts:*"} | resources
+    (reading,) = trust.read_identity(policy(row), "sts:AssumeRole", ROLE, seen, policy="own")
+    assert (reading.mark, reading.source) == (mark, FROM_POLICIES)
 
 
 def reading(effect: str, mark: Mark) -> Reading:

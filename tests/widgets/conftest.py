@@ -60,7 +60,15 @@ def link_of(panel: WorkforcePanel) -> str:
     return panel.sign_in.link_html.value.partition('href="')[2].partition('"')[0]
 
 
+_of_others: set[str] = set()
+
+
+@pytest.fixture(autouse=True)
+def _the_widgets_before_are_other_tests() -> None:
+    _of_others.update(ipywidgets.widgets.widget._instances)
+
+
 def synced() -> str:
-    """Everything that any widget of this process shows to a browser."""
+    """Everything that any widget of this test shows to a browser."""
     states = ipywidgets.Widget.get_manager_state()["state"]
-    return repr(states)
+    return repr({name: state for name, state in states.items() if name not in _of_others})

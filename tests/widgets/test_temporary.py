@@ -86,6 +86,9 @@ def test_who_begins_is_awss_answer_and_the_roles_are_there_to_pick(lessons: Comp
         panel = await begun()
         assert "user hana" in said(await panel.begin)
         form = panel.assume_role.form
+        labels = {arn: label for label, arn in form.role_list.options}
+        assert labels[role(lessons, "Deployer")] == "Deployer - trusts you as things stand"
+        assert labels[role(lessons, "Auditor")] == "Auditor"
         form.role_list.value = role(lessons, "Deployer")
         assert form.role_field.value == role(lessons, "Deployer")
         assert "4 hours" in form.caps.value
@@ -335,3 +338,24 @@ def test_on_the_readers_own_aws_nobody_is_chosen_for_them(
         assert panel.standing.trail.entries == []
 
     asyncio.run(run())
+
+
+def test_a_profile_that_would_ask_for_a_code_at_the_terminal_is_told_instead(
+    lessons: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("getpass.getpass", lambda prompt: asked.append(prompt) or "000000")
+    file = lessons.home / ".aws" / "config"
+    before = file.read_text()
+    device = f"arn:aws:iam::{lessons.sandbox.company.accounts['sandbox-dev']}:mfa/hana"
+    settings = f"role_arn = {role(lessons, 'Auditor')}\nsource_profile = hana\nmfa_serial = {device}\n"
+    file.write_text(f"{before}\n[profile audit]\n{settings}")
+
+    async def run() -> None:
+        assert code_of(await TemporaryPanel().begin_with("audit")) == "profile-wants-code"
+
+    try:
+        asyncio.run(run())
+    finally:
+        file.write_text(before)
+    assert asked == []
