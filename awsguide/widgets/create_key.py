@@ -75,9 +75,7 @@ class CreateKeyPanel(Panel):
             "For the user", "create-user", placeholder="empty: the profile's own user"
         )
         self.profile_field = bricks.field("Save as profile", "create-profile", placeholder="old-tool")
-        self.create_button = bricks.button(
-            "Create a key all the same …", "create-key", self.press_create, tone="warning"
-        )
+        self.create_button = bricks.button("Create a key all the same …", "create-key", self.press_create)
         self.cancel_button = bricks.button("Cancel", "cancel", self.cancel)
         self.code_field = bricks.secret_field(
             "Six digits", "create-code", self.enter_code, placeholder="123456"

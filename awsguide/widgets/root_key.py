@@ -54,7 +54,7 @@ class RootKeyPanel(Panel):
         )
         self.key_list = bricks.choice("Root key", "root-key", [])
         self.deactivate_button = bricks.button(
-            "Deactivate it …", "root-deactivate", self.press_deactivate, tone="warning"
+            "Deactivate it …", "root-deactivate", self.press_deactivate, tone="danger"
         )
         self.reactivate_button = bricks.button("Reactivate it", "root-reactivate", self.press_reactivate)
         self.delete_button = bricks.button("Delete it", "root-delete", self.press_delete, tone="danger")

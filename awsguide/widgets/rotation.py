@@ -80,7 +80,7 @@ class RotationPanel(Panel):
         self.next_button = bricks.button("Next", "rotation-next", self.press_next, tone="primary")
         self.back_button = bricks.button("Go back", "rotation-back", self.press_back)
         self.insist_button = bricks.button(
-            "Insist: do not wait", "rotation-insist", self.press_insist, tone="warning"
+            "Insist: do not wait", "rotation-insist", self.press_insist, tone="danger"
         )
         self.cancel_button = bricks.button("Cancel", "cancel", self.cancel)
         self.stages_html = bricks.html("stages")
@@ -133,6 +133,9 @@ class RotationPanel(Panel):
         stage = self.at.next.stage.name if self.at is not None else ""
         chosen = bool(self.profile_list.value)
         busy = self.running
+        # First what stands above the buttons: they must not move once they can be pressed.
+        self.stages_html.value = drawn(self.at) if self.at is not None else drawn_stages()
+        self.status_html.value = bricks.status(self._words())
         self.profile_list.disabled = self.patience_list.disabled = busy
         self.look_button.disabled = busy or not chosen
         self.next_button.disabled = busy or self.at is None or stage in ("finished", "stuck")
@@ -144,8 +147,6 @@ class RotationPanel(Panel):
         bricks.show(self.insist_button, when=stage in ("watch", "wait", "stuck"))
         self.cancel_button.disabled = not busy
         bricks.show(self.code_field, when=busy and self._asks_for_code)
-        self.stages_html.value = drawn(self.at) if self.at is not None else drawn_stages()
-        self.status_html.value = bricks.status(self._words())
 
     _asks_for_code = False
 

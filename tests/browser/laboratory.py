@@ -59,6 +59,13 @@ class Laboratory:
         kernel = self.kernel_of(notebook)
         return bool(kernel and kernel["connections"] and kernel["execution_state"] == "idle")
 
+    def kill_kernel(self, notebook: str) -> None:
+        """What a machine that runs out of memory does to the notebook's kernel."""
+        kernel = f"kernel-{self.kernel_of(notebook)['id']}.json"
+        for process in self.processes():
+            if any(kernel in word for word in process.cmdline()):
+                process.kill()
+
     def processes(self) -> list[psutil.Process]:
         """Everything that this started, however indirectly."""
         return marked(self.mark)

@@ -40,7 +40,7 @@ def sessions(laboratory: Laboratory, context: BrowserContext, seen: Seen) -> Ite
 def test_a_person_proves_mfa_trades_a_token_and_opens_the_console(sessions: Notebook) -> None:
     begin = sessions.panel("begin")
     # Not hana, whose device's code of this half minute another test may need.
-    begin.field("Credentials of").select_option("profile otto (credentials file)")
+    begin.field("Credentials of").select_option("otto")
     begin.button("Begin with these").click()
     expect(begin.status).to_contain_text("You begin as user otto")
 
@@ -57,7 +57,7 @@ def test_a_person_proves_mfa_trades_a_token_and_opens_the_console(sessions: Note
     expect(mfa.status).to_have_text("You hold a session of user otto.")
     look_at(mfa.shown, "session-token-after")
 
-    begin.field("Credentials of").select_option("profile hana (credentials file)")
+    begin.field("Credentials of").select_option("hana")
     begin.button("Begin with these").click()
     expect(begin.status).to_contain_text("You begin as user hana")
     token = sessions.panel("web-identity")
