@@ -15,7 +15,7 @@ from http.cookiejar import CookieJar
 from typing import Any
 from urllib.parse import urlencode, urljoin
 
-from awsguide.edges import home
+from awsguide.edges import surroundings
 from awsguide.edges.aws import refuse_unless_loopback
 from awsguide.explanations import explain
 
@@ -32,9 +32,9 @@ MOST_FORMS = 4
 
 def engaged() -> bool:
     """Whether the robot reads here; raises `CouldNotTry` when it is asked for on another target than the sandbox."""
-    if home.environment("AWSGUIDE_AUTOPILOT") != "1":
+    if surroundings.environment("AWSGUIDE_AUTOPILOT") != "1":
         return False
-    if home.target() != "sandbox":
+    if surroundings.target() != "sandbox":
         raise explain("autopilot-refused")
     return True
 
@@ -100,7 +100,7 @@ async def one_time_code(serial: str) -> str:
 
 
 def _one_time_code(serial: str) -> str:
-    address = f"{home.environment('AWS_ENDPOINT_URL')}/authenticator"
+    address = f"{surroundings.environment('AWS_ENDPOINT_URL')}/authenticator"
     refuse_unless_loopback(address, "page")
     browser = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     page = _Authenticator(serial)

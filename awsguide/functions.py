@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from awsguide.config.profiles import sections
-from awsguide.edges import home
+from awsguide.edges import home, surroundings
 from awsguide.edges.aws import Aws
 from awsguide.edges.aws import boto3_session as _boto3_session
 from awsguide.edges.drive import World, run
@@ -54,7 +54,7 @@ TRAIL: list[TrailEntry] = []
 
 def way_here() -> tuple[Way, str]:
     """Which way of signing in fits this machine, and why: a callback only where browser and kernel share it."""
-    found = home.places()
+    found = surroundings.places()
     if found:
         return "device-code", found[0].reason
     return "authorization-code", "The browser and this kernel run on the same machine."
@@ -144,7 +144,9 @@ def boto3_session(session: WithCredentials, region: str = "us-east-1") -> boto3.
 
 def region_here(otherwise: str) -> str:
     """The Region that this machine's environment names, or `otherwise`."""
-    return home.environment("AWS_REGION") or home.environment("AWS_DEFAULT_REGION") or otherwise
+    return (
+        surroundings.environment("AWS_REGION") or surroundings.environment("AWS_DEFAULT_REGION") or otherwise
+    )
 
 
 def signed_request(
@@ -160,7 +162,7 @@ def signed_request(
     input, because a command line can be read by everybody on the machine. Raises `CouldNotTry` without curl.
     """
     call = Call(service, operation, region=region, credentials=session.credentials)
-    address, scope = signed_address(call, Aws(home.target()).endpoint(service, region))
+    address, scope = signed_address(call, Aws(surroundings.target()).endpoint(service, region))
     keys = session.credentials
     lines = [
         f'url = "{address}"',
@@ -184,7 +186,7 @@ def _first_session() -> SsoSession:
 
 def perform(flow: Flow[T], show: Showing | None = None, ask: Callable[[Ask], object] | None = None) -> T:
     """Perform a flow to its end in this process; its calls go to `TRAIL`. Raises `GuideError`."""
-    world = World(Aws(home.target()), home, show=show or _print, record=TRAIL.append)
+    world = World(Aws(surroundings.target()), home, show=show or _print, record=TRAIL.append)
     if ask is not None:
         world.ask = ask
     return run(flow, world)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from awsguide.config.profiles import sections
-from awsguide.edges import home
+from awsguide.edges import home, sign_in_caches
 from awsguide.edges.aws import renewing_session
 from awsguide.edges.proof import ProofKey
 from awsguide.explanations import explain
@@ -89,7 +89,9 @@ def stored_console_sessions() -> dict[str, ConsoleSession]:
     for section in sections(home.read_text("config")):
         arn, region = section.values.get("login_session"), section.values.get("region")
         if section.kind == "profile" and isinstance(arn, str):
-            session = home.load_console_session(arn, region if isinstance(region, str) else "us-east-1")
+            session = sign_in_caches.load_console_session(
+                arn, region if isinstance(region, str) else "us-east-1"
+            )
             if session is not None:
                 found[section.name] = session
     return found

@@ -10,7 +10,7 @@ import sys
 import time
 
 from awsguide.access_keys import AccessKey, KeyList, KeyOwner, KeyPlace, ScanResult
-from awsguide.edges import home
+from awsguide.edges import home, surroundings
 from awsguide.explanations import explain
 from awsguide.functions import Showing, credentials_of, perform, region_of
 from awsguide.rows import leaked, long_term
@@ -73,7 +73,9 @@ def retire_leaked_key(key_id: str, source: Source = "", *, show: Showing | None 
     On your own AWS you are asked first. Raises `GuideError`; `take_back_key` undoes it.
     """
     credentials, region = credentials_of(source), region_of(source)
-    flow = leaked.retire_leaked(credentials, region, key_id, now=time.time, ask=home.target() != "sandbox")
+    flow = leaked.retire_leaked(
+        credentials, region, key_id, now=time.time, ask=surroundings.target() != "sandbox"
+    )
     return perform(flow, show, _asked)
 
 

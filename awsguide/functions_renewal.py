@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from awsguide.edges import home
+from awsguide.edges import home, surroundings
 from awsguide.edges.aws import renewing_session
 from awsguide.explanations import explain
 from awsguide.functions import perform, region_here
@@ -111,10 +111,10 @@ def no_circle(profile: str) -> None:
     What is run from here finds the profile in its environment. Raises `BadInput` ('profile-loop').
     """
     # Parted by what no name can hold.
-    running = [name for name in home.environment(RUNNING).split("\t") if name]
+    running = [name for name in surroundings.environment(RUNNING).split("\t") if name]
     if profile in running:
         raise explain("profile-loop", chain=" -> ".join([*running, profile]))
-    home.set_environment(RUNNING, "\t".join([*running, profile]))
+    surroundings.set_environment(RUNNING, "\t".join([*running, profile]))
 
 
 def save_role_profile(
@@ -141,7 +141,7 @@ def save_process_profile(
 ) -> Receipt | None:
     """Write a profile whose credentials this guide makes, with every option; the receipt is for `undo`."""
     flow = role_profiles.save_process_profile(
-        request, profile, source=source, region=region, command=home.own_command()
+        request, profile, source=source, region=region, command=surroundings.own_command()
     )
     return perform(flow)  # type: ignore[no-any-return]
 

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 
 from awsguide.access_keys import AccessKey
-from awsguide.edges import home
+from awsguide.edges import surroundings
 from awsguide.explanations import explain
 from awsguide.functions import Showing, perform
 from awsguide.functions_session_token import USED_CODES, typed_code
@@ -30,7 +30,7 @@ Answering = Callable[[Ask], object]
 
 def patience_here() -> Patience:
     """Seconds on the practice AWS, where nobody else uses the keys; whole days on the reader's own."""
-    return QUICK if home.target() == "sandbox" else PATIENT
+    return QUICK if surroundings.target() == "sandbox" else PATIENT
 
 
 def terms_here(patience: Patience | None = None) -> Terms:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from awsguide.edges import home
+from awsguide.edges import home, surroundings
 from awsguide.edges.aws import renewing_session
 from awsguide.functions import perform, region_here
 from awsguide.model import AssumedRole, Credentials, RoleRequest
@@ -26,7 +26,7 @@ TOKEN_FILE = "AWS_WEB_IDENTITY_TOKEN_FILE"  # noqa: S105 - a variable's name
 
 def web_token(file: str = "") -> Secret:
     """The token in `file`, or in the one that AWS_WEB_IDENTITY_TOKEN_FILE names. Raises `GuideError`."""
-    return home.read_token(file or home.environment(TOKEN_FILE))
+    return home.read_token(file or surroundings.environment(TOKEN_FILE))
 
 
 def lesson_token(*, audience: str = "", subject: str = "", expires_in: int = 3600) -> Secret:

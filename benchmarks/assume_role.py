@@ -32,14 +32,14 @@ def role_of(place: Place) -> str:
 
 def by_the_guide(place: Place, role_arn: str) -> Way:
     """Makes what the panel has from its start; calling it gives the ARN of the session, by the panel's own driver."""
-    from awsguide.edges import home
+    from awsguide.edges import home, surroundings
     from awsguide.edges.aws import Aws
     from awsguide.edges.drive import World, run_async
     from awsguide.model import AssumedRole, RoleRequest
     from awsguide.rows import temporary
     from awsguide.rows.beginning import held
 
-    aws, loop = Aws(home.target()), asyncio.new_event_loop()
+    aws, loop = Aws(surroundings.target()), asyncio.new_event_loop()
     credentials = loop.run_until_complete(run_async(held(PROFILE), World(aws, home)))
 
     async def assumed() -> AssumedRole:

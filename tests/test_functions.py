@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 
 import awsguide
 from awsguide import functions
-from awsguide.edges import home
+from awsguide.edges import home, paths, sign_in_caches
 from awsguide.errors import BadInput, CouldNotTry, Refused, Unreachable
 from awsguide.model import BrowserPage, DeviceCode, SsoSession, Token
 from awsguide.sandbox import child
@@ -107,7 +107,7 @@ def test_signing_out_ends_this_session_on_the_server_and_in_the_cache(inside: ch
     with pytest.raises(Refused) as caught:
         awsguide.accounts_and_roles(token)
     assert caught.value.code == "session-ended"
-    assert home.load_token(token.session) is None
+    assert sign_in_caches.load_token(token.session) is None
 
 
 def test_a_saved_profile_is_what_boto3_reads_and_undo_gives_back_the_exact_bytes(
@@ -119,15 +119,15 @@ def test_a_saved_profile_is_what_boto3_reads_and_undo_gives_back_the_exact_bytes
     for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
         monkeypatch.delenv(name)
     token = signed_in(inside)
-    before = home.path_of("config").read_bytes()
+    before = paths.path_of("config").read_bytes()
     account = next(account for account in awsguide.accounts_and_roles(token) if account.roles)
     receipt = awsguide.save_profile(token, account.roles[0], "dev", region="eu-central-1")
-    assert home.path_of("config").read_text("utf-8").startswith("# mine\n")
+    assert paths.path_of("config").read_text("utf-8").startswith("# mine\n")
     session = boto3.Session(profile_name="dev")
     assert session.region_name == "eu-central-1"
     assert receipt is not None
     awsguide.undo(receipt)
-    assert home.path_of("config").read_bytes() == before
+    assert paths.path_of("config").read_bytes() == before
 
 
 def test_carol_is_signed_in_and_told_that_nothing_is_assigned(inside: child.Place) -> None:
@@ -149,7 +149,7 @@ def test_a_denied_request_is_said_and_nothing_is_stored(inside: child.Place, way
     with pytest.raises(Refused) as caught:
         awsguide.sign_in(way=way, show=Person(inside, decision="deny"))  # type: ignore[arg-type]
     assert caught.value.code == "denied"
-    assert home.load_token(functions.sso_sessions()[0]) is None
+    assert sign_in_caches.load_token(functions.sso_sessions()[0]) is None
 
 
 @pytest.mark.parametrize(
@@ -208,4 +208,4 @@ def test_an_endpoint_that_is_not_this_machine_is_refused_before_anything_is_sent
 
 def test_nothing_of_the_sandboxs_home_is_outside_it(inside: child.Place) -> None:
     assert os.environ["AWSGUIDE_TARGET"] == "sandbox"
-    assert home.path_of("config").is_relative_to(Path.home())
+    assert paths.path_of("config").is_relative_to(Path.home())

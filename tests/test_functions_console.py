@@ -17,7 +17,7 @@ import pytest
 
 import awsguide
 from awsguide import cli, functions_console
-from awsguide.edges import home
+from awsguide.edges import home, paths, sign_in_caches
 from awsguide.errors import BadInput, Cancelled, CouldNotTry, GuideError, Refused
 from awsguide.model import BrowserPage, CodePage, ConsoleSession
 from awsguide.rows.console import SignedIn
@@ -66,7 +66,7 @@ def files() -> list[Path]:
 def aged(session: ConsoleSession, sandbox: Sandbox) -> None:
     """Let fifteen minutes pass: in the sandbox by its clock, in the cache by what it says."""
     sandbox.clock.move(900)
-    stored = home.load_console_session(session.arn, session.region)
+    stored = sign_in_caches.load_console_session(session.arn, session.region)
     assert stored is not None
     old = replace(stored, credentials=replace(stored.credentials, expires_at=time.time() + 30))
     home.save(StoreConsoleSession(old))
@@ -235,7 +235,7 @@ def test_what_ended_the_sign_in_comes_out_of_the_call_that_needed_it(
 def test_signing_out_deletes_this_sign_in_alone(sandbox: Sandbox) -> None:
     dana, fay = signed_in(), signed_in(FAY)
     awsguide.console_sign_out(dana)
-    assert home.load_console_session(dana.arn, dana.region) is None
+    assert sign_in_caches.load_console_session(dana.arn, dana.region) is None
     assert awsguide.console_session(fay).client("sts").get_caller_identity()["Arn"] == fay.arn
 
 
@@ -244,7 +244,7 @@ def test_signing_out_deletes_this_sign_in_alone(sandbox: Sandbox) -> None:
 
 def test_a_saved_profile_is_what_boto3_reads_and_undo_gives_back_the_exact_bytes(sandbox: Sandbox) -> None:
     session = signed_in()
-    before = home.path_of("config").read_bytes()
+    before = paths.path_of("config").read_bytes()
     receipt = awsguide.save_console_profile(session, "mine")
     code = (
         "import boto3; print(boto3.Session(profile_name='mine').client('sts').get_caller_identity()['Arn'])"
@@ -254,11 +254,11 @@ def test_a_saved_profile_is_what_boto3_reads_and_undo_gives_back_the_exact_bytes
     )
     assert told.stdout.strip() == session.arn
     awsguide.undo(receipt)
-    assert home.path_of("config").read_bytes() == before
+    assert paths.path_of("config").read_bytes() == before
 
 
 def test_a_profile_keeps_a_region_that_it_has(sandbox: Sandbox) -> None:
-    config = home.path_of("config")
+    config = paths.path_of("config")
     config.write_text(config.read_text() + "\n[profile mine]\nregion = eu-west-1\noutput = text\n")
     awsguide.save_console_profile(signed_in(), "mine")
     assert "region = eu-west-1\noutput = text\nlogin_session = arn:" in config.read_text()
@@ -292,7 +292,7 @@ def test_a_credential_process_hands_over_credentials_that_are_renewed(sandbox: S
 def test_a_tool_that_does_not_know_the_row_gets_there_by_a_process(sandbox: Sandbox) -> None:
     session = signed_in()
     awsguide.save_console_profile(session, "mine")
-    config = home.path_of("config")
+    config = paths.path_of("config")
     command = f"{sys.executable} -m awsguide.cli credentials --row console --profile mine --format process"
     config.write_text(config.read_text() + f"\n[profile tool]\ncredential_process = {command}\n")
     code = (

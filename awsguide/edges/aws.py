@@ -17,7 +17,7 @@ from urllib.parse import quote, urlsplit
 
 from awsguide import __version__
 from awsguide.config.token_cache import moment_text
-from awsguide.edges import federation, home
+from awsguide.edges import federation, surroundings
 from awsguide.errors import AwsError, NoAnswer
 from awsguide.explanations import explain
 from awsguide.model import Credentials
@@ -277,7 +277,7 @@ def held_credentials(profile: str = "") -> Credentials | None:
     """
     from botocore.session import Session
 
-    with in_our_words(home.target()):
+    with in_our_words(surroundings.target()):
         session = Session(profile=profile or None)
         # botocore would ask for a code at the terminal, which nobody sees beside a notebook, and wait for ever.
         session.get_component("credential_provider").get_provider("assume-role")._prompter = _no_one_to_ask

@@ -10,23 +10,15 @@ import html
 import secrets
 import threading
 from collections.abc import Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
-from awsguide.explanations import explain
+from awsguide.edges.listener import Handler, Listener
 from awsguide.secret import Secret
 
 _KEPT_IN_CLEAR = frozenset({"error", "error_description"})
 
-_PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>{title}</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-<style>body{{font:1.1rem/1.6 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1rem}}</style></head>
-<body><main><h1>{title}</h1><p role="status">{text}</p></main></body></html>
-"""
 
-
-class Callback:
+class Callback(Listener):
     """Bound when made, so that nothing can come back before it listens. `close` it in every case."""
 
     def __init__(self, path: str = "/oauth/callback") -> None:
@@ -37,26 +29,12 @@ class Callback:
         self._once = False
         self._lock = threading.Lock()
         self._arrived = threading.Event()
-        handler = type("Handler", (_Handler,), {"callback": self})
-        try:
-            self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        except OSError as error:
-            raise explain("callback-not-bound", detail=f"The system says: {error.strerror}.") from None
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.1,), name="awsguide-callback", daemon=True
-        )
-        self._thread.start()
+        super().__init__(_Handler, "callback")
 
     @property
     def redirect_uri(self) -> str:
         """The address to give to the authorization server."""
         return f"http://{self.host}{self.path}"
-
-    @property
-    def host(self) -> str:
-        """What the browser must send as `Host`; anything else is another site reaching in (DNS rebinding)."""
-        return f"127.0.0.1:{self._server.server_address[1]}"
 
     def lead_to(self, address: Secret, *, once: bool = False) -> str:
         """A link to this listener that sends a browser on to `address`, which itself is then shown and kept nowhere.
@@ -96,18 +74,13 @@ class Callback:
             }
             self._arrived.set()
 
-    def close(self) -> None:
-        """Stop listening and give the port back."""
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(timeout=2)
 
+class _Handler(Handler):
+    listener: Callback
 
-class _Handler(BaseHTTPRequestHandler):
-    callback: Callback
-
-    def do_GET(self) -> None:
-        if self.headers.get("Host") != self.callback.host:
+    def answer(self) -> None:
+        """Answer the one request."""
+        if not self.is_mine():
             self._send(403, "Not for you", "This address answers only to the browser of this machine.")
             return
         parts = urlsplit(self.path)
@@ -115,12 +88,12 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(
                 200, "Back to your notebook", "You can close this tab; the notebook goes on by itself."
             )
-        elif parts.path == self.callback.path and parts.query:
-            self.callback.take(dict(parse_qsl(parts.query)))
+        elif parts.path == self.listener.path and parts.query:
+            self.listener.take(dict(parse_qsl(parts.query)))
             self._send_on("/done")
-        elif (address := self.callback.onward(parts.path)) is not None:
+        elif (address := self.listener.onward(parts.path)) is not None:
             self._send_on(address.reveal())
-            self.callback.followed()
+            self.listener.followed()
         else:
             self._send(404, "Nothing here", "This address only waits for a sign-in to come back.")
 
@@ -133,18 +106,4 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def _send(self, status: int, title: str, text: str) -> None:
-        body = _PAGE.format(title=html.escape(title), text=html.escape(text)).encode()
-        self.send_response(status)
-        for name, value in (
-            ("Content-Type", "text/html; charset=utf-8"),
-            ("Content-Length", str(len(body))),
-            ("Cache-Control", "no-store"),
-            ("Referrer-Policy", "no-referrer"),
-            ("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"),
-        ):
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name that http.server calls
-        """Say nothing: a request line carries the code."""
+        self.send_page(status, title, f'<p role="status">{html.escape(text)}</p>')

@@ -1,57 +1,41 @@
-"""The reader's home: config files, sign-in caches, environment variables, and what kind of place this machine is.
+"""The reader's home: answers `Load`, `Hold` and `Save`, and reads, previews and edits the AWS config files.
 
-The one module that touches the AWS files and the environment, with `files.py` for the writing itself. It decides where
-files are as botocore does, puts a secret in its place only while writing, and answers `Load` and `Save`. In the sandbox
-it refuses every path outside the sandbox's own home, whatever a variable says.
+`paths.py` says where files are, `files.py` does the writing itself, `sign_in_caches.py` knows tokens. A secret is put
+in its place only while it is written.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from awsguide.access_keys import KeyPlace
-from awsguide.config import conflicts, diff, key_places, key_swap, login_cache, profiles, token_cache
+from awsguide.config import conflicts, diff, key_places, key_swap, profiles, token_cache
 from awsguide.edges import files, rotating, scan
+from awsguide.edges.paths import (
+    allowed,
+    cache_directory,
+    login_directory,
+    path_of,
+    rotations_directory,
+    shown,
+)
+from awsguide.edges.sign_in_caches import (
+    SignInChange,
+    close_to_others,
+    load_console_session,
+    load_registration,
+    load_token,
+    save_sign_in,
+)
 from awsguide.errors import GuideError
 from awsguide.explanations import explain
-from awsguide.model import ConsoleSession, Credentials, Registration, SsoSession, Token
+from awsguide.model import Credentials
 from awsguide.secret import Secret
-from awsguide.stored import (
-    ForgetConsoleSession,
-    ForgetRotation,
-    ForgetToken,
-    PutKeyBack,
-    StoreConsoleSession,
-    StoreKey,
-    StoreKeys,
-    StoreRegistration,
-    StoreRotation,
-    StoreToken,
-    SwapKey,
-)
-
-Target = Literal["sandbox", "aws", "unknown"]
-
-# As botocore looks for them; the AWS CLI and the SDK for JavaScript agree.
-_VARIABLES: dict[profiles.File, str] = {
-    "config": "AWS_CONFIG_FILE",
-    "credentials": "AWS_SHARED_CREDENTIALS_FILE",
-}
-
-
-@dataclass(frozen=True)
-class Place:
-    """A reason to think that the browser runs elsewhere than this kernel; `reason` is a sentence for a person."""
-
-    name: str
-    reason: str
+from awsguide.stored import ForgetRotation, PutKeyBack, StoreKey, StoreKeys, StoreRotation, SwapKey
 
 
 @dataclass(frozen=True)
@@ -66,132 +50,6 @@ class Preview:
     diff: str
     replaced: Mapping[str, tuple[conflicts.KeyChange, ...]]
     findings: tuple[conflicts.Finding, ...]
-
-
-# --- the environment ------------------------------------------------------------------------------------------
-
-
-def environment(name: str, default: str = "") -> str:
-    """An environment variable; `default` when it is unset or empty."""
-    return os.environ.get(name) or default
-
-
-def set_environment(name: str, value: str) -> None:
-    """Set a variable for this process and for what it starts."""
-    os.environ[name] = value
-
-
-def target() -> Target:
-    """Which AWS the kernel says it talks to: 'sandbox', 'aws', or 'unknown' when it is not one of our kernels."""
-    found = environment("AWSGUIDE_TARGET")
-    return "sandbox" if found == "sandbox" else "aws" if found == "aws" else "unknown"
-
-
-# Variables that a place sets for everything that runs in it.
-_SIGNS = (
-    ("jupyterhub", ("JUPYTERHUB_API_URL", "JUPYTERHUB_USER"), "This notebook runs on a JupyterHub server"),
-    ("binder", ("BINDER_SERVICE_HOST", "BINDER_LAUNCH_HOST"), "This notebook runs on Binder"),
-    ("codespaces", ("CODESPACES",), "This notebook runs in a codespace"),
-    ("colab", ("COLAB_RELEASE_TAG",), "This notebook runs in Google Colab"),
-    ("sagemaker", ("SAGEMAKER_DOMAIN_ID", "SM_CURRENT_HOST"), "This notebook runs in SageMaker"),
-    ("ssh", ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"), "This session came in over SSH"),
-    ("wsl", ("WSL_DISTRO_NAME", "WSL_INTEROP"), "This kernel runs in WSL, the browser on Windows"),
-    ("container", ("KUBERNETES_SERVICE_HOST", "REMOTE_CONTAINERS"), "This kernel runs in a container"),
-)
-_CONTAINER_FILES = (Path("/.dockerenv"), Path("/run/.containerenv"))
-_KERNEL_VERSION = Path("/proc/version")
-
-
-def places() -> tuple[Place, ...]:
-    """Every reason to think that a browser cannot reach 127.0.0.1 of this kernel; empty when there is none."""
-    found = {
-        name: f"{sentence} ({variable} is set)."
-        for name, variables, sentence in _SIGNS
-        for variable in reversed(variables)
-        if environment(variable)
-    }
-    for path in _CONTAINER_FILES:
-        if path.exists():
-            found.setdefault("container", f"This kernel runs in a container ({path} is there).")
-    try:
-        version = _KERNEL_VERSION.read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        version = ""
-    if "microsoft" in version.lower():
-        found.setdefault(
-            "wsl", f"This kernel runs in WSL, the browser on Windows ({_KERNEL_VERSION} says so)."
-        )
-    return tuple(Place(name, reason) for name, reason in found.items())
-
-
-def own_command() -> str:
-    """How another program starts this guide: its full path, because other programs have a PATH of their own."""
-    beside = Path(sys.executable).with_name("awsguide.exe" if os.name == "nt" else "awsguide")
-    return str(beside) if beside.exists() else (shutil.which("awsguide") or "awsguide")
-
-
-# --- where files are ------------------------------------------------------------------------------------------
-
-
-def directory() -> Path:
-    """The reader's home (HOME, or USERPROFILE on Windows); raises `CouldNotTry` when there is none."""
-    try:
-        return Path("~").expanduser()
-    except RuntimeError as error:
-        raise explain("home-missing") from error
-
-
-def path_of(file: profiles.File) -> Path:
-    """Where the config or the credentials file is, whether it exists or not."""
-    named = environment(_VARIABLES[file])
-    # botocore expands variables first, then '~'.
-    return _allowed(Path(os.path.expandvars(named)).expanduser() if named else directory() / ".aws" / file)
-
-
-def cache_directory() -> Path:
-    """Where sign-in tokens and client registrations are kept; no variable moves it."""
-    return _allowed(directory() / ".aws" / "sso" / "cache")
-
-
-def login_directory() -> Path:
-    """Where console sign-ins are kept (AWS_LOGIN_CACHE_DIRECTORY, or ~/.aws/login/cache)."""
-    named = environment("AWS_LOGIN_CACHE_DIRECTORY")
-    return _allowed(Path(named).expanduser() if named else directory() / ".aws" / "login" / "cache")
-
-
-def rotations_directory() -> Path:
-    """Where this guide remembers how far rotations have come, without any secret."""
-    return _allowed(directory() / ".awsguide" / "rotations")
-
-
-def shown(path: Path) -> str:
-    """A path as a person reads it: the home written as ~."""
-    try:
-        return str(Path("~") / path.relative_to(directory()))
-    except ValueError:
-        return str(path)
-
-
-def _allowed(path: Path) -> Path:
-    """`path`, unless this is the sandbox and the path leads out of the sandbox's home."""
-    if target() != "sandbox":
-        return path
-    home = directory().resolve()
-    if home == _account_home() or not path.resolve().is_relative_to(home):
-        raise explain("outside-sandbox", path=str(path))
-    return path
-
-
-def _account_home() -> Path | None:
-    """The home that the system knows for this user, which no sandbox ever is; None where the system does not say."""
-    try:
-        import pwd  # Windows has none
-    except ImportError:
-        return None
-    try:
-        return Path(pwd.getpwuid(os.getuid()).pw_dir).resolve()
-    except KeyError:
-        return None
 
 
 # --- config files -----------------------------------------------------------------------------------------------
@@ -213,7 +71,7 @@ def read_token(named: str) -> Secret:
     """
     if not named.strip():
         raise explain("web-token-missing")
-    path = _allowed(Path(os.path.expandvars(named.strip())).expanduser())
+    path = allowed(Path(os.path.expandvars(named.strip())).expanduser())
     content = files.read(path, shown(path))
     text = _decoded(content or b"").strip()
     if not text:
@@ -224,7 +82,7 @@ def read_token(named: str) -> Secret:
 
 def read_policy(named: str) -> str:
     """The text of a policy's file; raises `CouldNotTry` when it is not there."""
-    path = _allowed(Path(os.path.expandvars(named)).expanduser())
+    path = allowed(Path(os.path.expandvars(named)).expanduser())
     content = files.read(path, shown(path))
     if content is None:
         raise explain("policy-file", path=shown(path))
@@ -265,11 +123,11 @@ def save(
         _save_rotation(change)
         return None
     if not isinstance(change, profiles.Change):
-        _save_sign_in(change)
+        save_sign_in(change)
         return None
     path = path_of(change.file)
     filled = replace(change, edits=tuple(_filled(edit, secrets or {}) for edit in change.edits))
-    _close_to_others()
+    close_to_others()
     return files.edit(path, shown(path), lambda old: _encoded(_edited(_decoded(old), filled, shown(path))))
 
 
@@ -304,7 +162,7 @@ def key_ids_here() -> tuple[KeyPlace, ...]:
 
 def undo(receipt: files.Receipt) -> None:
     """Give the file the exact bytes it had before; raises `CouldNotTry` when it was changed since."""
-    _allowed(receipt.path)
+    allowed(receipt.path)
     files.restore(receipt)
 
 
@@ -339,7 +197,7 @@ def hold(name: str, key: Any = None) -> Callable[[], None]:
     else:
         raise ValueError(f"nothing called {name!r} can be held")
     place = path.with_name(f"{path.name}.awsguide-signing-in")
-    _close_to_others()
+    close_to_others()
     return files.hold(place, shown(place), lambda: explain("already-signing-in", session=what))
 
 
@@ -373,13 +231,6 @@ def _filled(
         for key, value in edit.values.items()
     }
     return replace(edit, values=values)
-
-
-def _close_to_others() -> None:
-    """Close the reader's own AWS directories; one that a variable points to is left as it is."""
-    own = directory() / ".aws"
-    for path in (own, own / "sso", own / "sso" / "cache", own / "login", own / "login" / "cache"):
-        files.tighten(path, shown(path))
 
 
 # --- access keys ------------------------------------------------------------------------------------------------
@@ -416,7 +267,7 @@ def _save_rotation(change: RotationChange) -> None:
             planned = key_swap.new_key(profile, key.access_key_id)
             save(planned, {key_swap.SECRET: key.secret_access_key})
         case SwapKey():
-            _close_to_others()
+            close_to_others()
             rotating.swap_key(_files(), change)
         case PutKeyBack():
             rotating.put_key_back(_files(), change)
@@ -424,76 +275,6 @@ def _save_rotation(change: RotationChange) -> None:
             rotating.store_rotation(folder, shown(folder), rotation)
         case ForgetRotation(rotation):
             rotating.forget_rotation(folder, shown(folder), rotation)
-
-
-# --- sign-in caches ---------------------------------------------------------------------------------------------
-
-
-def load_token(session: SsoSession) -> Token | None:
-    """The stored token of a session, expired or not; None when there is none; raises `CouldNotTry`."""
-    document = _document(cache_directory() / token_cache.token_file(session))
-    return None if document is None else token_cache.token_from(document, session)
-
-
-def load_registration(session: SsoSession, grant_types: tuple[str, ...]) -> Registration | None:
-    """The stored registration for these grant types, ended or not; None when there is none; raises `CouldNotTry`."""
-    document = _document(cache_directory() / token_cache.registration_file(session))
-    return None if document is None else token_cache.registration_from(document, grant_types)
-
-
-def load_console_session(arn: str, region: str) -> ConsoleSession | None:
-    """The stored console sign-in of an identity, ended or not; None when there is none; raises `CouldNotTry`."""
-    document = _document(login_directory() / login_cache.login_file(arn))
-    return None if document is None else login_cache.login_from(document, arn, region)
-
-
-def _document(path: Path) -> dict[str, object] | None:
-    content = files.read(path, shown(path))
-    try:
-        document = json.loads(content) if content else None
-    except ValueError:
-        # As for the AWS CLI: what cannot be read as a token is no token, and signing in writes a new one.
-        return None
-    return document if isinstance(document, dict) else None
-
-
-SignInChange = StoreToken | StoreRegistration | ForgetToken | StoreConsoleSession | ForgetConsoleSession
-
-
-def _save_sign_in(change: SignInChange) -> None:
-    path, document = _cached(change)
-    if document is None:
-        files.remove(path, shown(path))
-        return
-    _close_to_others()
-    files.put(path, shown(path), json.dumps(_revealed(document)).encode())
-    _close_to_others()
-
-
-def _cached(change: SignInChange) -> tuple[Path, Mapping[str, object] | None]:
-    """The file a change is about and what it should hold; None to be gone."""
-    match change:
-        case StoreToken(token):
-            return cache_directory() / token_cache.token_file(token.session), token_cache.token_document(
-                token
-            )
-        case StoreRegistration(session, registration):
-            document = token_cache.registration_document(registration)
-            return cache_directory() / token_cache.registration_file(session), document
-        case ForgetToken(session):
-            return cache_directory() / token_cache.token_file(session), None
-        case StoreConsoleSession(signed_in):
-            return login_directory() / login_cache.login_file(signed_in.arn), login_cache.login_document(
-                signed_in
-            )
-        case ForgetConsoleSession(arn):
-            return login_directory() / login_cache.login_file(arn), None
-
-
-def _revealed(value: object) -> object:
-    if isinstance(value, Secret):
-        return value.reveal()
-    return {key: _revealed(item) for key, item in value.items()} if isinstance(value, Mapping) else value
 
 
 # What can be loaded, by the key it takes.

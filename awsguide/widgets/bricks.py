@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import ipywidgets
 import traitlets
 
-from awsguide.edges import home
+from awsguide.edges import surroundings
 from awsguide.widgets import picture
 
 WIDE = "46em"
@@ -208,7 +208,7 @@ def browser_address(address: str) -> str:
 
     Only 127.0.0.1 is rewritten ('/user/ada/proxy/8401/device'); every other address is returned as it is.
     """
-    prefix = home.environment("JUPYTERHUB_SERVICE_PREFIX")
+    prefix = surroundings.environment("JUPYTERHUB_SERVICE_PREFIX")
     parts = urlsplit(address)
     if not prefix or parts.hostname != "127.0.0.1" or parts.port is None:
         return address

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from IPython.display import display
 
-from awsguide.edges import home
+from awsguide.edges import surroundings
 from awsguide.edges.aws import in_our_words
 from awsguide.errors import AwsError, GuideError, NoAnswer
 from awsguide.explanations import explain
@@ -23,11 +23,11 @@ from awsguide.widgets.picture import Card, ErrorCard
 def which_aws() -> Card | ErrorCard:
     """Which AWS the cells of this notebook talk to. Raises `CouldNotTry` on a kernel that is not one of ours."""
     problem = refusal()
-    if problem is not None and home.target() == "unknown":
+    if problem is not None and surroundings.target() == "unknown":
         raise problem
     if problem is not None:
         return ErrorCard(problem)
-    if home.target() == "sandbox":
+    if surroundings.target() == "sandbox":
         return Card(
             "SANDBOX",
             ("Everything in this notebook talks to a practice AWS on this machine: it costs nothing.",),
@@ -43,7 +43,7 @@ def which_aws() -> Card | ErrorCard:
 def explained() -> Iterator[None]:
     """Show what AWS or this guide refuses as a card with what, why and what next, in place of a traceback."""
     try:
-        with in_our_words(home.target()):
+        with in_our_words(surroundings.target()):
             yield
     except (AwsError, NoAnswer) as error:
         display(ErrorCard(translated(error, ended=True)))  # type: ignore[no-untyped-call]

@@ -9,7 +9,7 @@ import contextlib
 import time
 
 from awsguide import autopilot
-from awsguide.edges import home
+from awsguide.edges import sign_in_caches
 from awsguide.edges.proof import ProofKey
 from awsguide.errors import GuideError
 from awsguide.explanations import explain
@@ -85,7 +85,7 @@ class ConsoleCredentialsPanel(ExpiringPanel):
         if session is None or super().running or self.seconds_left() >= console.NEAR_END:
             return
         with contextlib.suppress(GuideError):
-            found = home.load_console_session(session.arn, session.region)
+            found = sign_in_caches.load_console_session(session.arn, session.region)
             if found is not None and found.refresh_token != session.refresh_token:
                 self.standing.change(session=found)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 
 from awsguide import autopilot
-from awsguide.edges import home
+from awsguide.edges import surroundings
 from awsguide.explanations import explain
 from awsguide.model import Identity, LocalLink
 from awsguide.rows import federation
@@ -111,7 +111,7 @@ class ConsoleLinkPanel(PagePanel):
         return self._elsewhere()
 
     def _elsewhere(self) -> str:
-        places = home.places()
+        places = surroundings.places()
         if not places:
             return ""
         return (

@@ -12,7 +12,7 @@ import time
 from typing import Any
 
 from awsguide import autopilot, functions, functions_console
-from awsguide.edges import home
+from awsguide.edges import paths
 from awsguide.edges.proof import ProofKey
 from awsguide.errors import GuideError
 from awsguide.model import BrowserPage, CodePage, ConsoleSession, Note
@@ -154,7 +154,7 @@ class ConsoleSignInPanel(SignInPagePanel):
         """Account and identity, with a warning about root, before anything is kept."""
         if not isinstance(subject, console.SignedIn):
             return super().about(subject)
-        where = home.shown(home.login_directory())
+        where = paths.shown(paths.login_directory())
         return (
             warned(subject)
             + picture.facts(facts(subject))

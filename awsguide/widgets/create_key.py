@@ -10,7 +10,7 @@ import asyncio
 import time
 from typing import Any
 
-from awsguide.edges import home
+from awsguide.edges import home, surroundings
 from awsguide.edges.drive import TICK
 from awsguide.edges.once import OncePage
 from awsguide.functions_rotation import MEMORY
@@ -157,7 +157,7 @@ class CreateKeyPanel(Panel):
             return picture.paragraph(
                 "The page was opened, or its time is over. The secret stands in the profile."
             )
-        if home.places():
+        if surroundings.places():
             return picture.paragraph(ELSEWHERE)
         return picture.paragraph(WHERE) + bricks.page_link("Show the secret once", self._page.address)
 
@@ -179,7 +179,7 @@ class CreateKeyPanel(Panel):
             self.made = await self.perform(flow)
         finally:
             self._asks_for_code = False
-        if not home.places():
+        if not surroundings.places():
             self._page = OncePage(self.made.secret)
         self.standing.tell()
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from awsguide import autopilot
 from awsguide.access_keys import Status
-from awsguide.edges import home
+from awsguide.edges import surroundings
 from awsguide.errors import GuideError
 from awsguide.model import Note
 from awsguide.rows import leaked
@@ -105,7 +105,11 @@ class LeakedPanel(Panel):
         credentials = yield from self.standing.credentials()
         return (
             yield from leaked.retire_leaked(
-                credentials, self.standing.region(), key_id, now=time.time, ask=home.target() != "sandbox"
+                credentials,
+                self.standing.region(),
+                key_id,
+                now=time.time,
+                ask=surroundings.target() != "sandbox",
             )
         )
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from awsguide import autopilot
-from awsguide.edges import home
+from awsguide.edges import home, surroundings
 from awsguide.edges.aws import Aws
 from awsguide.edges.drive import TICK, World, run_async
 from awsguide.errors import GuideError
@@ -34,10 +34,10 @@ Answer = Card | ErrorCard
 
 def refusal() -> GuideError | None:
     """Why no panel works in this kernel, or None: it is not one of ours, its AWS is not there, or a robot may not."""
-    target = home.target()
+    target = surroundings.target()
     if target == "unknown":
         return explain("not-our-kernel")
-    if problem := home.environment("AWSGUIDE_TARGET_PROBLEM"):
+    if problem := surroundings.environment("AWSGUIDE_TARGET_PROBLEM"):
         return explain(
             "sandbox-did-not-start" if target == "sandbox" else "own-aws-out-of-reach", detail=problem
         )
@@ -50,7 +50,7 @@ def refusal() -> GuideError | None:
 
 def target_words(account_id: str = "") -> str:
     """What a panel calls its target: 'SANDBOX', or 'YOUR AWS 1234-5678-9012' once the account is known."""
-    words = "SANDBOX" if home.target() == "sandbox" else "YOUR AWS"
+    words = "SANDBOX" if surroundings.target() == "sandbox" else "YOUR AWS"
     return f"{words} {picture.account(account_id)}" if account_id and words == "YOUR AWS" else words
 
 
@@ -64,7 +64,7 @@ class Panel:
         """Nothing is read or sent before a button is pressed."""
         self.refused = refusal()
         self.error: GuideError | None = self.refused
-        self.aws = aws or Aws(home.target())
+        self.aws = aws or Aws(surroundings.target())
         self.record = record or (lambda _entry: None)
         self._task: asyncio.Task[None] | None = None
         self._answer: str | None = None
@@ -111,7 +111,7 @@ class Panel:
         words = target_words(self.account_id())
         mark = (
             ""
-            if home.target() == "unknown"
+            if surroundings.target() == "unknown"
             else picture.badge(words, "ask" if words != "SANDBOX" else "plain")
         )
         return f'<p style="margin:0.3em 0;line-height:1.8">{mark} <strong>{picture.text(self.title)}</strong></p>'
@@ -206,7 +206,7 @@ class Panel:
 
     async def allowed(self, question: str, about: str = "") -> None:
         """Ask before something is written on the reader's own AWS or machine; raises `Cancelled` for a no."""
-        if home.target() == "aws" and await self.ask(Ask(question, ("yes", "no"), about)) != "yes":
+        if surroundings.target() == "aws" and await self.ask(Ask(question, ("yes", "no"), about)) != "yes":
             raise explain("interrupted")
 
     # --- await ------------------------------------------------------------------------------------------------------

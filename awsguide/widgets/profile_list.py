@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from awsguide.edges import home
+from awsguide.edges import home, surroundings
 from awsguide.errors import GuideError
 from awsguide.widgets.panel import refusal
 
@@ -34,6 +34,6 @@ def offer_profiles(
             problem = error
     rest = [(WITHOUT_PROFILE, "")] if without else []
     field.options = [*((name, name) for name in names), *rest]
-    chosen = suggested if home.target() == "sandbox" and suggested in names else None
+    chosen = suggested if surroundings.target() == "sandbox" and suggested in names else None
     field.value = chosen if chosen or not without else ""
     return problem

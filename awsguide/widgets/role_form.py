@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from awsguide.edges import home
+from awsguide.edges import surroundings
 from awsguide.explanations import explain
 from awsguide.model import RoleRequest
 from awsguide.rows.readings import OPEN
@@ -203,7 +203,7 @@ class RoleForm:
         return f"15 minutes to {spoken(most)}. {why}"
 
     def _page(self) -> str:
-        endpoint = home.environment("AWS_ENDPOINT_URL")
-        if home.target() != "sandbox" or not endpoint or not self.device_field.value.strip():
+        endpoint = surroundings.environment("AWS_ENDPOINT_URL")
+        if surroundings.target() != "sandbox" or not endpoint or not self.device_field.value.strip():
             return ""
         return bricks.page_link("Open the practice authenticator", f"{endpoint}/authenticator")

@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 from awsguide import autopilot, functions
-from awsguide.edges import home
+from awsguide.edges import surroundings
 from awsguide.explanations import explain
 from awsguide.functions_session_token import USED_CODES
 from awsguide.model import Note
@@ -270,7 +270,7 @@ def limits_drawn() -> str:
 
 
 def _practice_page() -> str:
-    endpoint = home.environment("AWS_ENDPOINT_URL")
-    if home.target() != "sandbox" or not endpoint:
+    endpoint = surroundings.environment("AWS_ENDPOINT_URL")
+    if surroundings.target() != "sandbox" or not endpoint:
         return ""
     return bricks.page_link("Open the practice authenticator", f"{endpoint}/authenticator")

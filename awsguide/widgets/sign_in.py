@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from awsguide import autopilot, functions
-from awsguide.edges import home
+from awsguide.edges import paths
 from awsguide.errors import GuideError
 from awsguide.model import BrowserPage, DeviceCode, Note, SsoSession, Way
 from awsguide.rows import workforce
@@ -160,9 +160,10 @@ class SignInPanel(SignInPagePanel):
 
     async def _sign_in(self, session: SsoSession, way: Way) -> None:
         self.say("Looking where your company signs in …")
+        where = paths.shown(paths.cache_directory())
         await self.allowed(
             "Sign in and keep the token on this machine?",
-            f"It goes to {home.shown(home.cache_directory())}, readable by you alone, where the AWS CLI keeps its own.",
+            f"It goes to {where}, readable by you alone, where the AWS CLI keeps its own.",
         )
         flow = workforce.sign_in(
             session, way=way, now=time.time, random=secrets.token_urlsafe, fresh=self.standing.fresh

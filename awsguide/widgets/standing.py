@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from awsguide.edges import home
+from awsguide.edges import surroundings
 from awsguide.edges.aws import Aws
 from awsguide.model import Account, Role, RoleSession, SsoSession, Token, TrailEntry
 from awsguide.widgets.trail import Trail
@@ -22,7 +22,7 @@ class SharedStanding:
 
     profile: str = ""
     trail: Trail = field(default_factory=Trail)
-    aws: Aws = field(default_factory=lambda: Aws(home.target()))
+    aws: Aws = field(default_factory=lambda: Aws(surroundings.target()))
     watchers: list[Callable[[], None]] = field(default_factory=list, repr=False)
 
     def region(self) -> str:

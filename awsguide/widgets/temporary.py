@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from awsguide import functions
-from awsguide.edges import home
+from awsguide.edges import surroundings
 from awsguide.explanations import explain
 from awsguide.model import AssumedRole
 from awsguide.widgets.assume_role import AssumeRolePanel
@@ -165,7 +165,7 @@ class TemporaryPanel(RowPanel):
 
     async def _begun(self) -> None:
         """In the sandbox begin with what is chosen, if nobody did; on your own AWS a person chooses first."""
-        if self.refused is None and not self.begin.done and home.target() == "sandbox":
+        if self.refused is None and not self.begin.done and surroundings.target() == "sandbox":
             await self.begin_with(self.begin.profile_field.value)
 
     def _next_words(self) -> Card:

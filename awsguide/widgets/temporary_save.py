@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from awsguide.edges import home
+from awsguide.edges import surroundings
 from awsguide.explanations import explain
 from awsguide.model import AssumedRole
 from awsguide.rows import role_profiles
@@ -81,7 +81,7 @@ class TemporarySavePanel(ProfilePanel):
         if len(requests) > 1:
             raise explain("process-of-chain")
         return role_profiles.save_process_profile(
-            requests[0], profile, source=beginning.source, region=region, command=home.own_command()
+            requests[0], profile, source=beginning.source, region=region, command=surroundings.own_command()
         )
 
     # --- faces ------------------------------------------------------------------------------------------------------
@@ -110,5 +110,5 @@ class TemporarySavePanel(ProfilePanel):
 
     def picture(self) -> str:
         """The names, and the difference without the place in which this guide is installed."""
-        drawn = super().picture().replace(picture.text(home.own_command()), "awsguide")
+        drawn = super().picture().replace(picture.text(surroundings.own_command()), "awsguide")
         return picture.paragraph(self._limits()) + drawn

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 
 from awsguide import autopilot
-from awsguide.edges import home
+from awsguide.edges import home, surroundings
 from awsguide.errors import GuideError
 from awsguide.explanations import explain
 from awsguide.functions_web_identity import TOKEN_FILE
@@ -49,12 +49,12 @@ class WebIdentityPanel(ExpiringPanel):
         self._looked_at = 0.0
         self._assumed: AssumedRole | None = None
         places = [("from a file", FILE), ("pasted here", PASTED)]
-        if home.target() == "sandbox":
+        if surroundings.target() == "sandbox":
             places.insert(0, ("from the sandbox's own issuer", LESSON))
         self.place_field = bricks.choice("Token", "token-place", places)
         self.place_field.observe(lambda _change: self.refresh(), names="value")
         self.file_field = bricks.field(
-            "Its file", "token-file", home.environment(TOKEN_FILE), placeholder="~/token"
+            "Its file", "token-file", surroundings.environment(TOKEN_FILE), placeholder="~/token"
         )
         self.token_field = bricks.secret_field(
             "The token", "token", self._take, placeholder="paste, then Enter"
@@ -126,7 +126,7 @@ class WebIdentityPanel(ExpiringPanel):
 
     def _suggest_role(self) -> None:
         beginning = self.standing.beginning
-        if home.target() != "sandbox" or self.role_field.value or beginning is None:
+        if surroundings.target() != "sandbox" or self.role_field.value or beginning is None:
             return
         found = next(
             (role.arn for role in beginning.roles.roles if role.arn.endswith(f":role/{LESSON_ROLE}")), ""

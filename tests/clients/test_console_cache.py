@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from awsguide import functions_console
-from awsguide.edges import home
+from awsguide.edges import sign_in_caches
 from awsguide.model import BrowserPage, ConsoleSession
 from awsguide.sandbox import child
 from tests.clients.conftest import Running, about_to_expire, enter
@@ -108,7 +108,7 @@ def test_each_renews_what_the_one_before_has_renewed(inside: Running) -> None:
         assert after["accessToken"]["accountId"] == before["accessToken"]["accountId"]
         tokens.append(after["refreshToken"])
     assert stat.S_IMODE(cache.path.stat().st_mode) == 0o600
-    assert home.load_console_session(session.arn, "").credentials.expires_at > time.time() + 800  # type: ignore[union-attr, operator]
+    assert sign_in_caches.load_console_session(session.arn, "").credentials.expires_at > time.time() + 800  # type: ignore[union-attr, operator]
 
 
 def test_a_sign_out_by_the_guide_is_one_for_everybody(inside: Running) -> None:

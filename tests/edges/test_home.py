@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from awsguide.config import profiles
 from awsguide.config.profiles import Change, Placeholder, RemoveSection, SetSection
-from awsguide.edges import files, home
+from awsguide.edges import files, home, paths
 from awsguide.errors import CouldNotTry, GuideError
 from awsguide.model import Registration, SsoSession, Token
 from awsguide.secret import Secret
@@ -90,8 +90,8 @@ def test_every_place_of_a_key_id_is_told_by_file_line_and_variable(
     monkeypatch.setenv("DEPLOY_KEY", one)
     found = home.key_ids_here()
     assert [(place.key_id, place.text) for place in found] == [
-        (two, f"profile kira, {home.shown(elsewhere)} line 2"),
-        (one, f"profile kira, {home.shown(config)} line 8"),
+        (two, f"profile kira, {paths.shown(elsewhere)} line 2"),
+        (one, f"profile kira, {paths.shown(config)} line 8"),
         (one, "environment variable DEPLOY_KEY"),
     ]
     assert one not in repr(found)
@@ -217,7 +217,7 @@ def test_a_secret_is_written_and_is_nowhere_else(config: Path) -> None:
 def test_a_preview_shows_the_diff_and_what_would_be_replaced_and_writes_nothing(config: Path) -> None:
     change = Change("config", (SetSection("profile", "keep", {"unknown": "2", "region": "eu-west-1"}),))
     shown = home.preview(change)
-    assert shown.path == str(home.shown(config))
+    assert shown.path == str(paths.shown(config))
     assert shown.path.startswith("~")
     assert "-unknown = 1\n+unknown = 2\n+region = eu-west-1\n" in shown.diff
     assert [(each.key, each.before, each.after) for each in shown.replaced["profile keep"]] == [
@@ -520,7 +520,7 @@ def test_a_malformed_file_is_not_edited_and_its_line_is_named(config: Path, text
     with pytest.raises(CouldNotTry, match=line) as refused:
         home.save(CHANGE)
     assert refused.value.code == "config-malformed"
-    assert str(home.shown(config)) in refused.value.what
+    assert str(paths.shown(config)) in refused.value.what
     assert config.read_bytes() == before
     assert left_over(config.parent) == []
 
@@ -571,16 +571,6 @@ def test_the_home_of_the_account_is_never_taken_for_a_sandbox(monkeypatch: pytes
     assert refused.value.code == "outside-sandbox"
 
 
-@pytest.mark.parametrize(
-    ("value", "expected"), [("sandbox", "sandbox"), ("aws", "aws"), ("other", "unknown"), ("", "unknown")]
-)
-def test_the_target_is_what_the_kernel_says(
-    monkeypatch: pytest.MonkeyPatch, value: str, expected: str
-) -> None:
-    monkeypatch.setenv("AWSGUIDE_TARGET", value)
-    assert home.target() == expected
-
-
 # --- sign-in caches -------------------------------------------------------------------------------------------------
 
 
@@ -617,7 +607,7 @@ def test_botocore_finds_the_token_where_it_is_stored(config: Path, monkeypatch: 
     home.save(Change("config", edits))
     home.save(StoreToken(token()))
     session = botocore.session.Session(profile="dev")
-    cache = JSONFileCache(str(home.cache_directory()))
+    cache = JSONFileCache(str(paths.cache_directory()))
     found = SSOTokenProvider(session, cache=cache, profile_name="dev").load_token()
     assert found.get_frozen_token().token == "access"
 
@@ -637,7 +627,7 @@ def test_a_registration_is_found_for_its_own_way_of_signing_in_only(own_home: Pa
 )
 def test_a_cache_file_that_holds_no_token_is_no_token(own_home: Path, content: bytes) -> None:
     home.save(StoreToken(token()))
-    next(iter(home.cache_directory().iterdir())).write_bytes(content)
+    next(iter(paths.cache_directory().iterdir())).write_bytes(content)
     assert home.load("token", SESSION) is None
     home.save(StoreToken(token()))
     assert home.load("token", SESSION) == token()
@@ -646,7 +636,7 @@ def test_a_cache_file_that_holds_no_token_is_no_token(own_home: Path, content: b
 @posix_only
 def test_a_token_write_killed_at_any_step_leaves_the_old_token_or_the_new_one(own_home: Path) -> None:
     home.save(StoreToken(token()))
-    path = next(iter(home.cache_directory().iterdir()))
+    path = next(iter(paths.cache_directory().iterdir()))
     newer = token(access_token=Secret("newer"))
 
     for step in range(1, 100):
@@ -660,42 +650,6 @@ def test_a_token_write_killed_at_any_step_leaves_the_old_token_or_the_new_one(ow
         if status == 0:
             break
     assert home.load("token", SESSION) == newer
-
-
-# --- places -------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def plain_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    monkeypatch.setattr(home, "_CONTAINER_FILES", (tmp_path / "dockerenv",))
-    monkeypatch.setattr(home, "_KERNEL_VERSION", tmp_path / "version")
-    return tmp_path
-
-
-@pytest.mark.parametrize(
-    ("variable", "place"),
-    [
-        ("JUPYTERHUB_API_URL", "jupyterhub"),
-        ("SSH_CONNECTION", "ssh"),
-        ("WSL_DISTRO_NAME", "wsl"),
-        ("KUBERNETES_SERVICE_HOST", "container"),
-        ("CODESPACES", "codespaces"),
-    ],
-)
-def test_a_place_is_told_with_its_reason(
-    plain_machine: Path, monkeypatch: pytest.MonkeyPatch, variable: str, place: str
-) -> None:
-    assert home.places() == ()
-    monkeypatch.setenv(variable, "1")
-    (found,) = home.places()
-    assert found.name == place
-    assert variable in found.reason
-
-
-def test_a_container_and_wsl_are_told_by_their_files(plain_machine: Path) -> None:
-    (plain_machine / "dockerenv").touch()
-    (plain_machine / "version").write_text("Linux version 6.6 (Microsoft@Microsoft.com)")
-    assert {place.name for place in home.places()} == {"container", "wsl"}
 
 
 # --- a web identity token in a file --------------------------------------------------------------------------------

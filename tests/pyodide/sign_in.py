@@ -32,7 +32,7 @@ in_process.connect(sandbox)
 
 from werkzeug.test import Client
 
-from awsguide.edges import home
+from awsguide.edges import home, sign_in_caches, surroundings
 from awsguide.edges.aws import Aws
 from awsguide.edges.drive import World, run_async
 from awsguide.model import DeviceCode, Role, SsoSession
@@ -71,7 +71,7 @@ def world() -> World:
         if isinstance(event, DeviceCode):
             person.allow(event)
 
-    return World(Aws(home.target()), home, show=show, record=trail.append)
+    return World(Aws(surroundings.target()), home, show=show, record=trail.append)
 
 
 async def main() -> dict[str, object]:
@@ -81,16 +81,16 @@ async def main() -> dict[str, object]:
     accounts = await run_async(workforce.accounts_and_roles(token), world())
     role = Role(sandbox.company.accounts["sandbox-dev"], "AdministratorAccess")
     proved = await run_async(workforce.role_session(token, role), world())
-    kept = home.load_token(session)
+    kept = sign_in_caches.load_token(session)
     await run_async(workforce.sign_out(token), world())
     return {
-        "target": home.target(),
+        "target": surroundings.target(),
         "pages": person.pages,
         "accounts": {account.name: [role.role_name for role in account.roles] for account in accounts},
         "account_id": proved.identity.account_id,
         "arn": proved.identity.arn,
         "stored": kept is not None and kept.access_token == token.access_token,
-        "stored_after_sign_out": home.load_token(session) is not None,
+        "stored_after_sign_out": sign_in_caches.load_token(session) is not None,
         "trail": [f"{entry.operation}: {entry.result}" for entry in trail],
     }
 

@@ -22,6 +22,7 @@ FILES = (
     "tests/config",
     "tests/rows",
     "tests/edges/test_home.py",
+    "tests/edges/test_surroundings.py",
     "tests/sandbox/test_clock.py",
     "tests/sandbox/test_environment.py",
     "tests/sandbox/test_faults.py",

@@ -16,7 +16,7 @@ import pytest
 
 from awsguide import functions_console
 from awsguide.autopilot import enter
-from awsguide.edges import home
+from awsguide.edges import surroundings
 from awsguide.errors import CouldNotTry
 from awsguide.widgets.console import ConsolePanel
 from awsguide.widgets.console_save import profile_name
@@ -496,9 +496,11 @@ def test_signing_out_forgets_it_here_and_a_running_session_ends_with_it(company:
 
 
 def test_the_way_is_chosen_for_this_machine(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(home, "places", lambda: ())
+    monkeypatch.setattr(surroundings, "places", lambda: ())
     assert ConsolePanel().sign_in.way_field.value == "same-device"
-    monkeypatch.setattr(home, "places", lambda: (home.Place("ssh", "This session came in over SSH."),))
+    monkeypatch.setattr(
+        surroundings, "places", lambda: (surroundings.Place("ssh", "This session came in over SSH."),)
+    )
     panel = ConsolePanel().sign_in
     assert panel.way_field.value == "cross-device"
     assert "over SSH" in panel._why.value

@@ -10,7 +10,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 import boto3
 import pytest
 
-from awsguide.edges import home
+from awsguide.edges import home, surroundings
 from awsguide.edges.once import OncePage
 from awsguide.sandbox.lessons_long_term import OTTO_MFA_SEED
 from awsguide.secret import Secret
@@ -214,7 +214,7 @@ def test_a_key_is_created_only_after_the_rows_that_would_do_instead(
     company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # As on a machine whose browser reaches its kernel.
-    monkeypatch.setattr(home, "places", lambda: ())
+    monkeypatch.setattr(surroundings, "places", lambda: ())
 
     async def scene() -> None:
         panel = CreateKeyPanel(profile="jonas")

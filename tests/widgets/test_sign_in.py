@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from awsguide import autopilot
-from awsguide.edges import home
+from awsguide.edges import sign_in_caches, surroundings
 from awsguide.widgets import bricks
 from awsguide.widgets.picture import Card, ErrorCard
 from awsguide.widgets.sign_in import session_name
@@ -177,10 +177,10 @@ def test_signing_out_ends_the_session_here_and_on_the_server(company: Company) -
     async def scene() -> None:
         panel = await signed_in(company)
         token = panel.token
-        assert home.load_token(token.session) is not None
+        assert sign_in_caches.load_token(token.session) is not None
         press(panel.sign_in.sign_out_button)
         await until(lambda: not panel.sign_in.running)
-        assert home.load_token(token.session) is None
+        assert sign_in_caches.load_token(token.session) is None
         assert panel.roles.role_list.options == ()
         assert "You are not signed in." in panel.sign_in.status_html.value
 
@@ -255,7 +255,9 @@ def test_on_the_readers_own_aws_nothing_is_sent_or_kept_before_a_yes(
 
 
 def test_choosing_the_other_way_says_what_it_means(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(home, "places", lambda: (home.Place("ssh", "This session came in over SSH."),))
+    monkeypatch.setattr(
+        surroundings, "places", lambda: (surroundings.Place("ssh", "This session came in over SSH."),)
+    )
     panel = WorkforcePanel().sign_in
     assert panel.way_field.value == "device-code"
     assert "over SSH" in panel._why.value

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from awsguide.autopilot import enter
-from awsguide.edges import home
+from awsguide.edges import surroundings
 from awsguide.errors import CouldNotTry
 from awsguide.functions_session_token import USED_CODES
 from awsguide.rows.readings import FROM_POLICIES, FROM_READING, FROM_SANDBOX
@@ -306,7 +306,7 @@ def test_the_robot_begins_brings_the_code_and_assumes(monkeypatch: pytest.Monkey
 
 def test_another_kernel_is_refused_before_anything_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWSGUIDE_TARGET", raising=False)
-    assert home.target() == "unknown"
+    assert surroundings.target() == "unknown"
     panel = TemporaryPanel()
     assert panel.begin.profile_field.options == (("what boto3 finds here without a profile", ""),)
     assert code_of(asyncio.run(panel.settled())) == "not-our-kernel"
