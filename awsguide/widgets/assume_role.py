@@ -19,7 +19,7 @@ from awsguide.rows.readings import Explained
 from awsguide.rows.session_input import spoken
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.begin import BeginPanel
-from awsguide.widgets.expiry import ExpiringPanel, badge
+from awsguide.widgets.expiry import ExpiringPanel
 from awsguide.widgets.picture import Card
 from awsguide.widgets.role_form import RoleForm
 from awsguide.widgets.temporary_standing import TemporaryStanding, short, who
@@ -32,6 +32,7 @@ class AssumeRolePanel(ExpiringPanel):
 
     name = "assume-role"
     title = "Assume a role"
+    ended = "Ended: assume the role again"
 
     def __init__(self, standing: TemporaryStanding, begin: BeginPanel) -> None:
         """Credentials to begin with come from `begin`."""
@@ -80,11 +81,6 @@ class AssumeRolePanel(ExpiringPanel):
     def seconds_left(self) -> float:
         """How long the session lasts, in seconds."""
         return self.standing.seconds_left()
-
-    def badges(self) -> list[str]:
-        """How long the session lasts."""
-        left = self.seconds_left()
-        return [badge(f"Ends in {bricks.rounded(left)}" if left else "Ended: assume the role again", left)]
 
     def failure(self) -> GuideError | None:
         """What went wrong here or at the beginning."""
@@ -196,9 +192,7 @@ class AssumeRolePanel(ExpiringPanel):
 
     async def robot(self) -> None:
         """Begin, bring a code where one is asked for, and press Assume."""
-        if not self.begin.done:
-            await self.begin.robot()
-            await autopilot.until(lambda: not self.begin.running, "the beginning")
+        await self.begin.robot_begins()
         device = self.form.device_field.value.strip()
         if device and not self.form.has_code:
             autopilot.enter(self.form.code_field, await autopilot.one_time_code(device))

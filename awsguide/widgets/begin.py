@@ -103,6 +103,12 @@ class BeginPanel(Panel):
         found_in = found_in or (f"profile {name}" if name else WITHOUT_PROFILE)
         self.standing.began(Beginning(name, found_in, credentials, identity, roles, devices))
 
+    async def robot_begins(self) -> None:
+        """Begin, for a panel that needs it, unless somebody has."""
+        if not self.done:
+            await self.robot()
+            await autopilot.until(lambda: not self.running, "the beginning")
+
     async def robot(self) -> None:
         """Press the button."""
         await autopilot.press(self.take_button)

@@ -17,7 +17,7 @@ from awsguide.rows import console
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.console_sign_in import ConsoleSignInPanel
 from awsguide.widgets.console_standing import ConsoleStanding, facts, warned
-from awsguide.widgets.expiry import ExpiringPanel, badge
+from awsguide.widgets.expiry import ExpiringPanel, badge, seconds_left
 from awsguide.widgets.picture import Card
 
 USE = 'sts = panel.session.client("sts")\nsts.get_caller_identity()["Arn"]'
@@ -92,7 +92,7 @@ class ConsoleCredentialsPanel(ExpiringPanel):
     def seconds_left(self) -> float:
         """How long the credentials last, in seconds; 0 when they ended or there are none."""
         session = self.standing.session
-        return max(0.0, (session.credentials.expires_at or 0) - time.time()) if session else 0.0
+        return seconds_left(session.credentials if session is not None else None)
 
     def _sign_in_left(self) -> float | None:
         return None if self.standing.ends_at is None else max(0.0, self.standing.ends_at - time.time())

@@ -6,12 +6,10 @@ It shows AWS's own answer to who they are. Keys are neither shown nor set on a w
 
 from __future__ import annotations
 
-import time
-
 from awsguide.errors import GuideError
 from awsguide.explanations import explain
 from awsguide.widgets import bricks, picture
-from awsguide.widgets.expiry import ExpiringPanel
+from awsguide.widgets.expiry import ExpiringPanel, seconds_left
 from awsguide.widgets.picture import Card
 from awsguide.widgets.roles import RolesPanel
 from awsguide.widgets.standing import Standing
@@ -59,9 +57,7 @@ class CredentialsPanel(ExpiringPanel):
     def seconds_left(self) -> float:
         """How long the credentials last, in seconds; 0 when they ended or there are none."""
         found = self.standing.role_session
-        if found is None or found.credentials.expires_at is None:
-            return 0
-        return max(0.0, found.credentials.expires_at - time.time())
+        return seconds_left(found.credentials if found is not None else None)
 
     def refresh(self) -> None:
         """Draw the identity, the badge and the buttons."""

@@ -6,8 +6,10 @@ It looks at the clock every quarter of a minute, and every second near the end. 
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import ClassVar
 
+from awsguide.model import Credentials
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.panel import Panel
 from awsguide.widgets.standing import SharedStanding
@@ -20,6 +22,8 @@ class ExpiringPanel(Panel):
     """A panel with credentials; a subclass says how many seconds are left, and puts `expiry` into its body."""
 
     near_end: ClassVar[float] = NEAR_END
+    # What the badge says after the end.
+    ended: ClassVar[str] = "Ended: press Renew"
 
     def __init__(self, standing: SharedStanding) -> None:
         """`standing` tells when credentials come and go."""
@@ -35,7 +39,7 @@ class ExpiringPanel(Panel):
     def badges(self) -> list[str]:
         """What is said about the end, each as a badge."""
         left = self.seconds_left()
-        return [badge(f"Ends in {bricks.rounded(left)}" if left else "Ended: press Renew", left)]
+        return [badge(f"Ends in {bricks.rounded(left)}" if left else self.ended, left)]
 
     def tick(self) -> None:
         """What else is looked at while there are credentials."""
@@ -67,6 +71,12 @@ class ExpiringPanel(Panel):
             drawn = f'<p style="margin:0.5em 0;line-height:2">{" ".join(self.badges())}</p>'
         if drawn != self.expiry.value:
             self.expiry.value = drawn
+
+
+def seconds_left(credentials: Credentials | None) -> float:
+    """How long credentials last, in seconds; 0 when they ended or there are none."""
+    ends = credentials.expires_at if credentials is not None else None
+    return max(0.0, (ends or 0) - time.time())
 
 
 def badge(words: str, left: float, near_end: float = NEAR_END) -> str:

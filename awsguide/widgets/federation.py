@@ -5,7 +5,6 @@ Keys are neither shown nor set on a widget; cells use them through `panel.federa
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 from awsguide import autopilot, functions
@@ -15,7 +14,7 @@ from awsguide.rows.federation import FederatedUser
 from awsguide.rows.session_input import read_seconds
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.begin import BeginPanel
-from awsguide.widgets.expiry import ExpiringPanel, badge
+from awsguide.widgets.expiry import ExpiringPanel, seconds_left
 from awsguide.widgets.picture import Card
 from awsguide.widgets.temporary_standing import TemporaryStanding, short, who
 
@@ -39,6 +38,7 @@ class FederationPanel(ExpiringPanel):
 
     name = "federation"
     title = "A federation token for somebody else"
+    ended = "Ended: get a new one"
 
     def __init__(self, standing: TemporaryStanding, begin: BeginPanel) -> None:
         """Begins with the credentials of `begin`; sends nothing before a button is pressed."""
@@ -90,13 +90,7 @@ class FederationPanel(ExpiringPanel):
 
     def seconds_left(self) -> float:
         """How long the session lasts, in seconds; 0 when it ended or there is none."""
-        ends = self.federated.credentials.expires_at if self.federated else None
-        return max(0.0, (ends or 0) - time.time())
-
-    def badges(self) -> list[str]:
-        """How long the session lasts."""
-        left = self.seconds_left()
-        return [badge(f"Ends in {bricks.rounded(left)}" if left else "Ended: get a new one", left)]
+        return seconds_left(self.federated.credentials if self.federated else None)
 
     def refresh(self) -> None:
         """Draw the fields, the button and the session."""
@@ -142,9 +136,7 @@ class FederationPanel(ExpiringPanel):
 
     async def robot(self) -> None:
         """Begin, and press the button."""
-        if not self.begin.done:
-            await self.begin.robot()
-            await autopilot.until(lambda: not self.begin.running, "the beginning")
+        await self.begin.robot_begins()
         if self.standing.beginning is not None:
             await autopilot.press(self.get_button)
 

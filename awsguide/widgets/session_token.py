@@ -21,7 +21,7 @@ from awsguide.rows.temporary import VisibleRoles
 from awsguide.secret import Secret
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.begin import BeginPanel
-from awsguide.widgets.expiry import ExpiringPanel, badge
+from awsguide.widgets.expiry import ExpiringPanel, seconds_left
 from awsguide.widgets.picture import Card
 from awsguide.widgets.temporary_standing import Beginning, TemporaryStanding, short, who
 
@@ -42,6 +42,7 @@ class SessionTokenPanel(ExpiringPanel):
 
     name = "session-token"
     title = "A session token with MFA"
+    ended = "Ended: a new code is needed"
 
     def __init__(self, standing: TemporaryStanding, begin: BeginPanel) -> None:
         """Begins with the credentials of `begin`; sends nothing before a button is pressed."""
@@ -112,13 +113,7 @@ class SessionTokenPanel(ExpiringPanel):
 
     def seconds_left(self) -> float:
         """How long the session lasts, in seconds; 0 when it ended or there is none."""
-        ends = self.user_session.credentials.expires_at if self.user_session else None
-        return max(0.0, (ends or 0) - time.time())
-
-    def badges(self) -> list[str]:
-        """How long the session lasts; only a person can renew it."""
-        left = self.seconds_left()
-        return [badge(f"Ends in {bricks.rounded(left)}" if left else "Ended: a new code is needed", left)]
+        return seconds_left(self.user_session.credentials if self.user_session else None)
 
     def refresh(self) -> None:
         """Draw the devices, the buttons and the session."""
@@ -212,9 +207,7 @@ class SessionTokenPanel(ExpiringPanel):
 
     async def robot(self) -> None:
         """Begin, bring a code from the sandbox's own page, and press the button."""
-        if not self.begin.done:
-            await self.begin.robot()
-            await autopilot.until(lambda: not self.begin.running, "the beginning")
+        await self.begin.robot_begins()
         beginning = self.standing.beginning
         if beginning is None or not beginning.devices.usable:
             return

@@ -21,7 +21,7 @@ from awsguide.rows.web_identity import Claims
 from awsguide.rows.web_trust import WebTrust
 from awsguide.secret import Secret
 from awsguide.widgets import bricks, picture
-from awsguide.widgets.expiry import ExpiringPanel, badge
+from awsguide.widgets.expiry import ExpiringPanel
 from awsguide.widgets.picture import Card
 from awsguide.widgets.temporary_standing import Link, TemporaryStanding, short, who
 
@@ -36,6 +36,7 @@ class WebIdentityPanel(ExpiringPanel):
 
     name = "web-identity"
     title = "Web identity: a token instead of a key"
+    ended = "Ended: trade a fresh token"
 
     def __init__(self, standing: TemporaryStanding) -> None:
         """Reads and sends nothing before a button is pressed."""
@@ -101,11 +102,6 @@ class WebIdentityPanel(ExpiringPanel):
     def seconds_left(self) -> float:
         """How long the session lasts, in seconds; 0 when it ended or there is none."""
         return self.standing.seconds_left() if self.done else 0.0
-
-    def badges(self) -> list[str]:
-        """How long the session lasts; it outlives its token."""
-        left = self.seconds_left()
-        return [badge(f"Ends in {bricks.rounded(left)}" if left else "Ended: trade a fresh token", left)]
 
     def refresh(self) -> None:
         """Draw the fields that matter, the claims and the session."""
