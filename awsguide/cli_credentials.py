@@ -74,7 +74,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _console(options: argparse.Namespace) -> Credentials:
-    from awsguide.functions_console import console_credentials, stored_console_session
+    from awsguide.functions.console import console_credentials, stored_console_session
 
     used = [option for option, given in _given(options) if given]
     if used:
@@ -83,7 +83,7 @@ def _console(options: argparse.Namespace) -> Credentials:
 
 
 def _temporary(options: argparse.Namespace) -> Credentials:
-    from awsguide import functions_renewal
+    from awsguide.functions import renewal as functions_renewal
 
     functions_renewal.no_circle(options.profile or "default")
     if not options.role_arn:
@@ -100,7 +100,7 @@ def _temporary(options: argparse.Namespace) -> Credentials:
 
 
 def _web_identity(options: argparse.Namespace) -> Credentials:
-    from awsguide.functions_web_identity import trade, web_token
+    from awsguide.functions.web_identity import trade, web_token
 
     return trade(
         _request(options), web_token(options.web_identity_token_file), region=options.region
@@ -130,7 +130,7 @@ def _given(options: argparse.Namespace) -> list[tuple[str, object]]:
 
 
 def _code_at_terminal() -> Any:
-    from awsguide.functions_session_token import typed_code
+    from awsguide.functions.session_token import typed_code
 
     # A tool that runs this for its credential_process reads standard output and shows nothing: getpass goes to the
     # terminal itself, and where there is none, that is said.

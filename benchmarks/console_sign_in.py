@@ -36,7 +36,7 @@ def allowed(place: Place, address: str) -> Page:
 
 def by_the_guide(place: Place) -> str:
     """The ARN that the guide's function ends with."""
-    from awsguide.functions_console import console_sign_in
+    from awsguide.functions.console import console_sign_in
     from awsguide.model import BrowserPage
 
     def show(event: object) -> None:

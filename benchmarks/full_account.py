@@ -22,8 +22,8 @@ ACCOUNT = "sandbox-dev"
 def main() -> None:
     """Fill the account and serve it on a free port of 127.0.0.1 until standard input closes."""
     from awsguide.sandbox.application import Sandbox
-    from awsguide.sandbox.iam_seed import KeyRow, Use, UserRow, create_user
     from awsguide.sandbox.process import furnish
+    from awsguide.sandbox.seed.iam import KeyRow, Use, UserRow, create_user
     from awsguide.sandbox.server import serve
 
     sandbox = Sandbox()

@@ -19,7 +19,7 @@ from typing import Any
 
 import psutil
 
-from awsguide.sandbox.company import START_URL
+from awsguide.sandbox.seed.company import START_URL
 from benchmarks.measure import Figure, in_turns, ratio
 from benchmarks.surroundings import outside
 

@@ -13,7 +13,7 @@ from urllib.request import ProxyHandler, build_opener
 
 import pytest
 
-from awsguide.functions_session_token import USED_CODES
+from awsguide.functions.session_token import USED_CODES
 from awsguide.sandbox.application import Sandbox
 from tests.inside import inside_a_sandbox
 

@@ -13,9 +13,10 @@ import boto3
 import pytest
 
 import awsguide
-from awsguide import cli, functions_renewal
+from awsguide import cli
 from awsguide.errors import BadInput
-from awsguide.functions_renewal import RUNNING
+from awsguide.functions import renewal as functions_renewal
+from awsguide.functions.renewal import RUNNING
 from awsguide.model import RoleRequest
 from tests.practice import Practice, inside
 

@@ -26,12 +26,13 @@ import nbformat
 import psutil
 import pytest
 
-from awsguide import functions, functions_console
+from awsguide import functions
 from awsguide.errors import GuideError
+from awsguide.functions import console as functions_console
 from awsguide.model import CodePage, DeviceCode, SsoSession
 from awsguide.sandbox.application import Sandbox
-from awsguide.widgets.console import ConsolePanel
-from awsguide.widgets.workforce import WorkforcePanel
+from awsguide.widgets.console.row import ConsolePanel
+from awsguide.widgets.workforce.row import WorkforcePanel
 from tests.inside import inside_a_sandbox
 from tests.leaks.canaries import KINDS, MEMBERS, Canaries, Wire
 from tests.leaks.kernel_run import KernelRun

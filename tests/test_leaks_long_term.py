@@ -17,7 +17,7 @@ import pytest
 import awsguide
 from awsguide import functions
 from awsguide.edges import home
-from awsguide.widgets.long_term import LongTermPanel
+from awsguide.widgets.long_term.row import LongTermPanel
 from tests.test_leaks import Run, run, told
 
 __all__ = ["run"]

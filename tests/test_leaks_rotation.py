@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from awsguide import functions_root, functions_rotation
 from awsguide.edges import home
 from awsguide.errors import GuideError
-from awsguide.widgets.create_key import CreateKeyPanel
-from awsguide.widgets.root import RootPanel
-from awsguide.widgets.rotation import RotationPanel
+from awsguide.functions import root as functions_root
+from awsguide.functions import rotation as functions_rotation
+from awsguide.widgets.long_term.create_key import CreateKeyPanel
+from awsguide.widgets.long_term.rotation import RotationPanel
+from awsguide.widgets.root.row import RootPanel
 from tests.test_leaks import Run, run  # noqa: F401 - the fixture
 
 if TYPE_CHECKING:

@@ -15,10 +15,10 @@ import pytest
 
 import awsguide
 from awsguide import autopilot, functions
-from awsguide.functions_session_token import USED_CODES
+from awsguide.functions.session_token import USED_CODES
 from awsguide.model import RoleRequest
 from awsguide.secret import Secret
-from awsguide.widgets.temporary import TemporaryPanel
+from awsguide.widgets.temporary.row import TemporaryPanel
 from tests.practice import Practice
 from tests.test_leaks import Run, run, told
 

@@ -8,10 +8,10 @@ import pytest
 
 import awsguide
 from awsguide import functions
-from awsguide.functions_session_token import USED_CODES
+from awsguide.functions.session_token import USED_CODES
 from awsguide.rows.readings import Explained
-from awsguide.sandbox.lessons_temporary import HANA_MFA_SEED
-from awsguide.widgets.temporary import TemporaryPanel
+from awsguide.sandbox.seed.lessons_temporary import HANA_MFA_SEED
+from awsguide.widgets.temporary.row import TemporaryPanel
 from tests.test_leaks import Run, run, told
 from tests.test_leaks_long_term import learn_profiles
 

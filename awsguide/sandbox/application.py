@@ -18,7 +18,8 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from awsguide.sandbox import actions, errors, moto_core
+from awsguide.sandbox import errors, moto_core
+from awsguide.sandbox.access import actions
 from awsguide.sandbox.clock import Clock
 from awsguide.sandbox.errors import Answer, Refusal
 from awsguide.sandbox.faults import Faults
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Request, Response
 
-    from awsguide.sandbox.guard import Admitted
-    from awsguide.sandbox.policy import Decision
+    from awsguide.sandbox.access.guard import Admitted
+    from awsguide.sandbox.access.policy import Decision
 
     StartResponse = Callable[..., Any]
 
@@ -47,18 +48,18 @@ class Sandbox:
     def __init__(self, *, clock: Clock | None = None, faults: Faults | None = None) -> None:
         moto_core.prepare()
         # After moto is prepared: these import it.
-        from awsguide.sandbox import company
-        from awsguide.sandbox.authenticators import Authenticators
-        from awsguide.sandbox.console_sign_in import ConsoleSignIn
-        from awsguide.sandbox.credential_reports import CredentialReports
-        from awsguide.sandbox.federation import SigninTokens
-        from awsguide.sandbox.guard import Guard
-        from awsguide.sandbox.issuer import Issuer
-        from awsguide.sandbox.principals import Keys
-        from awsguide.sandbox.proof import Proofs, Signer
-        from awsguide.sandbox.root_access import RootAccess
-        from awsguide.sandbox.root_users import RootUsers
-        from awsguide.sandbox.sign_in import SignIn
+        from awsguide.sandbox.access.guard import Guard
+        from awsguide.sandbox.access.principals import Keys
+        from awsguide.sandbox.console.federation import SigninTokens
+        from awsguide.sandbox.console.proof import Proofs, Signer
+        from awsguide.sandbox.console.sign_in import ConsoleSignIn
+        from awsguide.sandbox.iam.authenticators import Authenticators
+        from awsguide.sandbox.iam.credential_reports import CredentialReports
+        from awsguide.sandbox.iam.root_access import RootAccess
+        from awsguide.sandbox.iam.root_users import RootUsers
+        from awsguide.sandbox.identity_center.sign_in import SignIn
+        from awsguide.sandbox.seed import company
+        from awsguide.sandbox.sts.issuer import Issuer
 
         self.clock = clock or Clock()
         moto_core.follow(self.clock.now)
@@ -121,7 +122,8 @@ class Sandbox:
         return _send(answer, start_response)
 
     def _admitted(self, request: Received, start_response: StartResponse) -> Iterable[bytes]:
-        from awsguide.sandbox import forwarding, security_tokens
+        from awsguide.sandbox import forwarding
+        from awsguide.sandbox.sts import security_tokens
 
         operation = request.form.get("Action", "")
         if operation in security_tokens.UNSIGNED_OPERATIONS and not _is_signed(request):
@@ -172,7 +174,7 @@ class Sandbox:
 
 def _explained(answer: Callable[[], Answer], decisions: list[Decision]) -> Answer:
     """Answer a call, and tell in a header how its permissions were decided, with a refusal too."""
-    from awsguide.sandbox import explanation
+    from awsguide.sandbox.access import explanation
 
     try:
         answered = answer()
@@ -184,7 +186,8 @@ def _explained(answer: Callable[[], Answer], decisions: list[Decision]) -> Answe
 
 def _own_answer(admitted: Admitted) -> Callable[[Sandbox, Admitted], Answer] | None:
     """Return what answers a signed call here; None where moto does."""
-    from awsguide.sandbox import iam_answers, security_tokens
+    from awsguide.sandbox.iam import answers as iam_answers
+    from awsguide.sandbox.sts import security_tokens
 
     if admitted.call.service == "sts":
         return security_tokens.answer
@@ -193,18 +196,12 @@ def _own_answer(admitted: Admitted) -> Callable[[Sandbox, Admitted], Answer] | N
 
 
 def _views() -> dict[tuple[str, str], Callable[[Sandbox, Request], Response]]:
-    from awsguide.sandbox import (
-        authenticator_page,
-        authorization,
-        console_pages,
-        console_token,
-        federation,
-        issuer,
-        oidc,
-        pages,
-        portal,
-        start_urls,
-    )
+    from awsguide.sandbox.console import federation
+    from awsguide.sandbox.console import pages as console_pages
+    from awsguide.sandbox.console import token as console_token
+    from awsguide.sandbox.iam import authenticator_page
+    from awsguide.sandbox.identity_center import authorization, oidc, pages, portal, start_urls
+    from awsguide.sandbox.sts import issuer
 
     tables = (
         pages, start_urls, authorization, oidc, portal, console_pages, console_token, authenticator_page, issuer,

@@ -11,17 +11,19 @@ import logging
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from awsguide.sandbox import managed_policies, moto_core, resources
-from awsguide.sandbox.action_table import OWN_USER
+from awsguide.sandbox import moto_core
+from awsguide.sandbox.access import resources
+from awsguide.sandbox.access.action_table import OWN_USER
+from awsguide.sandbox.access.principals import PrincipalKind
+from awsguide.sandbox.access.signature import ALGORITHM
 from awsguide.sandbox.application import IN_PROCESS_HOST
 from awsguide.sandbox.errors import QUERY, S3, Refusal
-from awsguide.sandbox.principals import PrincipalKind
-from awsguide.sandbox.signature import ALGORITHM
+from awsguide.sandbox.seed import managed_policies
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from awsguide.sandbox.guard import Admitted
+    from awsguide.sandbox.access.guard import Admitted
 
     StartResponse = Callable[..., Any]
 

@@ -41,7 +41,8 @@ def prepare() -> None:
     _share_managed_policies()
     _let_iam_into_organizations()
     _let_policies_name_root_users()
-    from awsguide.sandbox import new_accounts, user_boundaries
+    from awsguide.sandbox.iam import user_boundaries
+    from awsguide.sandbox.seed import new_accounts
 
     user_boundaries.teach()
     new_accounts.teach()
@@ -69,7 +70,7 @@ def _share_managed_policies() -> None:
     from moto.ssoadmin.exceptions import ResourceNotFoundException
     from moto.ssoadmin.models import ManagedPolicy, SSOAdminBackend
 
-    from awsguide.sandbox import managed_policies
+    from awsguide.sandbox.seed import managed_policies
 
     def find(backend: SSOAdminBackend, managed_policy_arn: str) -> ManagedPolicy:
         policy = managed_policies.load(backend.account_id, managed_policy_arn)

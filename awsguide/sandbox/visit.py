@@ -16,8 +16,9 @@ from urllib.parse import urlsplit
 
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from awsguide.sandbox import directory, markup
-from awsguide.sandbox.company import PASSWORD
+from awsguide.sandbox import markup
+from awsguide.sandbox.identity_center import directory
+from awsguide.sandbox.seed.company import PASSWORD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Request, Response
 
     from awsguide.sandbox.application import Sandbox
-    from awsguide.sandbox.directory import Person
-    from awsguide.sandbox.records import Session
+    from awsguide.sandbox.identity_center.directory import Person
+    from awsguide.sandbox.identity_center.records import Session
     from awsguide.sandbox.wire import View
 
 _LARGEST_FORM = 64 * 1024

@@ -15,7 +15,7 @@ from uuid import uuid4
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
-from awsguide.sandbox.records import Refusal
+from awsguide.sandbox.identity_center.records import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""How things stand in one row, shared by its panels; for a workforce: where they sign in, token, accounts, role.
+"""How things stand in one row, shared by its panels.
 
 Plain state and a list of those who want to know when it changes. Nothing of it is a synced trait: tokens and keys stay
 in this kernel's memory.
@@ -12,7 +12,7 @@ from typing import Any
 
 from awsguide.edges import surroundings
 from awsguide.edges.aws import Aws
-from awsguide.model import Account, Role, RoleSession, SsoSession, Token, TrailEntry
+from awsguide.model import TrailEntry
 from awsguide.widgets.trail import Trail
 
 
@@ -44,37 +44,3 @@ class SharedStanding:
     def record(self, entry: TrailEntry) -> None:
         """Take a call into the trail; comes from worker threads, so it only remembers."""
         self.trail.entries.append(entry)
-
-
-@dataclass
-class Standing(SharedStanding):
-    """What the panels of one workforce know together."""
-
-    session: SsoSession | None = None
-    token: Token | None = None
-    accounts: tuple[Account, ...] = ()
-    role_session: RoleSession | None = None
-    # The stored token was refused by AWS: the next sign-in must not use it again.
-    fresh: bool = False
-
-    def region(self) -> str:
-        """The Region of the Identity Center."""
-        return self.session.region if self.session is not None else ""
-
-    def account(self, account_id: str) -> Account:
-        """The account of this id, with its name when it is known."""
-        found = (account for account in self.accounts if account.account_id == account_id)
-        return next(found, Account(account_id))
-
-    def find(self, account: str, role_name: str) -> Role | None:
-        """The assigned role by the account's name or id ('sandbox-dev') and the role's name; None for none."""
-        return next(
-            (
-                role
-                for row in self.accounts
-                if account in (row.name, row.account_id)
-                for role in row.roles
-                if role.role_name == role_name
-            ),
-            None,
-        )

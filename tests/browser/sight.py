@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from tests.browser.reader import expect
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator
+    from playwright.sync_api import Locator, Page
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
@@ -51,16 +51,20 @@ _FAINT = """root => {
 
 def look_at(piece: Locator, name: str) -> None:
     """Every word of `piece` can be read in light and in dark."""
-    page = piece.page
     folder = os.environ.get("AWSGUIDE_SCREENSHOTS")
     for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme)
-        if page.locator("body[data-jp-theme-light]").count():
-            light = str(scheme == "light").lower()
-            expect(page.locator(f"body[data-jp-theme-light={light}]")).to_have_count(1)
+        _show_in(piece.page, scheme)
         expect(piece).to_be_visible()
         if folder:
             piece.screenshot(path=Path(folder) / f"{name}-{scheme}.png")
         faint = piece.evaluate(_FAINT)
         assert faint == [], f"too faint in {scheme}: {name}: {faint}"
-    page.emulate_media(color_scheme="light")
+    _show_in(piece.page, "light")
+
+
+def _show_in(page: Page, scheme: Literal["light", "dark"]) -> None:
+    """Change the colours, and wait for JupyterLab's: what is typed while it draws its cells anew is lost."""
+    page.emulate_media(color_scheme=scheme)
+    if page.locator("body[data-jp-theme-light]").count():
+        light = str(scheme == "light").lower()
+        expect(page.locator(f"body[data-jp-theme-light={light}]")).to_have_count(1)

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from awsguide import functions, functions_console
+from awsguide import functions
 from awsguide.errors import Refused
+from awsguide.functions import console as functions_console
 from awsguide.model import DeviceCode, Note, Role
 from tests.clients import command_line
 from tests.clients.command_line import CommandLine

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from awsguide import functions_console
 from awsguide.edges import sign_in_caches
+from awsguide.functions import console as functions_console
 from awsguide.model import BrowserPage, ConsoleSession
 from awsguide.sandbox import child
 from tests.clients.conftest import Running, about_to_expire, enter

@@ -13,9 +13,9 @@ from urllib.request import Request, urlopen
 import boto3
 import pytest
 
-from awsguide.sandbox import one_time_code
-from awsguide.sandbox.identifiers import account_id
-from awsguide.sandbox.lessons_temporary import EXTERNAL_ID, HANA_MFA_SEED, ROLES
+from awsguide.sandbox.iam import one_time_code
+from awsguide.sandbox.seed.identifiers import account_id
+from awsguide.sandbox.seed.lessons_temporary import EXTERNAL_ID, HANA_MFA_SEED, ROLES
 from tests.clients import command_line
 from tests.clients.command_line import CommandLine
 from tests.clients.conftest import HERE

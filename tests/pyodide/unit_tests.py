@@ -26,8 +26,8 @@ FILES = (
     "tests/sandbox/test_clock.py",
     "tests/sandbox/test_environment.py",
     "tests/sandbox/test_faults.py",
-    "tests/sandbox/test_identifiers.py",
-    "tests/sandbox/test_managed_policies.py",
+    "tests/sandbox/seed/test_identifiers.py",
+    "tests/sandbox/seed/test_managed_policies.py",
 )
 # What a test of these files needs and a browser's Python has not.
 MISSING = {

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from awsguide.rows.condition import Seen, holds, substituted
-from awsguide.sandbox import conditions
+from awsguide.sandbox.access import conditions
 
 COMPARED = ("StringEquals", "StringEqualsIgnoreCase", "StringLike", "ArnEquals", "ArnLike")
 OPERATORS = [*COMPARED, *(name.replace("String", "StringNot").replace("Arn", "ArnNot") for name in COMPARED)]

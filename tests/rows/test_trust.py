@@ -21,9 +21,9 @@ from awsguide.rows.readings import (
     both,
     verdict_of,
 )
-from awsguide.sandbox.statements import Caller as SandboxCaller
-from awsguide.sandbox.statements import Kind, Request
-from awsguide.sandbox.statements import read as sandbox_read
+from awsguide.sandbox.access.statements import Caller as SandboxCaller
+from awsguide.sandbox.access.statements import Kind, Request
+from awsguide.sandbox.access.statements import read as sandbox_read
 from awsguide.secret import Secret
 
 ACCOUNT = "111122223333"

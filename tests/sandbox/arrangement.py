@@ -13,9 +13,9 @@ from urllib.request import Request, urlopen
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from awsguide.sandbox.identifiers import account_id
-from awsguide.sandbox.one_time_code import code, step_at
+from awsguide.sandbox.iam.one_time_code import code, step_at
 from awsguide.sandbox.refusals import FEDERATED, PLACE, ROLE, SESSION_TOKEN
+from awsguide.sandbox.seed.identifiers import account_id
 from tests.sandbox.conftest import ONCE
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from awsguide.sandbox import one_time_code
-from awsguide.sandbox.lessons_temporary import HANA_MFA_SEED
+from awsguide.sandbox.iam import one_time_code
+from awsguide.sandbox.seed.lessons_temporary import HANA_MFA_SEED
 
 if TYPE_CHECKING:
     from awsguide.sandbox.application import Sandbox

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from awsguide.sandbox.lessons_temporary import ROLES
+from awsguide.sandbox.seed.lessons_temporary import ROLES
 
 if TYPE_CHECKING:
     from tests.sandbox.conftest import Reached

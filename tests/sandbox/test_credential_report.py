@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from awsguide.sandbox.credential_reports import COLUMNS, READY_SECONDS, ROOT
+from awsguide.sandbox.iam.credential_reports import COLUMNS, READY_SECONDS, ROOT
 from tests.sandbox.conftest import refused
 
 if TYPE_CHECKING:

@@ -13,9 +13,10 @@ import pytest
 from botocore.awsrequest import HeadersDict, prepare_request_dict
 from moto.backend_index import backend_url_patterns
 
-from awsguide.sandbox import actions, errors
+from awsguide.sandbox import errors
+from awsguide.sandbox.access import actions
+from awsguide.sandbox.access.needs import needs
 from awsguide.sandbox.errors import Refusal
-from awsguide.sandbox.needs import needs
 from awsguide.sandbox.received import Received
 
 ACCOUNT = "111122223333"

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from awsguide.sandbox import child
-from awsguide.sandbox.identifiers import account_id
 from awsguide.sandbox.refusals.every import SECTIONS
+from awsguide.sandbox.seed.identifiers import account_id
 from tests.sandbox.arrangement import Answered, Company, play
 
 if TYPE_CHECKING:

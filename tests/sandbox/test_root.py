@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from awsguide.sandbox import console_identities
-from awsguide.sandbox.root_access import SERVICE, TASKS
+from awsguide.sandbox.console import identities as console_identities
+from awsguide.sandbox.iam.root_access import SERVICE, TASKS
 from tests.sandbox.conftest import refused
 
 if TYPE_CHECKING:

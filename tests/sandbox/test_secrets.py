@@ -10,14 +10,14 @@ from urllib.parse import urlencode
 
 import pytest
 
-from awsguide.sandbox import security_tokens
+from awsguide.sandbox.sts import security_tokens
 from tests.leaks.canaries import Canaries
 from tests.sandbox.conftest import refused
+from tests.sandbox.console.test_federation import ask as ask_for_link
+from tests.sandbox.console.test_federation import login, session
 from tests.sandbox.device import Device
 from tests.sandbox.seeded import arn_of, keys_of
-from tests.sandbox.test_federation import ask as ask_for_link
-from tests.sandbox.test_federation import login, session
-from tests.sandbox.test_web_identity import altered, ask, trade
+from tests.sandbox.sts.test_web_identity import altered, ask, trade
 
 if TYPE_CHECKING:
     from tests.sandbox.conftest import Reached
@@ -134,7 +134,7 @@ def test_a_failure_of_the_sandbox_itself_is_told_without_what_was_asked(
 def test_an_exception_of_the_sandboxs_own_names_no_secret(secrets: Secrets) -> None:
     """A refusal is an exception too: what a traceback of one would show."""
     from awsguide.sandbox.errors import Refusal
-    from awsguide.sandbox.identity_tokens import NoToken, read
+    from awsguide.sandbox.sts.identity_tokens import NoToken, read
 
     for make in (lambda: read(secrets.token[:-1] + "!"), lambda: _refuse(secrets)):
         with pytest.raises((NoToken, Refusal)) as caught:

@@ -11,7 +11,7 @@ from typing import Any
 import ipywidgets
 import pytest
 
-from awsguide.widgets.workforce import WorkforcePanel
+from awsguide.widgets.workforce.row import WorkforcePanel
 from tests.inside import Company, inside_a_sandbox
 from tests.sandbox.reader import Reader
 

@@ -8,7 +8,7 @@ from itertools import permutations
 from awsguide.model import TrailEntry
 from awsguide.secret import MASK
 from awsguide.widgets.trail import Trail, as_call, drawn
-from awsguide.widgets.workforce import WorkforcePanel
+from awsguide.widgets.workforce.row import WorkforcePanel
 from tests.widgets.conftest import Company, press, signed_in, until
 
 REGISTER = TrailEntry(

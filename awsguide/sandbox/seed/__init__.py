@@ -1,0 +1,1 @@
+"""The company that is there from the start, and everybody in it."""

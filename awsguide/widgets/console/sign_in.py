@@ -1,0 +1,290 @@
+"""The console's sign-in panel: which way, the page, the code to paste, whose it is, and signing out.
+
+Nothing is kept before the person has seen account and identity and pressed Keep. Where the browser comes back to this
+machine, the link leads to this kernel's own listener, so that the page's address is shown nowhere; where it cannot,
+the link is the page's own address, and the code that the page shows is pasted into a field that forgets it at once.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from typing import Any
+
+from awsguide import autopilot, functions
+from awsguide.edges import paths
+from awsguide.edges.proof import ProofKey
+from awsguide.errors import GuideError
+from awsguide.functions import console as functions_console
+from awsguide.model import BrowserPage, CodePage, ConsoleSession, Note
+from awsguide.rows import console
+from awsguide.rows.signin import CODE, ConsoleWay
+from awsguide.steps import Ask
+from awsguide.widgets import bricks, picture
+from awsguide.widgets.console.code import CodeEntry
+from awsguide.widgets.console.standing import ConsoleStanding, facts, warned
+from awsguide.widgets.page import SignInPagePanel
+from awsguide.widgets.picture import Card
+
+WAYS: list[tuple[str, ConsoleWay]] = [
+    ("with a way back to this machine", "same-device"),
+    ("with a code to paste (works from any machine)", "cross-device"),
+]
+NEEDED = (
+    "Signing programs in takes a permission of its own. Your user or role needs the AWS managed policy "
+    "SignInLocalDevelopmentAccess (signin:AuthorizeOAuth2Access and signin:CreateOAuth2Token); root needs none. It "
+    "says nothing about what the credentials may do: that is what you may do in the console."
+)
+BETTER = (
+    "If your company has a start page (https://….awsapps.com/start), notebook 10-workforce-identity is the better "
+    "row: one sign-in for all your accounts, one role at a time, hours instead of minutes, and a sign-out that counts "
+    "everywhere."
+)
+
+
+class ConsoleSignInPanel(SignInPagePanel):
+    """Sign in with what opens the AWS console; `await` it to wait until that is done."""
+
+    name = "console-sign-in"
+    title = "Sign in with what opens the AWS console"
+
+    def __init__(self, standing: ConsoleStanding) -> None:
+        """Looks for sign-ins that are stored here; sends nothing."""
+        super().__init__(standing)
+        self.standing = standing
+        self._kept: console.SignedIn | None = None
+        self._build()
+        self._find_stored()
+        self.refresh()
+
+    def _build(self) -> None:
+        way, _reason = functions_console.console_way_here()
+        self.region_field = bricks.field("Region", "region", functions.region_here("us-east-1"))
+        self.way_field = bricks.choice("How", "way", list(WAYS))
+        self.way_field.value = way
+        self.way_field.observe(lambda _change: self.refresh(), names="value")
+        self._why = bricks.html("way-reason")
+        self._before = bricks.html(
+            "before",
+            picture.details("What you need for this", picture.paragraph(NEEDED))
+            + picture.details("When another row is the better one", picture.paragraph(BETTER)),
+        )
+        self.sign_in_button = bricks.button("Sign in", "sign-in", self.press_sign_in, tone="primary")
+        self.cancel_button = bricks.button("Cancel", "cancel", self.cancel)
+        self.sign_out_button = bricks.button(
+            "Sign out", "sign-out", self.press_sign_out, tooltip="Forget this sign-in on this machine"
+        )
+        self.stored_field = bricks.choice("Signed in before", "stored", [])
+        self.use_button = bricks.button(
+            "Go on with it", "use-stored", self.press_use, tooltip="Use the stored sign-in, without a browser"
+        )
+        self.stored = bricks.row(self.stored_field, self.use_button)
+        self.code = CodeEntry(self._said_of_code)
+        self.status_html = bricks.html("status")
+        self.body.children = [
+            self.region_field,
+            self.way_field,
+            self._why,
+            self._before,
+            bricks.row(self.sign_in_button, self.cancel_button, self.sign_out_button),
+            self.stored,
+            self.link_html,
+            self.code.row,
+            self.countdown,
+            self.status_html,
+        ]
+
+    def _find_stored(self) -> None:
+        found: dict[str, ConsoleSession] = {}
+        if self.refused is None:
+            try:
+                found = functions_console.stored_console_sessions()
+            except GuideError as error:
+                self.error = error
+        by_identity = {session.arn: (profile, session) for profile, session in found.items()}
+        self.stored_field.options = [
+            (f"{session.arn} (profile {profile})", session) for profile, session in by_identity.values()
+        ]
+        self.stored_field.index = 0 if by_identity else None
+
+    # --- how things stand -----------------------------------------------------------------------------------------
+
+    @property
+    def done(self) -> bool:
+        """Whether somebody is signed in."""
+        return self.standing.session is not None
+
+    def account_id(self) -> str:
+        """The account that was signed in to."""
+        return self.standing.account_id()
+
+    def refresh(self) -> None:
+        """Draw the fields, the link, the line for the code, and the status."""
+        super().refresh()
+        if self.refused is not None:
+            return
+        for widget in (self.region_field, self.way_field):
+            widget.disabled = self.running or self.done
+        self._why.value = picture.paragraph(self._way_reason())
+        self.sign_in_button.disabled = self.running or self.done
+        self.sign_in_button.description = "Try again" if self.error and not self.done else "Sign in"
+        self.cancel_button.disabled = not self.running
+        self.sign_out_button.disabled = self.running or not self.done
+        self.use_button.disabled = self.running or self.done
+        bricks.show(self.stored, when=bool(self.stored_field.options) and not self.done)
+        self.draw_link()
+        self.status_html.value = bricks.status(self._words())
+
+    def _way_reason(self) -> str:
+        chosen: ConsoleWay = self.way_field.value
+        fitting, reason = functions_console.console_way_here()
+        if chosen == fitting:
+            return f"Chosen for this machine: {reason}"
+        if chosen == "cross-device":
+            return "Chosen by you. It works from any machine, and asks you to copy a code."
+        return f"Chosen by you, though it may not find its way back: {reason}"
+
+    def _words(self) -> str:
+        if self.running:
+            return self._status
+        if self.standing.about is not None:
+            return f"You are signed in as {self.standing.about.identity.arn}."
+        return "That did not work; see below." if self.error else "You are not signed in."
+
+    def about(self, subject: object) -> str:
+        """Account and identity, with a warning about root, before anything is kept."""
+        if not isinstance(subject, console.SignedIn):
+            return super().about(subject)
+        where = paths.shown(paths.login_directory())
+        return (
+            warned(subject)
+            + picture.facts(facts(subject))
+            + picture.paragraph(
+                f"Nothing is kept yet. Keep stores the sign-in in {where}, readable by you alone, where the AWS CLI "
+                "keeps its own. If this is not who you meant, your browser was still signed in to another account: "
+                "press Forget, sign out there, and try again."
+            )
+        )
+
+    def words_for(self, choice: str) -> str:
+        """Keep and Forget, as one would say them."""
+        return {"keep": "Keep this sign-in", "forget": "Forget it"}.get(choice, super().words_for(choice))
+
+    # --- sign in and out ------------------------------------------------------------------------------------------
+
+    def press_sign_in(self) -> None:
+        """What the button does: begin, and return at once."""
+        self.start(self._sign_in(self.region_field.value, self.way_field.value))
+
+    def press_use(self) -> None:
+        """What the button does: begin, and return at once."""
+        self.start(self._use(self.stored_field.value))
+
+    def press_sign_out(self) -> None:
+        """What the button does: begin, and return at once."""
+        self.start(self._sign_out())
+
+    async def _sign_in(self, region: str, way: ConsoleWay) -> None:
+        self.say("Looking for AWS's sign-in service …")
+        self._kept = None
+        flow = console.sign_in(
+            region, way=way, now=time.time, random=secrets.token_urlsafe, signer=ProofKey.made()
+        )
+        self.standing.trail.region = region
+        async with self.at_a_page():
+            session = await self.perform(flow)
+        assert self._kept is not None  # noqa: S101 - the flow asks before it returns
+        self.standing.taken_up(session, self._kept)
+
+    async def _use(self, session: ConsoleSession) -> None:
+        self.say("Looking at the stored sign-in …")
+        self.standing.trail.region = session.region
+        session = await self.perform(console.renewed(session, now=time.time, signer_of=ProofKey.read))
+        self.standing.taken_up(session, await self.perform(console.identity(session)))
+
+    async def _sign_out(self) -> None:
+        session = self.standing.session
+        if session is None:
+            return
+        self.say("Signing out …")
+        await self.allowed(
+            "Forget this sign-in on this machine?",
+            f"Every tool that uses the sign-in of {session.arn} needs a new one then.",
+        )
+        await self.perform(console.sign_out(session))
+        self.standing.change(session=None, about=None, ends_at=None)
+        self._find_stored()
+
+    async def ask(self, question: Ask) -> Any:
+        """Wait for the page's code in its own field, and for every other answer at the buttons."""
+        if question.about == CODE:
+            code = await self.code.whole(self._ends)
+            self.say("Trading the code for credentials …")
+            return code
+        if isinstance(question.about, console.SignedIn):
+            self.take_away()
+            self.say("Signed in. Please look whose sign-in this is.")
+            self._kept = question.about
+        return await super().ask(question)
+
+    def _said_of_code(self, problem: GuideError | None) -> None:
+        self.error = problem
+        self.refresh()
+
+    def shown(self, event: object) -> None:
+        """Put the link or a sentence into the panel."""
+        if isinstance(event, BrowserPage):
+            self.lead_to(event)
+            self.say("Waiting for you: open the page, sign in and choose Allow.")
+        elif isinstance(event, CodePage):
+            self._link, self._ends = event.link, event.expires_at
+            self.say(
+                "Waiting for you: open the page, sign in, choose Allow, and paste the code that it shows."
+            )
+        elif isinstance(event, Note):
+            self.say(event.text)
+
+    def take_away(self) -> None:
+        """The page is no longer waited for, and no code from it."""
+        super().take_away()
+        self.code.forget()
+
+    def link_words(self) -> str:
+        """What the link is called."""
+        return "Open the console's sign-in page"
+
+    async def robot(self) -> None:
+        """Press Sign in, sign in on the sandbox's page, bring the code if there is one, and keep the sign-in."""
+        await autopilot.press(self.sign_in_button)
+        await autopilot.until(lambda: self._link or not self.running, "the sign-in page")
+        if self._link:
+            code = await autopilot.allow(self._link, person=autopilot.CONSOLE_PERSON)
+            if code:
+                autopilot.enter(self.code.field, code)
+            await autopilot.until(lambda: self._choices.children or not self.running, "the question")
+        if self._choices.children:
+            await autopilot.press(self._choices.children[0])
+
+    # --- faces ------------------------------------------------------------------------------------------------------
+
+    def result(self) -> Card:
+        """Who signed in."""
+        session, about = self.standing.session, self.standing.about
+        assert session is not None  # noqa: S101 - `done` said so
+        assert about is not None  # noqa: S101 - they are set together
+        lines = ("This is the root user: it can do everything.",) if about.is_root else ()
+        return Card(
+            "You are signed in.",
+            lines,
+            facts(about) | {"Region": session.region},
+            "bad" if about.is_root else "good",
+        )
+
+    def picture(self) -> str:
+        """Where, how, and whether; no link and no code."""
+        where = {"Region": self.standing.region() or self.region_field.value or "not given"}
+        how = {} if self.done else {"Ways": " or ".join(words for words, _way in WAYS)}
+        words = "A sign-in is under way." if self.running else self._words()
+        needed = "" if self.done else picture.paragraph(NEEDED) + picture.paragraph(BETTER)
+        warning = warned(self.standing.about) if self.standing.about is not None else ""
+        return warning + picture.facts(where | how) + needed + picture.paragraph(words)

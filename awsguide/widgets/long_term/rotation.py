@@ -1,0 +1,332 @@
+"""The staged rotation as a list of stages: where it stands, what the next one will do, and how to go back.
+
+Each press of Next does one stage. What is reached is remembered on disk, so that the panel goes on where another kernel
+left off. No secret and no whole key id is set on a widget.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from dataclasses import replace
+from typing import Any
+
+from awsguide import autopilot
+from awsguide.edges.drive import TICK
+from awsguide.functions.rotation import MEMORY, patience_here
+from awsguide.model import Note
+from awsguide.rotations import Patience
+from awsguide.rows import rotation
+from awsguide.rows.key_signer import MfaCode
+from awsguide.rows.key_verdicts import last_use_text
+from awsguide.rows.rotation_stages import STAGES, Stage
+from awsguide.rows.rotation_work import PlacesFull, Standing, SwapPlan, Terms, Watched
+from awsguide.secret import Secret, mask_key_id
+from awsguide.steps import Ask, Flow
+from awsguide.widgets import bricks, picture
+from awsguide.widgets.panel import Panel
+from awsguide.widgets.picture import Card
+from awsguide.widgets.profile_list import offer_profiles
+from awsguide.widgets.save import drawn_preview
+from awsguide.widgets.standing import SharedStanding
+
+# Whose key the lesson rotates.
+LESSON_PROFILE = "kira"
+FOR_HOW_LONG: tuple[tuple[str, float], ...] = (
+    ("a day: a nightly job shows itself", 86_400),
+    ("a week: a weekly one does too", 7 * 86_400),
+    ("an hour", 3600),
+    ("two seconds: for the practice AWS alone", 2),
+)
+# What is asked for once more on the reader's own AWS; 'create' asks in any case.
+ASKED_FOR = frozenset({"save", "deactivate", "delete", "tidy", "back"})
+_KEY_ID = re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b")
+NOT_HERE = (
+    "Other machines, CI systems and colleagues may hold the old key too: only its last use tells. This panel changes "
+    "the profiles of this machine."
+)
+
+
+class RotationPanel(Panel):
+    """Rotate one key, stage by stage; `await` it for where that has led."""
+
+    name = "rotation"
+    title = "Rotate a key, stage by stage"
+
+    def __init__(self, standing: SharedStanding | None = None, profile: str = LESSON_PROFILE) -> None:
+        """Reads the names of profiles; `profile` is chosen where the practice AWS has it. Sends nothing."""
+        self.standing = standing or SharedStanding()
+        super().__init__(self.standing.aws, self.standing.record)
+        self.at: Standing | None = None
+        self._status = ""
+        self._code: Secret | None = None
+        self._build()
+        self.error = offer_profiles(self.profile_list, profile)
+        self.standing.watchers.append(self.refresh)
+        self.refresh()
+
+    def _build(self) -> None:
+        self.profile_list = bricks.choice("Profile", "rotation-profile", [])
+        self.profile_list.observe(self._another, names="value")
+        self.patience_list = bricks.choice("Watch and wait for", "rotation-patience", list(FOR_HOW_LONG))
+        self.patience_list.value = patience_here().watch
+        self.look_button = bricks.button(
+            "Where does it stand?",
+            "rotation-look",
+            self.press_look,
+            tooltip="Look at the keys; change nothing",
+        )
+        self.next_button = bricks.button("Next", "rotation-next", self.press_next, tone="primary")
+        self.back_button = bricks.button("Go back", "rotation-back", self.press_back)
+        self.insist_button = bricks.button(
+            "Insist: do not wait", "rotation-insist", self.press_insist, tone="danger"
+        )
+        self.cancel_button = bricks.button("Cancel", "cancel", self.cancel)
+        self.stages_html = bricks.html("stages")
+        self.code_field = bricks.secret_field(
+            "Six digits", "rotation-code", self.enter_code, placeholder="123456"
+        )
+        self.status_html = bricks.html("status")
+        self.body.children = [
+            self.profile_list,
+            self.patience_list,
+            self.stages_html,
+            self.code_field,
+            bricks.row(
+                self.look_button, self.next_button, self.back_button, self.insist_button, self.cancel_button
+            ),
+            self.status_html,
+        ]
+
+    def choose(self, profile: str) -> None:
+        """Choose a profile as the list does."""
+        self.profile_list.value = profile
+
+    def _another(self, _change: object) -> None:
+        if not self.running:
+            self.at, self._status, self.error = None, "", self.refused
+            self.refresh()
+
+    # --- how things stand -----------------------------------------------------------------------------------------
+
+    @property
+    def done(self) -> bool:
+        """Whether the old key is gone."""
+        return self.at is not None and self.at.next.stage.name == "finished"
+
+    def account_id(self) -> str:
+        """The account of the key."""
+        return self.at.rotation.account_id if self.at is not None else ""
+
+    @property
+    def patience(self) -> Patience:
+        """How long to watch and to wait, as chosen."""
+        seconds = float(self.patience_list.value)
+        return replace(patience_here(), watch=seconds, wait=seconds)
+
+    def refresh(self) -> None:
+        """Draw the stages and the buttons that fit."""
+        super().refresh()
+        if self.refused is not None:
+            return
+        stage = self.at.next.stage.name if self.at is not None else ""
+        chosen = bool(self.profile_list.value)
+        busy = self.running
+        # First what stands above the buttons: they must not move once they can be pressed.
+        self.stages_html.value = drawn(self.at) if self.at is not None else drawn_stages()
+        self.status_html.value = bricks.status(self._words())
+        self.profile_list.disabled = self.patience_list.disabled = busy
+        self.look_button.disabled = busy or not chosen
+        self.next_button.disabled = busy or self.at is None or stage in ("finished", "stuck")
+        self.next_button.description = (
+            f"Next: {self.at.next.stage.title}" if self.at and not self.done else "Next"
+        )
+        self.back_button.disabled = busy or not chosen or self.at is None or not _can_go_back(self.at)
+        self.insist_button.disabled = busy or stage not in ("watch", "wait", "stuck")
+        bricks.show(self.insist_button, when=stage in ("watch", "wait", "stuck"))
+        self.cancel_button.disabled = not busy
+        bricks.show(self.code_field, when=busy and self._asks_for_code)
+
+    _asks_for_code = False
+
+    def _words(self) -> str:
+        if self._status:
+            return self._status
+        if self.running:
+            return "Asking AWS …"
+        if self.at is None:
+            return "" if self.profile_list.value else "Choose the profile whose key is to change."
+        return self.at.next.reason
+
+    # --- work -------------------------------------------------------------------------------------------------------
+
+    def press_look(self) -> None:
+        """What the button does: begin, and return at once."""
+        self._begin(rotation.standing)
+
+    def press_next(self) -> None:
+        """What the button does: begin, and return at once."""
+        self._begin(rotation.advance)
+
+    def press_back(self) -> None:
+        """What the button does: begin, and return at once."""
+        self._begin(rotation.go_back, "Go one stage back?")
+
+    def press_insist(self) -> None:
+        """What the button does: begin, and return at once."""
+        self._begin(rotation.insist, "Go on without waiting, although something may still use the old key?")
+
+    def _begin(self, flow: Any, question: str = "") -> None:
+        self._status = ""
+        self.start(self._do(flow, question))
+
+    async def _do(self, flow: Any, question: str) -> None:
+        profile, at = self.profile_list.value, self.at
+        if flow is rotation.advance and at is not None and at.next.stage.name in ASKED_FOR:
+            question = f"{at.next.stage.title}?"
+        if question:
+            await self.allowed(
+                question, f"{at.next.stage.does} {at.next.stage.back}" if at is not None else ""
+            )
+        try:
+            made: Flow[Standing] = flow(profile, Terms(time.time, self.patience, MEMORY))
+            self.at = await self.perform(made)
+            self._status = ""
+        finally:
+            self._asks_for_code = False
+            self.standing.tell()
+
+    def shown(self, event: object) -> None:
+        """Say what is happening: a sentence, or how long it has been quiet."""
+        if isinstance(event, Note):
+            self._status = event.text
+        elif isinstance(event, Watched):
+            used = (
+                last_use_text(event.last_use, time.time())
+                if event.last_use is not None
+                else "last use unknown"
+            )
+            waited, of = bricks.rounded(max(0.0, event.seconds)), bricks.rounded(event.of)
+            self._status = f"The old key: {used}. Waited {waited} of {of}."
+        self.refresh()
+
+    async def ask(self, question: Ask) -> Any:
+        """Wait for a code in its own field, and for every other answer at the buttons."""
+        if not isinstance(question.about, MfaCode):
+            return await super().ask(question)
+        self._code, self._asks_for_code = None, True
+        self._status = f"{question.question} The device is {question.about.serial}."
+        self.refresh()
+        while self._code is None:
+            await asyncio.sleep(TICK)
+        code, self._code, self._asks_for_code = self._code, None, False
+        self._status = ""
+        return code
+
+    def enter_code(self, typed: str) -> None:
+        """Take the six digits as the field does."""
+        if typed.strip():
+            self._code = Secret(typed.strip())
+
+    def about(self, subject: object) -> str:
+        """The difference that a new key makes to the files, or which of two keys could go."""
+        if isinstance(subject, SwapPlan):
+            drawn_files = "".join(drawn_preview(preview) for preview in subject.previews)
+            # A browser needs no whole id to see what changes.
+            masked = _KEY_ID.sub(lambda found: mask_key_id(found[0]), drawn_files)
+            return masked + picture.paragraph(NOT_HERE)
+        if isinstance(subject, PlacesFull):
+            return "".join(
+                picture.paragraph(
+                    f"{candidate.key.shown_id} ({candidate.key.status.lower()}): {candidate.reason}"
+                    + (" This one first." if candidate.first else "")
+                )
+                for candidate in subject.candidates
+            )
+        return super().about(subject)
+
+    def words_for(self, choice: str) -> str:
+        """The question's own words."""
+        words = {"create": "Create it and save it", "cancel": "Not now"}
+        return words.get(choice, super().words_for(choice))
+
+    async def robot(self) -> None:
+        """Look, then press Next until the old key is gone, with the first answer to every question."""
+        if not self.profile_list.value:
+            return
+        await autopilot.press(self.look_button)
+        for _ in range(3 * len(STAGES)):
+            await autopilot.until(lambda: not self.running, "the stage")
+            if self.error is not None or self.next_button.disabled:
+                return
+            await autopilot.press(self.next_button)
+            await autopilot.until(
+                lambda: self._choices.children or not self.running, "the stage or a question"
+            )
+            if self._choices.children:
+                await autopilot.press(self._choices.children[0])
+
+    # --- faces ------------------------------------------------------------------------------------------------------
+
+    def result(self) -> Card:
+        """The old key is gone."""
+        assert self.at is not None  # noqa: S101 - `done` said so
+        return Card(
+            f"The key of {self.at.rotation.user} is rotated.",
+            (self.at.next.reason,),
+            {"Profiles with the new key": ", ".join(self.at.profiles)},
+            "good",
+        )
+
+    def hint(self) -> Card:
+        """What to press next."""
+        if self.at is None:
+            return Card(
+                "Choose a profile and press 'Where does it stand?', then run this cell again.", tone="ask"
+            )
+        return Card(f"Next: {self.at.next.stage.title}.", (self.at.next.reason,), tone="ask")
+
+    def picture(self) -> str:
+        """The stages and where the rotation stands; no ids and no times."""
+        return drawn(self.at) if self.at is not None else drawn_stages()
+
+
+def _can_go_back(at: Standing) -> bool:
+    return at.next.stage.name not in ("create", "finished") or bool(at.rotation.new_key_id)
+
+
+def drawn_stages(current: Stage | None = None, reason: str = "", *, finished: bool = False) -> str:
+    """The stages as a list: those that are done, the next one with what it will do, and those after it."""
+    names = [stage.name for stage in STAGES]
+    at = len(names) if finished else names.index(current.name) if current and current.name in names else -1
+    items = []
+    for index, stage in enumerate(STAGES):
+        if index < at:
+            items.append(_item(f"{picture.text(stage.title)} – done"))
+        elif index == at:
+            inner = (
+                f"<strong>{picture.text(stage.title)} – next</strong>"
+                + picture.paragraph(f"What it will do: {stage.does}")
+                + picture.paragraph(f"Why now: {reason}")
+                + picture.paragraph(f"How to go back afterwards: {stage.back}")
+            )
+            items.append(_item(inner, ' aria-current="step"'))
+        else:
+            items.append(_item(picture.text(stage.title)))
+    beside = ""
+    if current is not None and current.name not in names and not finished:
+        inner = picture.strong(current.title) + picture.paragraph(current.does) + picture.paragraph(reason)
+        beside = picture.box(inner, "ask", "beside")
+    return beside + f'<ol style="margin:0.3em 0;padding-left:1.6em">{"".join(items)}</ol>'
+
+
+def _item(inner: str, mark: str = "") -> str:
+    return f'<li style="margin:0.2em 0;line-height:1.5"{mark}>{inner}</li>'
+
+
+def drawn(at: Standing) -> str:
+    """Whose key it is, in which profiles, and the stages."""
+    facts = {"User": at.rotation.user, "Profiles on this machine": ", ".join(at.profiles) or "none"}
+    stage = at.next.stage
+    return picture.facts(facts) + drawn_stages(stage, at.next.reason, finished=stage.name == "finished")

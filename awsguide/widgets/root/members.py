@@ -1,0 +1,219 @@
+"""The root users of an organization's members, for its management account: look with AssumeRoot, delete what is off.
+
+A member's active root key is deleted only when the reader insists: a root session for deleting cannot deactivate.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from awsguide import autopilot
+from awsguide.root_users import MemberRoot
+from awsguide.rows import root_members
+from awsguide.rows.beginning import held
+from awsguide.rows.root_members import TASKS
+from awsguide.steps import Flow
+from awsguide.widgets import bricks, picture
+from awsguide.widgets.panel import Answer, Panel
+from awsguide.widgets.picture import Card
+from awsguide.widgets.profile_list import offer_profiles
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from awsguide.widgets.root.key import RootStanding
+
+T = TypeVar("T")
+LESSON_PROFILE = "trainer"
+EXPLAINED = (
+    "With centralized root access, the management account opens a root session in a member account (AssumeRoot): at "
+    "most fifteen minutes, for one task. The members need no root password then, and no root keys. The management "
+    "account's own root user cannot be dealt with like this."
+)
+
+
+class RootMembersPanel(Panel):
+    """Members' root users; `await` it for what was found."""
+
+    name = "root-members"
+    title = "The root users of an organization's members"
+
+    def __init__(self, standing: RootStanding) -> None:
+        """Reads the names of profiles; sends nothing."""
+        super().__init__(standing.aws, standing.record)
+        self.standing = standing
+        self._status = ""
+        self.profile_list = bricks.choice("Management account", "members-profile", [])
+        self.look_button = bricks.button(
+            "Look at every member", "members-look", self.press_look, tone="primary"
+        )
+        self.member_list = bricks.choice("Member", "member", [])
+        self.delete_button = bricks.button(
+            "Delete its deactivated root keys", "members-delete", self.press_delete, tone="danger"
+        )
+        self.insist_button = bricks.button(
+            "Delete them although they are active", "members-insist", self.press_insist, tone="danger"
+        )
+        self.cancel_button = bricks.button("Cancel", "cancel", self.cancel)
+        self.found_html = bricks.html("members-found")
+        self.status_html = bricks.html("status")
+        tasks = "".join(picture.paragraph(f"{name}: {what}") for name, what in TASKS.items())
+        self.body.children = [
+            bricks.html(
+                "members-explained",
+                picture.details("What AssumeRoot does", picture.paragraph(EXPLAINED) + tasks),
+            ),
+            self.profile_list,
+            bricks.row(self.look_button, self.cancel_button),
+            self.found_html,
+            self.member_list,
+            bricks.row(self.delete_button, self.insist_button),
+            self.status_html,
+        ]
+        self.member_list.observe(lambda _change: self.refresh(), names="value")
+        self.error = offer_profiles(self.profile_list, LESSON_PROFILE)
+        standing.watchers.append(self.refresh)
+        self.refresh()
+
+    # --- how things stand -----------------------------------------------------------------------------------------
+
+    @property
+    def done(self) -> bool:
+        """Whether the members were looked at."""
+        return self.standing.access is not None
+
+    def _chosen(self) -> MemberRoot | None:
+        members = self.standing.access.members if self.standing.access is not None else ()
+        return next((member for member in members if member.account_id == self.member_list.value), None)
+
+    def refresh(self) -> None:
+        """Draw the members that have keys, and the buttons that fit."""
+        super().refresh()
+        if self.refused is not None:
+            return
+        members = self.standing.access.members if self.standing.access is not None else ()
+        options = [
+            (f"{member.name} {picture.account(member.account_id)}", member.account_id)
+            for member in members
+            if member.keys
+        ]
+        if list(self.member_list.options) != options:
+            self.member_list.options = options
+            self.member_list.index = 0 if options else None
+        member = self._chosen()
+        active = member is not None and any(key.status == "Active" for key in member.keys)
+        for widget in (self.member_list, self.delete_button):
+            bricks.show(widget, when=bool(options))
+        bricks.show(self.insist_button, when=active)
+        self.look_button.disabled = self.running or not self.profile_list.value
+        self.profile_list.disabled = self.member_list.disabled = self.running
+        self.cancel_button.disabled = not self.running
+        self.delete_button.disabled = self.running or member is None or active
+        self.insist_button.disabled = self.running or not active
+        self.found_html.value = self._drawn()
+        self.status_html.value = bricks.status("Asking AWS …" if self.running else self._status)
+
+    def _drawn(self) -> str:
+        access = self.standing.access
+        if access is None:
+            return ""
+        features = picture.facts({"Features that are on": ", ".join(access.features) or "none"})
+        if not access.members:
+            return features
+        rows = [
+            [
+                picture.text(member.name),
+                picture.text(member.problem or keys_text(member)),
+                picture.text(_known(member.has_password)),
+                picture.text(_known(member.mfa)),
+            ]
+            for member in access.members
+        ]
+        return features + picture.table(
+            "Root users of the members", ("Account", "Root keys", "Password", "MFA"), rows
+        )
+
+    # --- work -------------------------------------------------------------------------------------------------------
+
+    def press_look(self) -> None:
+        """What the button does: begin, and return at once."""
+        self._status = ""
+        self.start(self._look())
+
+    def press_delete(self) -> None:
+        """What the button does: begin, and return at once."""
+        self.start(self._delete(insist=False))
+
+    def press_insist(self) -> None:
+        """What the button does: begin, and return at once."""
+        self.start(self._delete(insist=True))
+
+    async def _look(self) -> None:
+        self.standing.change(access=await self.perform(self._as_manager(root_members.root_access)))
+
+    async def _delete(self, *, insist: bool) -> None:
+        account_id = self.member_list.value
+        await self.allowed("Delete the root keys of this member for good?", "There is no way back.")
+        count: int = await self.perform(
+            self._as_manager(
+                lambda credentials: root_members.delete_keys(credentials, account_id, insist=insist)
+            )
+        )
+        self._status = f"{count} root key{'' if count == 1 else 's'} deleted."
+        await self._look()
+
+    def _as_manager(self, flow: Callable[..., Flow[T]]) -> Flow[T]:
+        credentials = yield from held(self.profile_list.value)
+        return (yield from flow(credentials))
+
+    async def robot(self) -> None:
+        """Press the button."""
+        if not self.look_button.disabled:
+            await autopilot.press(self.look_button)
+
+    async def deleted(self) -> Answer:
+        """Wait until no member has a root key; a card says so, or what to press. The robot reader presses it."""
+        if self.refused is None and autopilot.engaged() and not self.running:
+            await autopilot.press(self.look_button)
+            await autopilot.until(lambda: not self.running, "the look")
+            if not self.delete_button.disabled:
+                await autopilot.press(self.delete_button)
+        answer = await self.settled(press=False)
+        if self.error is None and self.done and self.member_list.options:
+            return Card(
+                "Press 'Look at every member' above, then 'Delete …', and run this cell again.", tone="ask"
+            )
+        return answer
+
+    # --- faces ------------------------------------------------------------------------------------------------------
+
+    def result(self) -> Card:
+        """Which members have root keys."""
+        access = self.standing.access
+        assert access is not None  # noqa: S101 - `done` said so
+        having = [member for member in access.members if member.keys]
+        facts = {member.name: member.problem or keys_text(member) for member in access.members}
+        if not access.members:
+            return Card("Centralized root access is not switched on.", (EXPLAINED,), tone="ask")
+        title = f"{len(having)} of {len(access.members)} member accounts have root keys."
+        return Card(title, (self._status,) if self._status else (), facts, "bad" if having else "good")
+
+    def hint(self) -> Card:
+        """What to press first."""
+        return Card("Press 'Look at every member' above, then run this cell again.", tone="ask")
+
+    def picture(self) -> str:
+        """The members' root users."""
+        return self._drawn() or picture.paragraph(EXPLAINED)
+
+
+def keys_text(member: MemberRoot) -> str:
+    """How many root keys there are, and how many of them are on; no ids."""
+    if not member.keys:
+        return "none"
+    active = sum(key.status == "Active" for key in member.keys)
+    return f"{active} active, {len(member.keys) - active} inactive"
+
+
+def _known(value: bool | None) -> str:
+    return "not known" if value is None else "yes" if value else "no"

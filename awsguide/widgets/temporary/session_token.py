@@ -1,0 +1,269 @@
+"""A session token: the user's own session, proved with the six digits of an MFA device, and what it may never do.
+
+What such a session may never do is shown before it is tried. The code leaves its field the moment it arrives and is
+used once. Keys are neither shown nor set on a widget; cells use them through `panel.session_token.session`.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from awsguide import autopilot, functions
+from awsguide.edges import surroundings
+from awsguide.explanations import explain
+from awsguide.functions.session_token import USED_CODES
+from awsguide.model import Note
+from awsguide.rows import limits, session_token
+from awsguide.rows.session_input import read_seconds, spoken
+from awsguide.rows.session_token import UserSession
+from awsguide.rows.temporary import VisibleRoles
+from awsguide.secret import Secret
+from awsguide.widgets import bricks, picture
+from awsguide.widgets.expiry import ExpiringPanel, seconds_left
+from awsguide.widgets.picture import Card
+from awsguide.widgets.temporary.begin import BeginPanel
+from awsguide.widgets.temporary.standing import Beginning, TemporaryStanding, short, who
+
+if TYPE_CHECKING:
+    import boto3
+
+SAVE = 'awsguide.save_session_profile(panel.session_token.user_session, "hana-mfa")'
+USE = 'panel.session_token.session.client("sts").get_caller_identity()["Arn"]'
+PASSKEYS = (
+    "A passkey or a FIDO security key makes no code, so STS cannot take it, in no tool. Identity Center (notebook 10) "
+    "and console credentials (notebook 20) sign in through a browser and can. Or add an authenticator app beside the "
+    "key: a user may have eight MFA devices."
+)
+
+
+class SessionTokenPanel(ExpiringPanel):
+    """A session of the user who begins; `await` it to wait until there is one."""
+
+    name = "session-token"
+    title = "A session token with MFA"
+    ended = "Ended: a new code is needed"
+
+    def __init__(self, standing: TemporaryStanding, begin: BeginPanel) -> None:
+        """Begins with the credentials of `begin`; sends nothing before a button is pressed."""
+        super().__init__(standing)
+        self.standing = standing
+        self.begin = begin
+        self.user_session: UserSession | None = None
+        self._code: Secret | None = None
+        self._told = ""
+        self.device_field = bricks.suggested(
+            "MFA device", "token-device", placeholder="empty: the only one that makes codes"
+        )
+        self.code_field = bricks.secret_field(
+            "MFA code", "token-code", self._take_code, placeholder="six digits"
+        )
+        self.duration_field = bricks.field(
+            "Duration", "token-duration", placeholder="12 hours; or 15m to 36h"
+        )
+        self._code_there = bricks.html("code-there")
+        self._page = bricks.html("authenticator")
+        self._limits = bricks.html(
+            "limits", limits_drawn() + picture.details("A passkey?", picture.paragraph(PASSKEYS))
+        )
+        self.mfa_button = bricks.button("Get it with MFA", "token-mfa", self.press_mfa, tone="primary")
+        self.plain_button = bricks.button("Without MFA", "token-plain", self.press_plain)
+        self.use_button = bricks.button(
+            "Begin with it",
+            "token-use",
+            self.press_use,
+            tooltip="What is assumed from now on, is assumed with this session",
+        )
+        self.cancel_button = bricks.button("Cancel", "cancel", self.cancel)
+        self.status_html = bricks.html("status")
+        self._identity = bricks.html("identity")
+        self.body.children = [
+            self._limits,
+            self.device_field,
+            bricks.row(self.code_field, self._code_there),
+            self._page,
+            self.duration_field,
+            bricks.row(self.mfa_button, self.plain_button, self.use_button, self.cancel_button),
+            self.status_html,
+            self._identity,
+            self.expiry,
+        ]
+        begin.onlookers.append(self)
+        self.refresh()
+
+    # --- what the rest of a notebook takes -------------------------------------------------------------------------
+
+    @property
+    def session(self) -> boto3.Session:
+        """A boto3 session with the session token; raises `CouldNotTry` before there is one."""
+        if self.user_session is None:
+            raise explain("no-session-token")
+        return functions.boto3_session(self.user_session, self.standing.region_name)
+
+    # --- how things stand -----------------------------------------------------------------------------------------
+
+    @property
+    def done(self) -> bool:
+        """Whether there is a session."""
+        return self.user_session is not None
+
+    def account_id(self) -> str:
+        """The account of the user."""
+        return self.user_session.identity.account_id if self.user_session else self.begin.account_id()
+
+    def seconds_left(self) -> float:
+        """How long the session lasts, in seconds; 0 when it ended or there is none."""
+        return seconds_left(self.user_session.credentials if self.user_session else None)
+
+    def refresh(self) -> None:
+        """Draw the devices, the buttons and the session."""
+        super().refresh()
+        if self.refused is not None:
+            return
+        beginning = self.standing.beginning
+        devices = beginning.devices.usable if beginning is not None else ()
+        self.device_field.options = [device.serial for device in devices]
+        busy = self.running or self.begin.running
+        for widget in (self.device_field, self.code_field, self.duration_field):
+            widget.disabled = busy
+        self.mfa_button.disabled = self.plain_button.disabled = busy or beginning is None
+        self.use_button.disabled = busy or not self.seconds_left()
+        self.cancel_button.disabled = not self.running
+        self._code_there.value = picture.paragraph("A code is there." if self._code is not None else "")
+        self._page.value = _practice_page()
+        self.status_html.value = bricks.status(self._words())
+        self._identity.value = self._held_drawn()
+
+    def _held_drawn(self) -> str:
+        if self.user_session is None:
+            return ""
+        return (
+            picture.facts(facts(self.user_session))
+            + picture.paragraph("In any cell:")
+            + picture.code(USE)
+            + picture.paragraph("For other tools, as a profile that ends with it:")
+            + picture.code(SAVE)
+        )
+
+    def _words(self) -> str:
+        if self.running:
+            return "Asking AWS …"
+        if self.error is not None:
+            return "That did not work; see below."
+        if self.user_session is not None:
+            return f"You hold a session of {short(self.user_session.identity.arn)}. {self._told}".strip()
+        if self.standing.beginning is None:
+            return "Begin with somebody's credentials first."
+        problem = self.standing.beginning.devices.problem
+        return f"The MFA devices cannot be listed ({problem}): type the serial number." if problem else ""
+
+    # --- work -------------------------------------------------------------------------------------------------------
+
+    def _take_code(self, typed: str) -> None:
+        self._code = Secret(typed)
+        self.refresh()
+
+    def press_mfa(self) -> None:
+        """What the button does: begin, and return at once."""
+        self.start(self._get(with_mfa=True))
+
+    def press_plain(self) -> None:
+        """What the button does: begin, and return at once."""
+        self.start(self._get(with_mfa=False))
+
+    def press_use(self) -> None:
+        """What the button does: what is assumed from now on, is assumed with this session."""
+        held, beginning = self.user_session, self.standing.beginning
+        if held is None:
+            return
+        how = "with MFA" if held.mfa_serial else "without MFA"
+        found_in = f"the session token of {short(held.identity.arn)}, {how}"
+        roles = beginning.roles if beginning is not None else VisibleRoles()
+        self.standing.began(Beginning("", found_in, held.credentials, held.identity, roles))
+
+    async def _get(self, *, with_mfa: bool) -> None:
+        beginning = self.standing.beginning
+        if beginning is None:
+            raise explain("nobody-begins")
+        code, self._code, self._told = self._code, None, ""
+        if with_mfa and code is None:
+            raise explain("mfa-half", detail="a device, and no code")
+        flow = session_token.session_token(
+            beginning.credentials,
+            region=self.standing.region_name,
+            used=USED_CODES,
+            now=time.time,
+            seconds=read_seconds(self.duration_field.value),
+            mfa_serial=self.device_field.value if with_mfa else "",
+            code=code if with_mfa else None,
+        )
+        self.user_session = await self.perform(flow)
+        self.standing.tell()
+
+    def shown(self, event: object) -> None:
+        """What AWS did otherwise than it was asked is said."""
+        if isinstance(event, Note):
+            self._told = event.text
+
+    async def robot(self) -> None:
+        """Begin, bring a code from the sandbox's own page, and press the button."""
+        await self.begin.robot_begins()
+        beginning = self.standing.beginning
+        if beginning is None or not beginning.devices.usable:
+            return
+        serial = self.device_field.value.strip() or beginning.devices.usable[0].serial
+        autopilot.enter(self.code_field, await autopilot.one_time_code(serial))
+        await autopilot.press(self.mfa_button)
+
+    # --- faces ------------------------------------------------------------------------------------------------------
+
+    def result(self) -> Card:
+        """Whose session it is, and what it may never do."""
+        assert self.user_session is not None  # noqa: S101 - `done` said so
+        closed = tuple(f"{limit.words()}: closed." for limit in limits.limits_of(self.user_session.kind))
+        return Card(
+            f"You hold a session of {short(self.user_session.identity.arn)}.",
+            closed,
+            facts(self.user_session),
+            "good",
+        )
+
+    def hint(self) -> Card:
+        """What to press first."""
+        return Card(
+            "Type the six digits and press 'Get it with MFA' above, then run this cell again.", tone="ask"
+        )
+
+    def picture(self) -> str:
+        """What such a session may never do, and whose it is; neither keys nor codes nor times."""
+        held = picture.facts(facts(self.user_session)) + picture.code(USE) if self.user_session else ""
+        return limits_drawn() + held + picture.paragraph(self._words())
+
+
+def facts(session: UserSession) -> dict[str, str]:
+    """A user's session by name."""
+    proved = f"shown with {session.mfa_serial}" if session.mfa_serial else "not shown"
+    return who(session.identity) | {"MFA": proved, "May last": spoken(session_token.LONGEST)}
+
+
+def limits_drawn() -> str:
+    """What a user's session may never do, without a code and with one, each with its reason."""
+    kinds: tuple[limits.Kind, ...] = ("session-token", "mfa-session-token")
+    rows = [
+        (
+            picture.text(limit.words()),
+            *(picture.text("closed" if kind in limit.kinds else "open, as policies say") for kind in kinds),
+            picture.text(limit.why),
+        )
+        for limit in limits.LIMITS
+        if "session-token" in limit.kinds
+    ]
+    heads = ("What", "Without MFA", "With MFA", "Why")
+    return picture.table("What a session token may never do, whatever its policies say", heads, rows)
+
+
+def _practice_page() -> str:
+    endpoint = surroundings.environment("AWS_ENDPOINT_URL")
+    if surroundings.target() != "sandbox" or not endpoint:
+        return ""
+    return bricks.page_link("Open the practice authenticator", f"{endpoint}/authenticator")

@@ -1,0 +1,238 @@
+"""The sign-in panel: where, by which way, the code to confirm or the page to open, and signing out.
+
+The link to the sign-in page never carries the device code: comparing the two is what protects a person. In the other
+way the page's address carries a one-time challenge, so it is not shown either: the link leads to this kernel's own
+listener on 127.0.0.1, which sends the browser on. Both are taken away when the sign-in ends.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from typing import Any
+from urllib.parse import urlsplit
+
+from awsguide import autopilot, functions
+from awsguide.edges import paths
+from awsguide.errors import GuideError
+from awsguide.model import BrowserPage, DeviceCode, Note, SsoSession, Way
+from awsguide.rows import workforce
+from awsguide.widgets import bricks, picture
+from awsguide.widgets.page import SignInPagePanel
+from awsguide.widgets.picture import Card
+from awsguide.widgets.workforce.standing import Standing
+
+WAYS: list[tuple[str, Way]] = [
+    ("with a device code (works from any machine)", "device-code"),
+    ("with a way back to this machine (PKCE)", "authorization-code"),
+]
+OTHER = "Another start URL"
+
+
+class SignInPanel(SignInPagePanel):
+    """Sign in through IAM Identity Center; `await` it to wait until that is done."""
+
+    name = "sign-in"
+    title = "Sign in through your company's start page"
+
+    def __init__(self, standing: Standing) -> None:
+        """Reads the `[sso-session]` sections of the config file; sends nothing."""
+        super().__init__(standing)
+        self.standing = standing
+        self._status = "You are not signed in."
+        self._user_code = ""
+        self._build(self._known_sessions())
+        self.refresh()
+
+    def _known_sessions(self) -> tuple[SsoSession, ...]:
+        if self.refused is not None:
+            return ()
+        try:
+            return functions.sso_sessions()
+        except GuideError as error:
+            self.error = error
+            return ()
+
+    def _build(self, known: tuple[SsoSession, ...]) -> None:
+        first = known[0] if known else SsoSession("", "", "")
+        way, self._reason = functions.way_here()
+        self.known = known
+        options = [(f"{session.name}: {session.start_url}", session) for session in known]
+        self.session_field = bricks.choice("Company", "session", [*options, (OTHER, SsoSession("", "", ""))])
+        self.session_field.observe(self._session_chosen, names="value")
+        self.url_field = bricks.field(
+            "Start URL", "start-url", first.start_url, placeholder="https://d-1234567890.awsapps.com/start"
+        )
+        self.region_field = bricks.field("Its Region", "region", first.region, placeholder="us-east-1")
+        self.way_field = bricks.choice("How", "way", list(WAYS))
+        self.way_field.value = way
+        self.way_field.observe(lambda _change: self.refresh(), names="value")
+        self._why = bricks.html("way-reason")
+        self.sign_in_button = bricks.button("Sign in", "sign-in", self.press_sign_in, tone="primary")
+        self.cancel_button = bricks.button("Cancel", "cancel", self.cancel)
+        self.sign_out_button = bricks.button(
+            "Sign out", "sign-out", self.press_sign_out, tooltip="End this session, and no other"
+        )
+        self.code_html = bricks.html("code-to-confirm")
+        self.status_html = bricks.html("status")
+        self.body.children = [
+            self.session_field,
+            self.url_field,
+            self.region_field,
+            self.way_field,
+            self._why,
+            bricks.row(self.sign_in_button, self.cancel_button, self.sign_out_button),
+            self.code_html,
+            self.link_html,
+            self.countdown,
+            self.status_html,
+        ]
+        bricks.show(self.session_field, when=len(known) > 1)
+
+    # --- how things stand -----------------------------------------------------------------------------------------
+
+    @property
+    def done(self) -> bool:
+        """Whether somebody is signed in."""
+        return self.standing.token is not None
+
+    def account_id(self) -> str:
+        """The account of the role in use."""
+        return self.standing.role_session.identity.account_id if self.standing.role_session else ""
+
+    def refresh(self) -> None:
+        """Draw the fields, the code and the status."""
+        super().refresh()
+        if self.refused is not None:
+            return
+        for widget in (self.session_field, self.url_field, self.region_field, self.way_field):
+            widget.disabled = self.running or self.done
+        self._why.value = picture.paragraph(self._way_reason())
+        self.sign_in_button.disabled = self.running or self.done
+        self.sign_in_button.description = "Try again" if self.error and not self.done else "Sign in"
+        self.cancel_button.disabled = not self.running
+        self.sign_out_button.disabled = self.running or not self.done
+        self.code_html.value = bricks.code_to_confirm(self._user_code) if self._user_code else ""
+        bricks.show(self.code_html, when=bool(self._link))
+        self.draw_link()
+        self.status_html.value = bricks.status(self._words())
+
+    def _way_reason(self) -> str:
+        chosen: Way = self.way_field.value
+        fitting, reason = functions.way_here()
+        if chosen == fitting:
+            return f"Chosen for this machine: {reason}"
+        if chosen == "device-code":
+            return "Chosen by you. It works from any machine, and asks you to compare a code."
+        return f"Chosen by you, though it may not find its way back: {reason}"
+
+    def link_words(self) -> str:
+        """What the link is called; with a code, that it is to be compared."""
+        return "Open the sign-in page and confirm this code" if self._user_code else "Open the sign-in page"
+
+    def _words(self) -> str:
+        if self.running:
+            return self._status
+        if self.done and self.standing.session is not None:
+            return f"You are signed in to {self.standing.session.name}."
+        return "That did not work; see below." if self.error else "You are not signed in."
+
+    def _session_chosen(self, change: dict[str, Any]) -> None:
+        session: SsoSession = change["new"]
+        self.url_field.value, self.region_field.value = session.start_url, session.region
+
+    def typed(self) -> SsoSession:
+        """What the fields say, under the name of a known session with this start URL, or a name made from it."""
+        start_url, region = self.url_field.value.strip(), self.region_field.value.strip()
+        name = next((row.name for row in self.known if row.start_url == start_url), session_name(start_url))
+        return SsoSession(name, start_url, region)
+
+    # --- sign in and out ------------------------------------------------------------------------------------------
+
+    def press_sign_in(self) -> None:
+        """What the button does: begin, and return at once."""
+        self.start(self._sign_in(self.typed(), self.way_field.value))
+
+    def press_sign_out(self) -> None:
+        """What the button does: begin, and return at once."""
+        self.start(self._sign_out())
+
+    async def _sign_in(self, session: SsoSession, way: Way) -> None:
+        self.say("Looking where your company signs in …")
+        where = paths.shown(paths.cache_directory())
+        await self.allowed(
+            "Sign in and keep the token on this machine?",
+            f"It goes to {where}, readable by you alone, where the AWS CLI keeps its own.",
+        )
+        flow = workforce.sign_in(
+            session, way=way, now=time.time, random=secrets.token_urlsafe, fresh=self.standing.fresh
+        )
+        self.standing.trail.region = session.region
+        async with self.at_a_page():
+            token = await self.perform(flow)
+        self.standing.change(session=token.session, token=token, fresh=False, accounts=(), role_session=None)
+
+    async def _sign_out(self) -> None:
+        token = self.standing.token
+        if token is None:
+            return
+        self.say("Signing out …")
+        await self.allowed(
+            "Sign out of this session?",
+            f"Every tool that uses the session '{token.session.name}' is signed out with it; other sessions stay.",
+        )
+        await self.perform(workforce.sign_out(token))
+        self.standing.change(token=None, accounts=(), role_session=None)
+
+    def shown(self, event: object) -> None:
+        """Put the code, the link or a sentence into the panel."""
+        if isinstance(event, DeviceCode):
+            self._user_code, self._link, self._ends = event.user_code, event.link, event.expires_at
+            self.say("Waiting for you: open the page, compare the code, sign in and choose Allow.")
+        elif isinstance(event, BrowserPage):
+            self.lead_to(event)
+            self.say("Waiting for you: open the page, sign in and choose Allow.")
+        elif isinstance(event, Note):
+            self.say(event.text)
+
+    def take_away(self) -> None:
+        """The page is no longer waited for, nor its code."""
+        self._user_code = ""
+        super().take_away()
+
+    async def robot(self) -> None:
+        """Press Sign in, read the link and the code from the panel, and allow it on the sandbox's page."""
+        await autopilot.press(self.sign_in_button)
+        await autopilot.until(lambda: self._link or not self.running, "the sign-in page")
+        if self._link:
+            await autopilot.allow(self._link, self._user_code)
+
+    # --- faces ------------------------------------------------------------------------------------------------------
+
+    def result(self) -> Card:
+        """Who signed in where."""
+        session = self.standing.session
+        assert session is not None  # noqa: S101 - `done` said so
+        return Card(
+            f"Signed in to {session.name}.",
+            (),
+            {"Start URL": session.start_url, "Region": session.region},
+            "good",
+        )
+
+    def picture(self) -> str:
+        """Where, how, and whether; no code and no link."""
+        session = self.standing.session if self.done else self.typed()
+        assert session is not None  # noqa: S101 - a token has a session
+        where = {"Start URL": session.start_url or "not given", "Its Region": session.region or "not given"}
+        how = {} if self.done else {"Ways": " or ".join(words for words, _way in WAYS)}
+        words = "A sign-in is under way." if self.running else self._words()
+        return picture.facts(where | how) + picture.paragraph(words)
+
+
+def session_name(start_url: str) -> str:
+    """A name for a session that the config file does not know yet: the first part of its host ('d-1234567890')."""
+    host = (urlsplit(start_url).hostname or start_url).split(".")[0]
+    name = re.sub(r"[^A-Za-z0-9_-]", "-", host).strip("-")
+    return name if name and name.lower() != "default" else "my-company"

@@ -1,0 +1,301 @@
+"""The panels that rotate and create keys, against the sandbox and its users whose keys tell stories."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+from urllib.error import HTTPError
+from urllib.request import ProxyHandler, Request, build_opener
+
+import boto3
+import pytest
+
+from awsguide.edges import home, surroundings
+from awsguide.edges.once import OncePage
+from awsguide.sandbox.seed.lessons_long_term import OTTO_MFA_SEED
+from awsguide.secret import Secret
+from awsguide.widgets.long_term.create_key import CreateKeyPanel
+from awsguide.widgets.long_term.rotation import RotationPanel
+from awsguide.widgets.picture import ErrorCard
+from tests.inside import Company, inside_a_sandbox
+from tests.sandbox.device import Device
+from tests.widgets.conftest import press, synced, until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def company(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Company]:
+    with inside_a_sandbox(tmp_path, monkeypatch) as made:
+        yield made
+
+
+def key_id(profile: str) -> str:
+    key = home.load_key(profile)
+    assert key is not None
+    return key.access_key_id
+
+
+def keys(user: str) -> dict[str, str]:
+    """The user's keys and their status, as the account's administrator sees them."""
+    reply = boto3.Session(profile_name="petra").client("iam").list_access_keys(UserName=user)
+    return {key["AccessKeyId"]: key["Status"] for key in reply["AccessKeyMetadata"]}
+
+
+def nothing_leaked(company: Company, panel: Any, *before: str) -> None:
+    text = (company.home / ".aws" / "credentials").read_text()
+    secrets = [part.split()[0] for part in text.split("aws_secret_access_key = ")[1:]]
+    faces = [synced(), panel.picture(), repr(panel), str(panel._repr_mimebundle_()), repr(panel.__dict__)]
+    for hidden in (*secrets, *before):
+        assert not [face[:200] for face in faces if hidden in face]
+
+
+async def following(panel: RotationPanel, answer: int = 0) -> None:
+    """Press Next and the answer to its question, and wait until the stage is done."""
+    press(panel.next_button)
+    await until(lambda: not panel.running or panel._choices.children)
+    if panel._choices.children:
+        press(panel._choices.children[answer])
+    await until(lambda: not panel.running)
+    assert panel.error is None
+
+
+def stage(panel: RotationPanel) -> str:
+    assert panel.at is not None
+    return panel.at.next.stage.name
+
+
+async def looked(panel: RotationPanel) -> None:
+    press(panel.look_button)
+    await until(lambda: not panel.running)
+    assert panel.error is None, repr(panel.error)
+
+
+def test_kiras_key_is_rotated_stage_by_stage_and_back_and_by_a_second_kernel(company: Company) -> None:
+    old = key_id("kira")
+    before = (company.home / ".aws" / "credentials").read_bytes()
+
+    async def scene() -> None:
+        panel = RotationPanel()
+        assert panel.profile_list.value == "kira"
+        assert "Where does it stand?" in repr(await panel)
+        await looked(panel)
+        assert panel.back_button.disabled
+        press(panel.next_button)
+        await until(lambda: panel._choices.children)
+        question = panel._question.value
+        assert "kira-backup" in question
+        assert old not in question
+        nothing_leaked(company, panel, old)
+        press(panel._choices.children[0])
+        await until(lambda: not panel.running)
+        assert stage(panel) == "prove"
+        new = key_id("kira")
+        assert (new != old, key_id("kira-backup")) == (True, new)
+        await following(panel)
+        assert stage(panel) == "watch"
+        nothing_leaked(company, panel, old, new)
+
+        press(panel.back_button)
+        await until(lambda: not panel.running)
+        assert (company.home / ".aws" / "credentials").read_bytes() == before
+        assert keys("kira") == {old: "Active"}
+
+        for _ in range(4):
+            await following(panel)
+        assert stage(panel) == "wait"
+
+        other = RotationPanel()
+        await looked(other)
+        assert stage(other) == "wait"
+        press(other.back_button)
+        await until(lambda: not other.running)
+        assert keys("kira")[old] == "Active"
+        assert stage(other) == "watch"
+        press(other.insist_button)
+        await until(lambda: not other.running)
+        assert stage(other) == "deactivate"
+        while stage(other) != "finished":
+            await following(other)
+        assert list(keys("kira")) == [key_id("kira")]
+        assert "is rotated" in repr(await other)
+        nothing_leaked(company, other, old, key_id("kira"))
+
+    asyncio.run(scene())
+
+
+def test_a_key_that_is_still_in_use_is_not_deactivated_unless_the_reader_insists(company: Company) -> None:
+    old = home.load_key("kira")
+    assert old is not None
+
+    async def scene() -> None:
+        panel = RotationPanel()
+        await looked(panel)
+        for _ in range(2):
+            await following(panel)
+        # Somebody elsewhere still has the old key. AWS's clock shows whole seconds.
+        await asyncio.sleep(1.1)
+        client = boto3.client(
+            "s3", aws_access_key_id=old.access_key_id, aws_secret_access_key=old.secret_access_key.reveal()
+        )
+        client.list_buckets()
+        await following(panel)
+        assert stage(panel) == "watch"
+        assert "was used after the new one" in panel.picture()
+        press(panel.insist_button)
+        await until(lambda: not panel.running)
+        assert "You insisted" in panel.picture()
+        await following(panel)
+        assert keys("kira")[old.access_key_id] == "Inactive"
+
+    asyncio.run(scene())
+
+
+def test_with_both_places_taken_the_one_that_nobody_would_miss_is_retired_first(company: Company) -> None:
+    held = key_id("nils")
+
+    async def scene() -> None:
+        panel = RotationPanel(profile="nils")
+        await looked(panel)
+        press(panel.next_button)
+        await until(lambda: panel._choices.children)
+        assert "never used" in panel._question.value
+        assert (
+            len(panel._choices.children) == 2
+        )  # the key in the profile cannot be retired: the other is not here
+        press(panel._choices.children[0])
+        await until(lambda: not panel.running)
+        assert panel.error is None
+        while stage(panel) != "finished":
+            await following(panel)
+        assert keys("nils") == {held: "Active"}
+        await looked(panel)
+        assert stage(panel) == "create"
+
+    asyncio.run(scene())
+
+
+def test_a_user_who_needs_mfa_is_asked_for_a_code_for_each_key_and_the_rotation_ends(
+    company: Company,
+) -> None:
+    old = key_id("otto")
+
+    async def scene() -> None:
+        panel = RotationPanel(profile="otto")
+        await looked(panel)
+        device = Device(company.sandbox, OTTO_MFA_SEED)
+        codes = 0
+        for _ in range(10):
+            press(panel.next_button)
+            while panel.running:
+                await until(lambda: not panel.running or panel._choices.children or panel._asks_for_code)
+                if panel._asks_for_code:
+                    panel.enter_code(device.code())
+                    codes += 1
+                    device.wait()
+                    await until(lambda: not panel._asks_for_code)
+                elif panel._choices.children:
+                    press(panel._choices.children[0])
+                    await until(lambda: not panel._choices.children)
+            assert panel.error is None, repr(panel.error)
+            if stage(panel) == "finished":
+                break
+        assert stage(panel) == "finished"
+        assert old not in keys("otto")
+        assert codes >= 2
+        nothing_leaked(company, panel, old)
+
+    asyncio.run(scene())
+
+
+def test_a_key_is_created_only_after_the_rows_that_would_do_instead(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As on a machine whose browser reaches its kernel.
+    monkeypatch.setattr(surroundings, "places", lambda: ())
+
+    async def scene() -> None:
+        panel = CreateKeyPanel(profile="jonas")
+        assert "10-workforce-identity" in panel.picture()
+        panel.answer(who="iam", tool="yes", console="yes")
+        assert "20-console-credentials" in panel.instead_html.value
+        panel.answer(tool="no")
+        assert "no other row would do" in panel.instead_html.value
+        panel.profile_field.value = "jonas"
+        press(panel.create_button)
+        await until(lambda: not panel.running)
+        assert panel.error is not None
+        assert panel.error.code == "profile-has-key"
+        panel.profile_field.value = "old-tool"
+        press(panel.create_button)
+        await until(lambda: panel._choices.children)
+        assert len(keys("jonas")) == 1
+        press(panel._choices.children[0])
+        await until(lambda: not panel.running)
+        assert panel.error is None, repr(panel.error)
+        assert (
+            boto3.Session(profile_name="old-tool")
+            .client("sts")
+            .get_caller_identity()["Arn"]
+            .endswith("/jonas")
+        )
+        nothing_leaked(company, panel, key_id("old-tool"))
+        assert panel._page is not None
+        page = opened(panel._page.address)
+        assert home.load_key("old-tool").secret_access_key.reveal() in page  # type: ignore[union-attr]
+        await until(lambda: panel._page is not None and panel._page.shown)
+        panel.refresh()
+        assert "was opened" in panel.secret_html.value
+
+    asyncio.run(scene())
+
+
+def test_a_third_key_is_refused_and_no_root_key_is_made(company: Company) -> None:
+    async def scene(profile: str, code: str) -> None:
+        panel = CreateKeyPanel(profile=profile)
+        panel.profile_field.value = "another"
+        press(panel.create_button)
+        await until(lambda: not panel.running or panel._choices.children)
+        if panel._choices.children:
+            press(panel._choices.children[0])
+            await until(lambda: not panel.running)
+        answer = await panel
+        assert isinstance(answer, ErrorCard)
+        assert answer.error.code == code
+        assert home.load_key("another") is None
+
+    asyncio.run(scene("nils", "key-places-full"))
+    asyncio.run(scene("staging-root", "no-root-key"))
+
+
+# --- the page that is opened once ---------------------------------------------------------------------------------
+
+
+def opened(address: str, host: str = "") -> str:
+    request = Request(address, headers={"Host": host} if host else {})
+    try:
+        with build_opener(ProxyHandler({})).open(request, timeout=5) as answer:
+            assert answer.headers["Cache-Control"] == "no-store"
+            return str(answer.read().decode())
+    except HTTPError as error:
+        return str(error.read().decode())
+
+
+def test_the_page_shows_a_secret_once_to_whoever_has_its_address_and_to_no_other_site() -> None:
+    page = OncePage(Secret("canary/secret+value"))
+    assert "canary" not in page.address
+    assert "canary" not in opened(page.address, host="evil.example")
+    assert "canary" not in opened(page.address.rpartition("/")[0] + "/guess")
+    assert "canary/secret+value" in opened(page.address)
+    assert page.shown
+    page.close()
+
+
+def test_a_page_that_nobody_opens_is_gone_after_its_time() -> None:
+    page = OncePage(Secret("canary"), seconds=0.05)
+    page._timer.join(3)
+    assert page.shown
+    with pytest.raises(OSError, match="refused"):
+        build_opener(ProxyHandler({})).open(page.address, timeout=2)

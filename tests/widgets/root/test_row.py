@@ -1,0 +1,129 @@
+"""The panels of root credentials, against the sandbox: a member's root user with a key, and who manages it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import awsguide
+from awsguide.edges import home
+from awsguide.errors import GuideError
+from awsguide.functions import credentials_of, perform
+from awsguide.model import Credentials
+from awsguide.rows import root
+from awsguide.secret import Secret
+from awsguide.widgets.picture import ErrorCard
+from awsguide.widgets.root.row import RootPanel
+from tests.inside import Company, inside_a_sandbox
+from tests.widgets.conftest import press, synced, until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def company(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Company]:
+    with inside_a_sandbox(tmp_path, monkeypatch) as made:
+        yield made
+
+
+async def pressed(part: Any, button: Any, answer: int | None = None) -> None:
+    press(button)
+    await until(lambda: part._choices.children or not part.running)
+    if part._choices.children and answer is not None:
+        press(part._choices.children[answer])
+    await until(lambda: not part.running)
+    assert part.error is None, repr(part.error)
+
+
+def nothing_leaked(panel: RootPanel, *before: str) -> None:
+    faces = [synced(), panel.picture(), repr(panel), str(panel._repr_mimebundle_()), panel.trail.picture()]
+    for hidden in before:
+        assert not [face[:300] for face in faces if hidden in face]
+
+
+def test_a_root_key_switches_itself_off_and_the_management_account_deletes_it(company: Company) -> None:
+    key = home.load_key("staging-root")
+    assert key is not None
+    staging = company.sandbox.company.accounts["staging"]
+
+    async def scene() -> None:
+        panel = RootPanel()
+        assert panel.standing.source == "staging-root"
+        assert "run this cell again" in repr(await panel)
+        await pressed(panel.key, panel.key.look_button)
+        answer = repr(await panel.key)
+        assert "IS the root user" in answer
+        assert "yes: 1 active, 0 inactive" in answer
+        assert "NO: whoever has the password is root" in answer
+
+        await pressed(panel.members, panel.members.look_button)
+        assert "1 of 3 member accounts have root keys" in repr(await panel.members)
+        assert panel.members.delete_button.disabled
+
+        await pressed(panel.key, panel.key.deactivate_button, answer=0)
+        assert "switched itself off" in panel.key.status_html.value
+        press(panel.key.look_button)
+        answered = await panel.key
+        assert isinstance(answered, ErrorCard)
+        assert answered.error.code == "credentials-unknown"
+
+        await pressed(panel.members, panel.members.look_button)
+        await pressed(panel.members, panel.members.delete_button)
+        assert "1 root key deleted" in panel.members.status_html.value
+        assert "0 of 3 member accounts have root keys" in repr(await panel.members)
+        assert company.sandbox.roots.of(staging).keys == {}
+        nothing_leaked(panel, key.access_key_id, key.secret_access_key.reveal())
+
+    asyncio.run(scene())
+
+
+def test_a_root_key_is_brought_back_or_deleted_by_a_root_sign_in_and_never_deleted_while_it_is_on(
+    company: Company,
+) -> None:
+    key = home.load_key("staging-root")
+    assert key is not None
+    made = company.sandbox.roots.create_key(
+        company.sandbox.company.accounts["staging"], company.sandbox.clock.now()
+    )
+    other = Credentials(made.access_key_id, Secret(made.secret_access_key))
+    flow = root.deactivate(credentials_of("staging-root"), key.access_key_id)
+    assert {each.status for each in perform(flow, None, lambda ask: ask.choices[0]).keys} == {
+        "Active",
+        "Inactive",
+    }
+    again = awsguide.reactivate_root_key(key.access_key_id, other)
+    assert {each.status for each in again.keys} == {"Active"}
+    assert awsguide.root_user("staging-root").is_root
+    with pytest.raises(GuideError) as active:
+        awsguide.delete_root_key(key.access_key_id, "staging-root")
+    assert active.value.code == "root-key-active"
+    with pytest.raises(GuideError) as unknown:
+        awsguide.delete_root_key("AKIAAAAAAAAAAAAAAAAA", "staging-root")
+    assert unknown.value.code == "root-key-gone"
+    with pytest.raises(GuideError) as member:
+        awsguide.delete_member_root_keys(company.sandbox.company.accounts["staging"], "trainer")
+    assert member.value.code == "root-key-active"
+    account = company.sandbox.company.accounts["staging"]
+    assert awsguide.delete_member_root_keys(account, "trainer", insist=True) == 2
+
+
+def test_whoever_is_not_root_learns_of_root_keys_from_the_summary_and_the_report(company: Company) -> None:
+    petra = awsguide.root_user("petra")
+    assert (petra.is_root, petra.keys_present, petra.mfa, petra.missing) == (False, False, False, ())
+    kira = awsguide.root_user("kira")
+    assert (kira.is_root, kira.keys_present) == (False, None)
+    assert len(kira.missing) == 2
+    with pytest.raises(GuideError) as refused:
+        awsguide.deactivate_root_key("AKIAAAAAAAAAAAAAAAAA", "petra")
+    assert refused.value.code == "not-root"
+    with pytest.raises(GuideError) as off:
+        awsguide.member_roots("petra")
+    assert off.value.code in ("root-access-off", "access-denied")
+
+
+def test_nothing_in_the_package_makes_a_root_key() -> None:
+    assert not [name for name in awsguide.__all__ if "root" in name and ("create" in name or "make" in name)]

@@ -1,0 +1,361 @@
+"""The panels for roles: where it begins, every option, what is foretold and explained, chains, faces, and no secret."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+import pytest
+
+from awsguide.autopilot import enter
+from awsguide.edges import surroundings
+from awsguide.errors import CouldNotTry
+from awsguide.functions.session_token import USED_CODES
+from awsguide.rows.readings import FROM_POLICIES, FROM_READING, FROM_SANDBOX
+from awsguide.widgets.picture import Card, ErrorCard
+from awsguide.widgets.temporary.row import TemporaryPanel
+from tests.inside import Company, inside_a_sandbox
+from tests.sandbox.device import Device
+from tests.widgets.conftest import press, synced
+
+
+@pytest.fixture(scope="module")
+def lessons(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
+    """One sandbox for the whole file: nothing here changes who exists."""
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        inside_a_sandbox(tmp_path_factory.mktemp("home"), patch) as made,
+    ):
+        yield made
+
+
+@pytest.fixture
+def device(lessons: Company) -> Device:
+    """hana's phone, a minute after the test before; what other tests' sandboxes have taken does not count here."""
+    USED_CODES._used.clear()
+    return Device(lessons.sandbox, now=lessons.sandbox.authenticators.now() + 60)
+
+
+def role(company: Company, name: str, account: str = "sandbox-dev") -> str:
+    return f"arn:aws:iam::{company.sandbox.company.accounts[account]}:role/{name}"
+
+
+async def begun(profile: str = "hana") -> TemporaryPanel:
+    panel = TemporaryPanel()
+    panel.begin.profile_field.value = profile
+    press(panel.begin.take_button)
+    await panel.begin
+    return panel
+
+
+def said(answer: object) -> str:
+    assert isinstance(answer, Card | ErrorCard)
+    return repr(answer)
+
+
+def code_of(answer: object) -> str:
+    assert isinstance(answer, ErrorCard), answer
+    return answer.error.code
+
+
+def faces(panel: Any) -> str:
+    return unescape(str(panel._repr_mimebundle_()["text/html"]))
+
+
+def test_nothing_is_sent_before_a_button_is_pressed_and_everything_says_what_to_press(
+    lessons: Company,
+) -> None:
+    async def run() -> None:
+        panel = TemporaryPanel()
+        assert panel.begin.profile_field.value == "hana"
+        assert panel.assume_role.assume_button.disabled
+        for part in (panel, *panel.parts):
+            assert isinstance(await part, Card)
+            assert faces(part)
+        assert panel.standing.trail.entries == []
+        with pytest.raises(CouldNotTry):
+            assert panel.session
+
+    asyncio.run(run())
+
+
+def test_who_begins_is_awss_answer_and_the_roles_are_there_to_pick(lessons: Company) -> None:
+    async def run() -> None:
+        panel = await begun()
+        assert "user hana" in said(await panel.begin)
+        form = panel.assume_role.form
+        labels = {arn: label for label, arn in form.role_list.options}
+        assert labels[role(lessons, "Deployer")] == "Deployer - trusts you as things stand"
+        assert labels[role(lessons, "Auditor")] == "Auditor"
+        form.role_list.value = role(lessons, "Deployer")
+        assert form.role_field.value == role(lessons, "Deployer")
+        assert "4 hours" in form.caps.value
+        assert "mfa/hana" in form.device_field.options[0]
+
+    asyncio.run(run())
+
+
+def test_a_role_is_assumed_with_what_stands_in_the_fields(lessons: Company) -> None:
+    async def run() -> None:
+        panel = await begun()
+        form = panel.assume_role.form
+        form.role_field.value = role(lessons, "Tagged")
+        form.duration_field.value = "30m"
+        form.tags_field.value = "project=apollo"
+        form.source_field.value = "hana"
+        press(panel.assume_role.assume_button)
+        card = said(await panel.assume_role)
+        assert "Session tags: project=apollo" in card
+        assert "Lasts: 30 minutes" in card
+        assert ":assumed-role/Tagged/awsguide" in panel.session.client("sts").get_caller_identity()["Arn"]
+        assert (
+            "Ends in 30 min" in panel.assume_role.expiry.value
+            or "Ends in 29 min" in panel.assume_role.expiry.value
+        )
+        assert panel.standing.trail.entries[-1].operation == "AssumeRole"
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "code"),
+    [
+        ("role_field", "arn:aws:iam::111122223333:user/hana", "role-arn-shape"),
+        ("role_field", "arn:aws-cn:iam::111122223333:role/x", "other-partition"),
+        ("duration_field", "soon", "duration-unclear"),
+        ("duration_field", "5h", "duration-out-of-range"),
+        ("tags_field", "\n".join(f"k{number}=v" for number in range(51)), "session-tags-shape"),
+        ("policy_field", '{"Statement": [],}', "policy-json"),
+        ("device_field", "arn:aws:iam::111122223333:mfa/hana", "mfa-half"),
+    ],
+)
+def test_bad_input_is_told_before_any_call(lessons: Company, field: str, typed: str, code: str) -> None:
+    async def run() -> None:
+        panel = await begun()
+        panel.assume_role.form.role_field.value = role(lessons, "Deployer")
+        getattr(panel.assume_role.form, field).value = typed
+        calls = len(panel.standing.trail.entries)
+        press(panel.assume_role.assume_button)
+        assert code_of(await panel.assume_role) == code
+        assert len(panel.standing.trail.entries) == calls
+
+    asyncio.run(run())
+
+
+def test_mfa_goes_through_the_field_for_secrets_and_a_code_is_used_once(
+    lessons: Company, device: Device
+) -> None:
+    async def run() -> None:
+        panel = await begun()
+        form = panel.choose("Auditor", mfa=True).form
+        code = device.code()
+        enter(form.code_field, code)
+        assert (form.code_field.value, form.has_code) == ("", True)
+        press(panel.assume_role.assume_button)
+        assert "MFA: shown with" in said(await panel.assume_role)
+        assert not form.has_code
+        panel.choose("Auditor", mfa=True)
+        enter(form.code_field, code)
+        press(panel.assume_role.assume_button)
+        assert code_of(await panel.assume_role) == "mfa-code-used"
+        shown = synced() + faces(panel)
+        keys = panel.standing.links[0].assumed.credentials
+        assert keys.session_token is not None
+        for secret in (code, keys.secret_access_key.reveal(), keys.session_token.reveal()):
+            assert secret not in shown
+        assert keys.access_key_id not in shown
+
+    asyncio.run(run())
+
+
+def test_a_no_is_explained_from_the_trust_policy_with_its_statement(lessons: Company) -> None:
+    async def run() -> None:
+        panel = await begun()
+        assert code_of(await panel.assume("Auditor")) == "role-not-trusting"
+        card = said(await panel.trust)
+        assert card.startswith("No: No role trust policy allows the sts:AssumeRole action.")
+        assert "aws:MultiFactorAuthPresent is not in the request" in card
+        drawn = faces(panel.trust)
+        assert FROM_SANDBOX in drawn
+        assert "not matched" in drawn
+        # The role is of hana's own account, so the statement itself can be shown.
+        assert '"aws:MultiFactorAuthPresent": "true"' in drawn
+
+    asyncio.run(run())
+
+
+def test_it_is_foretold_without_assuming_anything(lessons: Company) -> None:
+    async def run() -> None:
+        panel = await begun()
+        await panel.would_it_work("Tagged")
+        assert panel.standing.before is not None
+        assert panel.standing.before.verdict == "no"
+        await panel.would_it_work("Auditor", mfa=True)
+        assert {
+            reading.mark for reading in panel.standing.before.readings if reading.source == FROM_READING
+        } == {"matched"}
+        assert FROM_READING in faces(panel.trust)
+        assert "AssumeRole" not in {entry.operation for entry in panel.standing.trail.entries}
+
+    asyncio.run(run())
+
+
+def test_where_aws_gives_no_reason_the_panel_looks_for_one_and_says_whose_it_is(
+    lessons: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def run() -> None:
+        panel = await begun()
+        # As on the reader's own AWS: no header comes with the answer.
+        monkeypatch.setattr("awsguide.edges.aws._decision", lambda _target, _metadata: "")
+        assert code_of(await panel.assume("Auditor")) == "role-not-trusting"
+        after = panel.standing.after
+        assert after is not None
+        assert (after.verdict, after.by_aws) == ("no", True)
+        assert "AWS's own words" in after.reason
+        assert {reading.source for reading in after.readings} == {FROM_READING, FROM_POLICIES}
+        assert [r.mark for r in after.readings if r.which == "statement 1 (AssumeRoles)"] == ["matched"]
+
+    asyncio.run(run())
+
+
+def test_a_chain_is_drawn_with_who_trusts_whom_and_capped_at_an_hour(lessons: Company) -> None:
+    async def run() -> None:
+        panel = await begun()
+        releaser = role(lessons, "Releaser", "production")
+        await panel.assume("Deployer", duration="2h")
+        press(panel.chain.on_button)
+        assert "1 hour" in panel.assume_role.form.limit()
+        refused = await panel.assume(releaser, external_id="awsguide-4711", duration="2h")
+        assert code_of(refused) == "chained-hour"
+        assert code_of(await panel.assume(releaser, external_id="not-this")) == "role-not-trusting"
+        await panel.assume(releaser, external_id="awsguide-4711")
+        assert len(panel.links) == 2
+        card = said(await panel.chain)
+        assert card.startswith(
+            "user hana → role Deployer (session awsguide) → role Releaser (session awsguide)"
+        )
+        drawn = panel.chain.picture()
+        assert "Deployer trusts the one above (statement 1 (Hana) of its trust policy)" in drawn
+        assert "who showed an external id" in drawn
+        assert "4711" not in faces(panel.chain) + faces(panel.trust)
+        assert "Releaser ends in" in panel.chain.expiry.value
+        # From the beginning again, a new chain.
+        await panel.assume("Deployer")
+        assert len(panel.links) == 1
+
+    asyncio.run(run())
+
+
+def test_a_picture_holds_nothing_that_differs_from_run_to_run(lessons: Company) -> None:
+    async def run() -> list[str]:
+        found = []
+        for _ in range(2):
+            panel = await begun()
+            await panel.assume("Deployer")
+            panel.go_on()
+            await panel.assume(role(lessons, "Releaser", "production"), external_id="awsguide-4711")
+            found.append(faces(panel))
+        return found
+
+    first, second = asyncio.run(run())
+    assert first == second
+    assert "127.0.0.1" not in first
+
+
+def test_a_profile_that_cannot_be_used_is_told_and_another_can_be_taken(lessons: Company) -> None:
+    async def run() -> None:
+        panel = TemporaryPanel()
+        assert isinstance(await panel.begin_with("nowhere"), ErrorCard)
+        assert "user ivan" in said(await panel.begin_with("ivan"))
+        assert "no roles can be listed" in panel.begin.status_html.value
+        assert code_of(await panel.assume(role(lessons, "Deployer"))) in (
+            "role-not-trusting",
+            "assume-not-allowed",
+        )
+
+    asyncio.run(run())
+
+
+def test_a_press_on_cancel_leaves_nothing_half_done(lessons: Company) -> None:
+    async def run() -> None:
+        panel = await begun()
+        panel.choose("Deployer")
+        panel.assume_role.press_assume()
+        await asyncio.sleep(0)
+        panel.assume_role.cancel()
+        assert code_of(await panel.assume_role.settled(press=False)) == "interrupted"
+        assert (panel.standing.assumed, panel.links) == (None, ())
+
+    asyncio.run(run())
+
+
+@pytest.mark.usefixtures("lessons", "device")
+def test_the_robot_begins_brings_the_code_and_assumes(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def run() -> None:
+        monkeypatch.setenv("AWSGUIDE_AUTOPILOT", "1")
+        panel = TemporaryPanel()
+        await panel.begin
+        for _ in range(2):
+            panel.choose("Auditor", mfa=True)
+            assert "role Auditor" in said(await panel.assume_role)
+
+    asyncio.run(run())
+
+
+def test_another_kernel_is_refused_before_anything_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWSGUIDE_TARGET", raising=False)
+    assert surroundings.target() == "unknown"
+    panel = TemporaryPanel()
+    assert panel.begin.profile_field.options == (("what boto3 finds here without a profile", ""),)
+    assert code_of(asyncio.run(panel.settled())) == "not-our-kernel"
+
+
+def test_what_is_filled_in_before_anybody_begins_is_completed_afterwards(lessons: Company) -> None:
+    async def run() -> None:
+        panel = TemporaryPanel()
+        form = panel.choose("Auditor", mfa=True).form
+        assert (form.role_field.value, form.device_field.value) == ("Auditor", "")
+        press(panel.begin.take_button)
+        await panel.begin
+        assert form.device_field.value.endswith(":mfa/hana")
+        assert form.request(with_code=False).role_arn == role(lessons, "Auditor")
+        assert form.role_list.value == role(lessons, "Auditor")
+
+    asyncio.run(run())
+
+
+def test_on_the_readers_own_aws_nobody_is_chosen_for_them(
+    lessons: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def run() -> None:
+        monkeypatch.setenv("AWSGUIDE_TARGET", "aws")
+        panel = TemporaryPanel()
+        assert "YOUR AWS" in faces(panel)
+        for answer in (await panel.assume("Deployer"), await panel.would_it_work("Deployer")):
+            assert "Begin with these" in said(answer)
+        assert panel.standing.trail.entries == []
+
+    asyncio.run(run())
+
+
+def test_a_profile_that_would_ask_for_a_code_at_the_terminal_is_told_instead(
+    lessons: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("getpass.getpass", lambda prompt: asked.append(prompt) or "000000")
+    file = lessons.home / ".aws" / "config"
+    before = file.read_text()
+    device = f"arn:aws:iam::{lessons.sandbox.company.accounts['sandbox-dev']}:mfa/hana"
+    settings = f"role_arn = {role(lessons, 'Auditor')}\nsource_profile = hana\nmfa_serial = {device}\n"
+    file.write_text(f"{before}\n[profile audit]\n{settings}")
+
+    async def run() -> None:
+        assert code_of(await TemporaryPanel().begin_with("audit")) == "profile-wants-code"
+
+    try:
+        asyncio.run(run())
+    finally:
+        file.write_text(before)
+    assert asked == []
