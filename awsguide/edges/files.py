@@ -3,7 +3,7 @@
 A write goes to a temporary file in the same directory, is flushed to the disk, and takes the old one's place in one
 step, so that whoever is stopped half-way leaves either the old file or the new one. An edit holds a lock, reads the
 file again under it, and keeps a backup. Every trouble of the disk leaves as a `GuideError`. It knows nothing of
-AWS: which file and what stands in it is the business of `home.py`, the only one that uses it.
+AWS: which file and what stands in it is the business of its callers in this room.
 """
 
 from __future__ import annotations
