@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from awsguide.edges import home
+from awsguide.edges import home, paths
 from awsguide.errors import GuideError
 from awsguide.functions import root as functions_root
 from awsguide.functions import rotation as functions_rotation
@@ -81,7 +81,7 @@ def test_a_rotation_a_new_key_and_a_retired_root_key_show_no_secret(
     learn_profiles(run)
     # Left half-way, so that something is remembered of it.
     functions_rotation.rotate_key("nils", answer=first)
-    remembered = list((home.directory() / ".awsguide" / "rotations").glob("*.json"))
+    remembered = list((paths.directory() / ".awsguide" / "rotations").glob("*.json"))
     assert remembered
     for path in remembered:
         run.places.add("files in the home", path.read_text())

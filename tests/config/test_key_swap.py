@@ -62,7 +62,7 @@ def swapped(text: str) -> str:
     return profiles.applied(text, profiles.Change("credentials", edits))
 
 
-@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=600, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=credentials_files)
 def test_every_profile_with_the_old_key_gets_the_new_one_and_no_other_line_changes(
     tmp_path: Path, text: str

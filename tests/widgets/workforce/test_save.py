@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from awsguide.widgets.picture import Card, ErrorCard
-from awsguide.widgets.save import SavePanel, profile_name
 from awsguide.widgets.workforce.row import WorkforcePanel
+from awsguide.widgets.workforce.save import SavePanel, profile_name
 from tests.widgets.conftest import Company, press, signed_in, until
 
 
