@@ -33,11 +33,12 @@ def show(sandbox: Sandbox, _request: Request) -> Response:
     with sandbox.lock:
         rows = "".join(_row(sandbox, name, device, now) for name, device in _devices(sandbox))
     left = seconds_left(now)
+    lasting = f"{left} {'second' if left == 1 else 'seconds'}"
     response = markup.page(
         "Authenticator",
         f"""<p>These are the MFA devices of the lessons, as an app on a phone would show them. The codes change every
 30 seconds, and each can be used once.</p>
-<table><caption>Codes for the next {left} {"second" if left == 1 else "seconds"}; then this page shows the new ones</caption>
+<table><caption>Codes for the next {lasting}; then this page shows the new ones</caption>
 <thead><tr><th scope="col">Whose</th><th scope="col">Code now</th><th scope="col">Next code</th></tr></thead>
 <tbody>{rows}</tbody></table>
 <p><a href="authenticator">Show the codes of now</a></p>
