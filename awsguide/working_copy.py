@@ -1,8 +1,8 @@
 """The reader's own copy of the notebooks: made once, brought up to date later, and never written over once edited.
 
-A copied notebook starts empty, without outputs and counts: those of `notebooks/` are of somebody else's run, and would
-stand under panels that nobody has pressed yet. A small record says what was copied. A notebook counts as edited when the
-text of its cells has changed: running it is not editing it. This module refuses to delete anything.
+A copied notebook starts empty, without outputs and counts: those of `notebooks/` are of another run, and would stand
+under panels that nobody has pressed yet. A small record says what was copied. A notebook counts as edited when the text
+of its cells has changed: running it is not editing it. This module refuses to delete anything.
 """
 
 from __future__ import annotations

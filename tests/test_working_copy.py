@@ -74,7 +74,9 @@ def test_the_guides_own_notebooks_start_empty_and_keep_what_their_cells_say(copy
     working_copy.refresh(laboratory.notebooks(), copy, KERNEL)
     for original in laboratory.notebooks().glob("*.ipynb"):
         content = (copy / original.name).read_bytes()
-        assert working_copy.text_digest(NAME, content) == working_copy.text_digest(NAME, original.read_bytes())
+        assert working_copy.text_digest(NAME, content) == working_copy.text_digest(
+            NAME, original.read_bytes()
+        )
         assert not any(cell.get("outputs") for cell in json.loads(content)["cells"])
 
 

@@ -219,7 +219,7 @@ def test_a_key_is_created_only_after_the_rows_that_would_do_instead(
     async def scene() -> None:
         panel = CreateKeyPanel(profile="jonas")
         assert "10-workforce-identity" in panel.picture()
-        panel.answer(who="iam", tool="yes", console="yes")
+        panel.answer(who="iam", runs="person", tool="yes", needs="console")
         assert "20-console-credentials" in panel.instead_html.value
         panel.answer(tool="no")
         assert "no other row would do" in panel.instead_html.value
