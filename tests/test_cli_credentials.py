@@ -129,6 +129,7 @@ def test_what_is_wrong_is_said_in_a_sentence_and_nothing_is_printed(
         ("--profile", "hana"): "has no role_arn",
         ("--profile", "nobody"): "has a profile 'nobody'",
         ("--profile", "hana", "--tag", "a=b"): "--tag can only be given together with --role-arn",
+        ("--profile", "nobody", "--role-arn", role): "has a profile 'nobody'",
         ("--profile", "hana", "--role-arn", "Auditor"): "is not the ARN of a role",
         ("--profile", "hana", "--role-arn", role, "--duration", "soon"): "'soon' is not a duration",
         ("--profile", "hana", "--role-arn", role, "--policy", "{,}"): "mistake in line 1",

@@ -37,7 +37,7 @@ ROWS: tuple[Explanation, ...] = (
         CouldNotTry,
         "That profile cannot be used as it is",
         "boto3 cannot make credentials of the profile.",
-        "Its own words: {message}",
+        "Its own words: '{message}'.",
         "Mend the profile in the config file, or choose another one.",
         CLI_FILES,
     ),

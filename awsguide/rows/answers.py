@@ -85,7 +85,7 @@ MEANINGS: tuple[Meaning, ...] = (
     Meaning("RequestExpired", "clock-skew"),
     # What boto3 says about the profile that credentials should come from.
     Meaning("MfaCodeWanted", "profile-wants-code"),
-    Meaning("ProfileNotFound", "profile-broken"),
+    Meaning("ProfileNotFound", "profile-unknown"),
     Meaning("InvalidConfigError", "profile-broken"),
     Meaning("PartialCredentialsError", "profile-broken"),
     Meaning("InfiniteLoopConfigError", "profile-broken"),
@@ -134,6 +134,8 @@ def translated(
         "region": session.region if session else "",
         "account_id": role.account_id if role else "",
         "role_name": role.role_name if role else "",
+        # boto3 quotes the name of a profile that it does not find: The config profile (x) could not be found.
+        "profile": error.message.partition("(")[2].rpartition(")")[0],
     }
     for meaning in MEANINGS:
         if meaning.code != error.code or meaning.operation not in ("", error.operation):

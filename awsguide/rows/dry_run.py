@@ -30,7 +30,7 @@ from awsguide.rows.readings import (
     verdict_of,
 )
 from awsguide.rows.role_input import check_request, read_role_arn
-from awsguide.rows.temporary import role_facts
+from awsguide.rows.temporary import is_role_session, role_facts
 from awsguide.rows.workforce import caller_identity
 from awsguide.secret import Secret
 from awsguide.steps import Call, Flow
@@ -78,10 +78,12 @@ def would_it_work(
 
     A yes is a forecast: AWS decides over more than can be seen here (an organization's policies, the code of a device).
     """
-    check_request(request, caller_arn=caller.arn if caller else "")
+    arn = caller.arn if caller else ""
+    check_request(request, caller_arn=arn, facts=facts, chained=is_role_session(arn))
     if caller is None:
         caller = yield from caller_identity(credentials, region)
-        check_request(request, caller_arn=caller.arn)
+        chained = is_role_session(caller.arn)
+        check_request(request, caller_arn=caller.arn, facts=facts, chained=chained)
     question = Question(request, credentials, caller, facts)
     if question.same_account and (facts is None or not facts.trust):
         found = yield from role_facts(request.role_arn, credentials, region=region)

@@ -103,16 +103,19 @@ def _listed(given: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in re.split(r"[\n,]+", given) if part.strip())
 
 
-def check_request(request: RoleRequest, *, caller_arn: str = "") -> RoleArn:
-    """Everything about a request that can be told without asking AWS; `caller_arn` tells the partition."""
+def check_request(
+    request: RoleRequest, *, caller_arn: str = "", facts: RoleFacts | None = None, chained: bool = False
+) -> RoleArn:
+    """Everything about a request that can be told without asking AWS.
+
+    `caller_arn` tells the partition; `facts` of the role, and whether it is `chained`, how long a session may be.
+    """
     role = read_role_arn(request.role_arn)
     own = caller_arn.split(":")[1] if caller_arn else role.partition
     if own != role.partition:
         raise explain("other-partition", partition=role.partition, own=own)
     session_input.check_session_name(request.session_name)
-    session_input.check_seconds(
-        request.seconds, LONGEST, "No role allows a session that is longer than twelve hours."
-    )
+    check_duration(request, facts, chained=chained)
     _check_external_id(request.external_id)
     session_input.check_mfa(request.mfa_serial, request.token_code)
     session_input.check_tags(request.tags, request.transitive)

@@ -193,9 +193,10 @@ def save_role_profile(
     change = role_profile_change(
         request, profile, source_profile=source_profile, credential_source=credential_source, region=region
     )
+    yield from _check_free([profile])
     if source_profile:
         yield from _check_source([profile], source_profile)
-    return (yield from _saved(change, [profile]))
+    return (yield from _saved(change))
 
 
 def save_chain(
@@ -204,15 +205,18 @@ def save_chain(
     """Write a chain of roles as profiles after the person has seen the difference; as `save_role_profile`."""
     change = chain_change(requests, profile, source_profile=source_profile, region=region)
     names = [edit.name for edit in change.edits]
+    yield from _check_free(names)
     yield from _check_source(names, source_profile)
-    return (yield from _saved(change, names))
+    return (yield from _saved(change))
 
 
 def save_web_identity_profile(
     request: RoleRequest, profile: str, token_file: str, *, region: str = ""
 ) -> Flow[Any]:
     """Write a web identity's profile; as `save_role_profile`."""
-    return (yield from _saved(web_identity_change(request, profile, token_file, region=region), [profile]))
+    change = web_identity_change(request, profile, token_file, region=region)
+    yield from _check_free([profile])
+    return (yield from _saved(change))
 
 
 def save_process_profile(
@@ -220,8 +224,9 @@ def save_process_profile(
 ) -> Flow[Any]:
     """Write a profile whose credentials this guide makes; as `save_role_profile`."""
     change = process_change(request, profile, source=source, region=region, command=command)
+    yield from _check_free([profile])
     yield from _check_source([profile], source)
-    return (yield from _saved(change, [profile]))
+    return (yield from _saved(change))
 
 
 def _check_source(written: Sequence[str], source: str) -> Flow[None]:
@@ -233,7 +238,8 @@ def _check_source(written: Sequence[str], source: str) -> Flow[None]:
         raise explain("profile-loop", chain=" -> ".join([again[0], *reversed(chain.profiles), again[0]]))
 
 
-def _saved(change: Change, written: Sequence[str]) -> Flow[Any]:
+def _check_free(written: Sequence[str]) -> Flow[None]:
+    """No profile that is to be written gets its credentials another way; a circle would hide that reason."""
     for profile in written:
         there: Mapping[str, object] = (yield Load("profile", profile)) or {}
         taken = [key for key in OTHER_KEYS if key in there]
@@ -243,6 +249,9 @@ def _saved(change: Change, written: Sequence[str]) -> Flow[Any]:
             taken.append(PROCESS)
         if taken:
             raise explain("role-profile-taken", profile=profile, keys=", ".join(taken))
+
+
+def _saved(change: Change) -> Flow[Any]:
     preview = yield Load("change", change)
     if (yield Ask("Write this to your AWS config file?", ("save", "cancel"), about=preview)) != "save":
         raise explain("interrupted")

@@ -18,7 +18,7 @@ from awsguide.model import AssumedRole, Credentials, Identity, RoleFacts, RoleRe
 from awsguide.rows import decision
 from awsguide.rows.answers import translated
 from awsguide.rows.mfa import UsedCodes
-from awsguide.rows.role_input import check_duration, check_request
+from awsguide.rows.role_input import check_request
 from awsguide.rows.sso_oidc import Now
 from awsguide.rows.workforce import caller_identity
 from awsguide.steps import Call, Flow, Show
@@ -114,12 +114,12 @@ def assume_role(
     the role. On the sandbox its reasons are shown, for a yes as for a no (`Explained`). `used` remembers, by the clock
     `now`, which codes AWS has taken. Raises `BadInput` before anything is asked for, `Refused`, `Unreachable`.
     """
-    check_request(request, caller_arn=caller.arn if caller else "")
+    chained = caller is not None and is_role_session(caller.arn)
+    check_request(request, caller_arn=caller.arn if caller else "", facts=facts, chained=chained)
     if caller is None and credentials.session_token is not None:
         caller = yield from caller_identity(credentials, region)
-        check_request(request, caller_arn=caller.arn)
-    chained = caller is not None and is_role_session(caller.arn)
-    check_duration(request, facts, chained=chained)
+        chained = is_role_session(caller.arn)
+        check_request(request, caller_arn=caller.arn, facts=facts, chained=chained)
     code = request.token_code
     if used is not None and code is not None:
         used.check(request.mfa_serial, code, now())
@@ -170,8 +170,7 @@ def assume_chain(
     All requests are looked at before the first call, so that a mistake in the last link costs no MFA code.
     """
     for place, request in enumerate(requests):
-        check_request(request)
-        check_duration(request, None, chained=place > 0)
+        check_request(request, chained=place > 0)
     links: list[AssumedRole] = []
     caller: Identity | None = None
     for request in requests:

@@ -190,7 +190,7 @@ def test_what_a_profile_cannot_say_a_process_can_for_a_client_that_knows_nothing
 
 def test_a_chain_may_begin_with_a_profile_s_process(practice: Practice) -> None:
     chain = RenewingChain(chain_to_releaser(practice)[1:], "begin")
-    assert code_of(chain.current) == "profile-broken"
+    assert code_of(chain.current) == "profile-unknown"
     awsguide.save_process_profile(chain_to_releaser(practice)[0], "begin", source="hana")
     assert chain.current()[-1].chained
     assert json.dumps(practice.config.read_text()).count("credential_process") == 1

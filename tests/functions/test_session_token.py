@@ -98,7 +98,7 @@ def test_a_federation_token_may_do_what_both_policies_allow(practice: Practice) 
 @pytest.mark.parametrize(
     ("source", "code"),
     [
-        ("no-such-profile", "profile-broken"),
+        ("no-such-profile", "profile-unknown"),
         (Credentials("AKIAEXAMPLE000000000", Secret("nobody's")), "credentials-unknown"),
     ],
 )

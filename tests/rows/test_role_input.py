@@ -73,6 +73,18 @@ def test_every_option_is_looked_at_before_anything_is_sent(change: dict[str, Any
     assert caught.value.code == code
 
 
+def test_a_session_that_is_too_short_is_told_with_the_bounds_of_the_very_role() -> None:
+    short = replace(REQUEST, seconds=300)
+    for facts, chained, most in (
+        (RoleFacts(ARN, 4 * 3600), False, "4 hours"),
+        (RoleFacts(ARN, 4 * 3600), True, "1 hour"),
+        (None, False, "12 hours"),
+    ):
+        with pytest.raises(BadInput) as caught:
+            role_input.check_request(short, facts=facts, chained=chained)
+        assert f"between 15 minutes and {most}" in caught.value.next_step
+
+
 def test_another_partition_is_told_by_who_asks() -> None:
     china = replace(REQUEST, role_arn=ARN.replace("arn:aws:", "arn:aws-cn:"))
     role_input.check_request(china)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from awsguide.config.profiles import Change, applied, read_profile
-from awsguide.errors import AwsError, Cancelled, GuideError
+from awsguide.errors import AwsError, Cancelled, GuideError, Refused
 from awsguide.model import AssumedRole, Credentials, RoleRequest
 from awsguide.rows import renewal, role_profiles
 from awsguide.rows.role_chain import RoleChain, chain_of
@@ -264,6 +264,19 @@ def test_a_source_that_is_not_there_or_comes_back_is_told_before_writing(
         assert files.saved == []
 
 
+def test_the_profile_that_it_begins_with_is_told_to_be_taken_and_not_to_be_a_circle() -> None:
+    for flow in (
+        role_profiles.save_role_profile(RoleRequest(ONE), "hana", source_profile="hana"),
+        role_profiles.save_chain([RoleRequest(ONE)], "hana", source_profile="hana"),
+        role_profiles.save_process_profile(RoleRequest(ONE), "hana", source="hana"),
+    ):
+        files = Files({"hana": KEYS})
+        with pytest.raises(Refused) as caught:
+            files.run(flow)
+        assert "'hana' already holds aws_access_key_id" in caught.value.what
+        assert files.saved == []
+
+
 def test_nothing_is_written_without_a_yes() -> None:
     files = Files({}, answer="cancel")
     with pytest.raises(Cancelled):
@@ -369,4 +382,4 @@ def test_credentials_that_are_not_there_are_told() -> None:
     assert code_of(lambda: Nothing().renewed(())) == "no-credentials-here"
     broken = Nothing()
     broken.answer = AwsError("ProfileNotFound", "The config profile (hana) could not be found")
-    assert code_of(lambda: broken.renewed(())) == "profile-broken"
+    assert code_of(lambda: broken.renewed(())) == "profile-unknown"

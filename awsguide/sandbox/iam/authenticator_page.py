@@ -1,7 +1,8 @@
 """`/authenticator`: the codes that the lessons' MFA devices show now, for readers who have no phone at hand.
 
 Only devices whose seed is documented are on it: a device that a reader makes shows its codes in the reader's own app.
-Plain HTML without script, so it is the code of the moment of asking; a link asks again. It refuses to show seeds.
+Plain HTML without script: the browser asks again when the codes change, and a link does at once. It refuses to show
+seeds.
 """
 
 from __future__ import annotations
@@ -32,16 +33,20 @@ def show(sandbox: Sandbox, _request: Request) -> Response:
     with sandbox.lock:
         rows = "".join(_row(sandbox, name, device, now) for name, device in _devices(sandbox))
     left = seconds_left(now)
-    return markup.page(
+    lasting = f"{left} {'second' if left == 1 else 'seconds'}"
+    response = markup.page(
         "Authenticator",
         f"""<p>These are the MFA devices of the lessons, as an app on a phone would show them. The codes change every
 30 seconds, and each can be used once.</p>
-<table><caption>Codes for the next {left} {"second" if left == 1 else "seconds"}</caption>
+<table><caption>Codes for the next {lasting}; then this page shows the new ones</caption>
 <thead><tr><th scope="col">Whose</th><th scope="col">Code now</th><th scope="col">Next code</th></tr></thead>
 <tbody>{rows}</tbody></table>
 <p><a href="authenticator">Show the codes of now</a></p>
 <p>A device that you made yourself is not here: give its seed to an authenticator app.</p>""",
     )
+    # A code that has ended must not go on looking like the one of now.
+    response.headers["Refresh"] = str(left)
+    return response
 
 
 def _row(sandbox: Sandbox, name: str, device: VirtualMfaDevice, now: float) -> str:

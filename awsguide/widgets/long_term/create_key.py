@@ -14,12 +14,13 @@ from awsguide.edges import home, surroundings
 from awsguide.edges.drive import TICK
 from awsguide.edges.once import OncePage
 from awsguide.functions.rotation import MEMORY
+from awsguide.questions import QUESTIONS, next_question
 from awsguide.rows import create_key as creating
 from awsguide.rows.create_key import Friction, Instead, MadeKey
 from awsguide.rows.key_signer import MfaCode
 from awsguide.secret import Secret
 from awsguide.steps import Ask
-from awsguide.table import QUESTIONS, Row, next_question
+from awsguide.table import Row
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.panel import Panel
 from awsguide.widgets.picture import Card

@@ -23,6 +23,7 @@ from awsguide.widgets.picture import Card
 from awsguide.widgets.temporary.begin import BeginPanel
 from awsguide.widgets.temporary.role_form import RoleForm
 from awsguide.widgets.temporary.standing import TemporaryStanding, short, who
+from awsguide.widgets.temporary.trust import FORETOLD
 
 USE = 'sts = panel.session.client("sts")\nsts.get_caller_identity()["Arn"]'
 
@@ -40,6 +41,7 @@ class AssumeRolePanel(ExpiringPanel):
         self.standing = standing
         self.begin = begin
         self._asked_by_aws = False
+        self._foretold_of = ""
         self.form = RoleForm(standing, self.refresh)
         self.would_button = bricks.button(
             "Would it work?", "would-it-work", self.press_would, tooltip="Look at both sides, assume nothing"
@@ -114,9 +116,22 @@ class AssumeRolePanel(ExpiringPanel):
             return "Begin with somebody's credentials first."
         if self.error is not None:
             return "That did not work; see below."
+        if foretold := self._foretold():
+            return foretold
         if self.standing.assumed is not None and not self.standing.going_on:
             return f"You are {short(self.standing.assumed.identity.arn)} now."
         return f"You ask as {short(hands[1].arn)}."
+
+    def _foretold(self) -> str:
+        """The answer to 'Would it work?', as long as it is the newest and about the role in the form."""
+        before, assumed = self.standing.before, self.standing.assumed
+        if before is None or self.standing.after is not None or self._foretold_of != self.form.role_arn:
+            return ""
+        held = f" You still hold {short(assumed.identity.arn)}." if assumed is not None else ""
+        return (
+            f"{FORETOLD[before.verdict]}: {before.reason.rstrip('.')}. 'Trust, explained' shows it statement by "
+            f"statement; nothing was assumed.{held}"
+        )
 
     # --- work -------------------------------------------------------------------------------------------------------
 
@@ -134,6 +149,7 @@ class AssumeRolePanel(ExpiringPanel):
         if request.mfa_serial:
             request = replace(request, token_code=dry_run.SOME_CODE)
         explained = await self._looked_at(request)
+        self._foretold_of = request.role_arn
         self.standing.change(before=explained, after=None)
 
     async def _looked_at(self, request: RoleRequest) -> Explained:
@@ -146,8 +162,10 @@ class AssumeRolePanel(ExpiringPanel):
 
     async def _assume(self) -> None:
         credentials, identity = self._hands()
+        # What was held before must not stand beside a refusal as if it had come of it.
+        self._foretold_of = ""
+        self.standing.change(assumed=None, after=None)
         request = self.form.request()
-        self.standing.change(after=None)
         self._asked_by_aws = False
         try:
             assumed = await self.perform(

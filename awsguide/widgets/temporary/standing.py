@@ -111,9 +111,9 @@ class TemporaryStanding(SharedStanding):
 
     def seconds_left(self) -> float:
         """How long the newest session lasts, in seconds; 0 when it ended or there is none."""
-        if self.assumed is None:
+        if not self.links:
             return 0.0
-        return max(0.0, (self.assumed.credentials.expires_at or 0) - time.time())
+        return max(0.0, (self.links[-1].assumed.credentials.expires_at or 0) - time.time())
 
     def with_text(self, explained: Explained) -> Explained:
         """The same with the statements of the role's trust policy in full, where that could be read."""

@@ -39,6 +39,14 @@ def test_the_page_shows_the_code_that_sts_takes_and_says_when_it_was_used(reache
     assert "used: wait for the next one" in page(reached)[2]
 
 
+def test_the_page_comes_anew_when_its_codes_end(reached: Reached) -> None:
+    _, given, text = page(reached)
+    told = re.search(r"Codes for the next (\d+) second", text)
+    assert told is not None
+    assert given["refresh"] == told[1]
+    assert 1 <= int(told[1]) <= 30
+
+
 def test_a_device_that_is_gone_is_not_on_the_page(reached: Reached) -> None:
     iam, device = reached.client("iam", keys_of(reached, "hana")), Device(reached.sandbox)
     iam.deactivate_mfa_device(SerialNumber=device.serial_number())

@@ -12,9 +12,9 @@ import pytest
 
 from awsguide.edges import home, surroundings
 from awsguide.edges.once import OncePage
+from awsguide.questions import QUESTIONS
 from awsguide.sandbox.seed.lessons_long_term import OTTO_MFA_SEED
 from awsguide.secret import Secret
-from awsguide.table import QUESTIONS
 from awsguide.widgets.long_term.create_key import CreateKeyPanel
 from awsguide.widgets.long_term.rotation import RotationPanel
 from awsguide.widgets.picture import ErrorCard
@@ -253,7 +253,7 @@ def test_a_key_is_created_only_after_the_rows_that_would_do_instead(
         labels = [field.description for field in panel.questions.values()]
         assert len(set(labels)) == len(labels)
         assert not [each for each in QUESTIONS if each.text[:20] in " ".join(labels)]
-        panel.answer(who="iam", tool="yes", console="yes")
+        panel.answer(who="iam", runs="person", tool="yes", needs="console")
         assert "20-console-credentials" in panel.instead_html.value
         panel.answer(tool="no")
         assert "no other row would do" in panel.instead_html.value

@@ -202,6 +202,54 @@ def test_it_is_foretold_without_assuming_anything(lessons: Company) -> None:
     asyncio.run(run())
 
 
+def test_the_form_itself_answers_whether_it_would_work_and_says_where_the_reason_stands(
+    lessons: Company,
+) -> None:
+    async def run() -> None:
+        panel = await begun()
+        form, status = panel.assume_role.form, panel.assume_role.status_html
+        for name, words in (("Deployer", "It should work: "), ("Tagged", "It will not work: ")):
+            form.role_field.value = role(lessons, name)
+            assert words not in status.value
+            press(panel.assume_role.would_button)
+            await panel.assume_role.settled(press=False)
+            assert words in unescape(status.value)
+            assert "'Trust, explained'" in unescape(status.value)
+            assert 'role="status"' in status.value
+        form.role_field.value = role(lessons, "Deployer")
+        assert "user hana" in status.value
+        press(panel.assume_role.assume_button)
+        await panel.assume_role
+        press(panel.assume_role.would_button)
+        await panel.assume_role
+        assert "It should work" in status.value
+        assert "You still hold role Deployer" in status.value
+
+    asyncio.run(run())
+
+
+def test_after_a_refusal_the_session_before_does_not_stand_there_as_if_it_had_come_of_it(
+    lessons: Company,
+) -> None:
+    async def run() -> None:
+        panel = await begun()
+        await panel.assume("Deployer")
+        form = panel.assume_role.form
+        for name, duration in (("Auditor", ""), ("Deployer", "5h")):
+            form.role_field.value, form.duration_field.value = role(lessons, name), duration
+            press(panel.assume_role.assume_button)
+            assert isinstance(await panel.assume_role, ErrorCard)
+            assert (panel.assume_role.expiry.value, panel.assume_role._identity.value) == ("", "")
+            assert panel.assume_role._use.value == ""
+            with pytest.raises(CouldNotTry):
+                assert panel.session
+        # The chain still has it, and the next role can be assumed with it.
+        assert "ends in" in panel.chain.expiry.value
+        assert not panel.chain.on_button.disabled
+
+    asyncio.run(run())
+
+
 def test_where_aws_gives_no_reason_the_panel_looks_for_one_and_says_whose_it_is(
     lessons: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
