@@ -1,7 +1,8 @@
 """The reader's own copy of the notebooks: made once, brought up to date later, and never written over once edited.
 
-A small record says what was copied. A notebook counts as edited when the text of its cells has changed: running it is
-not editing it. This module refuses to delete anything.
+A copied notebook starts empty, without outputs and counts: those of `notebooks/` are of another run, and would stand
+under panels that nobody has pressed yet. A small record says what was copied. A notebook counts as edited when the text
+of its cells has changed: running it is not editing it. This module refuses to delete anything.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def refresh(source: Path, copy: Path, kernelspec: dict[str, str]) -> Outcome:
 
 def _refresh(source: Path, copy: Path, kernelspec: dict[str, str]) -> Outcome:
     record_file = copy / OWN_FOLDER / "copied.json"
-    record = _read_record(record_file)
+    record, of_earlier_version = _read_record(record_file)
     outcome = Outcome()
     for original in sorted(source.rglob("*")):
         relative = original.relative_to(source)
@@ -54,15 +55,17 @@ def _refresh(source: Path, copy: Path, kernelspec: dict[str, str]) -> Outcome:
         newest = text_digest(name, content)
         target = copy / relative
         present = text_digest(name, target.read_bytes()) if target.exists() else None
-        if present == newest:
+        unedited = present is None or present == record.get(name)
+        with_outputs = of_earlier_version and unedited and original.suffix == ".ipynb"
+        if present == newest and not with_outputs:
             record[name] = newest
-        elif present is None or present == record.get(name):
+        elif unedited:
             _write(target, content)
             record[name] = newest
             outcome.written.append(name)
         elif record.get(name) != newest:
             outcome.kept_though_newer.append(name)
-    _write(record_file, (json.dumps(record, indent=1, sort_keys=True) + "\n").encode())
+    _write(record_file, (json.dumps({"copied": record}, indent=1, sort_keys=True) + "\n").encode())
     return outcome
 
 
@@ -88,16 +91,23 @@ def _for_kernel(original: Path, kernelspec: dict[str, str]) -> bytes:
         return content
     notebook = json.loads(content)
     notebook.setdefault("metadata", {})["kernelspec"] = kernelspec
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell |= {"outputs": [], "execution_count": None}
     return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def _read_record(file: Path) -> dict[str, str]:
+def _read_record(file: Path) -> tuple[dict[str, str], bool]:
+    """What was copied, and whether a version of awsguide recorded it that copied notebooks with their outputs."""
     try:
         record = json.loads(file.read_bytes())
     except (OSError, ValueError):
+        record = None
+    if not isinstance(record, dict):
         # Without a record nothing counts as unedited, so nothing is written over.
-        return {}
-    return record if isinstance(record, dict) else {}
+        return {}, False
+    copied = record.get("copied")
+    return (copied, False) if isinstance(copied, dict) else (record, True)
 
 
 def _write(target: Path, content: bytes) -> None:

@@ -25,7 +25,7 @@ RINGS = {
         ),
         0,
     ),
-    **dict.fromkeys(("table", "rows", "config", "snippets", "snippets_tokens"), 1),
+    **dict.fromkeys(("table", "questions", "rows", "config", "snippets", "snippets_tokens"), 1),
     "edges": 2,
     **dict.fromkeys(("functions", "widgets", "autopilot"), 3),
 }

@@ -8,7 +8,8 @@ from datetime import date
 
 import pytest
 
-from awsguide.table import BY_NAME, QUESTIONS, ROWS, choose, next_question
+from awsguide.questions import QUESTIONS, next_question
+from awsguide.table import BY_NAME, ROWS, choose
 
 
 def paths(answers: dict[str, str] | None = None) -> Iterator[dict[str, str]]:
@@ -49,7 +50,46 @@ def test_a_choice_says_why_and_why_not_the_others(answers: dict[str, str]) -> No
 def test_a_row_that_is_not_recommended_is_only_chosen_when_nothing_else_serves() -> None:
     for answers in ALL:
         if choose(answers).row.name == "iam-long-term":
-            assert answers.get("tool") == "no" or answers.get("holds") == "nothing"
+            nothing = answers.get("holds") == "nothing" or answers.get("needs") == "neither"
+            assert answers.get("tool") == "no" or nothing
+
+
+def test_code_without_a_person_is_never_sent_to_a_sign_in_for_people() -> None:
+    alone = [answers for answers in ALL if answers.get("runs") in ("aws", "elsewhere")]
+    assert {answers["who"] for answers in alone} == {"workforce", "iam", "federated", "unsure"}
+    for answers in alone:
+        assert choose(answers).row.name in ("iam-short-term", "iam-long-term")
+        if answers["runs"] == "aws":
+            assert choose(answers).row.name == "iam-short-term"
+
+
+def test_an_iam_user_who_can_open_the_console_still_gets_to_roles_and_mfa() -> None:
+    answers = {"who": "iam", "runs": "person", "tool": "yes", "needs": "role"}
+    assert choose(answers).row.name == "iam-short-term"
+    assert choose(answers | {"needs": "console"}).row.name == "console-credentials"
+
+
+def test_whoever_does_not_know_can_say_so_and_goes_on() -> None:
+    for question in QUESTIONS:
+        if question.name != "runs":
+            assert "unsure" in question.answers
+    unsure = [answers for answers in ALL if set(answers.values()) <= {"unsure", "person", "elsewhere"}]
+    assert len(unsure) == 2
+    assert all(choose(answers).row.recommended for answers in unsure)
+
+
+def test_the_reasons_against_a_row_agree_with_what_was_answered() -> None:
+    for answers in ALL:
+        against = choose(answers).not_these.get("workforce-identity", "")
+        if answers["who"] in ("workforce", "unsure"):
+            assert "does not sign you in through Identity Center" not in against
+
+
+def test_a_question_is_asked_of_those_alone_whom_it_concerns() -> None:
+    for question in QUESTIONS:
+        for answers in ALL:
+            if question.name in answers:
+                assert question.when.items() <= answers.items()
 
 
 @pytest.mark.parametrize("answers", [{"who": "nobody"}, {"colour": "blue"}, {}, {"who": "iam"}])
@@ -65,7 +105,3 @@ def test_every_row_has_its_page_its_date_and_links_to_aws() -> None:
         assert row.by
         assert all(by.link.startswith("https://docs.aws.amazon.com/") for by in row.by)
         assert re.fullmatch(r"\d\d-[a-z-]+", row.notebook)
-
-
-def test_the_questions_are_at_most_four() -> None:
-    assert len(QUESTIONS) <= 4

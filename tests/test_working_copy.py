@@ -61,6 +61,58 @@ def test_checkpoints_are_not_copied(source: Path, copy: Path) -> None:
     assert not (copy / ".ipynb_checkpoints").exists()
 
 
+def test_a_copied_notebook_starts_without_outputs_and_counts(source: Path, copy: Path) -> None:
+    (source / NAME).write_bytes(notebook("one", "two", outputs=({"output_type": "stream"},)))
+    working_copy.refresh(source, copy, KERNEL)
+    for cell in json.loads((copy / NAME).read_bytes())["cells"]:
+        assert (cell["outputs"], cell["execution_count"]) == ([], None)
+
+
+def test_the_guides_own_notebooks_start_empty_and_keep_what_their_cells_say(copy: Path) -> None:
+    from awsguide import laboratory
+
+    working_copy.refresh(laboratory.notebooks(), copy, KERNEL)
+    for original in laboratory.notebooks().glob("*.ipynb"):
+        content = (copy / original.name).read_bytes()
+        assert working_copy.text_digest(NAME, content) == working_copy.text_digest(
+            NAME, original.read_bytes()
+        )
+        assert not any(cell.get("outputs") for cell in json.loads(content)["cells"])
+
+
+def as_an_earlier_version(source: Path, copy: Path) -> None:
+    """A copy as it was made before copies started empty: with outputs, and a record that names the files alone."""
+    copied = {}
+    for file in source.iterdir():
+        (copy / file.name).parent.mkdir(parents=True, exist_ok=True)
+        (copy / file.name).write_bytes(file.read_bytes())
+        copied[file.name] = working_copy.text_digest(file.name, file.read_bytes())
+    record = copy / working_copy.OWN_FOLDER / "copied.json"
+    record.parent.mkdir()
+    record.write_text(json.dumps(copied))
+
+
+def test_a_copy_of_an_earlier_version_loses_its_outputs_once_and_only_where_it_is_unedited(
+    source: Path, copy: Path
+) -> None:
+    stored = ({"output_type": "stream"},)
+    for name in (NAME, "20-second.ipynb"):
+        (source / name).write_bytes(notebook("one", outputs=stored))
+    (source / "key.txt").write_text("a drawing")
+    as_an_earlier_version(source, copy)
+    mine = notebook("mine", outputs=stored)
+    (copy / "20-second.ipynb").write_bytes(mine)
+
+    assert working_copy.refresh(source, copy, KERNEL) == working_copy.Outcome(written=[NAME])
+    assert json.loads((copy / NAME).read_bytes())["cells"][0]["outputs"] == []
+    assert (copy / "20-second.ipynb").read_bytes() == mine
+
+    ran = notebook("one", outputs=({"output_type": "stream", "text": "the reader's own"},))
+    (copy / NAME).write_bytes(ran)
+    assert working_copy.refresh(source, copy, KERNEL) == working_copy.Outcome()
+    assert (copy / NAME).read_bytes() == ran
+
+
 def test_the_second_time_nothing_is_written(source: Path, copy: Path) -> None:
     working_copy.refresh(source, copy, KERNEL)
     before = (copy / NAME).stat().st_mtime_ns
@@ -101,7 +153,7 @@ def test_a_file_that_is_no_notebook_any_more_is_kept(source: Path, copy: Path) -
     assert (copy / NAME).read_text() == "<<<<<<< mine"
 
 
-@pytest.mark.parametrize("record", [None, "", "[]", "{", '{"10-first.ipynb": 7}'])
+@pytest.mark.parametrize("record", [None, "", "[]", "{", '{"10-first.ipynb": 7}', '{"copied": {}}'])
 def test_without_a_good_record_nothing_counts_as_unedited(
     source: Path, copy: Path, record: str | None
 ) -> None:

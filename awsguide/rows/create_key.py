@@ -18,6 +18,7 @@ from awsguide.config.profiles import Placeholder
 from awsguide.errors import AwsError, NoAnswer
 from awsguide.explanations import explain
 from awsguide.model import Credentials
+from awsguide.questions import QUESTIONS, next_question
 from awsguide.rows.answers import translated
 from awsguide.rows.beginning import held
 from awsguide.rows.key_ids import check_user_name
@@ -27,7 +28,7 @@ from awsguide.rows.sso_oidc import Now
 from awsguide.secret import Secret
 from awsguide.steps import Ask, Flow, Load, Save
 from awsguide.stored import StoreKey
-from awsguide.table import QUESTIONS, Choice, Row, choose, next_question
+from awsguide.table import Choice, Row, choose
 
 KEY_ROW = "iam-long-term"
 

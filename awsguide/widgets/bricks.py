@@ -147,6 +147,19 @@ def keyboard() -> Any:
     return made
 
 
+def keyboard_to(selector: str, number: int) -> str:
+    """Puts the keyboard on the panel's first piece that fits `selector`, in the browser whose reader it was taken from.
+
+    A new `number` makes it happen again.
+    """
+    script = (
+        "const panel=this.closest('.awsguide-panel'),has=document.activeElement;"
+        f"if(panel&&(has===document.body||panel.contains(has)))panel.querySelector('{selector}')?.focus();"
+        "this.remove()"
+    )
+    return f'<img alt="" hidden src="data:,{number}" onerror="{picture.text(script)}">'
+
+
 def progress() -> Any:
     """A bar for calls that are made together."""
     made = ipywidgets.IntProgress(value=0, min=0, max=1, description="Listing")

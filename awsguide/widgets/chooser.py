@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from awsguide.table import QUESTIONS, ROWS, Choice, Question, Row, choose, next_question
+from awsguide.questions import QUESTIONS, Question, next_question
+from awsguide.table import ROWS, Choice, Row, choose
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.panel import Panel
 from awsguide.widgets.picture import Card
 
-# What the robot reader answers: the way of somebody whose company has a start page.
-ROBOT_ANSWERS = {"who": "workforce"}
+# What the robot reader answers: the way of somebody who works at a machine, in a company with a start page.
+ROBOT_ANSWERS = {"who": "workforce", "runs": "person"}
+FOR, WAYS = "What it is for", "How, in AWS's own pages"
 
 
 class Chooser(Panel):
@@ -32,7 +34,9 @@ class Chooser(Panel):
         self._questions = bricks.column(name="questions")
         self._outcome = bricks.html("outcome")
         self.over_button = bricks.button("Start over", "start-over", self.start_over)
-        self.body.children = [self._questions, self._outcome, self.over_button]
+        self._times_over = 0
+        self._keyboard = bricks.html("keyboard")
+        self.body.children = [self._questions, self._outcome, self.over_button, self._keyboard]
         self._ask_next()
 
     @property
@@ -47,8 +51,13 @@ class Chooser(Panel):
 
     def start_over(self) -> None:
         """Forget every answer."""
-        self._keep(0)
-        self._ask_next()
+        self._keep(1)
+        self._asked[0][1].value = None
+        self.answers = {}
+        self._times_over += 1
+        self.refresh()
+        # The button that was pressed is gone: the keyboard goes on where one begins anew.
+        self._keyboard.value = bricks.keyboard_to(".awsguide-questions input", self._times_over)
 
     def answer(self, question: str, answer: str) -> None:
         """Answer the question called `question` ('who') as a press would."""
@@ -103,7 +112,7 @@ class Chooser(Panel):
         assert choice is not None  # noqa: S101 - `done` said so
         row = choice.row
         where = f"Next: open {row.notebook}.ipynb." if row.ready else _unwritten(row)
-        return Card(row.who, (choice.reason, where), {"To": row.to}, "good")
+        return Card(row.title, (choice.reason, where), {FOR: row.to}, "good")
 
     def hint(self) -> Card:
         """What to do when no row is chosen yet."""
@@ -123,25 +132,31 @@ class DecisionTable:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         rows = (
-            (picture.text(row.who), picture.text(row.to), _links(row), picture.text(row.why), _where(row))
+            (
+                _named(row) + picture.paragraph(row.who),
+                picture.text(row.to),
+                _links(row),
+                picture.text(row.why),
+                _where(row),
+            )
             for row in ROWS
         )
         caption = f"Who needs programmatic access? From AWS's pages, read {ROWS[0].read}."
-        drawn = picture.table(caption, ("Who", "To", "By", "Why", "Notebook"), rows)
+        drawn = picture.table(caption, ("Row, and who it is for", FOR, WAYS, "Why", "Notebook"), rows)
         return {"text/html": drawn, "text/plain": repr(self)}
 
     def __repr__(self) -> str:
-        return "\n".join(f"{row.who}: {row.to} -> {row.notebook}" for row in ROWS)
+        return "\n".join(f"{row.title}: {row.to} -> {row.notebook}" for row in ROWS)
 
 
 def _outcome(choice: Choice) -> str:
     row = choice.row
     advice = "" if row.recommended else picture.paragraph("AWS recommends another row wherever one fits.")
     chosen = picture.box(
-        picture.strong(f"Your row: {row.who}")
+        picture.strong(f"Your row: {row.title}")
         + picture.paragraph(choice.reason)
-        + picture.facts({"To": row.to})
-        + f"<p style='margin:0.15em 0;line-height:1.5'>By: {_links(row)}</p>"
+        + picture.facts({"Who it is for": row.who, FOR: row.to})
+        + f"<p style='margin:0.15em 0;line-height:1.5'>{WAYS}: {_links(row)}</p>"
         + picture.facts({"Why": row.why})
         + advice
         + f"<p style='margin:0.6em 0'><strong>{_where(row)}</strong></p>"
@@ -150,7 +165,7 @@ def _outcome(choice: Choice) -> str:
         "row",
     )
     others = (
-        (picture.text(other.who), picture.text(choice.not_these[other.name]), _where(other))
+        (_named(other), picture.text(choice.not_these[other.name]), _where(other))
         for other in ROWS
         if other.name in choice.not_these
     )
@@ -159,6 +174,10 @@ def _outcome(choice: Choice) -> str:
 
 def _links(row: Row) -> str:
     return "; ".join(f"{picture.text(by.interface)}: {picture.link(by.text, by.link)}" for by in row.by)
+
+
+def _named(row: Row) -> str:
+    return f"<strong>{picture.text(row.title)}</strong>"
 
 
 def _where(row: Row) -> str:

@@ -219,9 +219,13 @@ class Panel:
         """What is shown with a question, as HTML."""
         return picture.paragraph(str(subject)) if subject else ""
 
-    async def allowed(self, question: str, about: str = "") -> None:
-        """Ask before something is written on the reader's own AWS or machine; raises `Cancelled` for a no."""
-        if surroundings.target() == "aws" and await self.ask(Ask(question, ("yes", "no"), about)) != "yes":
+    async def allowed(self, question: str, about: str = "", *, final: bool = False) -> None:
+        """Ask before something is written on the reader's own AWS or machine; raises `Cancelled` for a no.
+
+        What is `final`, because nothing brings it back, is asked about on the practice AWS too.
+        """
+        asked = final or surroundings.target() == "aws"
+        if asked and await self.ask(Ask(question, ("yes", "no"), about)) != "yes":
             raise explain("interrupted")
 
     # --- await ------------------------------------------------------------------------------------------------------

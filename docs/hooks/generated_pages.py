@@ -22,7 +22,6 @@ from places import (
     is_written,
     page_of,
     site_path,
-    title_of,
 )
 from refusal_pages import REFUSALS, refusal_page
 from rotation_pages import ROTATION, rotation_page
@@ -46,7 +45,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     for items in sections:
         if DECISION_TABLE in items:
             items[:0] = [START_HERE] if (CHECKOUT / START_HERE).exists() else []
-            items += [{title_of(row) + ("" if is_written(row) else " (later)"): page_of(row)} for row in ROWS]
+            items += [{row.title + ("" if is_written(row) else " (later)"): page_of(row)} for row in ROWS]
         if ERRORS in items:
             items[items.index(ERRORS)] = {"Errors": errors_navigation()}
             items += [page for name, page in FROM_CHECKOUT.items() if (CHECKOUT / name).exists()]

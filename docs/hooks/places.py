@@ -30,9 +30,3 @@ def is_written(row: Row) -> bool:
 def page_of(row: Row) -> str:
     """The row's notebook, or the page that stands in until it is written."""
     return f"notebooks/{row.notebook}.ipynb" if is_written(row) else f"rows/{row.name}.md"
-
-
-def title_of(row: Row) -> str:
-    """A row's name as a heading: 'IAM, short term' for 'iam-short-term'."""
-    words = row.name.replace("-", " ").capitalize()
-    return words.replace("Iam ", "IAM, ")

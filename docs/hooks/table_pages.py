@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from places import DECISION_TABLE, is_written, page_of, title_of
+from places import DECISION_TABLE, is_written, page_of
 from words import page_name, plain, slug
 
-from awsguide.table import QUESTIONS, READ, ROWS, Row, choose, next_question
+from awsguide.questions import QUESTIONS, next_question
+from awsguide.table import READ, ROWS, Row, choose
 
 
 def decision_table() -> str:
@@ -13,7 +14,7 @@ def decision_table() -> str:
     parts = [
         "# The decision table",
         "AWS answers 'which user needs programmatic access?' with a table. This page is that table as the guide holds "
-        "it, with the root credentials that come before it, and the few questions that lead to a row. "
+        "it, with the root credentials that a new account holds, and the few questions that lead to a row. "
         f"Every row names the AWS page it was taken from; all were read on {READ}.",
         "## Which row is yours",
         f"*{plain(QUESTIONS[0].text)}*",
@@ -23,7 +24,7 @@ def decision_table() -> str:
     for row in ROWS:
         there = page_of(row)
         parts += [
-            f"### {plain(title_of(row))}",
+            f"### {plain(row.title)}",
             row_facts(row),
             f"[Open the notebook]({there})"
             if is_written(row)
@@ -41,7 +42,7 @@ def branch(answers: dict[str, str], depth: int) -> list[str]:
         follow_up = next_question(given)
         if follow_up is None:
             choice = choose(given)
-            title = title_of(choice.row)
+            title = choice.row.title
             end = f"[{plain(title)}](#{slug(title)}). {plain(choice.reason)}"
         else:
             end = f"*{plain(follow_up.text)}*"
@@ -54,7 +55,7 @@ def row_page(row: Row) -> str:
     """A row whose notebook is not written yet: what AWS says, and where."""
     return "\n\n".join(
         [
-            f"# {plain(title_of(row))}",
+            f"# {plain(row.title)}",
             "The notebook for this row comes later. Until then, this is what the decision table holds, with AWS's own "
             "pages to follow.",
             row_facts(row),
@@ -64,11 +65,12 @@ def row_page(row: Row) -> str:
 
 
 def row_facts(row: Row) -> str:
-    """Who, to, by, why and source of a row, as a list."""
+    """Who a row is for, what it is for, how, why and its source, as a list."""
     ways = "\n".join(f"    - {plain(by.interface)}: [{plain(by.text)}]({by.link})" for by in row.by)
     advice = "" if row.recommended else " (AWS does not recommend using these for programs.)"
     return (
-        f"- **Who**: {plain(row.who)}\n- **To**: {plain(row.to)}{advice if row.name == 'root-credentials' else ''}\n"
-        f"- **By**:\n\n{ways}\n\n"
+        f"- **Who it is for**: {plain(row.who)}\n"
+        f"- **What it is for**: {plain(row.to)}{advice if row.name == 'root-credentials' else ''}\n"
+        f"- **How, in AWS's own pages**:\n\n{ways}\n\n"
         f"- **Why**: {plain(row.why)}\n- **Source**: [{plain(page_name(row.source))}]({row.source}), read {row.read}"
     )

@@ -37,6 +37,16 @@ def test_the_questions_lead_to_the_row_and_its_notebook(laboratory: Laboratory, 
     # A change of mind: nothing has moved the reader to another place.
     go_to(page, "Through my company's start page", key="Shift+Tab")
     page.keyboard.press("Space")
+    go_to(page, "Where somebody works")
+    page.keyboard.press("Space")
+    expect(outcome).to_contain_text("Your row: Workforce identity")
+    # Starting over leaves the keyboard on the first question.
+    press(page, "Start over")
+    first = chooser.shown.get_by_label("Through my company's start page")
+    expect(first).to_be_focused()
+    page.keyboard.press("Space")
+    go_to(page, "Where somebody works")
+    page.keyboard.press("Space")
     expect(outcome).to_contain_text("Your row: Workforce identity")
     go_to(page, "10-workforce-identity.ipynb")
     with page.context.expect_page() as opened:
