@@ -24,7 +24,8 @@ ROWS: tuple[Explanation, ...] = (
         "These temporary credentials have ended.",
         "Role credentials last as long as the permission set says (an hour unless changed); after that AWS refuses "
         "them wherever they are used.",
-        "Press Renew: while your Identity Center session lasts, no new sign-in is needed.",
+        "Renew them where the panel offers it (while a sign-in lasts, no new one is needed), or get new ones the way "
+        "you got these.",
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp.html",
         ("jupyter/notebook#6416",),
     ),
@@ -35,8 +36,9 @@ ROWS: tuple[Explanation, ...] = (
         "AWS answered {code}: it does not know this access key or session token.",
         "The key was deleted or made inactive, the session was signed out, or an old session token is mixed with a "
         "new key.",
-        "Renew temporary credentials. For a key in a profile, look whether it is still active, and whether a left-over "
-        "aws_session_token stands beside it.",
+        "With temporary credentials: sign in again, or renew where the panel offers it. With a long-term key: it was "
+        "deleted or made inactive, so use another identity or make a new key; if it is still active, look for a "
+        "left-over aws_session_token beside it.",
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_general.html",
         ("aws/aws-cli#7870",),
     ),

@@ -90,6 +90,15 @@ ROWS: tuple[Explanation, ...] = (
         ACCESS_KEYS,
     ),
     Explanation(
+        "key-not-listed",
+        BadInput,
+        "No key in the list fits",
+        "None of the keys in the list fits what was asked for.",
+        "The list has the keys of the last look-up, where there was one, and those in the profiles of this machine.",
+        "Look the account's keys up first, use the name of a user or a profile as the list shows it, or paste the id.",
+        ACCESS_KEYS,
+    ),
+    Explanation(
         "nobody-to-confirm",
         CouldNotTry,
         "There is nobody to say yes",

@@ -8,7 +8,7 @@ one has been proved, deleted only while it is deactivated, and files are put bac
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from awsguide.errors import AwsError, NoAnswer
 from awsguide.explanations import explain
@@ -32,6 +32,39 @@ _WORK = {
     "delete": work.delete,
     "tidy": work.tidy,
 }
+
+
+@dataclass(frozen=True)
+class WayBack:
+    """What `go_back` would do now: `title` names it, `deletes` says whether a key goes for good by it."""
+
+    title: str
+    does: str
+    deletes: bool = False
+
+
+REACTIVATING = WayBack(
+    "Go back: reactivate the old key",
+    "One call, and everything works as before. The files are left as they are.",
+)
+FORGETTING = WayBack(
+    "Go back: forget this rotation", "Both keys were there before, so nothing is deleted; only the note goes."
+)
+UNDOING = WayBack(
+    "Undo everything: files back, new key deleted",
+    "The files are put back as they were, and the new key is deleted for good. The old key stays as it is.",
+    deletes=True,
+)
+
+
+def way_back(at: Standing) -> WayBack | None:
+    """What going back would do from here; None where there is nothing to go back to."""
+    rotation, situation = at.rotation, at.situation
+    if at.next.stage is FINISHED or situation.old is None or not (rotation.before or rotation.new_key_id):
+        return None
+    if rotation.proved_at is not None and not situation.old_is_active and not rotation.going_back:
+        return REACTIVATING
+    return UNDOING if rotation.before else FORGETTING
 
 
 def remembered_of(
@@ -109,9 +142,10 @@ def insist(profile: str, terms: Terms) -> Flow[Standing]:
 
 
 def go_back(profile: str, terms: Terms) -> Flow[Standing]:
-    """One stage back: reactivate the old key where it is deactivated; otherwise put the files back, delete the new key.
+    """Reactivate the old key where it is deactivated; otherwise put the files back and delete the new key.
 
-    Raises `CouldNotTry` ('nothing-to-go-back', 'old-secret-gone'), and what AWS refuses.
+    `way_back` tells beforehand which of them it will be. Raises `CouldNotTry` ('nothing-to-go-back',
+    'old-secret-gone'), and what AWS refuses.
     """
     yield Hold("rotation")
     key: Credentials | None = yield Load("key", profile)

@@ -27,15 +27,16 @@ class Stage:
 STAGES: tuple[Stage, ...] = (
     Stage(
         "create",
-        "Create a new key",
-        "Asks AWS for a second access key for the same user. The old key keeps working.",
-        "Delete the new key; nothing else has changed.",
+        "Create a new key and save it",
+        "Asks AWS for a second access key for the same user, and writes it at once into every profile on this machine "
+        "that holds the old one. The old key keeps working.",
+        "Put the files back as they were, then delete the new key.",
     ),
     Stage(
         "save",
-        "Save it where the old one was",
-        "Writes the new key into every profile on this machine that holds the old one, at once, and removes a session "
-        "token that was left over there.",
+        "Save it where the old one still is",
+        "Writes the key that stays into every profile on this machine that still holds the other one: where saving "
+        "was cut short, or where both keys were there before. A session token that was left over goes.",
         "Put the files back as they were, then delete the new key.",
     ),
     Stage(
@@ -201,9 +202,19 @@ _RULES: tuple[_Rule, ...] = (
         "You insisted, although the old key was used after the proof.",
     ),
     _Rule(
+        lambda at: at.old_is_active and at.watched < at.patience.watch,
+        BY_NAME["deactivate"],
+        "You chose not to wait; nobody has checked whether the old key is still used. Switching it off can be undone.",
+    ),
+    _Rule(
+        lambda at: at.old_is_active and at.old is not None and at.old.last_use is None,
+        BY_NAME["deactivate"],
+        "AWS does not tell you when the old key was last used, so nobody has checked. Switching it off can be undone.",
+    ),
+    _Rule(
         lambda at: at.old_is_active,
         BY_NAME["deactivate"],
-        "The old key has been quiet since the new one was proved, and switching it off can be undone.",
+        "AWS has recorded no use of the old key since the new one was proved, and switching it off can be undone.",
     ),
     _Rule(
         lambda at: "wait" not in at.rotation.insisted and at.waited < at.patience.wait,
@@ -211,14 +222,15 @@ _RULES: tuple[_Rule, ...] = (
         "A deactivated key can be brought back, a deleted one cannot.",
     ),
     _Rule(
-        lambda at: "wait" in at.rotation.insisted,
+        lambda at: at.waited < at.patience.wait,
         BY_NAME["delete"],
-        "The old key is switched off, and you insisted on not waiting any longer.",
+        "You chose not to wait; nobody has checked whether something misses the old key. Deleting it is final.",
     ),
     _Rule(
         lambda _at: True,
         BY_NAME["delete"],
-        "The old key has been switched off for long enough and nobody complained.",
+        "The old key has been switched off for as long as you chose. Whether somebody missed it, this guide cannot "
+        "hear: ask before it is deleted, for that is final.",
     ),
 )
 

@@ -287,7 +287,7 @@ def wait(at: Standing, terms: Terms) -> Flow[None]:
 
 def delete(at: Standing, terms: Terms) -> Flow[Standing]:  # noqa: ARG001 - all stages are called alike
     """Delete the old key for good, and forget the rotation; returns where it ended."""
-    yield from _delete(at.signer, at.rotation.old_key_id, "the old key, switched off and not missed")
+    yield from _delete(at.signer, at.rotation.old_key_id, "the old key, which is switched off")
     yield Save(ForgetRotation(at.rotation))
     left = tuple(key for key in at.situation.keys if key.key_id != at.rotation.old_key_id)
     return replace(

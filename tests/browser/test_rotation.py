@@ -49,9 +49,9 @@ def test_a_reader_rotates_a_key_goes_back_once_and_on_in_another_kernel_when_the
     panel = notebook.panel("rotation")
     expect(panel.field("Profile")).to_have_value("kira")
     panel.button("Where does it stand?").click()
-    next_is(panel, "Create a new key")
+    next_is(panel, "Create a new key and save it")
     expect(panel.shown).to_contain_text("kira, kira-backup")
-    following(panel, "Create a new key")
+    following(panel, "Create a new key and save it")
     expect(panel.shown).to_contain_text("Create a new key, and write it into these profiles at once?")
     assert (laboratory.sandbox_home / ".aws" / "credentials").read_bytes() == before
     look_at(panel.shown, "rotation-question")
@@ -59,12 +59,13 @@ def test_a_reader_rotates_a_key_goes_back_once_and_on_in_another_kernel_when_the
     next_is(panel, "Prove the new key")
     assert key_of(laboratory, "kira")[0] != old
 
-    panel.button("Go back").click()
-    next_is(panel, "Create a new key")
+    panel.button("Undo everything: files back, new key deleted").click()
+    panel.button("Yes").click()
+    next_is(panel, "Create a new key and save it")
     expect(panel.status).to_contain_text("Everything is as it was before this rotation.")
     assert (laboratory.sandbox_home / ".aws" / "credentials").read_bytes() == before
 
-    following(panel, "Create a new key")
+    following(panel, "Create a new key and save it")
     panel.button("Create it and save it").click()
     for title in ("Prove the new key", "Watch the old key", "Deactivate the old key"):
         next_is(panel, title)
@@ -81,6 +82,7 @@ def test_a_reader_rotates_a_key_goes_back_once_and_on_in_another_kernel_when_the
     # The two seconds of waiting were over before the new kernel had started.
     next_is(panel, "Delete the old key")
     following(panel, "Delete the old key")
+    panel.button("Yes").click()
     expect(panel.status).to_contain_text("The old key is deleted")
 
     new, secret = key_of(laboratory, "kira")

@@ -20,6 +20,7 @@ from awsguide.rows.create_key import Friction, Instead, MadeKey
 from awsguide.rows.key_signer import MfaCode
 from awsguide.secret import Secret
 from awsguide.steps import Ask
+from awsguide.table import Row
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.panel import Panel
 from awsguide.widgets.picture import Card
@@ -27,7 +28,8 @@ from awsguide.widgets.profile_list import offer_profiles
 from awsguide.widgets.save import drawn_preview
 from awsguide.widgets.standing import SharedStanding
 
-LESSON_PROFILE = "jonas"
+# Who signs in the lesson: the administrator, because the key of another may have been retired by then.
+LESSON_PROFILE = "petra"
 OPEN = "not answered"
 ONLY_A_KEY = "For your answers no other row would do. Keep the key few, watched and rotated."
 WHERE = "It is in no output of this notebook. It can be copied once, from a page of this machine:"
@@ -57,11 +59,11 @@ class CreateKeyPanel(Panel):
     def _build(self) -> None:
         self.questions = {
             question.name: bricks.choice(
-                question.text.partition("?")[0][:40],
+                f"Answer {number}",
                 f"create-{question.name}",
                 [(OPEN, ""), *((words, name) for name, words in question.answers.items())],
             )
-            for question in QUESTIONS
+            for number, question in enumerate(QUESTIONS, 1)
         }
         for field in self.questions.values():
             field.observe(lambda _change: self.refresh(), names="value")
@@ -241,12 +243,16 @@ class CreateKeyPanel(Panel):
         return drawn_instead(creating.instead(self.answers)) + picture.paragraph(self._words())
 
 
+def _notebook(row: Row) -> str:
+    return picture.link(row.notebook, f"{row.notebook}.ipynb") if row.ready else picture.text(row.notebook)
+
+
 def drawn_instead(rows: tuple[Instead, ...]) -> str:
     """The rows that would do instead of a key, each with its reason."""
     if not rows:
         return picture.paragraph(ONLY_A_KEY)
     items = "".join(
-        f'<li style="margin:0.3em 0;line-height:1.5"><strong>{picture.text(each.row.notebook)}</strong>: '
+        f'<li style="margin:0.3em 0;line-height:1.5"><strong>{_notebook(each.row)}</strong>: '
         f"{picture.text(each.reason)}</li>"
         for each in rows
     )

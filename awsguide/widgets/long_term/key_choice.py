@@ -10,6 +10,7 @@ from typing import Any
 
 from awsguide.edges import home
 from awsguide.errors import GuideError
+from awsguide.explanations import explain
 from awsguide.rows.key_ids import check_key_id
 from awsguide.secret import mask_key_id
 from awsguide.widgets import bricks
@@ -27,7 +28,7 @@ class KeyChoice:
     def __init__(
         self, standing: KeyStanding, changed: Callable[[GuideError | None], None], *, looked_up: bool
     ) -> None:
-        """`looked_up` offers the keys of the last look-up, otherwise those that stand on this machine."""
+        """The keys that stand on this machine are offered, and with `looked_up` those of the last look-up before."""
         self.standing = standing
         self._changed = changed
         self._looked_up = looked_up
@@ -61,34 +62,43 @@ class KeyChoice:
         self._changed(wrong)
 
     def choose(self, label: str) -> None:
-        """Choose the first key of the list whose label has `label` in it, as a person would."""
+        """Choose the first key of the list whose label has `label` in it, as a person would.
+
+        Where none has, no key is meant any more, and `changed` is called with 'key-not-listed'.
+        """
+        self._offer()
         found = next((value for name, value in self.list.options if label in name and value), "")
         self.list.value = found
+        if not found:
+            self._pasted = ""
+            self._changed(explain("key-not-listed"))
 
     def refresh(self, *, disabled: bool) -> None:
         """Offer what there is now."""
+        self._offer()
+        self.list.disabled = self.field.disabled = disabled
+        bricks.show(self.field, when=not self.list.value)
+
+    def _offer(self) -> None:
         options = [(PASTED, ""), *self._options()]
         if [value for _, value in options] != [value for _, value in self.list.options]:
             kept = self.list.value
             self.list.options = options
             self.list.value = kept if kept in [value for _, value in options] else ""
-        self.list.disabled = self.field.disabled = disabled
-        bricks.show(self.field, when=not self.list.value)
 
     def _options(self) -> list[tuple[str, str]]:
-        if self._looked_up:
-            keys = self.standing.found.keys if self.standing.found is not None else ()
-            return [
-                (f"{key.user}: {key.shown_id}, {key.status.lower()}", key.key_id)
-                for key in keys
-                if key.key_id
-            ]
+        keys = self.standing.found.keys if self._looked_up and self.standing.found is not None else ()
+        seen = [
+            (f"{key.user}: {key.shown_id}, {key.status.lower()}", key.key_id) for key in keys if key.key_id
+        ]
         try:
             places = home.key_ids_here()
         except GuideError:
             # A file that cannot be read is told where profiles are chosen.
-            return []
-        return [(f"{place.text}: {mask_key_id(place.key_id)}", place.key_id) for place in places]
+            return seen
+        known = {key_id for _, key_id in seen}
+        here = [(f"{place.text}: {mask_key_id(place.key_id)}", place.key_id) for place in places]
+        return [*seen, *((label, key_id) for label, key_id in here if key_id not in known)]
 
     def _chosen(self) -> None:
         if self.list.value:

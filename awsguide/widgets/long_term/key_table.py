@@ -111,13 +111,13 @@ class KeyTablePanel(Panel):
         found = self.standing.found
         if found is None:
             return "That did not work; see below." if self.error else "Nothing was looked up yet."
+        before = "That did not work; see below. From the look-up before: " if self.error else ""
         total = len(found.keys)
         if total and not matching:
             return f"No key matches '{self.search_field.value.strip()}'."
         shown = str(total) if matching == total else f"{matching} of {total}"
-        return (
-            f"{shown} {'key' if shown == '1' else 'keys'} of {_users(found)}. {freshness(found, time.time())}"
-        )
+        count = f"{shown} {'key' if shown == '1' else 'keys'} of {_users(found)}"
+        return f"{before}{count}. {freshness(found, time.time())}"
 
     # --- work -------------------------------------------------------------------------------------------------------
 
@@ -128,7 +128,7 @@ class KeyTablePanel(Panel):
     async def _look(self) -> None:
         self._note = ""
         self.progress.value, self.progress.max, self.progress.description = 0, 1, "Asking"
-        self.standing.change(found=None)
+        # Until there is another answer the last one stays: the keys in it can still be acted upon.
         found = await self.perform(self._flow(self.scope_field.value, self.user_field.value))
         self.standing.change(found=found)
         # A file that cannot be read is trouble of its own, and takes nothing away from what AWS said.

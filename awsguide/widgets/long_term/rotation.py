@@ -40,7 +40,9 @@ FOR_HOW_LONG: tuple[tuple[str, float], ...] = (
     ("two seconds: for the practice AWS alone", 2),
 )
 # What is asked for once more on the reader's own AWS; 'create' asks in any case.
-ASKED_FOR = frozenset({"save", "deactivate", "delete", "tidy", "back"})
+ASKED_FOR = frozenset({"save", "deactivate"})
+# What is asked for on the practice AWS too: a key that is deleted never returns.
+FINAL = frozenset({"delete", "tidy", "back"})
 _KEY_ID = re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b")
 NOT_HERE = (
     "Other machines, CI systems and colleagues may hold the old key too: only its last use tells. This panel changes "
@@ -142,7 +144,9 @@ class RotationPanel(Panel):
         self.next_button.description = (
             f"Next: {self.at.next.stage.title}" if self.at and not self.done else "Next"
         )
-        self.back_button.disabled = busy or not chosen or self.at is None or not _can_go_back(self.at)
+        back = rotation.way_back(self.at) if self.at is not None else None
+        self.back_button.description = back.title if back is not None else "Go back"
+        self.back_button.disabled = busy or not chosen or back is None
         self.insist_button.disabled = busy or stage not in ("watch", "wait", "stuck")
         bricks.show(self.insist_button, when=stage in ("watch", "wait", "stuck"))
         self.cancel_button.disabled = not busy
@@ -167,28 +171,33 @@ class RotationPanel(Panel):
 
     def press_next(self) -> None:
         """What the button does: begin, and return at once."""
-        self._begin(rotation.advance)
+        stage = self.at.next.stage if self.at is not None else None
+        if stage is not None and stage.name in ASKED_FOR | FINAL:
+            about = f"{stage.does} {stage.back}".strip()
+            self._begin(rotation.advance, f"{stage.title}?", about, final=stage.name in FINAL)
+        else:
+            self._begin(rotation.advance)
 
     def press_back(self) -> None:
         """What the button does: begin, and return at once."""
-        self._begin(rotation.go_back, "Go one stage back?")
+        back = rotation.way_back(self.at) if self.at is not None else None
+        if back is not None:
+            self._begin(rotation.go_back, f"{back.title}?", back.does, final=back.deletes)
 
     def press_insist(self) -> None:
         """What the button does: begin, and return at once."""
-        self._begin(rotation.insist, "Go on without waiting, although something may still use the old key?")
+        about = f"{self.at.next.stage.does} {self.at.next.stage.back}" if self.at is not None else ""
+        question = "Go on without waiting, although something may still use the old key?"
+        self._begin(rotation.insist, question, about)
 
-    def _begin(self, flow: Any, question: str = "") -> None:
+    def _begin(self, flow: Any, question: str = "", about: str = "", *, final: bool = False) -> None:
         self._status = ""
-        self.start(self._do(flow, question))
+        self.start(self._do(flow, question, about, final=final))
 
-    async def _do(self, flow: Any, question: str) -> None:
-        profile, at = self.profile_list.value, self.at
-        if flow is rotation.advance and at is not None and at.next.stage.name in ASKED_FOR:
-            question = f"{at.next.stage.title}?"
+    async def _do(self, flow: Any, question: str, about: str, *, final: bool) -> None:
+        profile = self.profile_list.value
         if question:
-            await self.allowed(
-                question, f"{at.next.stage.does} {at.next.stage.back}" if at is not None else ""
-            )
+            await self.allowed(question, about, final=final)
         try:
             made: Flow[Standing] = flow(profile, Terms(time.time, self.patience, MEMORY))
             self.at = await self.perform(made)
@@ -292,16 +301,14 @@ class RotationPanel(Panel):
         return drawn(self.at) if self.at is not None else drawn_stages()
 
 
-def _can_go_back(at: Standing) -> bool:
-    return at.next.stage.name not in ("create", "finished") or bool(at.rotation.new_key_id)
-
-
 def drawn_stages(current: Stage | None = None, reason: str = "", *, finished: bool = False) -> str:
     """The stages as a list: those that are done, the next one with what it will do, and those after it."""
-    names = [stage.name for stage in STAGES]
+    # Creating saves at once, as its button says; saving is a stage of its own only where it was left to do.
+    stages = [stage for stage in STAGES if stage.name != "save" or stage is current]
+    names = [stage.name for stage in stages]
     at = len(names) if finished else names.index(current.name) if current and current.name in names else -1
     items = []
-    for index, stage in enumerate(STAGES):
+    for index, stage in enumerate(stages):
         if index < at:
             items.append(_item(f"{picture.text(stage.title)} – done"))
         elif index == at:

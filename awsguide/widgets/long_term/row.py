@@ -42,7 +42,7 @@ class LongTermPanel(RowPanel):
         self.leaked = LeakedPanel(self.standing)
         self.scan = ScanPanel(self.standing)
         self.rotation = RotationPanel(self.standing)
-        self.create = CreateKeyPanel(self.standing)
+        self.create = CreateKeyPanel(self.standing, profile)
         self.compose(self.starting, self.keys, self.whose, self.rotation, self.create, self.leaked, self.scan)
 
     # --- what the rest of a notebook takes -------------------------------------------------------------------------

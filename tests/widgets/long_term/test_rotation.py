@@ -12,6 +12,7 @@ import pytest
 
 from awsguide.edges import home, surroundings
 from awsguide.edges.once import OncePage
+from awsguide.questions import QUESTIONS
 from awsguide.sandbox.seed.lessons_long_term import OTTO_MFA_SEED
 from awsguide.secret import Secret
 from awsguide.widgets.long_term.create_key import CreateKeyPanel
@@ -62,6 +63,16 @@ async def following(panel: RotationPanel, answer: int = 0) -> None:
     assert panel.error is None
 
 
+async def answered(panel: RotationPanel, button: Any, answer: int) -> str:
+    """Press a button that asks and an answer to it, and wait until all is done; the question."""
+    press(button)
+    await until(lambda: panel._choices.children)
+    question = str(panel._question.value)
+    press(panel._choices.children[answer])
+    await until(lambda: not panel.running)
+    return question
+
+
 def stage(panel: RotationPanel) -> str:
     assert panel.at is not None
     return panel.at.next.stage.name
@@ -73,7 +84,7 @@ async def looked(panel: RotationPanel) -> None:
     assert panel.error is None, repr(panel.error)
 
 
-def test_kiras_key_is_rotated_stage_by_stage_and_back_and_by_a_second_kernel(company: Company) -> None:
+def test_kiras_key_is_changed_and_everything_is_undone_after_a_question(company: Company) -> None:
     old = key_id("kira")
     before = (company.home / ".aws" / "credentials").read_bytes()
 
@@ -98,11 +109,23 @@ def test_kiras_key_is_rotated_stage_by_stage_and_back_and_by_a_second_kernel(com
         assert stage(panel) == "watch"
         nothing_leaked(company, panel, old, new)
 
-        press(panel.back_button)
-        await until(lambda: not panel.running)
+        assert panel.back_button.description.startswith("Undo everything")
+        await answered(panel, panel.back_button, 1)
+        assert len(keys("kira")) == 2
+        await looked(panel)
+        assert "deleted for good" in await answered(panel, panel.back_button, 0)
         assert (company.home / ".aws" / "credentials").read_bytes() == before
         assert keys("kira") == {old: "Active"}
 
+    asyncio.run(scene())
+
+
+def test_a_rotation_goes_back_and_on_in_a_second_kernel_and_asks_before_it_deletes(company: Company) -> None:
+    old = key_id("kira")
+
+    async def scene() -> None:
+        panel = RotationPanel()
+        await looked(panel)
         for _ in range(4):
             await following(panel)
         assert stage(panel) == "wait"
@@ -110,6 +133,7 @@ def test_kiras_key_is_rotated_stage_by_stage_and_back_and_by_a_second_kernel(com
         other = RotationPanel()
         await looked(other)
         assert stage(other) == "wait"
+        assert other.back_button.description == "Go back: reactivate the old key"
         press(other.back_button)
         await until(lambda: not other.running)
         assert keys("kira")[old] == "Active"
@@ -117,9 +141,15 @@ def test_kiras_key_is_rotated_stage_by_stage_and_back_and_by_a_second_kernel(com
         press(other.insist_button)
         await until(lambda: not other.running)
         assert stage(other) == "deactivate"
-        while stage(other) != "finished":
+        assert "nobody has checked" in other.status_html.value
+        while stage(other) != "delete":
             await following(other)
+        assert "never returns" in await answered(other, other.next_button, 1)
+        assert old in keys("kira")
+        await looked(other)
+        await answered(other, other.next_button, 0)
         assert list(keys("kira")) == [key_id("kira")]
+        assert (stage(other), other.back_button.disabled) == ("finished", True)
         assert "is rotated" in repr(await other)
         nothing_leaked(company, other, old, key_id("kira"))
 
@@ -217,8 +247,12 @@ def test_a_key_is_created_only_after_the_rows_that_would_do_instead(
     monkeypatch.setattr(surroundings, "places", lambda: ())
 
     async def scene() -> None:
+        assert CreateKeyPanel().source_list.value == "petra"
         panel = CreateKeyPanel(profile="jonas")
-        assert "10-workforce-identity" in panel.picture()
+        assert 'href="10-workforce-identity.ipynb"' in panel.picture()
+        labels = [field.description for field in panel.questions.values()]
+        assert len(set(labels)) == len(labels)
+        assert not [each for each in QUESTIONS if each.text[:20] in " ".join(labels)]
         panel.answer(who="iam", runs="person", tool="yes", needs="console")
         assert "20-console-credentials" in panel.instead_html.value
         panel.answer(tool="no")

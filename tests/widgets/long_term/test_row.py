@@ -202,6 +202,34 @@ def test_a_leaked_key_is_made_inactive_with_one_press_and_can_be_taken_back(comp
     asyncio.run(scene())
 
 
+def test_a_failed_look_up_keeps_the_last_list_and_a_choice_that_fits_nothing_says_so(
+    company: Company,
+) -> None:
+    async def scene() -> None:
+        panel = LongTermPanel("petra")
+        panel.leaked.choice.choose("jonas")
+        assert panel.leaked.choice.key_id == key_of("jonas")
+        press(panel.keys.look_button)
+        await panel.keys
+        offered = panel.leaked.choice.list.options
+        panel.keys.scope_field.value = "user"
+        press(panel.keys.look_button)
+        assert isinstance(await panel.keys, ErrorCard)
+        assert panel.leaked.choice.list.options == offered
+        assert "From the look-up before" in panel.keys.status_html.value
+        panel.leaked.choice.choose("mona")
+        assert (bool(panel.leaked.choice.key_id), panel.leaked.retire_button.disabled) == (True, False)
+        panel.leaked.choice.choose("nobody at all")
+        assert panel.leaked.retire_button.disabled
+        answer = await panel.leaked
+        assert isinstance(answer, ErrorCard)
+        assert answer.error.code == "key-not-listed"
+        panel.leaked.choice.choose("jonas")
+        assert panel.leaked.error is None
+
+    asyncio.run(scene())
+
+
 def test_on_ones_own_aws_the_button_asks_first(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     async def scene() -> None:
         panel = LongTermPanel("petra")
@@ -247,8 +275,9 @@ def test_a_scan_can_be_stopped(company: Company, tmp_path: Path) -> None:
         await until(lambda: panel.scan.progress.value > 0)
         press(panel.scan.cancel_button)
         await until(lambda: not panel.scan.running)
-        assert panel.scan.error is not None
-        assert panel.scan.error.code == "interrupted"
+        assert panel.scan.error is None
+        assert panel.scan.declined is not None
+        assert panel.scan.declined.code == "interrupted"
         assert panel.scan.progress.value < 400
 
     asyncio.run(scene())
