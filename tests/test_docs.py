@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import functools
 import http.server
 import json
@@ -266,6 +267,50 @@ def test_every_error_has_a_page_with_its_sentences(site: Site, row: Explanation)
         assert "https://github.com/" + where.replace("#", "/issues/") in links
 
 
+def test_a_reason_that_is_left_to_the_moment_is_told_on_its_page(site: Site) -> None:
+    sys.path.insert(0, str(CHECKOUT / "docs" / "hooks"))
+    try:
+        from reasons import SAID, WORDED_ELSEWHERE
+    finally:
+        sys.path.pop(0)
+    left_open = {row.code for row in EXPLANATIONS if re.fullmatch(r"\{\w+\}", row.why)}
+    assert left_open == set(SAID) | set(WORDED_ELSEWHERE)
+    sources = (path.read_text(encoding="utf-8") for path in sorted((CHECKOUT / "awsguide").rglob("*.py")))
+    constants = {
+        node.value
+        for source in sources
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    for code in left_open:
+        page = words(site.texts[f"errors/{code}/"])
+        assert "what exactly was found" not in page
+        for reason in SAID.get(code, ()):
+            assert reason in constants, f"nothing says {reason!r} any more"
+            assert reason in page
+
+
+def test_the_page_for_a_wrong_address_leads_on(site: Site) -> None:
+    page = site.texts["404.html"]
+    for link in ('href="/."', 'href="/decision-table/"', 'href="/errors/"', 'for="__search"'):
+        assert link in page
+
+
+def test_home_names_every_row_with_its_notebook(site: Site) -> None:
+    home = site.pages[""]
+    for row in ROWS:
+        assert f"notebooks/{row.notebook}/" in home.links
+        assert row.title in words(site.texts[""])
+    assert "comes later" not in words(site.texts[""])
+
+
+def test_the_search_puts_lessons_and_errors_first(site: Site) -> None:
+    index = json.loads((site.folder / "search" / "search_index.json").read_text(encoding="utf-8"))
+    for entry in index["docs"]:
+        first = re.match(r"(notebooks|errors)/[\w-]+/", entry["location"])
+        assert ("boost" in entry) == bool(first), entry["location"]
+
+
 def test_every_code_of_aws_stands_on_the_page_it_leads_to(site: Site) -> None:
     from awsguide.rows.answers import MEANINGS
 
@@ -427,6 +472,9 @@ def test_a_browser_asks_no_other_host_and_the_search_finds(site: Site, served: s
                     "document.documentElement.scrollWidth - document.documentElement.clientWidth"
                 )
                 assert wide <= 0, f"{address} is wider than a phone"
+                drawings = page.locator("article img[src$='.svg']")
+                edges = [drawing.bounding_box() for drawing in drawings.all()]
+                assert all(edge and edge["x"] + edge["width"] <= 390 for edge in edges), f"{address} cuts off"
                 ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
                 brightness = sum(map(int, re.findall(r"\d+", ground)[:3]))
                 assert (brightness > 600) == (scheme == "light"), f"{address} in {scheme} on {ground}"

@@ -104,12 +104,18 @@ def chain_change(
     """
     edits: list[SetSection | RemoveSection] = []
     source = source_profile
-    for place, request in enumerate(requests):
-        last = place == len(requests) - 1
-        name = profile if last else f"{profile}-via-{request.role_arn.rpartition('/')[2].lower()}"
+    for request, name in zip(requests, chain_names(requests, profile), strict=True):
         edits += role_profile_change(request, name, source_profile=source, region=region).edits
         source = name
     return Change("config", tuple(edits))
+
+
+def chain_names(requests: Sequence[RoleRequest], profile: str) -> list[str]:
+    """The names of a chain's profiles, first to last; the last is `profile` itself."""
+    before = [
+        f"{profile}-via-{request.role_arn.rpartition('/')[2].lower()}" for request in list(requests)[:-1]
+    ]
+    return [*before, profile] if requests else []
 
 
 def web_identity_change(request: RoleRequest, profile: str, token_file: str, *, region: str = "") -> Change:

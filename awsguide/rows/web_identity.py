@@ -14,6 +14,7 @@ import binascii
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from awsguide.errors import AwsError, GuideError, NoAnswer
@@ -124,26 +125,39 @@ def _moment(value: object) -> float | None:
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-def shown(claims: Claims, now: float) -> tuple[ClaimRow, ...]:
-    """The claims for a person, the ones that AWS looks at first; long values are cut, times said from `now`."""
+def shown(claims: Claims, now: float, *, times: bool = False) -> tuple[ClaimRow, ...]:
+    """The claims for a person, the ones that AWS looks at first; long values are cut, times said from `now`.
+
+    With `times`, each is also told in UTC ('in the future: 2026-11-26 18:51:04 UTC').
+    """
     order = (
         *(name for name in _MEANINGS if name in claims.everything),
         *sorted(set(claims.everything) - set(_MEANINGS)),
     )
     return tuple(
-        ClaimRow(name, _value(name, claims.everything[name], now), _MEANINGS.get(name, "")) for name in order
+        ClaimRow(name, _value(name, claims.everything[name], now, times), _MEANINGS.get(name, ""))
+        for name in order
     )
 
 
-def _value(name: str, value: object, now: float) -> str:
+def _value(name: str, value: object, now: float, times: bool) -> str:
     moment = _moment(value)
     if name in _TIMES and moment is not None:
-        return "in the past" if moment <= now else "in the future"
+        words = "in the past" if moment <= now else "in the future"
+        return f"{words}{_told(moment)}" if times else words
     if isinstance(value, bool | int | float):
         return json.dumps(value)
     text = value if isinstance(value, str) else json.dumps(value)
     room = 4 if name in _ONCE else SHOWN
     return text if len(text) <= room else f"{text[:room]}…"
+
+
+def _told(moment: float) -> str:
+    """A moment in UTC; nothing for one that no calendar has."""
+    try:
+        return f": {datetime.fromtimestamp(moment, UTC):%Y-%m-%d %H:%M:%S} UTC"
+    except (OverflowError, ValueError, OSError):
+        return ""
 
 
 def check_token(token: Secret, now: float, audiences: Collection[str] = ()) -> Claims:

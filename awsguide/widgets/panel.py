@@ -18,7 +18,7 @@ from awsguide import autopilot
 from awsguide.edges import home, surroundings
 from awsguide.edges.aws import Aws
 from awsguide.edges.drive import TICK, World, run_async
-from awsguide.errors import GuideError
+from awsguide.errors import Cancelled, GuideError
 from awsguide.explanations import explain
 from awsguide.model import TrailEntry
 from awsguide.steps import Ask, Flow
@@ -64,6 +64,9 @@ class Panel:
         """Nothing is read or sent before a button is pressed."""
         self.refused = refusal()
         self.error: GuideError | None = self.refused
+        # A no of the person's own: a stop or a 'Not now'. It is news, and no trouble.
+        self.declined: GuideError | None = None
+        self._interrupted = False
         self.aws = aws or Aws(surroundings.target())
         self.record = record or (lambda _entry: None)
         self._task: asyncio.Task[None] | None = None
@@ -103,9 +106,15 @@ class Panel:
     def refresh(self) -> None:
         """Bring the live face in line with how things stand; a subclass adds its own pieces."""
         self.head.value = self._heading()
-        self.trouble.value = picture.explained(self.error) if self.error else ""
-        bricks.show(self.trouble, when=self.error is not None)
+        self.trouble.value = self._trouble(bricks.announced)
+        bricks.show(self.trouble, when=bool(self.trouble.value))
         bricks.show(self.body, when=self.refused is None)
+
+    def _trouble(self, told: Callable[[str], str] = str) -> str:
+        """What went wrong as a card; a no of the person's own as a line, which `told` makes heard."""
+        if self.error is not None:
+            return picture.explained(self.error)
+        return told(picture.quiet(self.declined)) if self.declined is not None else ""
 
     def _heading(self) -> str:
         words = target_words(self.account_id())
@@ -123,7 +132,8 @@ class Panel:
         if self.running or self.refused:
             work.close()
             return
-        self.error = None
+        self.error = self.declined = None
+        self._interrupted = False
         self._task = asyncio.get_running_loop().create_task(self._watched(work))
         self._refresh_all()
 
@@ -135,10 +145,15 @@ class Panel:
     async def _watched(self, work: Coroutine[Any, Any, None]) -> None:
         try:
             await work
+        except Cancelled as no:
+            self.declined = no
         except GuideError as error:
             self.error = error
         except asyncio.CancelledError:
-            self.error = explain("interrupted")
+            if self._interrupted:
+                self.error = explain("interrupted")
+            else:
+                self.declined = explain("interrupted")
         except Exception as error:
             # A mistake of this guide's own is shown too, never lost.
             self.error = _unexpected(error)
@@ -229,12 +244,15 @@ class Panel:
             while self.running or (self.follower is not None and self.follower.running):
                 await asyncio.sleep(TICK)
         except asyncio.CancelledError:
+            self._interrupted = True
             self.cancel()
             # As an error and not as an answer: 'Run all' must stop here too.
             raise explain("interrupted") from None
         error = self.failure()
         if error is not None:
             return ErrorCard(error)
+        if self.declined is not None:
+            return ErrorCard(self.declined, quiet=True)
         return self.result() if self.done else self.hint()
 
     def failure(self) -> GuideError | None:
@@ -261,10 +279,9 @@ class Panel:
     def _repr_mimebundle_(self, **options: object) -> dict[str, object]:
         self.refresh()
         inner = self.picture() if self.refused is None else ""
-        trouble = picture.explained(self.error) if self.error else ""
         live: dict[str, object] = self.view._repr_mimebundle_(**options) or {}
         return live | {
-            "text/html": picture.box(self._heading() + inner + trouble, name="picture"),
+            "text/html": picture.box(self._heading() + inner + self._trouble(), name="picture"),
             "text/plain": repr(self),
         }
 

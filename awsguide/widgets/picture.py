@@ -120,6 +120,11 @@ def explained(error: GuideError) -> str:
     return f'<div role="alert">{box(inner, "bad", "error")}</div>'
 
 
+def quiet(error: GuideError) -> str:
+    """What a person stopped themselves, as one line: it is no trouble."""
+    return paragraph(f"{error.what} {error.why}")
+
+
 @dataclass(frozen=True)
 class Card:
     """A small answer of a cell: a `title`, some `lines`, and `facts` by name; the same as HTML and as text."""
@@ -141,12 +146,14 @@ class Card:
 
 @dataclass(frozen=True)
 class ErrorCard:
-    """An explained error as the answer of a cell, in place of a traceback."""
+    """An explained error as the answer of a cell, in place of a traceback; `quiet` for a no of the person's own."""
 
     error: GuideError
+    quiet: bool = False
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        return {"text/html": explained(self.error), "text/plain": repr(self)}
+        drawn = quiet(self.error) if self.quiet else explained(self.error)
+        return {"text/html": drawn, "text/plain": repr(self)}
 
     def __repr__(self) -> str:
         return "\n".join(line for line in (self.error.what, self.error.why, self.error.next_step) if line)

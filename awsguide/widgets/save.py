@@ -38,6 +38,7 @@ class ProfilePanel(Panel):
         self._preview: Preview | None = None
         self._suggested = ""
         self._undone = False
+        self._written: list[str] = []
         self.profile_field = bricks.field("Profile name", "profile", placeholder="my-dev")
         self.region_field = bricks.field("Its Region", "profile-region", placeholder="us-east-1")
         self.save_button = bricks.button("Show what would change …", "save", self.press_save, tone="primary")
@@ -63,6 +64,10 @@ class ProfilePanel(Panel):
     def flow(self, profile: str, region: str) -> Flow[Receipt | None]:
         """What saves it; raises `GuideError` when there is nothing to save."""
         raise NotImplementedError
+
+    def names(self, profile: str) -> list[str]:
+        """Every profile that saving as `profile` writes, the one to use last."""
+        return [profile]
 
     # --- how things stand -----------------------------------------------------------------------------------------
 
@@ -96,8 +101,12 @@ class ProfilePanel(Panel):
             return "Undone: the file is as it was before."
         if self.done and self._preview is not None:
             unchanged = self._receipt is None
-            what = "already says so; nothing had to be written" if unchanged else "was written"
-            return f"The profile {self.shared.profile} in {self._preview.path} {what}."
+            several = len(self._written) > 1
+            which = f"profiles {', '.join(self._written[:-1])} and" if several else "profile"
+            written = "were written" if several else "was written"
+            say = "already say so" if several else "already says so"
+            what = f"{say}; nothing had to be written" if unchanged else written
+            return f"The {which} {self.shared.profile} in {self._preview.path} {what}."
         return self.first if self.suggestion() is None else ""
 
     def words_for(self, choice: str) -> str:
@@ -125,10 +134,11 @@ class ProfilePanel(Panel):
 
     async def _save(self, profile: str, region: str) -> None:
         self._undone = False
-        flow = self.flow(check_profile_name(profile), region)
+        flow, names = self.flow(check_profile_name(profile), region), self.names(profile)
         receipt: Receipt | None = await self.perform(flow)
         if receipt is not None and receipt.changed:
             self._receipt = receipt
+        self._written = names
         self.shared.change(profile=profile)
 
     async def _undo(self) -> None:

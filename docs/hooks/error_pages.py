@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from places import ERRORS
+from reasons import reasons
 from words import issue, page_name, plain, sentence
 
 from awsguide import errors
@@ -70,7 +71,7 @@ def error_page(row: Explanation) -> str:
         "## What happened",
         sentence(row.what),
         "## Why",
-        sentence(row.why),
+        reasons(row.code) or sentence(row.why),
         "## What to do",
         sentence(row.next_step),
     ]

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.pages import Page
 
+# How much more a hit counts on the pages of a folder.
+BOOSTED = {"notebooks": 2, "errors": 2}
+
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
 
 
@@ -70,6 +73,14 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for page, content in pages.items():
         files.append(File.generated(config, page, content=content))
     return files
+
+
+def on_page_content(content: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
+    """Let the search show lessons and errors before the pages that only mention them."""
+    folder = page.file.src_uri.partition("/")[0]
+    if folder in BOOSTED and page.file.src_uri != ERRORS:
+        page.meta["search"] = {"boost": BOOSTED[folder]}
+    return content
 
 
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001

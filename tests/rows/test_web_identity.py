@@ -162,6 +162,14 @@ def test_claims_are_shown_in_order_with_times_as_words_and_long_values_cut() -> 
     assert claims.provider == "oidc.example"
 
 
+def test_the_times_of_a_token_are_told_in_utc_where_that_is_asked_for() -> None:
+    told = {"exp": 1_800_000_000, "nbf": 1e300, "iat": 0}
+    rows = {row.name: row.value for row in shown(read_token(token(told)), 1_700_000_000, times=True)}
+    assert rows["exp"] == "in the future: 2027-01-15 08:00:00 UTC"
+    assert rows["iat"] == "in the past: 1970-01-01 00:00:00 UTC"
+    assert rows["nbf"] == "in the future"
+
+
 @settings(max_examples=200, deadline=None)
 @given(
     st.dictionaries(

@@ -10,6 +10,7 @@ import pytest
 
 from awsguide.errors import GuideError
 from awsguide.explanations import explain
+from awsguide.steps import Ask
 from awsguide.widgets.panel import Panel
 from awsguide.widgets.picture import Card, ErrorCard
 from tests.widgets.conftest import press, synced, until
@@ -186,6 +187,42 @@ def test_interrupting_the_cell_that_waits_stops_the_work_and_says_so(sandbox_ker
     assert panel.error is not None
     assert panel.error.code == "interrupted"
 
+    assert 'role="alert"' in panel.trouble.value
+
+
+@pytest.mark.parametrize("way", ["Cancel", "Not now"])
+def test_what_a_person_stops_themselves_is_one_quiet_line_and_no_trouble(
+    sandbox_kernel: None, way: str
+) -> None:
+    async def not_now(panel: Example) -> None:
+        await panel.ask(Ask("Write it?", ("save", "cancel")))
+        raise explain("interrupted")
+
+    async def scene() -> None:
+        panel = Example()
+        panel.start(last() if way == "Cancel" else not_now(panel))
+        await asyncio.sleep(0.01)
+        if way == "Cancel":
+            panel.cancel()
+        else:
+            press(panel._choices.children[1])
+        answer = await panel
+        assert isinstance(answer, ErrorCard)
+        assert answer.error.code == "interrupted"
+        assert panel.error is None
+        drawn = answer._repr_mimebundle_()["text/html"]
+        for face in (panel.trouble.value, str(panel._repr_mimebundle_()["text/html"]), drawn):
+            assert "You stopped it." in face
+            assert "alert" not in face
+            assert "awsguide-error" not in face
+        assert 'role="status"' in panel.trouble.value
+        panel.start(refuse())
+        await panel
+        assert "You stopped it." not in panel.trouble.value
+        assert 'role="alert"' in panel.trouble.value
+
+    asyncio.run(scene())
+
 
 def test_an_interrupted_panel_works_again(sandbox_kernel: None) -> None:
     panel = Example()
@@ -227,7 +264,7 @@ def test_on_the_readers_own_aws_a_write_is_asked_for_first(
 
     asyncio.run(answered())
     assert bool(written) == went_on
-    assert (panel.error is None) == went_on
+    assert (panel.declined is None) == went_on
     assert panel.asking.layout.display == "none"
 
 

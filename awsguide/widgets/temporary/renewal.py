@@ -40,6 +40,8 @@ class RenewalPanel(ExpiringPanel):
         """Renews what the panels of roles got; sends nothing by itself."""
         super().__init__(standing)
         self.standing = standing
+        self._renewed = ""
+        self._renewed_links: tuple[Link, ...] = ()
         self.renew_button = bricks.button(
             "Renew now", "renew-chain", self.press_renew, tooltip="Assume the newest role again"
         )
@@ -111,7 +113,7 @@ class RenewalPanel(ExpiringPanel):
         if self.refused is not None:
             return
         self.renew_button.disabled = self.running or not self.done or bool(self.stopped_by())
-        self.status_html.value = bricks.status(self._words())
+        self.status_html.value = bricks.status(" ".join(filter(None, (self._words(), self._news()))))
 
     def _words(self) -> str:
         if self.running:
@@ -121,6 +123,11 @@ class RenewalPanel(ExpiringPanel):
         if self.error is not None:
             return "That did not work; see below."
         return self.stopped_by() or f"{short(self.standing.links[-1].assumed.identity.arn)} renews itself."
+
+    def _news(self) -> str:
+        """When the button renewed what stands now; for the live face alone, because it holds a time."""
+        quiet = self.running or self.error is not None
+        return self._renewed if not quiet and self.standing.links == self._renewed_links else ""
 
     # --- work -------------------------------------------------------------------------------------------------------
 
@@ -141,6 +148,10 @@ class RenewalPanel(ExpiringPanel):
         )
         made = await self.perform(flow)
         fresh = tuple(replace(link, assumed=assumed) for link, assumed in zip(links, made, strict=True))
+        anew = sum(new is not old for new, old in zip(made, chain.links, strict=True))
+        roles = f"{anew} role{'' if anew == 1 else 's'} assumed"
+        self._renewed = f"Renewed at {time.strftime('%H:%M:%S', time.gmtime())} UTC, {roles}."
+        self._renewed_links = fresh
         self.standing.change(links=fresh, assumed=made[-1])
 
     async def robot(self) -> None:

@@ -131,7 +131,7 @@ class TemporaryPanel(RowPanel):
             policy=policy if isinstance(policy, str) else json.dumps(policy, indent=2),
             policy_arns="\n".join(policy_arns),
         )
-        self.assume_role.error = self.assume_role.refused
+        self.assume_role.error, self.assume_role.declined = self.assume_role.refused, None
         self.standing.change(assumed=None, before=None, after=None)
         return self.assume_role
 

@@ -84,6 +84,12 @@ class TemporarySavePanel(ProfilePanel):
             requests[0], profile, source=beginning.source, region=region, command=surroundings.own_command()
         )
 
+    def names(self, profile: str) -> list[str]:
+        """A chain has a profile for each of its roles."""
+        if self.way_field.value != PROFILE:
+            return [profile]
+        return role_profiles.chain_names([link.request for link in self._links()], profile)
+
     # --- faces ------------------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:

@@ -118,7 +118,7 @@ class WebIdentityPanel(ExpiringPanel):
         self.look_button.disabled = self.trade_button.disabled = self.running
         self.cancel_button.disabled = not self.running
         self.status_html.value = bricks.status(self._words())
-        self._drawn.value = self._claims_drawn() + self._session_drawn()
+        self._drawn.value = self._claims_drawn(times=True) + self._session_drawn()
 
     def _suggest_role(self) -> None:
         beginning = self.standing.beginning
@@ -218,7 +218,7 @@ class WebIdentityPanel(ExpiringPanel):
 
     # --- faces ------------------------------------------------------------------------------------------------------
 
-    def _claims_drawn(self) -> str:
+    def _claims_drawn(self, *, times: bool = False) -> str:
         if self.claims is None:
             return ""
         rows = [
@@ -228,7 +228,7 @@ class WebIdentityPanel(ExpiringPanel):
                 picture.text(row.meaning),
                 picture.text(self._asked(row.name)),
             )
-            for row in web_identity.shown(self.claims, self._looked_at)
+            for row in web_identity.shown(self.claims, self._looked_at, times=times)
             if row.name != "jti"
         ]
         heads = ("Claim", "The token says", "What it is for", "What the role asks for")

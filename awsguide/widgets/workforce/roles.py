@@ -77,7 +77,7 @@ class RolesPanel(Panel):
             self._listed_with = None
             if not self.running:
                 # What went wrong for somebody who has signed out is nobody's news any more.
-                self.error = self.refused
+                self.error, self.declined = self.refused, None
         elif self._listed_with is None:
             self._listed_with = token.session
             self.start(self._list())

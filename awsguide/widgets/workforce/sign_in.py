@@ -110,7 +110,9 @@ class SignInPanel(SignInPagePanel):
             widget.disabled = self.running or self.done
         self._why.value = picture.paragraph(self._way_reason())
         self.sign_in_button.disabled = self.running or self.done
-        self.sign_in_button.description = "Try again" if self.error and not self.done else "Sign in"
+        self.sign_in_button.description = (
+            "Try again" if (self.error or self.declined) and not self.done else "Sign in"
+        )
         self.cancel_button.disabled = not self.running
         self.sign_out_button.disabled = self.running or not self.done
         self.code_html.value = bricks.code_to_confirm(self._user_code) if self._user_code else ""

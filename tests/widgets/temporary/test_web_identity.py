@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Iterator
 from html import unescape
 from typing import Any
@@ -61,6 +62,8 @@ def test_the_claims_stand_beside_what_the_role_asks_for(practice: Practice) -> N
         assert "StringEquals sts.amazonaws.com: fits" in face
         assert "StringEquals repo:example/app:ref:refs/heads/main: does not fit" in face
         assert "The condition on sub does not hold." in face
+        assert re.search(r"in the future: \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC", panel._drawn.value)
+        assert " UTC" not in face
         press(panel.trade_button)
         assert code_of(await panel) == "web-role-closed"
 
