@@ -40,7 +40,8 @@ STEPS: tuple[Step, ...] = (
     Step(
         "look",
         "Look what the key did last",
-        "Asks when, where and by which service the root key was last used. Asking with the key is itself a use.",
+        "Asks, with another identity, when, where and by which service the root key was last used. Asking with the key "
+        "is itself a use of it, and takes the place of the last one.",
         "Whatever uses a root key needs something else before the key goes: a role, mostly.",
         "Nothing is changed.",
     ),

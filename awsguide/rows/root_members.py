@@ -10,6 +10,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.ht
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from awsguide.access_keys import ROOT, AccessKey
@@ -19,7 +20,7 @@ from awsguide.model import Credentials
 from awsguide.root_users import MemberRoot, RootAccess
 from awsguide.rows import root
 from awsguide.rows.answers import DENIED, explained, translated
-from awsguide.rows.key_calls import keys_in
+from awsguide.rows.key_calls import keys_in, last_used, use_in
 from awsguide.rows.root import REGION
 from awsguide.rows.temporary import given
 from awsguide.steps import Call, Flow, Many, Outcome
@@ -142,9 +143,26 @@ def _looked_at(accounts: Sequence[tuple[str, str, Credentials]]) -> Flow[list[Me
     keys = yield from _asked("ListAccessKeys", sessions, "which keys has the member's root user?")
     passwords = yield from _asked("GetLoginProfile", sessions, "has it a password?")
     devices = yield from _asked("ListMFADevices", sessions, "has it MFA?")
-    return [
+    members = [
         _member(account, name, *outcomes)
         for (account, name, _), *outcomes in zip(accounts, keys, passwords, devices, strict=True)
+    ]
+    return (yield from _with_uses(members, sessions))
+
+
+def _with_uses(members: Sequence[MemberRoot], sessions: Sequence[Credentials]) -> Flow[list[MemberRoot]]:
+    """The same members, each key with its last use; None where it could not be asked for."""
+    pairs = [(key, session) for member, session in zip(members, sessions, strict=True) for key in member.keys]
+    calls = tuple(last_used(key.key_id, session, REGION) for key, session in pairs)
+    outcomes: list[Outcome] = (yield Many(calls, "Asking for last uses")) if calls else []
+    uses = {
+        key.key_id: use_in(outcome.reply)
+        for (key, _), outcome in zip(pairs, outcomes, strict=True)
+        if outcome.reply is not None
+    }
+    return [
+        replace(member, keys=tuple(replace(key, last_use=uses.get(key.key_id)) for key in member.keys))
+        for member in members
     ]
 
 

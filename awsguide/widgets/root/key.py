@@ -7,11 +7,12 @@ credential, or the panel of the management account, goes on.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from awsguide import autopilot
+from awsguide.access_keys import AccessKey, LastUse
 from awsguide.root_users import RootAccess, RootUser
 from awsguide.rows import root
 from awsguide.rows.key_verdicts import last_use_text
@@ -28,14 +29,41 @@ WHY = (
     "do so, from anywhere and until somebody deletes it: there is no task that needs one, and this guide makes none."
 )
 SELF = "The key has switched itself off and signs nothing any more. Wait; then another root credential deletes it."
+OWN_USE = " (that may be this guide's own question: what was before it, AWS does not tell any more)"
+
+
+# A use this near before the kernel began may be the question of an earlier one; and clocks differ a little.
+NEAR = 3600
+STARTED = time.time()
 
 
 @dataclass
 class RootStanding(StartStanding):
-    """What the panels of this row know together: the root user that was looked at, and the members'."""
+    """What the panels of this row know together: the root user that was looked at, and the members'.
+
+    `earlier` has, by key id, the last use that is older than this kernel: AWS keeps one last use, and as soon as the
+    key itself signs for a question it is that question. `began` is in seconds since 1970-01-01 UTC.
+    """
 
     found: RootUser | None = None
     access: RootAccess | None = None
+    began: float = STARTED - NEAR
+    earlier: dict[str, LastUse] = field(default_factory=dict, repr=False)
+
+    def remember(self, keys: Iterable[AccessKey]) -> None:
+        """Keep the last use of each key, as long as it cannot be this guide's own question."""
+        for key in keys:
+            use = key.last_use
+            if key.key_id and use is not None and (use.at is None or use.at < self.began):
+                self.earlier.setdefault(key.key_id, use)
+
+    def use_text(self, key: AccessKey) -> str:
+        """The last use of a key, and whether it is one from before these panels asked."""
+        now, earlier = time.time(), self.earlier.get(key.key_id)
+        if earlier is not None:
+            return f"before this guide asked: {last_use_text(earlier, now)}"
+        own = key.last_use is not None and key.last_use.at is not None and key.last_use.at >= self.began
+        return last_use_text(key.last_use, now) + (OWN_USE if own else "")
 
 
 class RootKeyPanel(Panel):
@@ -103,7 +131,7 @@ class RootKeyPanel(Panel):
         self.cancel_button.disabled = not self.running
         self.deactivate_button.disabled = self.running or status != "Active"
         self.reactivate_button.disabled = self.delete_button.disabled = self.running or status != "Inactive"
-        self.found_html.value = drawn(found) if found is not None else ""
+        self.found_html.value = drawn(found, self.standing) if found is not None else ""
         self.status_html.value = bricks.status(self._words())
 
     def _words(self) -> str:
@@ -131,7 +159,9 @@ class RootKeyPanel(Panel):
         self.start(self._delete(self.key_list.value))
 
     async def _look(self) -> None:
-        self.standing.change(found=await self.perform(self._as_source(root.root_user)))
+        found = await self.perform(self._as_source(root.root_user))
+        self.standing.remember(found.keys)
+        self.standing.change(found=found)
 
     async def _deactivate(self, key_id: str) -> None:
         self._status = ""
@@ -159,9 +189,7 @@ class RootKeyPanel(Panel):
         """What the key did last, before it is switched off."""
         if not isinstance(subject, Deactivation):
             return super().about(subject)
-        return picture.facts(
-            {"Root key": subject.key.shown_id, "Use": last_use_text(subject.key.last_use, time.time())}
-        )
+        return picture.facts({"Root key": subject.key.shown_id, "Use": self.standing.use_text(subject.key)})
 
     def words_for(self, choice: str) -> str:
         """The question's own words."""
@@ -235,11 +263,10 @@ def _known(value: bool | None, yes: str, no: str) -> str:
     return "not known" if value is None else yes if value else no
 
 
-def drawn(found: RootUser) -> str:
+def drawn(found: RootUser, standing: RootStanding) -> str:
     """What is known, with each key's last use."""
-    now = time.time()
     used = {
-        f"Key {key.shown_id or '(the report has no ids)'}": f"{key.status.lower()}, {last_use_text(key.last_use, now)}"
+        f"Key {key.shown_id or '(the report has no ids)'}": f"{key.status.lower()}, {standing.use_text(key)}"
         for key in found.keys
     }
     body = picture.strong(_title(found)) + picture.facts(_facts(found) | used)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from awsguide import autopilot
-from awsguide.root_users import MemberRoot
+from awsguide.root_users import MemberRoot, RootAccess
 from awsguide.rows import root_members
 from awsguide.rows.beginning import held
 from awsguide.rows.root_members import TASKS
@@ -124,14 +124,18 @@ class RootMembersPanel(Panel):
             [
                 picture.text(member.name),
                 picture.text(member.problem or keys_text(member)),
+                picture.text(self._uses(member)),
                 picture.text(_known(member.has_password)),
                 picture.text(_known(member.mfa)),
             ]
             for member in access.members
         ]
         return features + picture.table(
-            "Root users of the members", ("Account", "Root keys", "Password", "MFA"), rows
+            "Root users of the members", ("Account", "Root keys", "Use", "Password", "MFA"), rows
         )
+
+    def _uses(self, member: MemberRoot) -> str:
+        return "; ".join(map(self.standing.use_text, member.keys))
 
     # --- work -------------------------------------------------------------------------------------------------------
 
@@ -149,7 +153,9 @@ class RootMembersPanel(Panel):
         self.start(self._delete(insist=True))
 
     async def _look(self) -> None:
-        self.standing.change(access=await self.perform(self._as_manager(root_members.root_access)))
+        access: RootAccess = await self.perform(self._as_manager(root_members.root_access))
+        self.standing.remember(key for member in access.members for key in member.keys)
+        self.standing.change(access=access)
 
     async def _delete(self, *, insist: bool) -> None:
         account_id = self.member_list.value
@@ -192,7 +198,10 @@ class RootMembersPanel(Panel):
         access = self.standing.access
         assert access is not None  # noqa: S101 - `done` said so
         having = [member for member in access.members if member.keys]
-        facts = {member.name: member.problem or keys_text(member) for member in access.members}
+        facts = {
+            member.name: member.problem or "; ".join(filter(None, (keys_text(member), self._uses(member))))
+            for member in access.members
+        }
         if not access.members:
             return Card("Centralized root access is not switched on.", (EXPLAINED,), tone="ask")
         title = f"{len(having)} of {len(access.members)} member accounts have root keys."

@@ -81,6 +81,33 @@ def test_a_root_key_switches_itself_off_and_the_management_account_deletes_it(co
     asyncio.run(scene())
 
 
+def test_what_a_root_key_did_last_is_kept_when_somebody_else_looks_before_the_key_itself_asks(
+    company: Company,
+) -> None:
+    async def scene() -> None:
+        panel = RootPanel()
+        await pressed(panel.members, panel.members.look_button)
+        assert "before this guide asked: last used 610 days ago from us-east-1 by ec2" in repr(
+            await panel.members
+        )
+        await pressed(panel.key, panel.key.look_button)
+        assert "before this guide asked: last used 610 days ago" in panel.key.found_html.value
+        press(panel.key.deactivate_button)
+        await until(lambda: panel.key._choices.children)
+        assert "before this guide asked: last used 610 days ago" in panel.key._question.value
+        press(panel.key._choices.children[1])
+        await until(lambda: not panel.key.running)
+
+        late = RootPanel()
+        await pressed(late.key, late.key.look_button)
+        await pressed(late.members, late.members.look_button)
+        for words in (late.key.found_html.value, repr(await late.members)):
+            assert "before this guide asked" not in words
+            assert "own question" in words
+
+    asyncio.run(scene())
+
+
 def test_a_root_key_is_brought_back_or_deleted_by_a_root_sign_in_and_never_deleted_while_it_is_on(
     company: Company,
 ) -> None:
