@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 
 import awsguide
 from awsguide.access_keys import AccessKey, KeyList
-from awsguide.errors import BadInput, CouldNotTry, GuideError, Refused
+from awsguide.errors import BadInput, GuideError, Refused
 from awsguide.functions import TRAIL
 from tests.inside import Company, inside_a_sandbox
 
@@ -113,7 +113,7 @@ def test_whose_a_key_is_is_told_within_the_account_and_beyond_it(company: Compan
 def test_who_i_am_is_told_for_profiles_root_users_and_sessions(company: Company) -> None:
     assert (awsguide.who_am_i("kira").kind, awsguide.who_am_i("kira").name) == ("user", "kira")
     assert awsguide.who_am_i("staging-root").kind == "root"
-    with pytest.raises(CouldNotTry):
+    with pytest.raises(BadInput):
         awsguide.who_am_i("nobody")
 
 
