@@ -106,7 +106,12 @@ def _lab(options: argparse.Namespace) -> int:
     with ExitStack() as stack:
         sandbox = None if options.aws else stack.enter_context(child.start()).place.file
         laboratory.run(
-            copy, target, sandbox=sandbox, port=options.port or None, browser=not options.no_browser
+            copy,
+            target,
+            sandbox=sandbox,
+            port=options.port or None,
+            browser=not options.no_browser,
+            say=_say,
         )
     return 0
 

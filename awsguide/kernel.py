@@ -94,7 +94,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     os.environ.update(environment)
     from ipykernel.kernelapp import IPKernelApp
 
-    IPKernelApp.launch_instance(argv=for_ipykernel)
+    # Its warnings are about sockets of this machine and the end of its JupyterLab: nothing that a reader can act on.
+    IPKernelApp.launch_instance(argv=[*for_ipykernel, "--IPKernelApp.log_level=ERROR"])
 
 
 if __name__ == "__main__":

@@ -20,6 +20,8 @@ from awsguide.explanations import explain
 from awsguide.kernel import LABS_SANDBOX
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from awsguide.working_copy import Outcome
 
 PACKAGE = Path(__file__).resolve().parent
@@ -67,6 +69,9 @@ def lab_options(copy: Path, target: str, *, port: int | None, browser: bool) -> 
         "ServerApp.answer_yes": True,
         # Containers run as root, and nothing but this machine can reach the port.
         "ServerApp.allow_root": True,
+        # What remains is for people: what went wrong, and our own line with the address.
+        "ServerApp.log_level": "WARN",
+        "LabApp.log_level": "WARN",
         "LabApp.default_url": f"/doc/tree/{START_PAGE}",
         "LabApp.app_settings_dir": SETTINGS,
         "LabApp.workspaces_dir": copy / working_copy.OWN_FOLDER / "workspaces",
@@ -93,8 +98,19 @@ def require_free(port: int) -> None:
             raise explain("port-taken", port=str(port), detail=detail) from error
 
 
-def run(copy: Path, target: str, *, sandbox: Path | None, port: int | None, browser: bool) -> None:
-    """Run JupyterLab until it is closed; `sandbox` is the file in which the sandbox says where it is."""
+def run(
+    copy: Path,
+    target: str,
+    *,
+    sandbox: Path | None,
+    port: int | None,
+    browser: bool,
+    say: Callable[[str], None],
+) -> None:
+    """Run JupyterLab until it is closed; `sandbox` is the file in which the sandbox says where it is.
+
+    `say` gets the sentence with JupyterLab's address, its token included, once it runs.
+    """
     if port is not None:
         require_free(port)
     if sandbox is None:
@@ -106,7 +122,14 @@ def run(copy: Path, target: str, *, sandbox: Path | None, port: int | None, brow
         signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
     from jupyterlab.labapp import LabApp
 
-    LabApp.launch_instance(lab_options(copy, target, port=port, browser=browser))
+    server = LabApp.initialize_server(lab_options(copy, target, port=port, browser=browser))
+    # Jupyter names the address among advice about files; it stands in our own line alone.
+    token = server.identity_provider.token
+    server.log.addFilter(lambda record: not token or token not in record.getMessage())
+    server.io_loop.add_callback(
+        say, f"JupyterLab runs until you press Ctrl-C here. Its address: {server.display_url}"
+    )
+    server.start()
 
 
 def kernels_found() -> dict[str, str]:

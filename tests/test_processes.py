@@ -198,6 +198,7 @@ def test_a_closed_lab_leaves_no_process_and_no_home(
         close(running)
         assert eventually(lambda: not marked(mark)), marked(mark)
         assert not home.exists()
+        assert "WARNING" not in (tmp_path / "lab.log").read_text()
 
 
 def test_lab_opens_a_copy_and_its_kernels_and_terminals_are_inside_its_sandbox(
@@ -205,6 +206,11 @@ def test_lab_opens_a_copy_and_its_kernels_and_terminals_are_inside_its_sandbox(
 ) -> None:
     with lab(surroundings, tmp_path) as running:
         home = sandbox_home(surroundings)
+        said = (tmp_path / "lab.log").read_text().splitlines()
+        assert all(line.startswith("awsguide: ") for line in said), (
+            "the address is not buried among other lines"
+        )
+        assert said[-1].endswith(f"{running.address}/doc/tree/00-start-here.ipynb?token={running.token}")
         assert (tmp_path / "my-notebooks" / "00-start-here.ipynb").is_file()
         assert set(running.ask("kernelspecs")["kernelspecs"]) == {"awsguide-sandbox", "awsguide-aws"}
         known = {process.pid for process in marked(mark)}
