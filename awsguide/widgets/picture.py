@@ -78,6 +78,12 @@ def table(caption: str, head: Iterable[str], rows: Iterable[Iterable[str]]) -> s
     )
 
 
+def whole_words(inner: str) -> str:
+    """A table whose columns are as wide as their words; what is too wide for the page can be scrolled."""
+    # A live face would give each line of a cell the height of a button.
+    return f'<div style="overflow-wrap:break-word;overflow-x:auto;line-height:1.5">{inner}</div>'
+
+
 def facts(rows: Mapping[str, str]) -> str:
     """Names and values, one pair per line."""
     return "".join(

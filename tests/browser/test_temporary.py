@@ -11,12 +11,26 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from tests.browser.laboratory import Laboratory
-    from tests.browser.reader import Seen
+    from tests.browser.reader import Panel, Seen
 
 AUDITOR = "arn:aws:iam::237681757619:role/Auditor"
 DEVICE = "arn:aws:iam::237681757619:mfa/hana"
 ARN = 'print(panel.session.client("sts").get_caller_identity()["Arn"])'
 CELLS = ("import awsguide", "panel = awsguide.TemporaryPanel()\npanel", "await panel.assume_role", ARN)
+
+
+def look_narrowly(page: Page, assume: Panel, trust: Panel) -> None:
+    """On a page as narrow as a phone no word of the table is broken, and the field for a code is whole."""
+    wide = page.viewport_size
+    assert wide is not None
+    page.set_viewport_size({"width": 420, "height": wide["height"]})
+    looks = "(cell) => { const how = getComputedStyle(cell); return [how.overflowWrap, parseFloat(how.lineHeight)] }"
+    wrapping, line_height = trust.shown.locator("td").first.evaluate(looks)
+    assert wrapping == "break-word"
+    assert line_height < 24
+    right = "(piece) => piece.getBoundingClientRect().right"
+    assert assume.field("MFA code").evaluate(right) <= assume.shown.evaluate(right)
+    page.set_viewport_size(wide)
 
 
 def test_a_reader_is_refused_sees_why_and_opens_the_role_with_mfa(
@@ -42,6 +56,7 @@ def test_a_reader_is_refused_sees_why_and_opens_the_role_with_mfa(
     expect(trust.shown).to_contain_text("the sandbox's own evaluation")
     look_at(assume.shown, "role-refused")
     look_at(trust.shown, "trust-explained")
+    look_narrowly(page, assume, trust)
 
     assume.field("MFA device").fill(DEVICE)
     assume.field("MFA device").press("Tab")

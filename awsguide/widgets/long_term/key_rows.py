@@ -102,12 +102,7 @@ def table(rows: Sequence[KeyRow], now: float, *, still: bool) -> str:
         if len(rows) > MOST_ROWS
         else ""
     )
-    return _whole_words(picture.table("Access keys", head, drawn)) + more
-
-
-def _whole_words(inner: str) -> str:
-    """A table whose columns are as wide as their words; what is too wide for the page can be scrolled."""
-    return f'<div style="overflow-wrap:break-word;overflow-x:auto">{inner}</div>'
+    return picture.whole_words(picture.table("Access keys", head, drawn)) + more
 
 
 def _cells(row: KeyRow, now: float, *, with_ids: bool) -> list[str]:
@@ -131,7 +126,7 @@ def ages(rows: Sequence[KeyRow]) -> str:
         return ""
     lines = [(picture.text(row.user), _bar(row, longest), picture.text(_words(row))) for row in drawn]
     caption = "How old each key is: filled while it was in use, empty since it was last used"
-    return _whole_words(picture.table(caption, ("User", "Age", "In words"), lines))
+    return picture.whole_words(picture.table(caption, ("User", "Age", "In words"), lines))
 
 
 def _words(row: KeyRow) -> str:

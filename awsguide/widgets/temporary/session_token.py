@@ -80,7 +80,8 @@ class SessionTokenPanel(ExpiringPanel):
         self.body.children = [
             self._limits,
             self.device_field,
-            bricks.row(self.code_field, self._code_there),
+            self.code_field,
+            self._code_there,
             self._page,
             self.duration_field,
             bricks.row(self.mfa_button, self.plain_button, self.use_button, self.cancel_button),

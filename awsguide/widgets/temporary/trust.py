@@ -136,4 +136,5 @@ def _table(caption: str, readings: list[Reading]) -> str:
                 f"{why}{source}",
             )
         )
-    return picture.table(caption, ("Mark", "Which statement", "Why, and who says so"), rows)
+    heads = ("Mark", "Which statement", "Why, and who says so")
+    return picture.whole_words(picture.table(caption, heads, rows))
