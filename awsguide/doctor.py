@@ -102,4 +102,5 @@ def _program(program: programs.Program) -> Finding:
     if path is None:
         return Finding(f"{program.what} was not found: {program.without}.")
     version = program.version()
-    return Finding(f"{program.what} is {path}" + (f", version {version}." if version else "."))
+    sentence = f"{program.what} is {path}" + (f", version {version}." if version else ".")
+    return Finding(f"{sentence} {programs.too_old(program, version)}".strip())

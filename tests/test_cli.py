@@ -101,6 +101,31 @@ def test_a_program_that_is_missing_is_said_with_what_is_left_out(monkeypatch: py
     assert "Node.js was not found: the JavaScript SDK and the core in Pyodide are not tried." in sentences
 
 
+@pytest.mark.parametrize(
+    ("version", "says"),
+    [
+        (
+            "aws-cli/1.45.11 Python/3.12.3",
+            ("`aws sso login` with the sandbox (needs 2.22)", "`aws login` (needs 2.32)"),
+        ),
+        ("aws-cli/2.9.0 Python/3.12.3", ("needs 2.22", "needs 2.32")),
+        ("aws-cli/2.22.0 Python/3.12.3", ("too old for `aws login` (needs 2.32).",)),
+        ("aws-cli/2.32.0 Python/3.12.3", ()),
+        ("aws-cli/2.36.12 Python/3.13.9", ()),
+        ("", ()),
+    ],
+)
+def test_the_doctor_says_what_an_aws_cli_is_too_old_for(
+    version: str, says: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(programs.Program, "find", lambda _: "/usr/bin/aws")
+    monkeypatch.setattr(programs.Program, "version", lambda _: version)
+    told = doctor._program(programs.AWS_CLI).sentence
+    assert [words for words in says if words not in told] == []
+    assert ("too old" in told) == bool(says)
+    assert ("sso login" in told) == ("needs 2.22" in " ".join(says))
+
+
 def test_a_test_run_goes_on_after_a_failure_names_it_and_says_what_was_left_out(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from awsguide.access_keys import AccessKey, LastUse, Status
+from awsguide.model import Credentials
 from awsguide.rotations import QUICK, Rotation, Situation
+from awsguide.rows.key_signer import Memory, Signer
+from awsguide.rows.rotation import FORGETTING, REACTIVATING, UNDOING, WayBack, way_back
 from awsguide.rows.rotation_stages import next_stage
+from awsguide.rows.rotation_work import Standing
+from awsguide.secret import Secret
 
 NOW = 1_000_000.0
 OLD, NEW = "AKIAOLD", "AKIANEW"
@@ -61,3 +68,38 @@ def test_the_reason_for_the_next_stage_claims_no_wait_that_did_not_take_place(
     found = next_stage(at)
     assert found.stage.name == stage
     assert says in found.reason
+
+
+def standing(at: Situation) -> Standing:
+    return Standing(
+        "rosa",
+        at,
+        next_stage(at),
+        (),
+        Signer(Credentials("", Secret("nobody's")), "rosa", Memory(), lambda: NOW),
+    )
+
+
+GONE = situation("Inactive", LONG, (), NEVER)
+WAYS: tuple[tuple[Situation, WayBack | None], ...] = (
+    (situation("Active", SHORT, (), NEVER), UNDOING),
+    (situation("Inactive", SHORT, (), NEVER), REACTIVATING),
+    (replace(GONE, rotation=replace(GONE.rotation, going_back=True)), UNDOING),
+    (
+        replace(
+            GONE,
+            rotation=replace(GONE.rotation, before=()),
+            keys=(replace(GONE.keys[0], status="Active"), GONE.keys[1]),
+        ),
+        FORGETTING,
+    ),
+    (replace(GONE, keys=GONE.keys[1:]), None),
+    (replace(GONE, rotation=Rotation("1" * 12, "rosa", OLD), keys=GONE.keys[:1]), None),
+)
+
+
+@pytest.mark.parametrize(("at", "way"), WAYS)
+def test_going_back_is_named_for_what_it_does_and_offered_only_where_there_is_a_way(
+    at: Situation, way: WayBack | None
+) -> None:
+    assert way_back(standing(at)) == way

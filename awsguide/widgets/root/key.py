@@ -176,7 +176,7 @@ class RootKeyPanel(Panel):
         self.standing.change(found=found)
 
     async def _delete(self, key_id: str) -> None:
-        await self.allowed("Delete this root key for good?", "There is no way back.")
+        await self.allowed("Delete this root key for good?", "There is no way back.", final=True)
         await self.perform(self._as_source(root.delete, key_id))
         self._status = "The root key is deleted."
         await self._look()

@@ -159,7 +159,9 @@ class RootMembersPanel(Panel):
 
     async def _delete(self, *, insist: bool) -> None:
         account_id = self.member_list.value
-        await self.allowed("Delete the root keys of this member for good?", "There is no way back.")
+        await self.allowed(
+            "Delete the root keys of this member for good?", "There is no way back.", final=True
+        )
         count: int = await self.perform(
             self._as_manager(
                 lambda credentials: root_members.delete_keys(credentials, account_id, insist=insist)
@@ -184,6 +186,9 @@ class RootMembersPanel(Panel):
             await autopilot.until(lambda: not self.running, "the look")
             if not self.delete_button.disabled:
                 await autopilot.press(self.delete_button)
+                await autopilot.until(lambda: self._choices.children or not self.running, "the question")
+                if self._choices.children:
+                    await autopilot.press(self._choices.children[0])
         answer = await self.settled(press=False)
         if self.error is None and self.done and self.member_list.options:
             return Card(

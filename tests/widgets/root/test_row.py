@@ -72,7 +72,12 @@ def test_a_root_key_switches_itself_off_and_the_management_account_deletes_it(co
         assert answered.error.code == "credentials-unknown"
 
         await pressed(panel.members, panel.members.look_button)
-        await pressed(panel.members, panel.members.delete_button)
+        press(panel.members.delete_button)
+        await until(lambda: panel.members._choices.children)
+        assert "no way back" in panel.members._question.value
+        assert company.sandbox.roots.of(staging).keys
+        press(panel.members._choices.children[0])
+        await until(lambda: not panel.members.running)
         assert "1 root key deleted" in panel.members.status_html.value
         assert "0 of 3 member accounts have root keys" in repr(await panel.members)
         assert company.sandbox.roots.of(staging).keys == {}
