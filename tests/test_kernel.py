@@ -50,10 +50,21 @@ class Kernel:
         return json.loads(self.run(TELL))  # type: ignore[no-any-return]
 
 
+def _started(name: str, environment: dict[str, str], **options: Any) -> Any:
+    """A new kernel and a client of it.
+
+    Jupyter chooses five ports before the kernel binds them: on a busy machine somebody else may take one in between.
+    """
+    try:
+        return start_new_kernel(kernel_name=name, env=environment, startup_timeout=30, **options)
+    except RuntimeError:
+        return start_new_kernel(kernel_name=name, env=environment, **options)
+
+
 @contextmanager
 def kernel(name: str, environment: dict[str, str] | None = None, **options: Any) -> Iterator[Kernel]:
     """A kernel that is shut down in the end."""
-    manager, client = start_new_kernel(kernel_name=name, env=environment or dict(os.environ), **options)
+    manager, client = _started(name, environment or dict(os.environ), **options)
     try:
         yield Kernel(manager, client)
     finally:
