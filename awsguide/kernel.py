@@ -11,10 +11,13 @@ from __future__ import annotations
 
 import argparse
 import atexit
+import json
 import os
 import shutil
+import socket
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,6 +82,27 @@ def sandbox_changes(parent: Mapping[str, str]) -> dict[str, str | None]:
     return changes | place.changes(parent)
 
 
+def held_ports(arguments: Sequence[str]) -> list[socket.socket]:
+    """Bind the ports that Jupyter chose for this kernel (`-f CONNECTION_FILE`), until ipykernel is ready for them.
+
+    They were free when they were chosen; while the sandbox starts, it or anybody else could be given one of them. What
+    cannot be bound is left to ipykernel, which says so.
+    """
+    options = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    options.add_argument("-f", dest="file", default="")
+    try:
+        chosen = json.loads(Path(options.parse_known_args(arguments)[0].file).read_bytes())
+    except (OSError, ValueError):
+        return []
+    held = []
+    for name, port in chosen.items():
+        if name.endswith("_port") and port and chosen.get("transport") == "tcp":
+            held.append(socket.socket())
+            with suppress(OSError):
+                held[-1].bind((chosen["ip"], port))
+    return held
+
+
 TARGETS = {"sandbox": sandbox_changes, "aws": your_aws_changes}
 
 
@@ -89,11 +113,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     chosen, for_ipykernel = options.parse_known_args(arguments)
     # The folder of the notebook may hold any file name; it joins the import path only once the kernel runs.
     sys.path[:] = [entry for entry in sys.path if entry and Path(entry) != Path.cwd()]
+    held = held_ports(for_ipykernel)
     environment = changed(os.environ, TARGETS[chosen.target](os.environ))
     os.environ.clear()
     os.environ.update(environment)
     from ipykernel.kernelapp import IPKernelApp
 
+    for port in held:
+        port.close()
     # Its warnings are about sockets of this machine and the end of its JupyterLab: nothing that a reader can act on.
     IPKernelApp.launch_instance(argv=[*for_ipykernel, "--IPKernelApp.log_level=ERROR"])
 

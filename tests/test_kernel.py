@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jupyter_client.manager import KernelManager, start_new_kernel
 
-from awsguide.kernel import LABS_SANDBOX, PROBLEM, your_aws_changes
+from awsguide.kernel import LABS_SANDBOX, PROBLEM, held_ports, your_aws_changes
 from awsguide.sandbox.environment import changed
 
 if TYPE_CHECKING:
@@ -85,6 +86,24 @@ def test_the_planted_surroundings_of_a_sandbox_kernel_are_neither_used_nor_touch
         assert running.run(IDENTITY).endswith(":user/trainer")
         assert running.environment()["HOME"] != str(planted.home)
     planted.assert_untouched()
+
+
+def test_the_ports_of_a_kernel_are_nobody_elses_while_it_starts(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    file = tmp_path / "kernel.json"
+    file.write_text(json.dumps({"transport": "tcp", "ip": "127.0.0.1", "shell_port": port, "key": "k"}))
+    (held,) = held_ports(["-f", str(file)])
+    with socket.socket() as another:
+        another.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with pytest.raises(OSError, match="in use"):
+            another.bind(("127.0.0.1", port))
+    held.close()
+    with socket.socket() as kernels_own:
+        kernels_own.bind(("127.0.0.1", port))
+    for nothing in ([], ["-f", str(tmp_path / "none")], ["--help"]):
+        assert held_ports(nothing) == []
 
 
 def test_botocore_is_imported_after_the_environment_is_set() -> None:
