@@ -1,7 +1,8 @@
 """The address a browser comes back to: one listener on 127.0.0.1, open only while a sign-in waits for it.
 
 It takes one answer, on one path, and says nothing to anybody else. The code in the address is handed over and never
-logged; the browser is sent on at once to a page whose address does not carry it.
+logged; the browser is sent on at once to a page whose address does not carry it, and that page is still served when the
+listener is closed as soon as the answer is there.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from awsguide.edges.listener import Handler, Listener
 from awsguide.secret import Secret
 
 _KEPT_IN_CLEAR = frozenset({"error", "error_description"})
+_LAST_PAGE = 2.0  # seconds that a browser has to come for the page it was sent on to
 
 
 class Callback(Listener):
@@ -29,6 +31,8 @@ class Callback(Listener):
         self._once = False
         self._lock = threading.Lock()
         self._arrived = threading.Event()
+        self._last_page = threading.Event()
+        self._last_page.set()
         super().__init__(_Handler, "callback")
 
     @property
@@ -54,6 +58,19 @@ class Callback(Listener):
             if self._once:
                 self._onward = None
         return address
+
+    def close(self) -> None:
+        """Stop listening, once a browser that was just sent on has its last page: at most 2 seconds later."""
+        self._last_page.wait(_LAST_PAGE)
+        super().close()
+
+    def last_page_owed(self) -> None:
+        """A browser is about to be sent on to the last page."""
+        self._last_page.clear()
+
+    def last_page_sent(self) -> None:
+        """The browser has the last page."""
+        self._last_page.set()
 
     def followed(self) -> None:
         """A browser was sent on; for a link that works once, that is the answer."""
@@ -88,7 +105,9 @@ class _Handler(Handler):
             self._send(
                 200, "Back to your notebook", "You can close this tab; the notebook goes on by itself."
             )
+            self.listener.last_page_sent()
         elif parts.path == self.listener.path and parts.query:
+            self.listener.last_page_owed()
             self.listener.take(dict(parse_qsl(parts.query)))
             self._send_on("/done")
         elif (address := self.listener.onward(parts.path)) is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
@@ -16,6 +17,7 @@ from awsguide.secret import Secret
 def callback() -> Iterator[Callback]:
     bound = Callback()
     yield bound
+    bound.last_page_sent()
     bound.close()
 
 
@@ -31,6 +33,16 @@ def test_the_browser_is_sent_on_to_a_page_without_the_code(callback: Callback) -
     status, _, text = get(callback, "/done")
     assert (status, "canary" in text) == (200, False)
     assert callback.answer() == {"code": Secret("canary"), "state": Secret("s")}
+
+
+def test_a_browser_that_was_sent_on_still_gets_its_page_while_the_listener_is_being_closed() -> None:
+    bound = Callback()
+    get(bound, "/oauth/callback?code=canary&state=s")
+    closing = threading.Thread(target=bound.close)
+    closing.start()
+    assert get(bound, "/done")[0] == 200
+    closing.join(timeout=10)
+    assert not closing.is_alive()
 
 
 def test_another_host_name_is_refused(callback: Callback) -> None:

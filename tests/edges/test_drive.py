@@ -247,6 +247,7 @@ def test_the_callback_is_bound_before_it_is_named_takes_one_answer_and_is_closed
     pages: list[tuple[str, str]] = []
     answers: list[Any] = []
     address: list[str] = []
+    browsers: list[threading.Thread] = []
 
     def flow() -> Flow[None]:
         address.append((yield Listen()))
@@ -255,17 +256,20 @@ def test_the_callback_is_bound_before_it_is_named_takes_one_answer_and_is_closed
             with urlopen(f"{address[0]}?code=canary-3&state=s") as page:
                 pages.append((page.url, page.read().decode()))
 
-        threading.Thread(target=browser).start()
+        browsers.append(threading.Thread(target=browser))
+        browsers[0].start()
         answers.append((yield Redirected(10)))
 
     perform(asynchronous, flow(), world())
+    browsers[0].join(timeout=10)
     assert answers == [{"code": Secret("canary-3"), "state": Secret("s")}]
     port = urlsplit(address[0]).port
     assert urlsplit(address[0]).hostname == "127.0.0.1"
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port or 0)) != 0
-    for url, text in pages:
-        assert "canary-3" not in url + text
+    [(url, text)] = pages
+    assert url.endswith("/done")
+    assert "canary-3" not in url + text
 
 
 def test_a_callback_that_nobody_answers_ends_in_time() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import boto3
@@ -81,7 +82,10 @@ def test_a_user_without_rights_over_others_sees_their_own_keys_and_is_told(compa
     found = awsguide.keys_of_account("kira", show=lambda _event: None)
     assert [key.user for key in found.keys] == ["kira"]
     assert any("iam:ListUsers" in sentence for sentence in found.missing)
-    assert awsguide.own_keys("kira").keys == found.keys
+    # Not the last use: looking is itself a use, and the second look may fall in the next second.
+    assert [replace(key, last_use=None) for key in awsguide.own_keys("kira").keys] == [
+        replace(key, last_use=None) for key in found.keys
+    ]
     assert awsguide.keys_of_user("kira", "petra").keys[0].key_id == found.keys[0].key_id
 
 
