@@ -17,7 +17,7 @@ from awsguide.rows.sso_oidc import Now
 from awsguide.rows.temporary import assume_role
 from awsguide.steps import Flow
 
-# A session that is nearer to its end than this is renewed; the same as edges/aws.py asks for new credentials.
+# A session that is nearer to its end than this is renewed; the same as edges/aws/sessions.py asks for new credentials.
 NEAR_END = 5 * 60
 
 

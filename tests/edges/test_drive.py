@@ -14,7 +14,8 @@ from urllib.request import urlopen
 import pytest
 
 from awsguide.edges import callback, drive
-from awsguide.edges.drive import World, run, run_async
+from awsguide.edges.drive import run, run_async
+from awsguide.edges.world import World
 from awsguide.errors import AwsError, Cancelled, CouldNotTry, NoAnswer
 from awsguide.model import Note, Progress, TrailEntry
 from awsguide.secret import MASK, Secret

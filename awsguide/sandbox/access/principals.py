@@ -40,7 +40,10 @@ class PrincipalKind(Enum):
 
 @dataclass(frozen=True)
 class Principal:
-    """A caller. `name` is the user's, role's or federated user's; `role_arn` only a role session has."""
+    """A caller. `name` is the user's, role's or federated user's.
+
+    `role_arn` only a role session has, and `issuer_arn`, of who asked for their keys, only a federated user.
+    """
 
     kind: PrincipalKind
     account_id: str
@@ -48,6 +51,7 @@ class Principal:
     user_id: str
     name: str = ""
     role_arn: str = ""
+    issuer_arn: str = ""
 
     @property
     def principal_arn(self) -> str:
@@ -57,7 +61,8 @@ class Principal:
     @property
     def caller(self) -> Caller:
         """The principal as policies name it."""
-        return Caller(self.account_id, frozenset({self.arn, self.role_arn} - {""}), role=self.role_arn)
+        source = self.role_arn or self.issuer_arn
+        return Caller(self.account_id, frozenset({self.arn, source} - {""}), source=source)
 
 
 @dataclass(frozen=True)

@@ -257,9 +257,9 @@ def test_choosing_the_other_way_says_what_it_means(company: Company, monkeypatch
     )
     panel = WorkforcePanel().sign_in
     assert panel.way_field.value == "device-code"
-    assert "over SSH" in panel._why.value
+    assert "over SSH" in panel.why.value
     panel.way_field.value = "authorization-code"
-    assert "Chosen by you" in panel._why.value
+    assert "Chosen by you" in panel.why.value
 
 
 @pytest.mark.parametrize(
