@@ -177,16 +177,19 @@ class _Arrangement:
         return keys
 
     def _device(self) -> None:
-        """Make and enable an MFA device of the user's; the codes of two steps that are over are used up by that."""
+        """Make and enable an MFA device of the user's; the codes of now and of the step before are used up by that.
+
+        The next code is taken early, and still when the next step comes while this works.
+        """
         device = self.iam.create_virtual_mfa_device(VirtualMFADeviceName=self.name)["VirtualMFADevice"]
         seed, step = device["Base32StringSeed"].decode(), step_at(time.time())
         self.iam.enable_mfa_device(
             UserName=self.name,
             SerialNumber=device["SerialNumber"],
-            AuthenticationCode1=code(seed, step - 2),
-            AuthenticationCode2=code(seed, step - 1),
+            AuthenticationCode1=code(seed, step - 1),
+            AuthenticationCode2=code(seed, step),
         )
-        codes = {"code": code(seed, step), "used": code(seed, step - 1)}
+        codes = {"code": code(seed, step + 1), "used": code(seed, step)}
         self.places |= {"serial": device["SerialNumber"], **codes}
 
     def _user(self) -> None:
