@@ -19,8 +19,7 @@ from awsguide.rows.key_calls import keys_in, use_in
 from awsguide.rows.key_signer import REGION, UNKNOWN_KEY, Memory, Signer
 from awsguide.rows.long_term import Caller, who_am_i
 from awsguide.rows.rotation_stages import Next, next_stage
-from awsguide.rows.sso_oidc import Now
-from awsguide.steps import Flow, Load, Show, Wait
+from awsguide.steps import Flow, Load, Now, Show, Wait
 
 
 @dataclass(frozen=True)
