@@ -34,7 +34,8 @@ def by_the_guide(place: Place, role_arn: str) -> Way:
     """Makes what the panel has from its start; calling it gives the ARN of the session, by the panel's own driver."""
     from awsguide.edges import home, surroundings
     from awsguide.edges.aws import Aws
-    from awsguide.edges.drive import World, run_async
+    from awsguide.edges.drive import run_async
+    from awsguide.edges.world import World
     from awsguide.model import AssumedRole, RoleRequest
     from awsguide.rows import temporary
     from awsguide.rows.beginning import held

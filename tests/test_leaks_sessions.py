@@ -101,11 +101,16 @@ def test_a_run_through_the_session_functions_shows_no_secret(
     def follow(link: str) -> None:
         run.places.add("pages of the sandbox", autopilot._visit(link))
 
+    browsers: list[threading.Thread] = []
+
     def beside(link: str) -> None:
         # Whoever shows the link then waits until somebody else has followed it.
-        threading.Thread(target=follow, args=(link,)).start()
+        browsers.append(threading.Thread(target=follow, args=(link,)))
+        browsers[0].start()
 
     assert awsguide.open_console(deployer, show=beside)
+    browsers[0].join()
+    assert "pages of the sandbox" in run.places.seen
     awsguide.save_role_profile(RoleRequest(practice.role("Deployer")), "deploy", source_profile="hana")
     awsguide.save_web_identity_profile(practice.role("Pipeline"), "pipeline", "~/token")
     for thing in (user, guest, pipeline, deployer, token, awsguide.web_claims(token), *functions.TRAIL):

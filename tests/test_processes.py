@@ -111,9 +111,9 @@ def test_an_interrupted_cell_leaves_the_sandbox_and_nothing_else(
         sent = running.client.execute(program)
         assert eventually(lambda: len(marked(mark)) > len(before))
         running.manager.interrupt_kernel()
-        reply = running.client.get_shell_msg(timeout=20)
+        reply = running.client.get_shell_msg(timeout=60)
         while reply["parent_header"]["msg_id"] != sent:
-            reply = running.client.get_shell_msg(timeout=20)
+            reply = running.client.get_shell_msg(timeout=60)
         assert reply["content"]["ename"] == "KeyboardInterrupt"
         assert eventually(lambda: {process.pid for process in marked(mark)} == before)
         assert running.run(IDENTITY).endswith(":user/trainer")

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from awsguide.config.profiles import sections
 from awsguide.edges import home, surroundings
 from awsguide.edges.aws import Aws
-from awsguide.edges.aws import boto3_session as _boto3_session
-from awsguide.edges.drive import World, run
+from awsguide.edges.aws.sessions import boto3_session as _boto3_session
+from awsguide.edges.drive import run
 from awsguide.edges.programs import Finished, run_program
+from awsguide.edges.world import World
 from awsguide.explanations import explain
 from awsguide.model import (
     Account,

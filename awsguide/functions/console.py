@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from awsguide.config.profiles import sections
 from awsguide.edges import home, sign_in_caches
-from awsguide.edges.aws import renewing_session
+from awsguide.edges.aws.sessions import renewing_session
 from awsguide.edges.proof import ProofKey
 from awsguide.explanations import explain
 from awsguide.functions import Showing, perform, region_here, way_here

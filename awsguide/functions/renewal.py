@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from awsguide.edges import home, surroundings
-from awsguide.edges.aws import renewing_session
+from awsguide.edges.aws.sessions import renewing_session
 from awsguide.explanations import explain
 from awsguide.functions import perform, region_here
 from awsguide.functions.session_token import USED_CODES

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from awsguide.edges import home, surroundings
-from awsguide.edges.aws import renewing_session
+from awsguide.edges.aws.sessions import renewing_session
 from awsguide.functions import perform, region_here
 from awsguide.model import AssumedRole, Credentials, RoleRequest
 from awsguide.rows import web_identity

@@ -18,9 +18,8 @@ from awsguide.model import Credentials
 from awsguide.rows import mfa
 from awsguide.rows.answers import DENIED
 from awsguide.rows.session_token import session_token
-from awsguide.rows.sso_oidc import Now
 from awsguide.secret import Secret
-from awsguide.steps import Ask, Call, Flow
+from awsguide.steps import Ask, Call, Flow, Now
 
 # An hour: long enough for one sitting, and the most that works for every user.
 SESSION_SECONDS = 3600

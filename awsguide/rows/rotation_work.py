@@ -20,8 +20,7 @@ from awsguide.rows.key_calls import keys_in, use_in
 from awsguide.rows.key_signer import REGION, UNKNOWN_KEY, Memory, Signer
 from awsguide.rows.long_term import Caller, who_am_i
 from awsguide.rows.rotation_stages import FINISHED, Candidate, Next, next_stage, retire_first
-from awsguide.rows.sso_oidc import Now
-from awsguide.steps import Ask, Flow, Load, Save, Show, Wait
+from awsguide.steps import Ask, Flow, Load, Now, Save, Show, Wait
 from awsguide.stored import ForgetRotation, StoreRotation, SwapKey
 
 

@@ -3,7 +3,8 @@
 Everything that leans on moto's inside beyond its backends is here. It refuses moto's own enforcement (the guard
 stands in front), its administration pages, and its cross-origin headers on every answer.
 
-Read in moto 5.2.5: moto_server/werkzeug_app.py, core/routing.py, iam/models.py, ssoadmin/models.py.
+Read in moto 5.2.5: moto_server/werkzeug_app.py, core/routing.py, iam/models.py, ssoadmin/models.py,
+s3/responses.py.
 """
 
 from __future__ import annotations
@@ -111,6 +112,18 @@ def _name_policies_in_account_details() -> None:
 
 
 @cache
+def _leave_bucket_policies_to_the_guard() -> None:
+    """Let moto's S3 ask no bucket policy: it goes by action and resource alone, and refuses what the guard allows."""
+    from moto.iam.access_control import PermissionResult
+    from moto.s3.models import FakeBucket
+
+    def neutral(_bucket: FakeBucket, _action: str, _resource: str) -> PermissionResult:
+        return PermissionResult.NEUTRAL
+
+    setattr(FakeBucket, "get_permission", neutral)  # noqa: B010 - mypy knows no other way to say it
+
+
+@cache
 def application() -> Application:
     """Return moto's WSGI application, which makes each service's part when it is first asked for it."""
     from moto.moto_server import werkzeug_app
@@ -119,6 +132,8 @@ def application() -> Application:
     setattr(werkzeug_app, "DISABLE_GLOBAL_CORS", True)  # noqa: B010 - moto does not call it public
 
     def create(service: Any) -> Any:
+        if service == "s3":
+            _leave_bucket_policies_to_the_guard()
         app = werkzeug_app.create_backend_app(service)
         # What goes wrong is for the sandbox to answer: Flask's own page is HTML, and in debugging shows variables.
         app.debug = False

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from IPython.display import display
 
 from awsguide.edges import surroundings
-from awsguide.edges.aws import in_our_words
+from awsguide.edges.aws.exceptions import in_our_words
 from awsguide.errors import AwsError, GuideError, NoAnswer
 from awsguide.explanations import explain
 from awsguide.rows.answers import translated

@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from typing import Any, ClassVar
 
 from awsguide.model import BrowserPage
 from awsguide.widgets import bricks, picture
@@ -77,11 +78,83 @@ class PagePanel(Panel):
 
 
 class SignInPagePanel(PagePanel):
-    """A panel that signs a person in and out."""
+    """A panel that signs a person in and out; the pieces made here go into the body of a subclass.
+
+    `ways` are the ways there are, in words and by name; `anywhere` is the name of the one that works from any machine,
+    and `asks` what it asks of a person.
+    """
+
+    ways: ClassVar[Sequence[tuple[str, str]]]
+    anywhere: ClassVar[str]
+    asks: ClassVar[str]
+    # What signing out does, at the button.
+    ending: ClassVar[str]
+
+    def __init__(self, standing: SharedStanding) -> None:
+        """Nobody is signed in yet."""
+        super().__init__(standing)
+        fitting, _reason = self.way_here()
+        self.way_field = bricks.choice("How", "way", list(self.ways))
+        self.way_field.value = fitting
+        self.way_field.observe(lambda _change: self.refresh(), names="value")
+        self.why = bricks.html("way-reason")
+        self.sign_in_button = bricks.button("Sign in", "sign-in", self.press_sign_in, tone="primary")
+        self.cancel_button = bricks.button("Cancel", "cancel", self.cancel)
+        self.sign_out_button = bricks.button("Sign out", "sign-out", self.press_sign_out, tooltip=self.ending)
+        self.buttons = bricks.row(self.sign_in_button, self.cancel_button, self.sign_out_button)
+        self.status_html = bricks.html("status")
+
+    def way_here(self) -> tuple[str, str]:
+        """The way that fits this machine, and why."""
+        raise NotImplementedError
+
+    def fields(self) -> tuple[Any, ...]:
+        """What is filled in before signing in, besides the way."""
+        raise NotImplementedError
+
+    def signed_in_words(self) -> str:
+        """Who is signed in, '' when nobody is."""
+        raise NotImplementedError
+
+    def press_sign_in(self) -> None:
+        """What the button does: begin, and return at once."""
+        raise NotImplementedError
 
     def press_sign_out(self) -> None:
         """What the button does: begin, and return at once."""
         raise NotImplementedError
+
+    def refresh(self) -> None:
+        """Draw the fields, the buttons, the link and the status."""
+        super().refresh()
+        if self.refused is not None:
+            return
+        for widget in (*self.fields(), self.way_field):
+            widget.disabled = self.running or self.done
+        self.why.value = picture.paragraph(self._way_reason())
+        self.sign_in_button.disabled = self.running or self.done
+        again = (self.error or self.declined) and not self.done
+        self.sign_in_button.description = "Try again" if again else "Sign in"
+        self.cancel_button.disabled = not self.running
+        self.sign_out_button.disabled = self.running or not self.done
+        self.draw_link()
+        self.status_html.value = bricks.status(self.words())
+
+    def _way_reason(self) -> str:
+        fitting, reason = self.way_here()
+        if self.way_field.value == fitting:
+            return f"Chosen for this machine: {reason}"
+        if self.way_field.value == self.anywhere:
+            return f"Chosen by you. It works from any machine, and asks you to {self.asks}."
+        return f"Chosen by you, though it may not find its way back: {reason}"
+
+    def words(self) -> str:
+        """How things stand, in one line."""
+        if self.running:
+            return self._status
+        if who := self.signed_in_words():
+            return who
+        return "That did not work; see below." if self.error else "You are not signed in."
 
     async def sign_out(self) -> Answer:
         """Sign out as the button does, from code; a card says how it ended."""

@@ -17,7 +17,8 @@ from typing import Any, ClassVar, TypeVar
 from awsguide import autopilot
 from awsguide.edges import home, surroundings
 from awsguide.edges.aws import Aws
-from awsguide.edges.drive import TICK, World, run_async
+from awsguide.edges.drive import run_async
+from awsguide.edges.world import TICK, World
 from awsguide.errors import Cancelled, GuideError
 from awsguide.explanations import explain
 from awsguide.model import TrailEntry

@@ -25,6 +25,7 @@ from places import (
 )
 from refusal_pages import REFUSALS, refusal_page
 from rotation_pages import ROTATION, rotation_page
+from search_words import search_settings
 from table_pages import decision_table, row_page
 
 from awsguide.explanations import EXPLANATIONS
@@ -33,9 +34,6 @@ from awsguide.table import ROWS
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.pages import Page
-
-# How much more a hit counts on the pages of a folder.
-BOOSTED = {"notebooks": 2, "errors": 2}
 
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
 
@@ -76,10 +74,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_content(content: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
-    """Let the search show lessons and errors before the pages that only mention them."""
-    folder = page.file.src_uri.partition("/")[0]
-    if folder in BOOSTED and page.file.src_uri != ERRORS:
-        page.meta["search"] = {"boost": BOOSTED[folder]}
+    """Tell the search how much a page counts, and by which other words it is looked for."""
+    page.meta.update(search_settings(page.file.src_uri))
     return content
 
 

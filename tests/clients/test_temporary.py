@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 import time
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.request import Request, urlopen
 
@@ -22,7 +23,7 @@ from tests.clients.conftest import HERE
 from tests.clients.packages import why_missing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from tests.clients.conftest import Running
@@ -37,7 +38,16 @@ def identity(role: str, session_name: str) -> str:
     return f"arn:aws:sts::{account}:assumed-role/{role}/{session_name}"
 
 
-def profiles(token_file: Path) -> str:
+def with_mfa(serial_number: str) -> dict[str, str | int]:
+    return {
+        "role_arn": ARNS["Auditor"],
+        "source_profile": "hana",
+        "mfa_serial": serial_number,
+        "role_session_name": "with-mfa",
+    }
+
+
+def profiles(token_file: Path, devices: Mapping[str, MfaDevice]) -> str:
     """What a person writes into their config file for each of the ways."""
     rows: dict[str, dict[str, str | int]] = {
         "deployer": {
@@ -60,12 +70,9 @@ def profiles(token_file: Path) -> str:
         },
         "no-external-id": {"role_arn": ARNS["Partner"], "source_profile": "hana"},
         "not-trusted": {"role_arn": ARNS["Deployer"], "source_profile": "ivan"},
-        "auditor": {
-            "role_arn": ARNS["Auditor"],
-            "source_profile": "hana",
-            "mfa_serial": DEVICE,
-            "role_session_name": "with-mfa",
-        },
+        "auditor": with_mfa(DEVICE),
+        "auditor-javascript": with_mfa(devices["javascript"].serial_number),
+        "auditor-command-line": with_mfa(devices["command-line"].serial_number),
         "from-environment": {
             "role_arn": ARNS["Deployer"],
             "credential_source": "Environment",
@@ -83,25 +90,37 @@ def profiles(token_file: Path) -> str:
     )
 
 
-def code(seed: str, later: int = 0) -> str:
-    """The code that a device with this seed shows, now or so many steps later."""
-    return one_time_code.code(seed, one_time_code.step_at(time.time()) + later)
+@dataclass(frozen=True)
+class MfaDevice:
+    """A device of hana's."""
+
+    serial_number: str
+    seed: str = field(repr=False)
+
+    def next_code(self) -> str:
+        """The code that it shows next: good from now on, and for half a minute at least after it has gone."""
+        return one_time_code.code(self.seed, one_time_code.step_at(time.time()) + 1)
 
 
 @pytest.fixture(scope="module")
-def second_device(running: Running) -> tuple[str, str]:
-    """Another device of hana's, so that nobody has to wait for the next code: its serial number and seed."""
+def devices(running: Running) -> dict[str, MfaDevice]:
+    """Further devices of hana's, each for one client and one code: no code is used up by another client."""
     session = boto3.Session(**hana(running), region_name=running.region)
     iam = session.client("iam", endpoint_url=running.endpoint)
-    made = iam.create_virtual_mfa_device(VirtualMFADeviceName="hana-second")["VirtualMFADevice"]
-    seed = made["Base32StringSeed"].decode()
-    iam.enable_mfa_device(
-        UserName="hana",
-        SerialNumber=made["SerialNumber"],
-        AuthenticationCode1=code(seed, -2),
-        AuthenticationCode2=code(seed, -1),
-    )
-    return made["SerialNumber"], seed
+
+    def enabled(name: str) -> MfaDevice:
+        made = iam.create_virtual_mfa_device(VirtualMFADeviceName=f"hana-{name}")["VirtualMFADevice"]
+        device = MfaDevice(made["SerialNumber"], made["Base32StringSeed"].decode())
+        step = one_time_code.step_at(time.time())
+        iam.enable_mfa_device(
+            UserName="hana",
+            SerialNumber=device.serial_number,
+            AuthenticationCode1=one_time_code.code(device.seed, step - 1),
+            AuthenticationCode2=one_time_code.code(device.seed, step),
+        )
+        return device
+
+    return {name: enabled(name) for name in ("javascript", "javascript-parameters", "command-line")}
 
 
 def hana(running: Running) -> dict[str, str]:
@@ -126,7 +145,9 @@ def run(running: Running, command: list[str], asked: dict[str, Any]) -> Any:
 
 
 @pytest.fixture(scope="module")
-def token_file(running: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def token_file(
+    running: Running, devices: Mapping[str, MfaDevice], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
     """A file with a token of the sandbox's issuer, and the profiles, until the module ends."""
     asked = Request(f"{running.endpoint}/oidc/token", b"{}", {"Content-Type": "application/json"})
     with urlopen(asked) as answer:
@@ -135,7 +156,7 @@ def token_file(running: Running, tmp_path_factory: pytest.TempPathFactory) -> It
     place.write_text(token)
     config = running.home / ".aws" / "config"
     before = config.read_text()
-    config.write_text(before + profiles(place))
+    config.write_text(before + profiles(place, devices))
     yield place
     config.write_text(before)
 
@@ -155,14 +176,18 @@ COMMON = {
     "releaser": identity("Releaser", "by-chain"),
     "partner": identity("Partner", "partner"),
     "pipeline": identity("Pipeline", "by-token-file"),
-    "auditor": identity("Auditor", "with-mfa"),
     "web identity": identity("Pipeline", "by-variables"),
     "no-external-id": "AccessDenied",
     "not-trusted": "AccessDenied",
 }
-BOTO3 = {**COMMON, "environment": identity("Deployer", "from-environment")}
+BOTO3 = {
+    **COMMON,
+    "auditor": identity("Auditor", "with-mfa"),
+    "environment": identity("Deployer", "from-environment"),
+}
 JAVASCRIPT = {
     **COMMON,
+    "auditor-javascript": identity("Auditor", "with-mfa"),
     "temporary": identity("Deployer", "javascript"),
     "temporary chain": identity("Releaser", "javascript"),
     "temporary with MFA": identity("Auditor", "javascript"),
@@ -183,7 +208,7 @@ def boto3_says(running: Running, token_file: Path) -> Any:
     asked = {
         "profiles": BY_PROFILE,
         "mfa_profile": "auditor",
-        "code": code(HANA_MFA_SEED),
+        "code": MfaDevice(DEVICE, HANA_MFA_SEED).next_code(),
         "key": {name.upper(): value for name, value in hana(running).items()},
         "web": web(token_file),
     }
@@ -200,15 +225,15 @@ def test_boto3_asks_for_the_code_of_the_device_once(boto3_says: Any) -> None:
 
 
 @pytest.fixture(scope="module")
-def javascript_says(running: Running, token_file: Path, second_device: tuple[str, str]) -> Any:
+def javascript_says(running: Running, token_file: Path, devices: Mapping[str, MfaDevice]) -> Any:
     if why_missing(HERE, "the AWS SDK for JavaScript"):
         pytest.skip(why_missing(HERE, "the AWS SDK for JavaScript"))
+    by_profile, by_parameters = devices["javascript"], devices["javascript-parameters"]
     asked = {
         "profiles": BY_PROFILE,
-        "mfaProfile": "auditor",
-        "serialNumber": second_device[0],
-        # Boto3 may have used the code of now.
-        "codes": [code(HANA_MFA_SEED, 1), code(second_device[1])],
+        "mfaProfile": "auditor-javascript",
+        "serialNumber": by_parameters.serial_number,
+        "codes": [by_profile.next_code(), by_parameters.next_code()],
         "deployer": ARNS["Deployer"],
         "releaser": ARNS["Releaser"],
         "auditor": ARNS["Auditor"],
@@ -224,25 +249,21 @@ def test_javascript_gets_temporary_credentials(javascript_says: Any, way: str) -
 
 
 def test_javascript_asks_for_a_code_of_the_device_that_is_named(
-    javascript_says: Any, second_device: tuple[str, str]
+    javascript_says: Any, devices: Mapping[str, MfaDevice]
 ) -> None:
-    assert javascript_says["prompts"] == [DEVICE, second_device[0]]
+    named = [devices[name].serial_number for name in ("javascript", "javascript-parameters")]
+    assert javascript_says["prompts"] == named
 
 
 def test_the_command_line_asks_for_a_code_at_the_terminal(
-    running: Running, token_file: Path, second_device: tuple[str, str], tmp_path: Path
+    running: Running, token_file: Path, devices: Mapping[str, MfaDevice], tmp_path: Path
 ) -> None:
     if command_line.why_left_out():
         pytest.skip(command_line.why_left_out())
     assert token_file.exists()
     aws = CommandLine(running.endpoint, running.environment(), tmp_path)
-    config = running.home / ".aws" / "config"
-    text = config.read_text()
-    try:
-        config.write_text(text.replace(f"mfa_serial = {DEVICE}\n", f"mfa_serial = {second_device[0]}\n"))
-        terminal = aws.start("sts", "get-caller-identity", "--profile", "auditor")
-        terminal.expect_exact(f"Enter MFA code for {second_device[0]}: ")
-        terminal.sendline(code(second_device[1], 1))
-        assert identity("Auditor", "with-mfa") in aws.end(terminal)
-    finally:
-        config.write_text(text)
+    device = devices["command-line"]
+    terminal = aws.start("sts", "get-caller-identity", "--profile", "auditor-command-line")
+    terminal.expect_exact(f"Enter MFA code for {device.serial_number}: ")
+    terminal.sendline(device.next_code())
+    assert identity("Auditor", "with-mfa") in aws.end(terminal)

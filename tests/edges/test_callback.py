@@ -9,6 +9,7 @@ from http.client import HTTPConnection
 
 import pytest
 
+from awsguide.edges import callback as callback_module
 from awsguide.edges.callback import Callback
 from awsguide.secret import Secret
 
@@ -22,7 +23,7 @@ def callback() -> Iterator[Callback]:
 
 
 def get(callback: Callback, path: str, host: str = "") -> tuple[int, str, str]:
-    connection = HTTPConnection(callback.host, timeout=5)
+    connection = HTTPConnection(callback.host, timeout=60)
     connection.request("GET", path, headers={"Host": host or callback.host})
     answer = connection.getresponse()
     return answer.status, answer.headers.get("Location", ""), answer.read().decode()
@@ -35,13 +36,16 @@ def test_the_browser_is_sent_on_to_a_page_without_the_code(callback: Callback) -
     assert callback.answer() == {"code": Secret("canary"), "state": Secret("s")}
 
 
-def test_a_browser_that_was_sent_on_still_gets_its_page_while_the_listener_is_being_closed() -> None:
+def test_a_browser_that_was_sent_on_still_gets_its_page_while_the_listener_is_being_closed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(callback_module, "_LAST_PAGE", 30)
     bound = Callback()
     get(bound, "/oauth/callback?code=canary&state=s")
     closing = threading.Thread(target=bound.close)
     closing.start()
     assert get(bound, "/done")[0] == 200
-    closing.join(timeout=10)
+    closing.join(timeout=60)
     assert not closing.is_alive()
 
 
@@ -76,7 +80,7 @@ def test_a_link_that_works_once_leads_one_browser_on_and_that_is_the_answer(call
     assert callback.answer() is None
     assert get(callback, path) == (303, "https://console.example/?canary", "")
     # That it was followed is known a moment after the browser has been sent on.
-    ends = time.monotonic() + 10
+    ends = time.monotonic() + 60
     while callback.answer() is None and time.monotonic() < ends:
         time.sleep(0.01)
     assert callback.answer() == {}

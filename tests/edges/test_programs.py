@@ -57,16 +57,14 @@ def test_what_is_given_reaches_the_program() -> None:
 def test_a_program_that_does_not_end_is_stopped_and_said() -> None:
     start = time.monotonic()
     with pytest.raises(CouldNotTry) as caught:
-        python("import time; time.sleep(60)", seconds=0.5)
+        python("import time; time.sleep(600)", seconds=0.5)
     assert caught.value.code == "program-slow"
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - start < 300
 
 
 def test_an_interrupted_cell_ends_the_program(tmp_path: Path) -> None:
     begun = tmp_path / "begun"
-    code = (
-        f"import os, time, pathlib; pathlib.Path({str(begun)!r}).write_text(str(os.getpid())); time.sleep(60)"
-    )
+    code = f"import os, time, pathlib; pathlib.Path({str(begun)!r}).write_text(str(os.getpid())); time.sleep(600)"
 
     def interrupt() -> None:
         import _thread

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from awsguide.edges import home, scan
-from awsguide.edges.drive import World, run
+from awsguide.edges.drive import run
+from awsguide.edges.world import World
 from awsguide.errors import BadInput
 from awsguide.model import Progress
 from awsguide.rows.scan import scan as scan_flow

@@ -202,7 +202,7 @@ def test_one_client_lives_through_many_quarters_of_an_hour(
 ) -> None:
     session = signed_in()
     # botocore asks for new credentials when it believes that the old ones are near their end.
-    monkeypatch.setattr("awsguide.edges.aws.RENEW_SECONDS", 10_000)
+    monkeypatch.setattr("awsguide.edges.aws.sessions.RENEW_SECONDS", 10_000)
     sts = awsguide.console_session(session).client("sts")
     keys = set()
     for _ in range(3):

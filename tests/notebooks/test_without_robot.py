@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -89,12 +88,12 @@ def test_an_interrupted_sign_in_leaves_panel_and_kernel_usable() -> None:
     with kernel("awsguide-sandbox") as client:
         run(client, "import awsguide\npanel = awsguide.WorkforcePanel()\npanel.sign_in.press_sign_in()")
         # Otherwise a cell that comes right after the one with the error may be left out.
-        waiting = client.execute("await panel.sign_in", stop_on_error=False)
-        while (told := client.get_iopub_msg(timeout=CELL_SECONDS))["msg_type"] != "execute_input" or (
+        waiting = client.execute("print('waiting')\nawait panel.sign_in", stop_on_error=False)
+        # What a cell prints is sent on while the cell goes on: by then it waits.
+        while (told := client.get_iopub_msg(timeout=CELL_SECONDS))["msg_type"] != "stream" or (
             told["parent_header"]["msg_id"] != waiting
         ):
             continue
-        time.sleep(1)
         client.manager.interrupt_kernel()
         while (reply := client.get_shell_msg(timeout=CELL_SECONDS))["parent_header"]["msg_id"] != waiting:
             continue

@@ -34,7 +34,8 @@ from werkzeug.test import Client
 
 from awsguide.edges import home, sign_in_caches, surroundings
 from awsguide.edges.aws import Aws
-from awsguide.edges.drive import World, run_async
+from awsguide.edges.drive import run_async
+from awsguide.edges.world import World
 from awsguide.model import DeviceCode, Role, SsoSession
 from awsguide.rows import workforce
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import http.client
 import json
 import threading
+import time
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -15,6 +17,7 @@ from botocore.exceptions import ClientError
 
 from awsguide.sandbox import in_process
 from awsguide.sandbox.application import Sandbox
+from awsguide.sandbox.clock import Clock
 from awsguide.sandbox.server import serve
 from tests.sandbox.reader import Program, Reader
 
@@ -45,9 +48,19 @@ def stage() -> Iterator[tuple[Stage, str]]:
     thread.join(5)
 
 
+@dataclass
+class StandingClock(Clock):
+    """Time passes when a test says so, and not while a busy machine is thinking."""
+
+    started: float = field(default_factory=time.time)
+
+    def now(self) -> float:
+        return self.started + self.offset
+
+
 @pytest.fixture
 def sandbox() -> Sandbox:
-    return Sandbox()
+    return Sandbox(clock=StandingClock())
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import http.client
 import socket
+import statistics
 import threading
 import time
 from typing import TYPE_CHECKING, Any
@@ -82,14 +83,14 @@ def test_requests_one_after_the_other_do_not_wait_for_each_other(server: Server)
     connection = connect(server)
     ask(connection, "GET", "/nobody")
 
-    def twenty() -> float:
+    def seconds() -> float:
         began = time.perf_counter()
-        for _ in range(20):
-            ask(connection, "GET", "/nobody")
+        ask(connection, "GET", "/nobody")
         return time.perf_counter() - began
 
-    # The quickest of three: a machine may be busy with something else for a moment.
-    assert min(twenty() for _ in range(3)) < 20 * 0.04, "each answer waits for a delayed acknowledgement"
+    # Most of them, and not all: a machine may be busy with something else for a moment.
+    typical = statistics.median(seconds() for _ in range(60))
+    assert typical < 0.04, "each answer waits for a delayed acknowledgement"
     connection.close()
 
 

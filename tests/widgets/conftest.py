@@ -23,8 +23,8 @@ def company(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Company
         yield made
 
 
-async def until(ready: Callable[[], object], seconds: float = 20) -> None:
-    """Let the panel work until `ready`."""
+async def until(ready: Callable[[], object], seconds: float = 60) -> None:
+    """Let the panel work until `ready`; the seconds are for a machine that is busy with something else."""
     ends = time.monotonic() + seconds
     while not ready():
         assert time.monotonic() < ends, "it did not happen"

@@ -63,7 +63,7 @@ async def refuse() -> None:
 
 
 async def last() -> None:
-    await asyncio.sleep(60)
+    await asyncio.sleep(3600)
 
 
 def test_it_has_three_faces(sandbox_kernel: None) -> None:
@@ -111,7 +111,7 @@ def test_autopilot_on_the_readers_own_aws_is_refused(monkeypatch: pytest.MonkeyP
 
 def test_awaiting_what_was_not_started_answers_at_once(sandbox_kernel: None) -> None:
     async def answered() -> object:
-        return await asyncio.wait_for(Example().settled(), 1)
+        return await asyncio.wait_for(Example().settled(), 60)
 
     assert "run this cell again" in words(asyncio.run(answered()))
 

@@ -19,7 +19,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     Context = Mapping[str, tuple[str, ...]]
     Test = Callable[[str, str], bool]
@@ -76,6 +76,16 @@ def substitute(text: str, context: Context) -> str | None:
 
     result = _VARIABLE.sub(resolve, text)
     return None if unresolved else result
+
+
+def read_as(text: str, context: Context, hidden: Collection[str] = ()) -> str:
+    """Return a text of a policy and, if it has variables, what they made of it; `hidden` keys are not shown."""
+    lowered = text.lower()
+    if "${" not in text or any(key in lowered for key in hidden):
+        return text
+    resolved = substitute(text, context)
+    stands = "which the request does not have" if resolved is None else f"here {shown(resolved)}"
+    return f"{text} ({stands})"
 
 
 def shown(text: str) -> str:
@@ -172,10 +182,11 @@ OPERATORS: Mapping[str, tuple[Test, bool]] = {
 }
 
 
-def holds(name: str, key: str, wanted: Sequence[str], context: Context) -> bool:
+def holds(name: str, key: str, wanted: Sequence[str], context: Context, *, variables: bool = True) -> bool:
     """Say whether one condition holds: `name` as in the policy ('ForAllValues:StringLike', 'BoolIfExists').
 
-    `context` is keyed in lower case; a key that the request does not have is missing from it.
+    `context` is keyed in lower case; a key that the request does not have is missing from it. Policy variables mean
+    something to the operators for strings and ARNs alone, and to none without `variables`.
     """
     quantifier, _, plain = name.lower().rpartition(":")
     values = context.get(key.lower())
@@ -189,7 +200,9 @@ def holds(name: str, key: str, wanted: Sequence[str], context: Context) -> bool:
     if values is None:
         # Nothing to compare: negated operators, ForAllValues and ...IfExists hold; ForAnyValue does not.
         return if_exists or quantifier == "forallvalues" or (negated and not quantifier)
-    resolved = [text for text in (substitute(want, context) for want in wanted) if text is not None]
+    resolved = list(wanted)
+    if variables and plain.startswith(("string", "arn")):
+        resolved = [text for text in (substitute(want, context) for want in wanted) if text is not None]
 
     def accepted(value: str) -> bool:
         return any(test(value, want) for want in resolved) != negated

@@ -59,6 +59,8 @@ def about_caller(principal: Principal, session: Session | None, now: float) -> K
         if session.source_identity:
             keys["aws:sourceidentity"] = session.source_identity
     found: dict[str, tuple[str, ...]] = {key: (value,) for key, value in keys.items() if value is not None}
+    if session is not None:
+        found.update(session.provided)
     for name, value in permissions.tags(principal, session).items():
         found[f"aws:principaltag/{name.lower()}"] = (value,)
     return found

@@ -227,8 +227,15 @@ def decide_with_trust(
     context: Mapping[str, tuple[str, ...]],
     trust: tuple[Policy, ...],
 ) -> Decision:
-    """Decide about a role for somebody whom an identity provider names: they have no policies of their own."""
-    return decide(Request(action, resource, context, caller), Limits(trust=trust))
+    """Decide about a role for somebody whom an identity provider names: they have no policies of their own.
+
+    What the organization of the role's account denies (resource control policies) counts for them too.
+    """
+    found = resources.thing(resource)
+    owner = found.account_id if found is not None else ""
+    applied = Limits(resource_control=permissions.resource_control(action, owner), trust=trust)
+    known = {**about_resource(resource, applied), **context}
+    return decide(Request(action, resource, known, caller), applied)
 
 
 def limits(

@@ -9,7 +9,7 @@ Source: 'Policy evaluation logic' (IAM user guide, read 2026-11-23).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from awsguide.sandbox.access.statements import Kind, Reach
@@ -98,6 +98,8 @@ class Decision:
 
 def decide(request: Request, limits: Limits) -> Decision:
     """Decide as AWS does: deny first, then organization, resource, identity, boundary, session."""
+    if request.caller is not None and limits.boundary is not None:
+        request = replace(request, caller=replace(request.caller, bounded=True))
     verdicts = tuple(
         Verdict(policy, statement, statement.mismatch(request))
         for policy in limits.every
@@ -120,7 +122,7 @@ def _outcome(request: Request, limits: Limits, matched: list[Verdict]) -> Verdic
     if any(_grant(level, matched) is None for level in limits.organization):
         return Kind.ORGANIZATION
     granted, reach = _granted(request, limits, matched)
-    if isinstance(granted, Kind) or reach is Reach.NAMED:
+    if isinstance(granted, Kind) or reach in _DIRECT:
         return granted
     for limit, kind in ((limits.boundary, Kind.BOUNDARY), (limits.session, Kind.SESSION)):
         if limit is not None and _grant(limit, matched) is None:
@@ -140,10 +142,10 @@ def _granted(request: Request, limits: Limits, matched: list[Verdict]) -> tuple[
         return Kind.TRUST if limits.trust else Kind.RESOURCE, None
     if by_resource is not None and limits.same_account:
         reach = _reach(by_resource, request)
-        if reach is Reach.NAMED:
+        if reach in _DIRECT:
             # A policy of the same account that names the caller needs nobody else's leave.
             return by_resource, reach
-        if reach in (Reach.ROLE, Reach.ANYBODY):
+        if reach is Reach.SOURCE:
             return _grant(limits.identity, matched) or by_resource, reach
     return _grant(limits.identity, matched) or Kind.IDENTITY, None
 
@@ -152,7 +154,8 @@ def _grant(policies: Sequence[Policy], matched: list[Verdict]) -> Verdict | None
     return next((verdict for verdict in matched if verdict.policy in policies), None)
 
 
-_REACHES = (Reach.NAMED, Reach.ROLE, Reach.ANYBODY, Reach.ACCOUNT, None)
+_REACHES = (*Reach, None)
+_DIRECT = frozenset({Reach.NAMED, Reach.ANYBODY})
 
 
 def _reach(verdict: Verdict, request: Request) -> Reach | None:

@@ -40,7 +40,10 @@ class PrincipalKind(Enum):
 
 @dataclass(frozen=True)
 class Principal:
-    """A caller. `name` is the user's, role's or federated user's; `role_arn` only a role session has."""
+    """A caller. `name` is the user's, role's or federated user's.
+
+    `role_arn` only a role session has, and `issuer_arn`, of who asked for their keys, only a federated user.
+    """
 
     kind: PrincipalKind
     account_id: str
@@ -48,6 +51,7 @@ class Principal:
     user_id: str
     name: str = ""
     role_arn: str = ""
+    issuer_arn: str = ""
 
     @property
     def principal_arn(self) -> str:
@@ -57,7 +61,8 @@ class Principal:
     @property
     def caller(self) -> Caller:
         """The principal as policies name it."""
-        return Caller(self.account_id, frozenset({self.arn, self.role_arn} - {""}), role=self.role_arn)
+        source = self.role_arn or self.issuer_arn
+        return Caller(self.account_id, frozenset({self.arn, source} - {""}), source=source)
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,7 @@ class Session:
     `mfa_at` is when MFA was shown, None if it was not. `issuer` is whose permissions a federated user has. `console`
     says that somebody signed in at the console for it: what GetSessionToken's keys may not call, these may. `chained`
     says that a role session opened this one. `task` is the ARN of the task policy for which AssumeRoot gave it.
+    `provided` are condition keys, in lower case, that an identity provider's token gave it.
     """
 
     access_key_id: str
@@ -85,6 +91,7 @@ class Session:
     console: bool = False
     chained: bool = False
     task: str = ""
+    provided: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from enum import Enum
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from awsguide.sandbox.access.conditions import holds, like, substitute
+from awsguide.sandbox.access.conditions import holds, like, read_as, substitute
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,30 +37,32 @@ class Kind(Enum):
 
 
 class Reach(Enum):
-    """How a Principal element covers the caller: by name, by their role's, as anybody, or through their account.
+    """How a Principal element covers the caller: by name, as anybody, by whose session it is, or by their account.
 
-    The first three grant by themselves within an account; the last one leaves the decision to the account's own
-    identity-based policies.
+    The first three grant by themselves within an account, the first two even where a boundary or a session policy does
+    not; the last one leaves the decision to the account's own identity-based policies.
     """
 
     NAMED = "named"
-    ROLE = "role"
-    ACCOUNT = "account"
     ANYBODY = "anybody"
+    SOURCE = "source"
+    ACCOUNT = "account"
 
 
 @dataclass(frozen=True)
 class Caller:
     """Who asks: their account, and every name a Principal element may have for them ('arn:...', service, issuer).
 
-    `kind` is the Principal element's key: AWS, Service or Federated. `role` is the ARN of the role a session is of: a
-    resource-based policy that names the role, not the session, leaves boundary and session policies in force.
+    `kind` is the Principal element's key: AWS, Service or Federated. `source` is the ARN of the role a session is of,
+    or of the user a federated user's is: a resource-based policy that names it, not the session, leaves boundary and
+    session policies in force. `bounded` says that a permissions boundary is set.
     """
 
     account_id: str
     names: frozenset[str]
     kind: str = "AWS"
-    role: str = ""
+    source: str = ""
+    bounded: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,9 +120,9 @@ class Statement:
         if not self._covers_resource(request):
             return Mismatch(Element.RESOURCE, f"does not cover the resource {request.resource}")
         unmet = [
-            _unmet(name, key, wanted, request.context.get(key.lower()))
+            self._unmet(name, key, wanted, request.context)
             for name, key, wanted in self.conditions
-            if not holds(name, key, wanted, request.context)
+            if not holds(name, key, wanted, request.context, variables=self.variables)
         ]
         return Mismatch(Element.CONDITION, "; ".join(unmet)) if unmet else None
 
@@ -130,7 +132,7 @@ class Statement:
             return None
         named = self.principals.get(caller.kind, ())
         if caller.names.intersection(named):
-            return Reach.ROLE if caller.role in named else Reach.NAMED
+            return Reach.SOURCE if caller.names.intersection(named) == {caller.source} else Reach.NAMED
         if "*" in named or "*" in self.principals.get("*", ()):
             return Reach.ANYBODY
         if caller.kind == "AWS":
@@ -161,8 +163,21 @@ class Statement:
 
     def _covers_principal(self, caller: Caller | None) -> bool:
         if self.not_principals is not None:
-            return caller is None or not _named(self.not_principals, caller)
+            return caller is None or not self._spares(self.not_principals, caller)
         return self.principals is None or (caller is not None and self.reach(caller) is not None)
+
+    def _spares(self, principals: Mapping[str, tuple[str, ...]], caller: Caller) -> bool:
+        """Say whether NotPrincipal means the caller.
+
+        A deny spares only whom it names in full, account and role and session, and nobody who has a boundary.
+        """
+        named = {*principals.get(caller.kind, ()), *principals.get("*", ())}
+        account = {caller.account_id, f"arn:aws:iam::{caller.account_id}:root"}
+        if "*" in named:
+            return True
+        if self.allows or caller.kind != "AWS":
+            return bool(named & {*caller.names, *account})
+        return not caller.bounded and bool(named & account) and caller.names <= named | account
 
     def _covers_resource(self, request: Request) -> bool:
         if self.resources is not None:
@@ -176,22 +191,23 @@ class Statement:
         resolved = substitute(pattern, request.context) if self.variables else pattern
         return resolved is not None and like(request.resource, resolved)
 
-
-def _unmet(name: str, key: str, wanted: tuple[str, ...], seen: tuple[str, ...] | None) -> str:
-    if key.lower() in _AGREED:
-        plain = "not" not in name.lower() and "null" not in name.lower()
-        found = (
-            "is not in the request" if seen is None else "is another one" if plain else "is in the request"
-        )
-        return f"its condition {name} {key} does not hold: {key} {found}"
-    found = "is not in the request" if seen is None else f"is {', '.join(seen)}"
-    return f"its condition {name} {key} = {', '.join(wanted)} does not hold: {key} {found}"
-
-
-def _named(principals: Mapping[str, tuple[str, ...]], caller: Caller) -> bool:
-    named = set(principals.get(caller.kind, ())) | set(principals.get("*", ()))
-    own = {*caller.names, caller.account_id, f"arn:aws:iam::{caller.account_id}:root", "*"}
-    return bool(named & own)
+    def _unmet(
+        self, name: str, key: str, wanted: tuple[str, ...], context: Mapping[str, tuple[str, ...]]
+    ) -> str:
+        seen = context.get(key.lower())
+        if key.lower() in _AGREED:
+            plain = "not" not in name.lower() and "null" not in name.lower()
+            found = (
+                "is not in the request"
+                if seen is None
+                else "is another one"
+                if plain
+                else "is in the request"
+            )
+            return f"its condition {name} {key} does not hold: {key} {found}"
+        found = "is not in the request" if seen is None else f"is {', '.join(seen)}"
+        told = [read_as(want, context, hidden=_AGREED) if self.variables else want for want in wanted]
+        return f"its condition {name} {key} = {', '.join(told)} does not hold: {key} {found}"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from awsguide.sandbox.refusals import (
     assume_role_options,
     conditions,
     policies,
+    principals,
     root_users,
     services,
     sessions,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 SECTIONS: tuple[Section, ...] = (
     *policies.SECTIONS,
+    *principals.SECTIONS,
     *conditions.SECTIONS,
     *services.SECTIONS,
     *assume_role.SECTIONS,

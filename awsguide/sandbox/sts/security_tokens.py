@@ -127,7 +127,7 @@ def _get_federation_token(sandbox: Sandbox, admitted: Admitted) -> str:
     policies = token_parameters.session_policies(policy, arns, account_id)
     packed = token_parameters.packed_size(policies, tags.tags)
     session = sandbox.keys.issue(
-        Principal(PrincipalKind.FEDERATED, account_id, arn, f"{account_id}:{name}", name),
+        _federated(admitted.principal, arn, name),
         sandbox.clock.now(),
         duration,
         token_size=size,
@@ -157,6 +157,13 @@ def _get_web_identity_token(sandbox: Sandbox, admitted: Admitted) -> str:
         code="OutboundWebIdentityFederationDisabledException",
         message="Outbound web identity federation is not enabled for this account.",
         status=403,
+    )
+
+
+def _federated(issuer: Principal, arn: str, name: str) -> Principal:
+    account_id = issuer.account_id
+    return Principal(
+        PrincipalKind.FEDERATED, account_id, arn, f"{account_id}:{name}", name, issuer_arn=issuer.arn
     )
 
 

@@ -47,6 +47,10 @@ class ConsoleSignInPanel(SignInPagePanel):
 
     name = "console-sign-in"
     title = "Sign in with what opens the AWS console"
+    ways = WAYS
+    anywhere = "cross-device"
+    asks = "copy a code"
+    ending = "Forget this sign-in on this machine"
 
     def __init__(self, standing: ConsoleStanding) -> None:
         """Looks for sign-ins that are stored here; sends nothing."""
@@ -58,21 +62,11 @@ class ConsoleSignInPanel(SignInPagePanel):
         self.refresh()
 
     def _build(self) -> None:
-        way, _reason = functions_console.console_way_here()
         self.region_field = bricks.field("Region", "region", functions.region_here("us-east-1"))
-        self.way_field = bricks.choice("How", "way", list(WAYS))
-        self.way_field.value = way
-        self.way_field.observe(lambda _change: self.refresh(), names="value")
-        self._why = bricks.html("way-reason")
         self._before = bricks.html(
             "before",
             picture.details("What you need for this", picture.paragraph(NEEDED))
             + picture.details("When another row is the better one", picture.paragraph(BETTER)),
-        )
-        self.sign_in_button = bricks.button("Sign in", "sign-in", self.press_sign_in, tone="primary")
-        self.cancel_button = bricks.button("Cancel", "cancel", self.cancel)
-        self.sign_out_button = bricks.button(
-            "Sign out", "sign-out", self.press_sign_out, tooltip="Forget this sign-in on this machine"
         )
         self.stored_field = bricks.choice("Signed in before", "stored", [])
         self.use_button = bricks.button(
@@ -80,13 +74,12 @@ class ConsoleSignInPanel(SignInPagePanel):
         )
         self.stored = bricks.row(self.stored_field, self.use_button)
         self.code = CodeEntry(self._said_of_code)
-        self.status_html = bricks.html("status")
         self.body.children = [
             self.region_field,
             self.way_field,
-            self._why,
+            self.why,
             self._before,
-            bricks.row(self.sign_in_button, self.cancel_button, self.sign_out_button),
+            self.buttons,
             self.stored,
             self.link_html,
             self.code.row,
@@ -118,40 +111,26 @@ class ConsoleSignInPanel(SignInPagePanel):
         """The account that was signed in to."""
         return self.standing.account_id()
 
+    def way_here(self) -> tuple[str, str]:
+        """The way that fits this machine, and why."""
+        return functions_console.console_way_here()
+
+    def fields(self) -> tuple[Any, ...]:
+        """Where to sign in."""
+        return (self.region_field,)
+
     def refresh(self) -> None:
-        """Draw the fields, the link, the line for the code, and the status."""
+        """Draw what every sign-in has, and the sign-ins that are stored here."""
         super().refresh()
         if self.refused is not None:
             return
-        for widget in (self.region_field, self.way_field):
-            widget.disabled = self.running or self.done
-        self._why.value = picture.paragraph(self._way_reason())
-        self.sign_in_button.disabled = self.running or self.done
-        self.sign_in_button.description = (
-            "Try again" if (self.error or self.declined) and not self.done else "Sign in"
-        )
-        self.cancel_button.disabled = not self.running
-        self.sign_out_button.disabled = self.running or not self.done
         self.use_button.disabled = self.running or self.done
         bricks.show(self.stored, when=bool(self.stored_field.options) and not self.done)
-        self.draw_link()
-        self.status_html.value = bricks.status(self._words())
 
-    def _way_reason(self) -> str:
-        chosen: ConsoleWay = self.way_field.value
-        fitting, reason = functions_console.console_way_here()
-        if chosen == fitting:
-            return f"Chosen for this machine: {reason}"
-        if chosen == "cross-device":
-            return "Chosen by you. It works from any machine, and asks you to copy a code."
-        return f"Chosen by you, though it may not find its way back: {reason}"
-
-    def _words(self) -> str:
-        if self.running:
-            return self._status
-        if self.standing.about is not None:
-            return f"You are signed in as {self.standing.about.identity.arn}."
-        return "That did not work; see below." if self.error else "You are not signed in."
+    def signed_in_words(self) -> str:
+        """Whose sign-in it is."""
+        about = self.standing.about
+        return f"You are signed in as {about.identity.arn}." if about is not None else ""
 
     def about(self, subject: object) -> str:
         """Account and identity, with a warning about root, before anything is kept."""
@@ -286,7 +265,7 @@ class ConsoleSignInPanel(SignInPagePanel):
         """Where, how, and whether; no link and no code."""
         where = {"Region": self.standing.region() or self.region_field.value or "not given"}
         how = {} if self.done else {"Ways": " or ".join(words for words, _way in WAYS)}
-        words = "A sign-in is under way." if self.running else self._words()
+        words = "A sign-in is under way." if self.running else self.words()
         needed = "" if self.done else picture.paragraph(NEEDED) + picture.paragraph(BETTER)
         warning = warned(self.standing.about) if self.standing.about is not None else ""
         return warning + picture.facts(where | how) + needed + picture.paragraph(words)

@@ -5,7 +5,7 @@ It says what is installed in this very kernel, and shows two lines to copy; it c
 
 from __future__ import annotations
 
-from awsguide.edges.aws import has_common_runtime
+from awsguide.edges.aws.sessions import has_common_runtime
 from awsguide.widgets import picture
 
 

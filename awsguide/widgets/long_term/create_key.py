@@ -11,8 +11,8 @@ import time
 from typing import Any
 
 from awsguide.edges import home, surroundings
-from awsguide.edges.drive import TICK
 from awsguide.edges.once import OncePage
+from awsguide.edges.world import TICK
 from awsguide.functions.rotation import MEMORY
 from awsguide.questions import QUESTIONS, next_question
 from awsguide.rows import create_key as creating

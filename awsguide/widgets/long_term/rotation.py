@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from awsguide import autopilot
-from awsguide.edges.drive import TICK
+from awsguide.edges.world import TICK
 from awsguide.functions.rotation import MEMORY, patience_here
 from awsguide.model import Note
 from awsguide.rotations import Patience

@@ -35,12 +35,15 @@ class SignInPanel(SignInPagePanel):
 
     name = "sign-in"
     title = "Sign in through your company's start page"
+    ways = WAYS
+    anywhere = "device-code"
+    asks = "compare a code"
+    ending = "End this session, and no other"
 
     def __init__(self, standing: Standing) -> None:
         """Reads the `[sso-session]` sections of the config file; sends nothing."""
         super().__init__(standing)
         self.standing = standing
-        self._status = "You are not signed in."
         self._user_code = ""
         self._build(self._known_sessions())
         self.refresh()
@@ -56,7 +59,6 @@ class SignInPanel(SignInPagePanel):
 
     def _build(self, known: tuple[SsoSession, ...]) -> None:
         first = known[0] if known else SsoSession("", "", "")
-        way, self._reason = functions.way_here()
         self.known = known
         options = [(f"{session.name}: {session.start_url}", session) for session in known]
         self.session_field = bricks.choice("Company", "session", [*options, (OTHER, SsoSession("", "", ""))])
@@ -65,24 +67,14 @@ class SignInPanel(SignInPagePanel):
             "Start URL", "start-url", first.start_url, placeholder="https://d-1234567890.awsapps.com/start"
         )
         self.region_field = bricks.field("Its Region", "region", first.region, placeholder="us-east-1")
-        self.way_field = bricks.choice("How", "way", list(WAYS))
-        self.way_field.value = way
-        self.way_field.observe(lambda _change: self.refresh(), names="value")
-        self._why = bricks.html("way-reason")
-        self.sign_in_button = bricks.button("Sign in", "sign-in", self.press_sign_in, tone="primary")
-        self.cancel_button = bricks.button("Cancel", "cancel", self.cancel)
-        self.sign_out_button = bricks.button(
-            "Sign out", "sign-out", self.press_sign_out, tooltip="End this session, and no other"
-        )
         self.code_html = bricks.html("code-to-confirm")
-        self.status_html = bricks.html("status")
         self.body.children = [
             self.session_field,
             self.url_field,
             self.region_field,
             self.way_field,
-            self._why,
-            bricks.row(self.sign_in_button, self.cancel_button, self.sign_out_button),
+            self.why,
+            self.buttons,
             self.code_html,
             self.link_html,
             self.countdown,
@@ -101,44 +93,30 @@ class SignInPanel(SignInPagePanel):
         """The account of the role in use."""
         return self.standing.role_session.identity.account_id if self.standing.role_session else ""
 
+    def way_here(self) -> tuple[str, str]:
+        """The way that fits this machine, and why."""
+        return functions.way_here()
+
+    def fields(self) -> tuple[Any, ...]:
+        """Where to sign in."""
+        return (self.session_field, self.url_field, self.region_field)
+
     def refresh(self) -> None:
-        """Draw the fields, the code and the status."""
+        """Draw what every sign-in has, and the code to confirm."""
         super().refresh()
         if self.refused is not None:
             return
-        for widget in (self.session_field, self.url_field, self.region_field, self.way_field):
-            widget.disabled = self.running or self.done
-        self._why.value = picture.paragraph(self._way_reason())
-        self.sign_in_button.disabled = self.running or self.done
-        self.sign_in_button.description = (
-            "Try again" if (self.error or self.declined) and not self.done else "Sign in"
-        )
-        self.cancel_button.disabled = not self.running
-        self.sign_out_button.disabled = self.running or not self.done
         self.code_html.value = bricks.code_to_confirm(self._user_code) if self._user_code else ""
         bricks.show(self.code_html, when=bool(self._link))
-        self.draw_link()
-        self.status_html.value = bricks.status(self._words())
-
-    def _way_reason(self) -> str:
-        chosen: Way = self.way_field.value
-        fitting, reason = functions.way_here()
-        if chosen == fitting:
-            return f"Chosen for this machine: {reason}"
-        if chosen == "device-code":
-            return "Chosen by you. It works from any machine, and asks you to compare a code."
-        return f"Chosen by you, though it may not find its way back: {reason}"
 
     def link_words(self) -> str:
         """What the link is called; with a code, that it is to be compared."""
         return "Open the sign-in page and confirm this code" if self._user_code else "Open the sign-in page"
 
-    def _words(self) -> str:
-        if self.running:
-            return self._status
-        if self.done and self.standing.session is not None:
-            return f"You are signed in to {self.standing.session.name}."
-        return "That did not work; see below." if self.error else "You are not signed in."
+    def signed_in_words(self) -> str:
+        """Where somebody is signed in."""
+        session = self.standing.session if self.done else None
+        return f"You are signed in to {session.name}." if session is not None else ""
 
     def _session_chosen(self, change: dict[str, Any]) -> None:
         session: SsoSession = change["new"]
@@ -229,7 +207,7 @@ class SignInPanel(SignInPagePanel):
         assert session is not None  # noqa: S101 - a token has a session
         where = {"Start URL": session.start_url or "not given", "Its Region": session.region or "not given"}
         how = {} if self.done else {"Ways": " or ".join(words for words, _way in WAYS)}
-        words = "A sign-in is under way." if self.running else self._words()
+        words = "A sign-in is under way." if self.running else self.words()
         return picture.facts(where | how) + picture.paragraph(words)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awsguide.sandbox.access.conditions import OPERATORS, holds, like, shown, substitute
+from awsguide.sandbox.access.conditions import OPERATORS, holds, like, read_as, shown, substitute
 
 TEXT = base64.b64encode(b"text").decode()
 
@@ -156,3 +156,20 @@ def test_like_agrees_with_a_matcher_written_as_a_recursion(pattern: str, value: 
         return bool(value) and pattern[0] in ("?", value[0]) and matches(pattern[1:], value[1:])
 
     assert like(value, pattern) == matches(pattern, value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("NumericEquals", "7"), ("DateEquals", "7"), ("IpAddress", "7.7.7.7"), ("Bool", "true")],
+)
+def test_variables_mean_nothing_to_operators_for_numbers_dates_addresses_and_booleans(
+    name: str, value: str
+) -> None:
+    assert holds(name, "k", (value,), {"k": (value,)})
+    assert not holds(name, "k", ("${k}",), {"k": (value,)})
+
+
+def test_the_agreed_value_that_a_variable_stands_for_is_not_told() -> None:
+    context = {"sts:externalid": ("agreed",), "aws:username": ("hana",)}
+    assert read_as("${aws:username}", context, {"sts:externalid"}) == "${aws:username} (here hana)"
+    assert read_as("${sts:ExternalId}", context, {"sts:externalid"}) == "${sts:ExternalId}"

@@ -16,7 +16,7 @@ ALICE = f"arn:aws:iam::{ACCOUNT}:user/alice"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/deploy"
 SESSION = f"arn:aws:sts::{ACCOUNT}:assumed-role/deploy/s"
 CALLER = Caller(ACCOUNT, frozenset({ALICE}))
-IN_ROLE = Caller(ACCOUNT, frozenset({SESSION, ROLE}), role=ROLE)
+IN_ROLE = Caller(ACCOUNT, frozenset({SESSION, ROLE}), source=ROLE)
 EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 
 
@@ -134,6 +134,20 @@ def test_variables_are_plain_text_in_policies_of_the_old_version() -> None:
     statements = policy(allow(Resource="arn:aws:s3:::${aws:username}/k"), version="2008-10-17")
     request = ask(resource="arn:aws:s3:::alice/k", aws_username="alice")
     assert not decide(request, Limits(identity=statements)).allowed
+    same = allow(Condition={"StringEquals": {"aws:username": "${aws:username}"}})
+    assert not decide(request, Limits(identity=policy(same, version="2008-10-17"))).allowed
+    assert decide(request, Limits(identity=policy(same))).allowed
+
+
+def test_a_statement_that_names_a_variable_says_what_it_stood_for() -> None:
+    own = allow(Condition={"StringEquals": {"aws:RequestedRegion": "${aws:PrincipalTag/region}"}})
+    (verdict,) = identity(own, request=ask(aws_RequestedRegion="us-east-1")).verdicts
+    assert verdict.mismatch is not None
+    assert "${aws:PrincipalTag/region} (which the request does not have)" in verdict.mismatch.words
+    tagged = {"aws:requestedregion": ("us-east-1",), "aws:principaltag/region": ("eu-west-1",)}
+    (verdict,) = decide(Request("s3:GetObject", "*", tagged, CALLER), Limits(identity=policy(own))).verdicts
+    assert verdict.mismatch is not None
+    assert "${aws:PrincipalTag/region} (here eu-west-1)" in verdict.mismatch.words
 
 
 @pytest.mark.parametrize("limit", ["boundary", "session"])
@@ -202,11 +216,59 @@ def test_a_deny_in_a_resource_policy_beats_every_grant() -> None:
     assert decision.because == "with an explicit deny in a resource-based policy"
 
 
-def test_not_principal_denies_everybody_else() -> None:
-    others = policy({"Effect": "Deny", "NotPrincipal": {"AWS": ALICE}, "Action": "*"}, kind=Kind.RESOURCE)
-    granted = policy(EVERYTHING)
-    assert decide(ask(), Limits(identity=granted, resource=others)).allowed
-    assert not decide(ask(caller=IN_ROLE), Limits(identity=granted, resource=others)).allowed
+ROOT = f"arn:aws:iam::{ACCOUNT}:root"
+
+
+@pytest.mark.parametrize(
+    ("named", "caller", "spared"),
+    [
+        ([ALICE, ROOT], CALLER, True),
+        ([ALICE, ACCOUNT], CALLER, True),
+        ("*", CALLER, True),
+        ([ALICE], CALLER, False),
+        ([ROOT], CALLER, False),
+        ([ROLE, ROOT], CALLER, False),
+        ([SESSION, ROLE, ROOT], IN_ROLE, True),
+        ([ROLE, ROOT], IN_ROLE, False),
+        ([SESSION, ROOT], IN_ROLE, False),
+        ([SESSION, ROLE], IN_ROLE, False),
+    ],
+)
+def test_a_deny_by_not_principal_spares_whoever_is_named_in_full(
+    named: Any, caller: Caller, spared: bool
+) -> None:
+    others = policy({"Effect": "Deny", "NotPrincipal": {"AWS": named}, "Action": "*"}, kind=Kind.RESOURCE)
+    limits = Limits(identity=policy(EVERYTHING), resource=others)
+    assert decide(ask(caller=caller), limits).allowed is spared
+
+
+def test_a_deny_by_not_principal_spares_nobody_who_has_a_boundary() -> None:
+    row = {"Effect": "Deny", "NotPrincipal": {"AWS": [ALICE, ROOT]}, "Action": "*"}
+    others = policy(row, kind=Kind.RESOURCE)
+    bounded = Limits(
+        identity=policy(EVERYTHING), boundary=policy(EVERYTHING, kind=Kind.BOUNDARY), resource=others
+    )
+    assert decide(ask(), bounded).because == "with an explicit deny in a resource-based policy"
+
+
+def test_what_a_resource_gives_to_anybody_no_boundary_and_no_session_policy_takes_away() -> None:
+    nothing = policy(allow(Action="ec2:*"), kind=Kind.BOUNDARY)
+    given = Limits(resource=bucket("*"), boundary=nothing, session=nothing)
+    assert decide(ask(), given).allowed
+    assert decide(ask(caller=IN_ROLE), given).allowed
+    both = policy(EVERYTHING)
+    across = Limits(identity=both, resource=bucket("*"), boundary=nothing, same_account=False)
+    assert decide(ask(), across).kind is Kind.BOUNDARY
+
+
+def test_a_federated_user_has_what_a_resource_gives_to_the_user_who_asked_within_the_session_policy() -> None:
+    guest = f"arn:aws:sts::{ACCOUNT}:federated-user/guest"
+    caller = Caller(ACCOUNT, frozenset({guest, ALICE}), source=ALICE)
+    reading, nothing = policy(allow(), kind=Kind.SESSION), ()
+    by_user, by_guest = bucket({"AWS": ALICE}), bucket({"AWS": guest})
+    assert decide(ask(caller=caller), Limits(resource=by_user, session=reading)).allowed
+    assert decide(ask(caller=caller), Limits(resource=by_user, session=nothing)).kind is Kind.SESSION
+    assert decide(ask(caller=caller), Limits(resource=by_guest, session=nothing)).allowed
 
 
 def test_naming_the_role_leaves_its_boundary_in_force_and_naming_the_session_does_not() -> None:

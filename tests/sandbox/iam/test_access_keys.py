@@ -1,16 +1,15 @@
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from moto.iam.models import iam_backends
 
-from awsguide.sandbox.iam import one_time_code
 from awsguide.sandbox.seed.key_material import new_key_id
 from awsguide.sandbox.seed.lessons_long_term import OTTO_MFA_SEED
 from tests.sandbox.conftest import refused
+from tests.sandbox.device import Device
 
 if TYPE_CHECKING:
     from tests.sandbox.conftest import Reached
@@ -208,7 +207,7 @@ def test_a_users_session_without_mfa_calls_nothing_of_iam_and_one_with_mfa_does(
     sts = reached.client("sts", otto)
     without = reached.client("iam", sts.get_session_token()["Credentials"])
     assert refused(without.list_access_keys, UserName="otto")[:2] == (403, "InvalidClientTokenId")
-    code = one_time_code.code(OTTO_MFA_SEED, one_time_code.step_at(time.time()))
+    code = Device(reached.sandbox, OTTO_MFA_SEED).code()
     shown = sts.get_session_token(SerialNumber=device["SerialNumber"], TokenCode=code)["Credentials"]
     iam = reached.client("iam", shown)
     made = iam.create_access_key(UserName="otto")["AccessKey"]

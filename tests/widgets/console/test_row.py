@@ -503,9 +503,9 @@ def test_the_way_is_chosen_for_this_machine(company: Company, monkeypatch: pytes
     )
     panel = ConsolePanel().sign_in
     assert panel.way_field.value == "cross-device"
-    assert "over SSH" in panel._why.value
+    assert "over SSH" in panel.why.value
     panel.way_field.value = "same-device"
-    assert "may not find its way back" in panel._why.value
+    assert "may not find its way back" in panel.why.value
 
 
 def test_the_panel_says_what_is_needed_and_when_another_row_is_better(company: Company) -> None:

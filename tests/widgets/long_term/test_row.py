@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import boto3
 import pytest
 
+from awsguide.access_keys import FoundKey
+from awsguide.edges import scan
 from awsguide.errors import GuideError
+from awsguide.rows.scan import AT_ONCE
 from awsguide.widgets.long_term.row import LongTermPanel
 from awsguide.widgets.picture import Card, ErrorCard
 from tests.inside import Company, inside_a_sandbox
@@ -265,20 +269,33 @@ def test_a_folder_is_scanned_and_what_is_found_is_masked(company: Company, tmp_p
     asyncio.run(scene())
 
 
-def test_a_scan_can_be_stopped(company: Company, tmp_path: Path) -> None:
+def test_a_scan_can_be_stopped(company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scanned: list[int] = []
+    stopped, real = threading.Event(), scan.scan_files
+
+    def scan_files(paths: Sequence[str]) -> list[FoundKey]:
+        """After the first few files it goes on only when somebody has pressed Cancel."""
+        assert not scanned or stopped.wait(60)
+        scanned.append(len(paths))
+        return real(paths)
+
+    monkeypatch.setattr(scan, "scan_files", scan_files)
+
     async def scene() -> None:
-        for number in range(400):
-            (tmp_path / f"{number}.txt").write_text("nothing\n" * 2000)
+        for number in range(4 * AT_ONCE):
+            (tmp_path / f"{number}.txt").write_text("nothing\n")
         panel = LongTermPanel()
         panel.scan.folder_field.value = str(tmp_path)
         press(panel.scan.scan_button)
         await until(lambda: panel.scan.progress.value > 0)
         press(panel.scan.cancel_button)
+        stopped.set()
         await until(lambda: not panel.scan.running)
         assert panel.scan.error is None
         assert panel.scan.declined is not None
         assert panel.scan.declined.code == "interrupted"
-        assert panel.scan.progress.value < 400
+        # The few files that were being looked at are finished, and no others are begun.
+        assert scanned == [AT_ONCE, AT_ONCE]
 
     asyncio.run(scene())
 
@@ -287,6 +304,6 @@ def test_before_anything_was_pressed_every_part_says_what_to_do(company: Company
     async def scene() -> None:
         panel = LongTermPanel()
         for part in panel.parts:
-            assert "run this cell again" in repr(await asyncio.wait_for(part.settled(), 1))
+            assert "run this cell again" in repr(await asyncio.wait_for(part.settled(), 60))
 
     asyncio.run(scene())

@@ -12,7 +12,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from awsguide import autopilot
-from awsguide.edges.drive import World
+from awsguide.edges.world import World
 from awsguide.widgets.picture import Card, ErrorCard
 from awsguide.widgets.temporary.console_link import GUEST, ConsoleLinkPanel
 from awsguide.widgets.temporary.federation import FederationPanel

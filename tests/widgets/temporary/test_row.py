@@ -256,7 +256,8 @@ def test_where_aws_gives_no_reason_the_panel_looks_for_one_and_says_whose_it_is(
     async def run() -> None:
         panel = await begun()
         # As on the reader's own AWS: no header comes with the answer.
-        monkeypatch.setattr("awsguide.edges.aws._decision", lambda _target, _metadata: "")
+        for reader in ("awsguide.edges.aws", "awsguide.edges.aws.exceptions"):
+            monkeypatch.setattr(f"{reader}.decision", lambda _target, _metadata: "")
         assert code_of(await panel.assume("Auditor")) == "role-not-trusting"
         after = panel.standing.after
         assert after is not None

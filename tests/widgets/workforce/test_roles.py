@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from awsguide.errors import GuideError
 from awsguide.model import Account, Progress, Role
+from awsguide.sandbox.application import Sandbox
 from awsguide.widgets.picture import Card, ErrorCard
 from awsguide.widgets.workforce.row import WorkforcePanel
+from tests.inside import inside_a_sandbox
 from tests.widgets.conftest import Company, press, signed_in, until
 
 
@@ -109,7 +114,7 @@ def test_before_a_sign_in_everything_says_what_to_do_first(company: Company) -> 
 
     async def scene() -> None:
         for awaited in (panel, panel.sign_in, panel.roles, panel.credentials, panel.save, panel.trail):
-            assert "run this cell again" in repr(await asyncio.wait_for(awaited.settled(), 1))
+            assert "run this cell again" in repr(await asyncio.wait_for(awaited.settled(), 60))
         assert "Press Sign in" in repr(await panel.choose("production", "ReadOnlyAccess"))
         assert "Press Sign in" in repr(await panel.sign_out())
 
@@ -145,17 +150,40 @@ def test_too_many_requests_are_waited_out(company: Company) -> None:
     asyncio.run(scene())
 
 
-def test_cancelling_the_list_keeps_the_sign_in(company: Company) -> None:
-    async def scene() -> None:
+class Gate:
+    """In front of a sandbox: while it is shut, whoever asks waits for it to open."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.sandbox = sandbox
+        self.open, self.waited_at = threading.Event(), threading.Event()
+        self.open.set()
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        if not self.open.is_set():
+            self.waited_at.set()
+            self.open.wait(60)
+        return self.sandbox(environ, start_response)
+
+
+def test_cancelling_the_list_keeps_the_sign_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gates: list[Gate] = []
+
+    def gated(sandbox: Sandbox) -> Gate:
+        gates.append(Gate(sandbox))
+        return gates[0]
+
+    async def scene(company: Company) -> None:
         panel = await signed_in(company)
-        company.sandbox.faults.arm("latency=1000")
+        gates[0].open.clear()
         press(panel.roles.again_button)
-        await asyncio.sleep(0.1)
+        await until(gates[0].waited_at.is_set)
         press(panel.roles.cancel_button)
+        gates[0].open.set()
         await until(lambda: not panel.roles.running)
         assert panel.roles.error is None
         assert panel.roles.declined is not None
         assert panel.roles.declined.code == "interrupted"
         assert panel.sign_in.done
 
-    asyncio.run(scene())
+    with inside_a_sandbox(tmp_path, monkeypatch, gated) as company:
+        asyncio.run(scene(company))
