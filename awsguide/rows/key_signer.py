@@ -28,6 +28,8 @@ TOO_LITTLE = 60
 REGION = "us-east-1"
 # What AWS says to a key that was made a moment ago, or that is gone or inactive.
 UNKNOWN_KEY = ("InvalidClientTokenId",)
+# What it says to a session that is over by its own clock, whatever ours says.
+OVER = ("ExpiredToken", "ExpiredTokenException")
 
 
 @dataclass
@@ -69,13 +71,15 @@ class Signer:
             params or {},
             region=REGION,
             credentials=self._signing(),
-            expected=(*DENIED, *expected),
+            expected=(*DENIED, *OVER, *expected),
             why=why,
         )
         try:
             return (yield call)  # type: ignore[no-any-return]
         except AwsError as error:
-            if error.code not in DENIED or self._session() is not None:
+            if error.code in OVER:
+                self.memory.sessions.pop(self.key.access_key_id, None)
+            elif error.code not in DENIED or self._session() is not None:
                 raise
             serial = yield from self._device()
             if not serial:
