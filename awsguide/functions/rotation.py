@@ -20,7 +20,7 @@ from awsguide.rotations import PATIENT, QUICK, Patience
 from awsguide.rows import create_key as creating
 from awsguide.rows import rotation
 from awsguide.rows.key_signer import Memory, MfaCode
-from awsguide.rows.rotation_work import Standing, Terms
+from awsguide.rows.rotation_standing import Standing, Terms
 from awsguide.steps import Ask
 
 # MFA sessions of this process, so that one code is enough for a sitting.

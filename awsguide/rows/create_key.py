@@ -24,9 +24,8 @@ from awsguide.rows.beginning import held
 from awsguide.rows.key_ids import check_user_name
 from awsguide.rows.key_signer import REGION, Memory, Signer
 from awsguide.rows.long_term import who_am_i
-from awsguide.rows.sso_oidc import Now
 from awsguide.secret import Secret
-from awsguide.steps import Ask, Flow, Load, Save
+from awsguide.steps import Ask, Flow, Load, Now, Save
 from awsguide.stored import StoreKey
 from awsguide.table import Choice, Row, choose
 

@@ -30,8 +30,8 @@ from awsguide.rows.readings import (
     verdict_of,
 )
 from awsguide.rows.role_input import check_request, read_role_arn
-from awsguide.rows.temporary import is_role_session, role_facts
-from awsguide.rows.workforce import caller_identity
+from awsguide.rows.sts import caller_identity, is_role_session
+from awsguide.rows.temporary import role_facts
 from awsguide.secret import Secret
 from awsguide.steps import Call, Flow
 

@@ -24,11 +24,9 @@ from awsguide.rows.answers import explained, translated
 from awsguide.rows.policy_input import check_policy, check_policy_arns
 from awsguide.rows.session_input import check_seconds, check_tags, name_trouble
 from awsguide.rows.session_token import LIMIT, LONGEST
-from awsguide.rows.sso_oidc import Now
-from awsguide.rows.temporary import given, is_role_session, tag_list
-from awsguide.rows.workforce import caller_identity
+from awsguide.rows.sts import caller_identity, given, is_role_session, tag_list
 from awsguide.secret import Secret
-from awsguide.steps import Call, Flow, Lead, Load, Redirected, Show
+from awsguide.steps import Call, Flow, Lead, Load, Now, Redirected, Show
 
 _NAME = re.compile(r"[\w+=,.@-]{2,32}", re.ASCII)
 # How long AWS takes the link, and how long a console session that it opens may last.

@@ -18,9 +18,8 @@ from awsguide.model import Credentials
 from awsguide.rows import mfa
 from awsguide.rows.answers import DENIED
 from awsguide.rows.session_token import session_token
-from awsguide.rows.sso_oidc import Now
 from awsguide.secret import Secret
-from awsguide.steps import Ask, Call, Flow
+from awsguide.steps import Ask, Call, Flow, Now
 
 # An hour: long enough for one sitting, and the most that works for every user.
 SESSION_SECONDS = 3600
@@ -29,6 +28,8 @@ TOO_LITTLE = 60
 REGION = "us-east-1"
 # What AWS says to a key that was made a moment ago, or that is gone or inactive.
 UNKNOWN_KEY = ("InvalidClientTokenId",)
+# What it says to a session that is over by its own clock, whatever ours says.
+OVER = ("ExpiredToken", "ExpiredTokenException")
 
 
 @dataclass
@@ -70,13 +71,15 @@ class Signer:
             params or {},
             region=REGION,
             credentials=self._signing(),
-            expected=(*DENIED, *expected),
+            expected=(*DENIED, *OVER, *expected),
             why=why,
         )
         try:
             return (yield call)  # type: ignore[no-any-return]
         except AwsError as error:
-            if error.code not in DENIED or self._session() is not None:
+            if error.code in OVER:
+                self.memory.sessions.pop(self.key.access_key_id, None)
+            elif error.code not in DENIED or self._session() is not None:
                 raise
             serial = yield from self._device()
             if not serial:

@@ -21,9 +21,8 @@ from awsguide.rows.answers import DENIED, explained, translated
 from awsguide.rows.key_calls import last_used, use_in
 from awsguide.rows.key_ids import check_key_id
 from awsguide.rows.powers import Powers, powers_of
-from awsguide.rows.sso_oidc import Now
 from awsguide.secret import mask_key_id
-from awsguide.steps import Ask, Call, Flow, Show
+from awsguide.steps import Ask, Call, Flow, Now, Show
 
 # The name that the IAM console gives to the policy by which it revokes the sessions of a role.
 REVOKING_POLICY = "AWSRevokeOlderSessions"

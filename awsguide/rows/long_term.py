@@ -27,9 +27,8 @@ from awsguide.rows.key_calls import (
     with_mfa,
 )
 from awsguide.rows.key_ids import check_key_id, check_user_name, kind_of
-from awsguide.rows.sso_oidc import Now
-from awsguide.rows.workforce import caller_identity
-from awsguide.steps import Call, Flow, Many, Outcome, Show
+from awsguide.rows.sts import caller_identity
+from awsguide.steps import Call, Flow, Many, Now, Outcome, Show
 
 # What ARN stands for which kind of caller: the part after the account, up to the slash.
 CALLERS = {

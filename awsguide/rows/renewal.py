@@ -13,9 +13,8 @@ from awsguide.explanations import explain
 from awsguide.model import AssumedRole, RoleRequest
 from awsguide.rows.beginning import Source, held
 from awsguide.rows.mfa import UsedCodes
-from awsguide.rows.sso_oidc import Now
 from awsguide.rows.temporary import assume_role
-from awsguide.steps import Flow
+from awsguide.steps import Flow, Now
 
 # A session that is nearer to its end than this is renewed; the same as edges/aws/sessions.py asks for new credentials.
 NEAR_END = 5 * 60

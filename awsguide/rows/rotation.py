@@ -1,25 +1,26 @@
 """The staged rotation of an access key: where it stands, the next stage, and the way back. Resumable and reversible.
 
 Flows: `standing`, `advance`, `insist`, `go_back`. Each looks first at what AWS lists and the files hold, so that it
-does not matter where the last one ended, or was killed. Which stage is next is decided in `rotation_stages.py`, what a
-stage does is in `rotation_work.py`. At every moment there is a key that works: a key is deactivated only once the other
-one has been proved, deleted only while it is deactivated, and files are put back only once their key has answered.
+does not matter where the last one ended, or was killed (`rotation_standing.py`). Which stage is next is decided in
+`rotation_stages.py`, what a stage does is in `rotation_work.py`. At every moment there is a key that works: a key is
+deactivated only once the other one has been proved, deleted only while it is deactivated, and files are put back only
+once their key has answered.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from awsguide.errors import AwsError, NoAnswer
+from awsguide.errors import AwsError, GuideError, NoAnswer
 from awsguide.explanations import explain
-from awsguide.model import Credentials, Note
+from awsguide.model import Credentials
 from awsguide.rotations import Rotation
 from awsguide.rows import rotation_work as work
 from awsguide.rows.answers import translated
 from awsguide.rows.key_signer import Signer
 from awsguide.rows.rotation_stages import FINISHED, STUCK, Next, next_stage
-from awsguide.rows.rotation_work import Standing, Terms
-from awsguide.steps import Flow, Hold, Load, Save, Show
+from awsguide.rows.rotation_standing import Standing, Terms, caller, signing, stands
+from awsguide.steps import Flow, Hold, Load, Save
 from awsguide.stored import ForgetRotation, PutKeyBack, StoreRotation
 
 _WORK = {
@@ -48,7 +49,9 @@ REACTIVATING = WayBack(
     "One call, and everything works as before. The files are left as they are.",
 )
 FORGETTING = WayBack(
-    "Go back: forget this rotation", "Both keys were there before, so nothing is deleted; only the note goes."
+    "Go back: forget this rotation",
+    "Both keys were there before, so none is deleted. A profile that was given the other key gets its own back, if "
+    "that one was active.",
 )
 UNDOING = WayBack(
     "Undo everything: files back, new key deleted",
@@ -62,7 +65,7 @@ def way_back(at: Standing) -> WayBack | None:
     rotation, situation = at.rotation, at.situation
     if at.next.stage is FINISHED or situation.old is None or not (rotation.before or rotation.new_key_id):
         return None
-    if rotation.proved_at is not None and not situation.old_is_active and not rotation.going_back:
+    if not situation.old_is_active and not rotation.going_back and not rotation.was_off:
         return REACTIVATING
     return UNDOING if rotation.before else FORGETTING
 
@@ -88,17 +91,25 @@ def standing(profile: str, terms: Terms) -> Flow[Standing]:
     key: Credentials | None = yield Load("key", profile)
     if key is None:
         raise explain("no-key-in-profile", profile=profile)
+    if key.session_token is not None or key.access_key_id.startswith("ASIA"):
+        raise explain("key-ends-by-itself", profile=profile)
     remembered: tuple[Rotation, ...] = yield Load("rotations")
-    rotation = remembered_of(remembered, key.access_key_id)
-    is_new = rotation is not None and key.access_key_id != rotation.old_key_id
-    caller = yield from work.caller(key, terms, wait=is_new)
-    who = (caller.identity.account_id, caller.name)
+    signs, found = yield from signing(key, remembered_of(remembered, key.access_key_id), terms)
+    who = (found.identity.account_id, found.name)
     rotation = remembered_of(remembered, key.access_key_id, who) or Rotation(*who, key.access_key_id)
-    signer = Signer(key, caller.name, terms.memory, terms.now)
+    signer = Signer(signs, found.name, terms.memory, terms.now)
     try:
-        return (yield from work.stands(profile, rotation, signer, terms))
+        at = yield from stands(profile, rotation, signer, terms)
     except (AwsError, NoAnswer) as error:
         raise translated(error) from error
+    if signs is not key and key.access_key_id not in (rotation.new_key_id, *_ids(at)):
+        # What is remembered without the new key's id is about somebody else's.
+        yield from caller(key, terms, wait=False)
+    return at
+
+
+def _ids(at: Standing) -> tuple[str, ...]:
+    return tuple(key.key_id for key in at.situation.keys)
 
 
 def advance(profile: str, terms: Terms) -> Flow[Standing]:
@@ -116,7 +127,7 @@ def advance(profile: str, terms: Terms) -> Flow[Standing]:
         return at
     try:
         if stage.name == "back":
-            return (yield from _files_back(profile, at.rotation, terms))
+            return (yield from _files_back(at, terms))
         finished = yield from _WORK[stage.name](at, terms)
     except (AwsError, NoAnswer) as error:
         raise translated(error) from error
@@ -132,10 +143,9 @@ def insist(profile: str, terms: Terms) -> Flow[Standing]:
     """
     yield Hold("rotation")
     at = yield from standing(profile, terms)
-    name = {"watch": "watch", "wait": "wait", "stuck": "tidy"}.get(at.next.stage.name)
-    if name is None:
+    if at.next.insisting is None:
         return at
-    rotation = at.rotation.with_insistence(name)
+    rotation = at.rotation.with_insistence(at.next.insisting.name)
     situation = replace(at.situation, rotation=rotation)
     yield Save(StoreRotation(rotation))
     return replace(at, situation=situation, next=next_stage(situation))
@@ -148,45 +158,48 @@ def go_back(profile: str, terms: Terms) -> Flow[Standing]:
     'old-secret-gone'), and what AWS refuses.
     """
     yield Hold("rotation")
-    key: Credentials | None = yield Load("key", profile)
-    remembered: tuple[Rotation, ...] = yield Load("rotations")
-    rotation = remembered_of(remembered, key.access_key_id) if key is not None else None
-    if key is None or rotation is None:
+    at = yield from standing(profile, terms)
+    back = way_back(at)
+    if back is None:
         raise explain("nothing-to-go-back", profile=profile)
     try:
-        if rotation.proved_at is not None and key.access_key_id != rotation.old_key_id:
-            at = yield from standing(profile, terms)
-            if at.situation.old is None:
-                raise explain("nothing-to-go-back", profile=profile)
-            if not at.situation.old_is_active:
-                yield from work.reactivate(at)
-                return (yield from standing(profile, terms))
-        if not rotation.before:
-            # Both keys were there before: nothing was made, and the profiles hold the one that stays and works.
-            yield Save(ForgetRotation(rotation))
-            yield Show(Note("Nothing was created, so nothing is deleted: both keys are as they were."))
+        if back is REACTIVATING:
+            yield from work.reactivate(at)
             return (yield from standing(profile, terms))
-        return (yield from _files_back(profile, rotation, terms))
+        return (yield from _files_back(at, terms))
     except (AwsError, NoAnswer) as error:
         raise translated(error) from error
 
 
-def _files_back(profile: str, rotation: Rotation, terms: Terms) -> Flow[Standing]:
-    """Put the old key back into the profiles, once it has been seen to work, and delete the new one."""
+def _files_back(at: Standing, terms: Terms) -> Flow[Standing]:
+    """Put the old key back into the profiles, once it has been seen to work; delete the new one if it was made here."""
+    rotation, made = at.rotation, bool(at.rotation.before)
     old: Credentials | None = yield Load("kept-key", rotation.old_key_id)
-    if old is None:
+    if old is None and made:
         raise explain("old-secret-gone")
-    yield from work.caller(old, terms, wait=True)
-    rotation = replace(rotation, going_back=True)
-    yield Save(StoreRotation(rotation))
-    signer = Signer(old, rotation.user, terms.memory, terms.now)
-    at = yield from work.stands(profile, rotation, signer, terms)
-    if at.situation.new is not None:
-        # The files hold this key, or hold the old one again already.
-        yield Save(PutKeyBack(rotation.old_key_id, at.situation.new.key_id))
-        yield from work.deactivate_and_delete(
-            signer, at.situation.new, "the new key, which is in no profile any more"
-        )
+    if old is not None and not rotation.was_off:
+        if not at.situation.old_is_active:
+            yield from work.reactivate(at)
+        yield from _see_that_it_works(old, terms)
+        rotation = replace(rotation, going_back=made)
+        yield Save(StoreRotation(rotation))
+        signer = Signer(old, rotation.user, terms.memory, terms.now)
+        at = yield from stands(at.profile, rotation, signer, terms)
+        new = at.situation.new
+        if new_key_id := new.key_id if new is not None else rotation.new_key_id:
+            # The files hold this key, or hold the old one again already.
+            yield Save(PutKeyBack(rotation.old_key_id, new_key_id, stays=not made))
+        if new is not None and made:
+            yield from work.deactivate_and_delete(signer, new, "the new key, which is in no profile any more")
     yield Save(ForgetRotation(rotation))
-    back = yield from standing(profile, terms)
+    back = yield from standing(at.profile, terms)
     return replace(back, next=Next(back.next.stage, "Everything is as it was before this rotation."))
+
+
+def _see_that_it_works(old: Credentials, terms: Terms) -> Flow[None]:
+    try:
+        yield from caller(old, terms, wait=True)
+    except GuideError as error:
+        if error.code != "new-key-unknown":
+            raise
+        raise explain("old-key-unknown", seconds=f"{terms.patience.prove:.0f}") from error

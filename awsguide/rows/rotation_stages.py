@@ -92,11 +92,27 @@ STUCK = Stage("stuck", "Something else changed", "", "")
 
 
 @dataclass(frozen=True)
+class Insisting:
+    """What a reader may insist on: `name` is how it is remembered, `question` what is asked before."""
+
+    name: str
+    question: str
+
+
+UNWATCHED = Insisting("watch", "Go on without waiting, although something may still use the old key?")
+UNWAITED = Insisting("wait", "Go on without waiting, although something may still miss the old key?")
+OURS = Insisting(
+    "tidy", "Is the key that appeared this guide's, and nobody else made one? It will be deleted."
+)
+
+
+@dataclass(frozen=True)
 class Next:
-    """The stage that is next, and the reason in a sentence."""
+    """The stage that is next, the reason in a sentence, and what one may insist on here, if on anything."""
 
     stage: Stage
     reason: str
+    insisting: Insisting | None = None
 
 
 @dataclass(frozen=True)
@@ -104,10 +120,12 @@ class _Rule:
     holds: Callable[[Situation], bool]
     stage: Stage
     reason: str
+    insisting: Insisting | None = None
 
 
 def _watching(at: Situation) -> bool:
-    return "watch" not in at.rotation.insisted and (at.used_since or at.watched < at.patience.watch)
+    quiet = at.last_use_is_told and not at.used_since and at.watched >= at.patience.watch
+    return "watch" not in at.rotation.insisted and not quiet
 
 
 # A signed request carries the time, and AWS takes none that is more than some minutes off; so the clocks agree by that.
@@ -115,6 +133,11 @@ _NEAR = 15 * 60
 
 # The first rule that holds decides.
 _RULES: tuple[_Rule, ...] = (
+    _Rule(
+        lambda at: at.old is None and at.new_is_held and at.old_is_held and not at.rotation.going_back,
+        BY_NAME["save"],
+        "The old key was deleted elsewhere, and a profile on this machine still holds it.",
+    ),
     _Rule(
         lambda at: at.old is None and at.new is not None and not at.rotation.going_back,
         FINISHED,
@@ -128,7 +151,12 @@ _RULES: tuple[_Rule, ...] = (
     _Rule(
         lambda at: bool(at.rotation.new_key_id) and at.new is None and not at.rotation.going_back,
         STUCK,
-        "AWS does not list the new key any more: it was deleted elsewhere.",
+        "AWS does not list the new key any more: it was deleted elsewhere. Going back gives the profiles the old key.",
+    ),
+    _Rule(
+        lambda at: at.new_is_held and not at.new_is_active and not at.rotation.going_back,
+        STUCK,
+        "The new key was deactivated elsewhere, and profiles on this machine hold it. Go back, or have it activated.",
     ),
     _Rule(
         lambda at: at.rotation.going_back and at.new is None,
@@ -170,6 +198,7 @@ _RULES: tuple[_Rule, ...] = (
         STUCK,
         "A key appeared while one was being created, and it cannot be seen whether this guide made it. Insist if "
         "nobody else made one: it will be deleted.",
+        OURS,
     ),
     _Rule(
         lambda at: not at.new_is_held,
@@ -190,11 +219,20 @@ _RULES: tuple[_Rule, ...] = (
         lambda at: at.old_is_active and at.used_since and _watching(at),
         BY_NAME["watch"],
         "The old key was used after the new one had been proved: something out there still has it.",
+        UNWATCHED,
+    ),
+    _Rule(
+        lambda at: at.old_is_active and not at.last_use_is_told and _watching(at),
+        BY_NAME["watch"],
+        "AWS does not tell you when the old key was last used (iam:GetAccessKeyLastUsed is not allowed), so that no "
+        "waiting shows whether it is. Ask for that permission, or find out who has the key, and insist.",
+        UNWATCHED,
     ),
     _Rule(
         lambda at: at.old_is_active and _watching(at),
         BY_NAME["watch"],
         "Other machines, jobs and programs may hold the old key; its last use tells.",
+        UNWATCHED,
     ),
     _Rule(
         lambda at: at.old_is_active and at.used_since,
@@ -202,14 +240,14 @@ _RULES: tuple[_Rule, ...] = (
         "You insisted, although the old key was used after the proof.",
     ),
     _Rule(
+        lambda at: at.old_is_active and not at.last_use_is_told,
+        BY_NAME["deactivate"],
+        "You insisted, although AWS does not tell you when the old key was last used. Switching it off can be undone.",
+    ),
+    _Rule(
         lambda at: at.old_is_active and at.watched < at.patience.watch,
         BY_NAME["deactivate"],
         "You chose not to wait; nobody has checked whether the old key is still used. Switching it off can be undone.",
-    ),
-    _Rule(
-        lambda at: at.old_is_active and at.old is not None and at.old.last_use is None,
-        BY_NAME["deactivate"],
-        "AWS does not tell you when the old key was last used, so nobody has checked. Switching it off can be undone.",
     ),
     _Rule(
         lambda at: at.old_is_active,
@@ -220,6 +258,7 @@ _RULES: tuple[_Rule, ...] = (
         lambda at: "wait" not in at.rotation.insisted and at.waited < at.patience.wait,
         BY_NAME["wait"],
         "A deactivated key can be brought back, a deleted one cannot.",
+        UNWAITED,
     ),
     _Rule(
         lambda at: at.waited < at.patience.wait,
@@ -238,7 +277,7 @@ _RULES: tuple[_Rule, ...] = (
 def next_stage(at: Situation) -> Next:
     """The stage that is next, and why. 'stuck' means that only a person can say what happened."""
     rule = next(rule for rule in _RULES if rule.holds(at))
-    return Next(rule.stage, rule.reason)
+    return Next(rule.stage, rule.reason, rule.insisting)
 
 
 def _was_used(key: AccessKey | None) -> bool:
@@ -251,63 +290,3 @@ def _is_surely_ours(at: Situation) -> bool:
     if new is None or new.last_use is None or new.created is None or asked is None:
         return False
     return abs(new.created - asked) <= _NEAR
-
-
-# --- both slots full ---------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A key that could go to make room, and why it would be the one; `first` marks the one to take first."""
-
-    key: AccessKey
-    reason: str
-    first: bool = False
-
-
-_DAY = 86_400.0
-_UNUSED_DAYS = 90
-
-
-@dataclass(frozen=True)
-class _Reason:
-    holds: Callable[[AccessKey, float], bool]
-    words: str
-
-
-# From the key that nobody would miss to the one that most would.
-_REASONS: tuple[_Reason, ...] = (
-    _Reason(
-        lambda key, _now: key.status == "Inactive", "It is switched off already: nothing can be using it."
-    ),
-    _Reason(
-        lambda key, _now: key.last_use is not None and key.last_use.at is None,
-        "It was never used: whoever made it never put it anywhere.",
-    ),
-    _Reason(
-        lambda key, now: _unused_days(key, now) >= _UNUSED_DAYS,
-        f"It has not been used for more than {_UNUSED_DAYS} days.",
-    ),
-    _Reason(
-        lambda key, _now: key.last_use is not None,
-        "It is in use: find out by whom before it goes.",
-    ),
-    _Reason(lambda _key, _now: True, "AWS does not tell this key's last use, so somebody may need it."),
-)
-
-
-def _unused_days(key: AccessKey, now: float) -> float:
-    return 0.0 if key.last_use is None or key.last_use.at is None else (now - key.last_use.at) / _DAY
-
-
-def retire_first(keys: tuple[AccessKey, ...], now: float) -> tuple[Candidate, ...]:
-    """The keys of a user whose two places are taken, the one that would be missed least first, each with its reason."""
-
-    def rank(key: AccessKey) -> tuple[int, float, float]:
-        at = next(at for at, reason in enumerate(_REASONS) if reason.holds(key, now))
-        return at, -_unused_days(key, now), key.created or 0.0
-
-    ordered = sorted(keys, key=rank)
-    return tuple(
-        Candidate(key, _REASONS[rank(key)[0]].words, first=at == 0) for at, key in enumerate(ordered)
-    )

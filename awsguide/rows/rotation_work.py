@@ -6,48 +6,20 @@ and which ones exist, then it is made, then its secret is saved in the profiles,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from awsguide.access_keys import AccessKey, LastUse
 from awsguide.errors import AwsError, GuideError
 from awsguide.explanations import explain
 from awsguide.model import Credentials, Note
-from awsguide.rotations import Patience, Rotation, Situation
-from awsguide.rows.answers import DENIED, translated
-from awsguide.rows.key_calls import keys_in, use_in
-from awsguide.rows.key_signer import REGION, UNKNOWN_KEY, Memory, Signer
-from awsguide.rows.long_term import Caller, who_am_i
-from awsguide.rows.rotation_stages import FINISHED, Candidate, Next, next_stage, retire_first
-from awsguide.rows.sso_oidc import Now
+from awsguide.rows.answers import translated
+from awsguide.rows.key_signer import Signer
+from awsguide.rows.key_to_retire import Candidate, retire_first
+from awsguide.rows.rotation_stages import FINISHED, Next
+from awsguide.rows.rotation_standing import Standing, Terms, caller, last_use, listed
 from awsguide.steps import Ask, Flow, Load, Save, Show, Wait
 from awsguide.stored import ForgetRotation, StoreRotation, SwapKey
-
-
-@dataclass(frozen=True)
-class Terms:
-    """On what terms a rotation runs: the clock, the patience, and what this kernel remembers of MFA."""
-
-    now: Now
-    patience: Patience
-    memory: Memory
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where a rotation stands. `profiles` are the profiles of this machine that hold the old or the new key."""
-
-    profile: str
-    situation: Situation
-    next: Next
-    profiles: tuple[str, ...]
-    signer: Signer = field(repr=False)
-
-    @property
-    def rotation(self) -> Rotation:
-        """What is remembered of it."""
-        return self.situation.rotation
 
 
 @dataclass(frozen=True)
@@ -71,76 +43,6 @@ class Watched:
     last_use: LastUse | None
     seconds: float
     of: float
-
-
-def caller(key: Credentials, terms: Terms, *, wait: bool) -> Flow[Caller]:
-    """Whose key this is, by AWS's own answer; `wait` gives AWS time to learn of a key that was just made.
-
-    Raises `Refused` ('new-key-unknown') when it is still unknown at the end of the patience, 'root-key-here' for the
-    root user's key, 'no-keys-of-its-own' for anything else that is no IAM user.
-    """
-    ends = terms.now() + terms.patience.prove
-    while True:
-        try:
-            found = yield from who_am_i(key, REGION)
-        except GuideError as error:
-            if not wait or error.code != "credentials-unknown":
-                raise
-            if terms.now() >= ends:
-                raise explain("new-key-unknown", seconds=f"{terms.patience.prove:.0f}") from error
-            yield Show(Note("AWS does not know this key everywhere yet; asking again in a moment."))
-            yield Wait(min(terms.patience.pause, max(0.1, ends - terms.now())))
-            continue
-        if found.kind == "root":
-            raise explain("root-key-here")
-        if found.kind != "user":
-            raise explain("no-keys-of-its-own", identity=found.identity.arn)
-        return found
-
-
-def stands(profile: str, rotation: Rotation, signer: Signer, terms: Terms) -> Flow[Standing]:
-    """Look at AWS and at the files; raises `AwsError` and `NoAnswer`."""
-    listed = keys_in((yield from _patient(signer, terms, "ListAccessKeys", rotation.user)))
-    keys = []
-    for key in listed:
-        used = yield from last_use(signer, key.key_id)
-        keys.append(replace(key, last_use=used))
-    held: Mapping[str, tuple[str, ...]] = yield Load("held")
-    situation = Situation(tuple(keys), frozenset(held), terms.now(), rotation, terms.patience)
-    ours = (rotation.old_key_id, situation.new.key_id if situation.new else "")
-    profiles = tuple(dict.fromkeys(name for key_id in ours for name in held.get(key_id, ())))
-    return Standing(profile, situation, next_stage(situation), profiles, signer)
-
-
-def _patient(signer: Signer, terms: Terms, operation: str, user: str) -> Flow[Mapping[str, Any]]:
-    """A look at the user's keys; AWS's services do not all learn of a new key at the same moment."""
-    ends = terms.now() + terms.patience.prove
-    while True:
-        try:
-            return (
-                yield from signer.call(
-                    operation, {"UserName": user}, why="which keys does the user have?", expected=UNKNOWN_KEY
-                )
-            )
-        except AwsError as error:
-            if error.code not in UNKNOWN_KEY or terms.now() >= ends:
-                raise
-            yield Wait(terms.patience.pause)
-
-
-def last_use(signer: Signer, key_id: str) -> Flow[LastUse | None]:
-    """When a key was last used; None where one may not ask."""
-    try:
-        reply = yield from signer.call(
-            "GetAccessKeyLastUsed",
-            {"AccessKeyId": key_id},
-            why="when, where and by which service was it last used?",
-        )
-    except AwsError as error:
-        if error.code in DENIED:
-            return None
-        raise
-    return use_in(reply)
 
 
 def create(at: Standing, terms: Terms) -> Flow[None]:
@@ -179,11 +81,7 @@ def create(at: Standing, terms: Terms) -> Flow[None]:
 
 def _make_room(at: Standing, terms: Terms) -> Flow[None]:
     """Both places are taken: one of the two keys goes, on the same way, and the one that stays must be held here."""
-    candidates = tuple(
-        candidate
-        for candidate in retire_first(at.situation.keys, terms.now())
-        if any(key.key_id in at.situation.held for key in at.situation.keys if key != candidate.key)
-    )
+    candidates = retire_first(at.situation.keys, at.situation.held, terms.now())
     names = {f"retire {candidate.key.shown_id}": candidate.key for candidate in candidates}
     question = "This user has two keys, and AWS allows no third. Which one is to go?"
     answer = yield Ask(question, (*names, "cancel"), PlacesFull(candidates))
@@ -191,9 +89,29 @@ def _make_room(at: Standing, terms: Terms) -> Flow[None]:
         raise explain("interrupted")
     gone = names[answer]
     stays = next(key for key in at.situation.keys if key != gone)
-    yield Save(
-        StoreRotation(replace(at.rotation, old_key_id=gone.key_id, new_key_id=stays.key_id, before=()))
+    yield from _stays(stays, terms)
+    rotation = replace(
+        at.rotation,
+        old_key_id=gone.key_id,
+        new_key_id=stays.key_id,
+        before=(),
+        was_off=gone.status == "Inactive",
     )
+    yield Save(StoreRotation(rotation))
+
+
+def _stays(key: AccessKey, terms: Terms) -> Flow[None]:
+    """See that the key which is about to be written into every profile works with the secret that is here."""
+    kept: Credentials | None = yield Load("kept-key", key.key_id)
+    if kept is not None:
+        try:
+            yield from caller(kept, terms, wait=False)
+        except GuideError as error:
+            if error.code != "credentials-unknown":
+                raise
+        else:
+            return
+    raise explain("staying-key-refused", key=key.shown_id)
 
 
 def save(at: Standing, terms: Terms) -> Flow[None]:  # noqa: ARG001 - all stages are called alike
@@ -208,14 +126,16 @@ def prove(at: Standing, terms: Terms) -> Flow[None]:
     """See the new key work, for who it is and for managing keys, and begin to watch the old one."""
     new = at.situation.new
     assert new is not None  # noqa: S101 - the stage is reached with a new key alone
-    if at.signer.key.access_key_id != new.key_id:
+    key: Credentials | None = yield Load("key", at.profile)
+    if key is None or key.access_key_id != new.key_id:
         raise explain("profile-holds-another", profile=at.profile)
-    yield from caller(at.signer.key, terms, wait=True)
-    yield from _patient(at.signer, terms, "ListAccessKeys", at.rotation.user)
+    yield from caller(key, terms, wait=True)
+    signer = replace(at.signer, key=key)
+    yield from listed(signer, terms, at.rotation.user)
     rotation = at.rotation
     if not rotation.before:
         # Nothing was made, so AWS's clock has not been seen; the use of a moment ago shows it, unless AWS is slow.
-        seen = yield from last_use(at.signer, new.key_id)
+        seen = yield from last_use(signer, new.key_id)
         if seen is not None and seen.at is not None and seen.at > terms.now():
             rotation = replace(rotation, clock_ahead=seen.at - terms.now())
     now = terms.now()
@@ -239,7 +159,7 @@ def watch(at: Standing, terms: Terms) -> Flow[None]:
         situation = replace(situation, keys=keys, now=terms.now())
         yield Show(Watched(seen, situation.watched, terms.patience.watch))
         left = terms.patience.watch - situation.watched
-        if situation.used_since or left <= 0:
+        if situation.used_since or seen is None or left <= 0:
             return
         if terms.now() >= ends:
             yield Show(Note("Still quiet. This is remembered: come back later and press Next again."))

@@ -17,11 +17,9 @@ from awsguide.model import Credentials, Identity, Note
 from awsguide.rows import limits, mfa
 from awsguide.rows.answers import translated
 from awsguide.rows.session_input import check_seconds
-from awsguide.rows.sso_oidc import Now
-from awsguide.rows.temporary import given
-from awsguide.rows.workforce import caller_identity
+from awsguide.rows.sts import caller_identity, given
 from awsguide.secret import Secret
-from awsguide.steps import Call, Flow, Show
+from awsguide.steps import Call, Flow, Now, Show
 
 LONGEST, USUAL = 129_600, 43_200
 ROOT_LONGEST = 3600

@@ -19,9 +19,9 @@ from awsguide.errors import AwsError, GuideError, NoAnswer
 from awsguide.explanations import explain
 from awsguide.model import BrowserPage, CodePage, ConsoleSession, Credentials
 from awsguide.rows.answers import translated
-from awsguide.rows.sso_oidc import Now, challenge
+from awsguide.rows.pkce import challenge
 from awsguide.secret import Secret
-from awsguide.steps import Ask, Call, Flow, Listen, Redirected, Show, Wait
+from awsguide.steps import Ask, Call, Flow, Listen, Now, Redirected, Show, Wait
 
 ConsoleWay = Literal["same-device", "cross-device"]
 

@@ -6,9 +6,7 @@ address). Nothing here decides whether a person must sign in, and nothing reads,
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -17,12 +15,10 @@ from awsguide.errors import AwsError, NoAnswer
 from awsguide.explanations import explain
 from awsguide.model import SCOPE, BrowserPage, DeviceCode, Note, Registration, SsoSession, Token, Way
 from awsguide.rows.answers import explained, translated
+from awsguide.rows.pkce import challenge
 from awsguide.secret import Secret
-from awsguide.steps import Call, Flow, Listen, Load, Redirected, Save, Show, Wait
+from awsguide.steps import Call, Flow, Listen, Load, Now, Random, Redirected, Save, Show, Wait
 from awsguide.stored import StoreRegistration
-
-Now = Callable[[], float]
-Random = Callable[[int], str]
 
 CLIENT_NAME = "awsguide"
 # AWS matches the registered loopback redirect without its port (RFC 8252, 7.3).
@@ -164,11 +160,6 @@ def _authorization_code(
         session=session,
     )
     return reply
-
-
-def challenge(verifier: str) -> str:
-    """What is shown of a PKCE verifier before it is used: its SHA-256, base64url without padding (RFC 7636)."""
-    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
 
 
 def _create_token(session: SsoSession, registration: Registration, grant: str, **proof: object) -> Call:

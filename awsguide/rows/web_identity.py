@@ -22,10 +22,10 @@ from awsguide.explanations import explain
 from awsguide.model import AssumedRole, Identity, RoleRequest
 from awsguide.rows.answers import translated
 from awsguide.rows.role_input import check_request
-from awsguide.rows.sso_oidc import Now
-from awsguide.rows.temporary import given, parameters
+from awsguide.rows.sts import given
+from awsguide.rows.temporary import parameters
 from awsguide.secret import Secret
-from awsguide.steps import Call, Flow, Load
+from awsguide.steps import Call, Flow, Load, Now
 
 LONGEST_TOKEN = 20_000
 # A claim is shown as far as a person needs it to recognise it; a long one may be worth something to somebody.

@@ -21,7 +21,7 @@ from awsguide.errors import AwsError, NoAnswer
 from awsguide.rotations import QUICK
 from awsguide.rows import rotation
 from awsguide.rows.key_signer import Memory
-from awsguide.rows.rotation_work import Standing, Terms
+from awsguide.rows.rotation_standing import Standing, Terms
 from awsguide.sandbox import in_process
 from awsguide.sandbox.application import Sandbox
 from awsguide.sandbox.environment import changed, sandbox_environment

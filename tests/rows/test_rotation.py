@@ -1,4 +1,4 @@
-"""The staged rotation, run against the practice AWS: every stage, every way back, and a kernel killed at every step."""
+"""The staged rotation, run against the practice AWS: every stage, what is asked, and what is written."""
 
 from __future__ import annotations
 

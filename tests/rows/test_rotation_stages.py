@@ -12,7 +12,7 @@ from awsguide.rotations import QUICK, Rotation, Situation
 from awsguide.rows.key_signer import Memory, Signer
 from awsguide.rows.rotation import FORGETTING, REACTIVATING, UNDOING, WayBack, way_back
 from awsguide.rows.rotation_stages import next_stage
-from awsguide.rows.rotation_work import Standing
+from awsguide.rows.rotation_standing import Standing
 from awsguide.secret import Secret
 
 NOW = 1_000_000.0
@@ -46,14 +46,11 @@ ROWS: tuple[tuple[Situation, str, str], ...] = (
         "You chose not to wait; nobody has checked",
     ),
     (situation("Active", SHORT, ("watch",), LastUse(NOW)), "deactivate", "was used after the proof"),
-    (
-        situation("Active", SHORT, ("watch",), UNKNOWN),
-        "deactivate",
-        "You chose not to wait; nobody has checked",
-    ),
+    (situation("Active", SHORT, ("watch",), UNKNOWN), "deactivate", "although AWS does not tell"),
     (situation("Active", LONG, ("watch",), NEVER), "deactivate", "recorded no use"),
     (situation("Active", LONG, (), NEVER), "deactivate", "recorded no use"),
-    (situation("Active", LONG, (), UNKNOWN), "deactivate", "does not tell you"),
+    (situation("Active", LONG, (), UNKNOWN), "watch", "no waiting shows"),
+    (situation("Active", LONG, ("watch",), UNKNOWN), "deactivate", "You insisted"),
     (situation("Inactive", SHORT, ("watch",), NEVER), "wait", "can be brought back"),
     (situation("Inactive", SHORT, ("wait",), NEVER), "delete", "You chose not to wait; nobody has checked"),
     (situation("Inactive", LONG, ("watch", "wait"), NEVER), "delete", "for as long as you chose"),
