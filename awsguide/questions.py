@@ -86,7 +86,9 @@ class Rule:
     reason: str
 
 
-# The first rule whose answers are all given wins.
+# The first rule whose answers are all given wins. A tool that takes no session token is one of the few uses for which
+# AWS still names long-term keys, whoever needs it:
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/gs-identities-iam-users.html, read 2026-11-26.
 RULES: tuple[Rule, ...] = (
     Rule(
         {"who": "root"},
@@ -101,20 +103,45 @@ RULES: tuple[Rule, ...] = (
         "a role, and a pipeline trades its token for them.",
     ),
     Rule(
-        {"who": "workforce", "runs": "person"},
-        "workforce-identity",
-        "Your company manages you in IAM Identity Center: one sign-in gives short-term credentials for every account "
-        "you may use.",
-    ),
-    Rule(
-        {"who": "federated", "runs": "person"},
-        "console-credentials",
-        "You can open the console, so the same sign-in can give your code temporary credentials.",
+        {"who": "workforce", "tool": "no"},
+        "iam-long-term",
+        "Your tool accepts nothing but an access key, and Identity Center hands out none. Ask for an IAM user made for "
+        "this tool alone, with as few permissions as it needs; its key should be watched and rotated.",
     ),
     Rule(
         {"tool": "no"},
         "iam-long-term",
-        "Your tool accepts nothing but an access key. Then the key should at least be few, watched and rotated.",
+        "Your tool accepts nothing but an access key. Give it one of its own, with as few permissions as it needs, and "
+        "keep it watched and rotated.",
+    ),
+    *(
+        Rule({"who": who, "runs": "person", "tool": tool}, row, reason + also)
+        for who, row, reason in (
+            (
+                "workforce",
+                "workforce-identity",
+                "Your company manages you in IAM Identity Center: one sign-in gives short-term credentials for every "
+                "account you may use.",
+            ),
+            (
+                "federated",
+                "console-credentials",
+                "You can open the console, so the same sign-in can give your code temporary credentials.",
+            ),
+            (
+                "unsure",
+                "workforce-identity",
+                "With nothing set up yet, this is what AWS recommends for people: ask whoever runs AWS in your company "
+                "for the start URL.",
+            ),
+        )
+        for tool, also in (
+            ("yes", ""),
+            (
+                "unsure",
+                " Most tools take such credentials, from a profile or in three fields; try yours first.",
+            ),
+        )
     ),
     Rule(
         {"needs": "role"},
@@ -139,12 +166,6 @@ RULES: tuple[Rule, ...] = (
         "iam-long-term",
         "An IAM user without console and without a role has only an access key to start from. Keep it rotated, and "
         "ask for a role that trusts you.",
-    ),
-    Rule(
-        {"who": "unsure", "runs": "person"},
-        "workforce-identity",
-        "With nothing set up yet, this is what AWS recommends for people: ask whoever runs AWS in your company for "
-        "the start URL.",
     ),
     Rule(
         {"holds": "trusted"},

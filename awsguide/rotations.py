@@ -19,7 +19,8 @@ class Rotation:
     `before` are the ids that existed when a new key was about to be created; while `new_key_id` is empty, an id that
     is not among them is the new key, made by a kernel that did not live to say so. `clock_ahead` is by how many
     seconds AWS's clock is ahead of this machine's; `proved_at` is by AWS's clock, the other times
-    are by this machine's. `insisted` names the stages whose waiting the reader cut short.
+    are by this machine's. `insisted` names the stages whose waiting the reader cut short; `was_off` says that the key
+    that goes was inactive before this began, so that going back leaves it so.
     """
 
     account_id: str
@@ -34,6 +35,7 @@ class Rotation:
     deactivated_at: float | None = None
     insisted: tuple[str, ...] = ()
     going_back: bool = False
+    was_off: bool = False
 
     def with_insistence(self, stage: str) -> Rotation:
         """The same rotation, the waiting of `stage` cut short."""
@@ -100,6 +102,16 @@ class Situation:
     def old_is_held(self) -> bool:
         """Whether a file of this machine still has the key that goes."""
         return self.rotation.old_key_id in self.held
+
+    @property
+    def new_is_active(self) -> bool:
+        """Whether the key that stays can be used."""
+        return self.new is not None and self.new.status == "Active"
+
+    @property
+    def last_use_is_told(self) -> bool:
+        """Whether AWS tells when the key that goes was last used, be it 'never'."""
+        return self.old is not None and self.old.last_use is not None
 
     @property
     def old_is_active(self) -> bool:

@@ -20,13 +20,17 @@ Steps are data. Performing them is the work of `edges/drive.py`; a test performs
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from awsguide.errors import AwsError, NoAnswer
 from awsguide.model import Credentials
 from awsguide.secret import Secret
+
+# What a flow is given instead of a clock (seconds, UTC) and of randomness (that many bytes, as text).
+Now = Callable[[], float]
+Random = Callable[[int], str]
 
 
 @dataclass(frozen=True)

@@ -72,10 +72,14 @@ class SwapKey:
 
 @dataclass(frozen=True)
 class PutKeyBack:
-    """Undo a `SwapKey`: the exact bytes where nothing else was changed since, the old key alone where something was."""
+    """Undo a `SwapKey`: the exact bytes where nothing else was changed since, the old key alone where something was.
+
+    Where the new key `stays`, the profiles that held it before keep it.
+    """
 
     old_key_id: str = field(repr=False)
     new_key_id: str = field(repr=False)
+    stays: bool = False
 
 
 @dataclass(frozen=True)

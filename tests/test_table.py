@@ -69,6 +69,18 @@ def test_an_iam_user_who_can_open_the_console_still_gets_to_roles_and_mfa() -> N
     assert choose(answers | {"needs": "console"}).row.name == "console-credentials"
 
 
+def test_whoever_has_a_tool_of_two_fields_is_asked_and_gets_the_only_row_that_fits_it() -> None:
+    people = [answers for answers in ALL if answers.get("runs") == "person"]
+    assert {answers["who"] for answers in people} == {"workforce", "iam", "federated", "unsure"}
+    for answers in people:
+        assert (choose(answers).row.name == "iam-long-term") == (
+            answers["tool"] == "no" or answers.get("needs") == "neither"
+        )
+    of_identity_center = choose({"who": "workforce", "runs": "person", "tool": "no"})
+    assert "IAM user made for this tool alone" in of_identity_center.reason
+    assert "session token" in of_identity_center.not_these["workforce-identity"]
+
+
 def test_whoever_does_not_know_can_say_so_and_goes_on() -> None:
     for question in QUESTIONS:
         if question.name != "runs":

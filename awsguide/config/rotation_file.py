@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, fields
+from dataclasses import MISSING, asdict, fields
 from typing import Any
 
 from awsguide.rotations import Rotation
@@ -12,6 +12,9 @@ from awsguide.rotations import Rotation
 _UNSAFE = re.compile(r"[^A-Za-z0-9_+=,.@-]")
 _TUPLES = frozenset({"before", "insisted"})
 _NUMBERS = frozenset({"asked_at", "clock_ahead", "proved_at", "watching_since", "deactivated_at"})
+_TRUTHS = frozenset({"going_back", "was_off"})
+_NAMES = frozenset(field.name for field in fields(Rotation))
+_NEEDED = frozenset(field.name for field in fields(Rotation) if field.default is MISSING)
 
 
 def rotation_file(rotation: Rotation) -> str:
@@ -25,13 +28,12 @@ def rotation_document(rotation: Rotation) -> str:
 
 
 def rotation_from(text: str) -> Rotation | None:
-    """The rotation that a text holds; None for one that is none, or was written by another version."""
+    """The rotation that a text holds; None for one that is none. What an earlier version did not know is left open."""
     try:
         document = json.loads(text)
     except ValueError:
         return None
-    names = {field.name for field in fields(Rotation)}
-    if not isinstance(document, dict) or document.keys() != names:
+    if not isinstance(document, dict) or not _NEEDED <= document.keys() <= _NAMES:
         return None
     values: dict[str, Any] = {
         name: tuple(value) if name in _TUPLES and isinstance(value, list) else value
@@ -46,4 +48,4 @@ def _fits(name: str, value: object) -> bool:
     if name in _NUMBERS:
         number = isinstance(value, int | float) and not isinstance(value, bool)
         return number or (value is None and name != "clock_ahead")
-    return isinstance(value, bool) if name == "going_back" else isinstance(value, str)
+    return isinstance(value, bool) if name in _TRUTHS else isinstance(value, str)

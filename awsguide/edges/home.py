@@ -295,6 +295,10 @@ _LOADERS: Mapping[str, Callable[[Any], Any]] = {
     "kept-key": lambda key: rotating.kept_key(_files(), key),
     # no key: the profiles, by the id of the key that they hold
     "held": lambda _key: rotating.held(_files()),
+    # a key id: the environment variables whose value it is
+    "variables-with-key": lambda key: tuple(
+        place.name for place in key_places.places_in_variables(os.environ.items()) if place.key_id == key
+    ),
     # no key: the rotations that are under way
     "rotations": lambda _key: rotating.load_rotations(rotations_directory(), shown(rotations_directory())),
     # 'config' or 'credentials': nothing, once it has been seen that the file can be written

@@ -22,6 +22,8 @@ from awsguide.secret import Secret
 from awsguide.stored import PutKeyBack, SwapKey
 
 FILES: tuple[profiles.File, ...] = ("credentials", "config")
+# What tells a section of one file from the others: its kind and its name.
+_Name = tuple[profiles.Kind, str]
 
 
 @dataclass(frozen=True)
@@ -122,26 +124,49 @@ def put_key_back(places: tuple[ReadersFile, ...], command: PutKeyBack) -> None:
             old = kept_key(places, command.old_key_id)
             if old is None:
                 raise explain("old-secret-gone")
-            _edit(place, command.new_key_id, command.old_key_id, old.secret_access_key.reveal())
+            secret, only = old.secret_access_key.reveal(), None
+            if command.stays:
+                only = _held_before(place, command.old_key_id)
+            _edit(place, command.new_key_id, command.old_key_id, secret, only=only)
 
 
-def _edit(place: ReadersFile, key_id: str, by: str, secret: str) -> None:
+def _held_before(place: ReadersFile, key_id: str) -> frozenset[_Name]:
+    """The sections that held a key in the newest backup in which any did."""
+    for _, before in _backups(place):
+        with contextlib.suppress(GuideError):
+            if found := key_swap.holders(before, place.file).get(key_id):
+                return frozenset((section.kind, section.name) for section in found)
+    return frozenset()
+
+
+def _edit(
+    place: ReadersFile, key_id: str, by: str, secret: str, *, only: frozenset[_Name] | None = None
+) -> None:
     if key_id not in place.holders():
         return
     with _naming(place.shown):
         files.edit(
             place.path,
             place.shown,
-            lambda old: _encoded(_swapped(_decoded(old), place.file, key_id, by, secret)),
+            lambda old: _encoded(_swapped(_decoded(old), place.file, key_id, by, secret, only=only)),
         )
 
 
-def _swapped(text: str, file: profiles.File, key_id: str, by: str, secret: str | None) -> str:
+def _swapped(
+    text: str,
+    file: profiles.File,
+    key_id: str,
+    by: str,
+    secret: str | None,
+    *,
+    only: frozenset[_Name] | None = None,
+) -> str:
+    """The text with one key in the other's place, in every section or in these alone."""
     change = key_swap.swap(text, file, key_id, by)
     edits = tuple(
         replace(edit, values={**edit.values, key_swap.SECRET: secret})
         for edit in change.edits
-        if isinstance(edit, SetSection)
+        if isinstance(edit, SetSection) and (only is None or (edit.kind, edit.name) in only)
     )
     return profiles.applied(text, replace(change, edits=edits))
 

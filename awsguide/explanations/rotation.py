@@ -32,9 +32,49 @@ ROWS: tuple[Explanation, ...] = (
         Unreachable,
         "AWS does not know the new key yet",
         "AWS still refuses the new key after {seconds} seconds.",
-        "A new key is copied to all of AWS's servers, which usually takes seconds, and sometimes minutes.",
-        "Press Next again in a minute, or Go back: the old key is untouched and works.",
+        "A new key is copied to all of AWS's servers, which usually takes seconds, and sometimes minutes. If it stays "
+        "so, the secret in the profile may have been changed by hand.",
+        "Press Next again in a minute, or Go back: the old key is untouched.",
         UPDATE_KEYS,
+    ),
+    Explanation(
+        "old-key-unknown",
+        Unreachable,
+        "AWS does not take the old key",
+        "AWS still refuses the old key after {seconds} seconds, so the files were not put back.",
+        "A key that was activated a moment ago takes a while until AWS knows it everywhere. If it stays so, the "
+        "secret in the backup is not the key's.",
+        "Press Go back again in a minute. Until then the files are as they were.",
+        UPDATE_KEYS,
+    ),
+    Explanation(
+        "neither-key-works",
+        Refused,
+        "AWS takes neither of the two keys",
+        "AWS refuses the new key, and there is no old one on this machine that it takes.",
+        "Somebody who manages the keys of this account deactivated or deleted them while the rotation was under way.",
+        "Ask an administrator of the account to activate one of the two; then look again.",
+        UPDATE_KEYS,
+    ),
+    Explanation(
+        "key-ends-by-itself",
+        CouldNotTry,
+        "The profile holds temporary credentials",
+        "The key in the profile '{profile}' is a temporary one (ASIA), with a session token.",
+        "Temporary credentials end by themselves, so there is nothing to rotate; and without MFA they may not manage "
+        "keys.",
+        "Choose the profile of the long-term key that they were made from. Its id begins with AKIA.",
+        ACCESS_KEYS,
+    ),
+    Explanation(
+        "staying-key-refused",
+        Refused,
+        "The key that would stay does not work",
+        "AWS refuses the key {key} with the secret that a profile of this machine has for it.",
+        "Every profile would be given that key, and none would work any more. Its secret may be another key's, or may "
+        "have been cut.",
+        "Let the other key stay, or mend the profile of this one first. Nothing was changed.",
+        ACCESS_KEYS,
     ),
     Explanation(
         "rotation-stuck",

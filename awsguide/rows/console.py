@@ -16,7 +16,7 @@ from awsguide.config.profiles import Change, SetSection
 from awsguide.errors import GuideError
 from awsguide.explanations import explain
 from awsguide.model import ConsoleSession, Identity, Note
-from awsguide.rows.signin import (
+from awsguide.rows.sign_in.signin import (
     CLIENT_ID,
     ConsoleWay,
     Signer,
@@ -26,10 +26,9 @@ from awsguide.rows.signin import (
     session_arn,
     token,
 )
-from awsguide.rows.sso_oidc import Now, Random
-from awsguide.rows.workforce import caller_identity
+from awsguide.rows.sts import caller_identity
 from awsguide.secret import Secret
-from awsguide.steps import Ask, Flow, Hold, Load, Save, Show
+from awsguide.steps import Ask, Flow, Hold, Load, Now, Random, Save, Show
 from awsguide.stored import ForgetConsoleSession, StoreConsoleSession
 
 # botocore and the CLI refresh in the last five minutes of the fifteen that credentials live.

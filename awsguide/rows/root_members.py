@@ -20,9 +20,9 @@ from awsguide.model import Credentials
 from awsguide.root_users import MemberRoot, RootAccess
 from awsguide.rows import root
 from awsguide.rows.answers import DENIED, explained, translated
-from awsguide.rows.key_calls import keys_in, last_used, use_in
+from awsguide.rows.keys.calls import keys_in, last_used, use_in
 from awsguide.rows.root import REGION
-from awsguide.rows.temporary import given
+from awsguide.rows.sts import given
 from awsguide.steps import Call, Flow, Many, Outcome
 
 AUDIT = "arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials"

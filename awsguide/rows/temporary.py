@@ -15,13 +15,12 @@ from typing import Any
 
 from awsguide.errors import AwsError, NoAnswer
 from awsguide.model import AssumedRole, Credentials, Identity, RoleFacts, RoleRequest
-from awsguide.rows import decision
 from awsguide.rows.answers import translated
-from awsguide.rows.mfa import UsedCodes
-from awsguide.rows.role_input import check_request
-from awsguide.rows.sso_oidc import Now
-from awsguide.rows.workforce import caller_identity
-from awsguide.steps import Call, Flow, Show
+from awsguide.rows.policies import decision
+from awsguide.rows.sessions.mfa import UsedCodes
+from awsguide.rows.sessions.role_input import check_request
+from awsguide.rows.sts import caller_identity, given, is_role_session, tag_list
+from awsguide.steps import Call, Flow, Now, Show
 
 # How many pages of roles are read; with AWS's largest page this is more than an account may have (quota: 5,000).
 MOST_PAGES = 10
@@ -180,21 +179,6 @@ def assume_chain(
     return tuple(links)
 
 
-def is_role_session(arn: str) -> bool:
-    """Whether an identity is a session of a role ('arn:aws:sts::111122223333:assumed-role/Name/session')."""
-    return ":assumed-role/" in arn
-
-
-def given(reply: Mapping[str, Any]) -> Credentials:
-    """The credentials in an answer of STS, with their end."""
-    return Credentials(
-        reply["AccessKeyId"],
-        reply["SecretAccessKey"],
-        reply["SessionToken"],
-        reply["Expiration"].timestamp(),
-    )
-
-
 def parameters(request: RoleRequest) -> dict[str, Any]:
     """A request in AWS's own names; what was left empty is left out."""
     named: dict[str, Any] = {
@@ -211,8 +195,3 @@ def parameters(request: RoleRequest) -> dict[str, Any]:
         "PolicyArns": [{"arn": arn} for arn in request.policy_arns],
     }
     return {name: value for name, value in named.items() if value}
-
-
-def tag_list(tags: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
-    """Session tags as STS takes them."""
-    return [{"Key": key, "Value": value} for key, value in tags]

@@ -18,7 +18,6 @@ from awsguide.model import (
     SCOPE,
     Account,
     Credentials,
-    Identity,
     Note,
     Role,
     RoleSession,
@@ -27,9 +26,10 @@ from awsguide.model import (
     Way,
 )
 from awsguide.rows.answers import explained, translated
-from awsguide.rows.sso_oidc import Now, Random, refreshed, registered, token_by
-from awsguide.rows.start_url import checked, located
-from awsguide.steps import Ask, Call, Flow, Hold, Load, Many, Outcome, Save, Show
+from awsguide.rows.sign_in.sso_oidc import refreshed, registered, token_by
+from awsguide.rows.sign_in.start_url import checked, located
+from awsguide.rows.sts import caller_identity
+from awsguide.steps import Ask, Call, Flow, Hold, Load, Many, Now, Outcome, Random, Save, Show
 from awsguide.stored import ForgetToken, StoreToken
 
 # botocore refreshes a token in its last fifteen minutes; doing the same keeps one rule for all clients.
@@ -191,21 +191,6 @@ def role_session(token: Token, role: Role) -> Flow[RoleSession]:
     )
     identity = yield from caller_identity(credentials, token.session.region)
     return RoleSession(role, credentials, identity)
-
-
-def caller_identity(credentials: Credentials, region: str) -> Flow[Identity]:
-    """Who AWS says these credentials are; needs no permission."""
-    reply = yield from explained(
-        Call(
-            "sts",
-            "GetCallerIdentity",
-            {},
-            region=region,
-            credentials=credentials,
-            why="prove that the credentials work, and whose they are",
-        )
-    )
-    return Identity(reply["Account"], reply["Arn"], reply["UserId"])
 
 
 def sign_out(token: Token) -> Flow[None]:

@@ -4,7 +4,8 @@ Every piece that a person presses, fills in or reads has a class that does not c
 panel is `awsguide-panel` and `awsguide-panel-<its name>`; its pieces are `awsguide-<...>`:
 
 - any panel: head, badge, body, status, asking, question, answer-yes, answer-no, trouble, error, card, picture
-- chooser: questions, question-who, question-tool, question-console, question-holds, outcome, row, start-over
+- chooser: questions, question-who, question-runs, question-tool, question-needs, question-holds, outcome, row,
+  start-over
 - sign-in: session, start-url, region, way, way-reason, sign-in, cancel, sign-out, code, copy, link, countdown
 - roles: filter, roles, progress, get-credentials, list-again, cancel, list-problems
 - credentials: identity, expiry, renew, use

@@ -14,7 +14,7 @@ from awsguide.widgets.panel import Panel
 from awsguide.widgets.picture import Card
 
 # What the robot reader answers: the way of somebody who works at a machine, in a company with a start page.
-ROBOT_ANSWERS = {"who": "workforce", "runs": "person"}
+ROBOT_ANSWERS = {"who": "workforce", "runs": "person", "tool": "yes"}
 FOR, WAYS = "What it is for", "How, in AWS's own pages"
 
 

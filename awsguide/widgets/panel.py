@@ -206,7 +206,10 @@ class Panel:
         def choose() -> None:
             self._answer = name
 
-        return bricks.button(self.words_for(name), f"answer-{name}", choose, tone="primary" if first else "")
+        # A name of a class has no spaces; a choice may name a key.
+        return bricks.button(
+            self.words_for(name), f"answer-{name.partition(' ')[0]}", choose, tone="primary" if first else ""
+        )
 
     def _close_question(self) -> None:
         bricks.show(self.asking, when=False)

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from words import page_name, plain
 
-from awsguide.sandbox.refusals import FEDERATED, PLACE, ROLE, SESSION_TOKEN, USER, Case, Given, Section
+from awsguide.sandbox.refusals import (
+    FEDERATED,
+    PLACE,
+    ROLE,
+    SESSION_TOKEN,
+    USER,
+    WEB_IDENTITY,
+    Case,
+    Given,
+    Section,
+)
 from awsguide.sandbox.refusals.every import DIFFERENCES, SECTIONS
 
 if TYPE_CHECKING:
@@ -35,6 +45,7 @@ CALLERS = {
     ROLE: "A session of a role",
     SESSION_TOKEN: "A session of an IAM user (GetSessionToken)",
     FEDERATED: "A federated user (GetFederationToken)",
+    WEB_IDENTITY: "A session of a role, opened with a token of the sandbox's issuer",
 }
 # Of a longer text the middle is left out.
 LONGEST = 400

@@ -39,6 +39,8 @@ def test_the_questions_lead_to_the_row_and_its_notebook(laboratory: Laboratory, 
     page.keyboard.press("Space")
     go_to(page, "Where somebody works")
     page.keyboard.press("Space")
+    go_to(page, "Yes, or it is an AWS CLI or SDK")
+    page.keyboard.press("Space")
     expect(outcome).to_contain_text("Your row: Workforce identity")
     # Starting over leaves the keyboard on the first question.
     press(page, "Start over")
@@ -46,6 +48,8 @@ def test_the_questions_lead_to_the_row_and_its_notebook(laboratory: Laboratory, 
     expect(first).to_be_focused()
     page.keyboard.press("Space")
     go_to(page, "Where somebody works")
+    page.keyboard.press("Space")
+    go_to(page, "Yes, or it is an AWS CLI or SDK")
     page.keyboard.press("Space")
     expect(outcome).to_contain_text("Your row: Workforce identity")
     go_to(page, "10-workforce-identity.ipynb")

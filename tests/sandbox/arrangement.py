@@ -14,8 +14,9 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from awsguide.sandbox.iam.one_time_code import code, step_at
-from awsguide.sandbox.refusals import FEDERATED, PLACE, ROLE, SESSION_TOKEN
+from awsguide.sandbox.refusals import FEDERATED, PLACE, ROLE, SESSION_TOKEN, WEB_IDENTITY
 from awsguide.sandbox.seed.identifiers import account_id
+from awsguide.sandbox.seed.lessons_temporary import ISSUER
 from tests.sandbox.conftest import ONCE
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ class _Arrangement:
     def make(self) -> Any:
         """Make everything; returns the caller's keys."""
         given = self.given
-        role = given.caller == ROLE
+        role = given.caller in (ROLE, WEB_IDENTITY)
         (self._role if role else self._user)()
         if given.trust is not None:
             trust = self._json(given.trust)
@@ -157,6 +158,8 @@ class _Arrangement:
             return self._long_term(self.company.profiles[given.profile])
         if given.caller == ROLE:
             return self._session()
+        if given.caller == WEB_IDENTITY:
+            return self._traded()
         keys = self._long_term(self.iam.create_access_key(UserName=self.name)["AccessKey"])
         sts = self.company.client("sts", keys)
         if given.caller == SESSION_TOKEN:
@@ -203,6 +206,9 @@ class _Arrangement:
             "Principal": {"AWS": account_id("management")},
             "Action": ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"],
         }
+        if self.given.caller == WEB_IDENTITY:
+            provider = f"arn:aws:iam::{self.company.account}:oidc-provider/{ISSUER.removeprefix('https://')}"
+            trust |= {"Principal": {"Federated": provider}, "Action": "sts:AssumeRoleWithWebIdentity"}
         document = self._json((trust,))
         self.iam.create_role(
             RoleName=self.name, AssumeRolePolicyDocument=document, Tags=_rows(self.given.tags)
@@ -217,6 +223,15 @@ class _Arrangement:
         sts = self.company.client("sts", self.company.trainer)
         arn = f"arn:aws:iam::{self.company.account}:role/{self.name}"
         return sts.assume_role(RoleArn=arn, RoleSessionName="session", **wanted)["Credentials"]
+
+    def _traded(self) -> Any:
+        token = self.company.send("/oidc/token")["id_token"]
+        arn = f"arn:aws:iam::{self.company.account}:role/{self.name}"
+        sts = self.company.client("sts", self.company.trainer)
+        answer = sts.assume_role_with_web_identity(
+            RoleArn=arn, RoleSessionName="session", WebIdentityToken=token, **self.given.opened
+        )
+        return answer["Credentials"]
 
     def _organization(self, kind: str, statements: Statements | None) -> None:
         """Attach a policy to the caller's account, in place of the one that allows everything, until the end."""

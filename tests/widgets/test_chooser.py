@@ -27,6 +27,7 @@ def at_work(chooser: Chooser) -> None:
     """Answer as somebody who works at a machine, in a company with a start page."""
     chooser.answer("who", "workforce")
     chooser.answer("runs", "person")
+    chooser.answer("tool", "yes")
 
 
 def test_it_starts_with_one_question_and_nothing_chosen() -> None:

@@ -73,6 +73,7 @@ class Session:
     `mfa_at` is when MFA was shown, None if it was not. `issuer` is whose permissions a federated user has. `console`
     says that somebody signed in at the console for it: what GetSessionToken's keys may not call, these may. `chained`
     says that a role session opened this one. `task` is the ARN of the task policy for which AssumeRoot gave it.
+    `provided` are condition keys, in lower case, that an identity provider's token gave it.
     """
 
     access_key_id: str
@@ -90,6 +91,7 @@ class Session:
     console: bool = False
     chained: bool = False
     task: str = ""
+    provided: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ PLACE = re.compile(r"(?<!\$)\{(account|other|user|role|name|resource|serial|code
 
 # How the caller got the keys they sign with.
 USER, ROLE, SESSION_TOKEN, FEDERATED = "user", "role", "session token", "federated user"
+WEB_IDENTITY = "web identity"
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ class Given:
     """What is there before the call; a kind of policy that is None is not there at all, () is there and empty.
 
     `caller` is a USER (an IAM user with an access key), a user's session of GetSessionToken (SESSION_TOKEN) or
-    GetFederationToken (FEDERATED), or a ROLE (a session of a role that trusts the trainer): `identity`, `boundary` and
+    GetFederationToken (FEDERATED), a ROLE (a session of a role that trusts the trainer) or a WEB_IDENTITY (a session of
+    a role that trusts the sandbox's own issuer, for a token as it gives to everybody): `identity`, `boundary` and
     `tags` are theirs, `session` is the session's policy, `session_tags` its tags, and `opened` holds further parameters
     of the call that opened it. With `mfa` the user has an MFA device, which a SESSION_TOKEN has shown. `profile` names
     somebody of the seeded company instead. `later` is how many seconds pass before the call, by the sandbox's clock;

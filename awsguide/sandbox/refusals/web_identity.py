@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from awsguide.sandbox.refusals import Case, Given, Section, allowed
-from awsguide.sandbox.refusals.assume_role import OWN_WORDS, REFERENCE, unmet
+from awsguide.sandbox.refusals import ROLE, WEB_IDENTITY, Case, Given, Section, Statement, allowed
+from awsguide.sandbox.refusals.assume_role import GUIDE, HERE, OWN_WORDS, REFERENCE, no, trust, unmet
+from awsguide.sandbox.refusals.policies import EVERYTHING, allow, deny
 
 _TRADE = "sts.assume_role_with_web_identity"
 _PIPELINE = "arn:aws:iam::{account}:role/Pipeline"
@@ -151,4 +152,156 @@ TOKENS = Section(
     ),
 )
 
-SECTIONS = (TOKENS,)
+_ISSUER = "oidc.sandbox.invalid"
+_PROVIDER = "arn:aws:iam::{account}:oidc-provider/" + _ISSUER
+_OURS = {**_NAMED, "RoleArn": HERE}
+_OPEN = ("sts:AssumeRoleWithWebIdentity", "sts:TagSession", "sts:SetSourceIdentity")
+_OF = "https://aws.amazon.com/"
+
+
+def _if(operator: str, key: str, value: Any) -> dict[str, Any]:
+    return {"Condition": {operator: {key: value}}}
+
+
+def _row(title: str, *, yes: bool, token: dict[str, Any], given: dict[str, Any], **condition: Any) -> Case:
+    """A role of its own that trusts the issuer, on a condition if there is one."""
+    there = Given(token=token, trust=trust({"Federated": _PROVIDER}, *_OPEN, **condition), **given)
+    return (
+        allowed(title, there, _TRADE, **_OURS)
+        if yes
+        else Case(title, there, _TRADE, _OURS, reason=_NOT_AUTHORIZED)
+    )
+
+
+def _outsiders(pattern: str) -> Statement:
+    """A resource control policy against tokens for other subjects."""
+    return {
+        **deny("sts:AssumeRoleWithWebIdentity", Condition={"StringNotLike": {f"{_ISSUER}:sub": pattern}}),
+        "Principal": "*",
+    }
+
+
+CLAIMS = Section(
+    "What the token says, as condition keys",
+    "Subject, audience, tags and source identity of the token are keys for the role's trust policy. "
+    "Service control policies are about the principals of an account, and a token is none; resource control policies "
+    "are about the role.",
+    f"{GUIDE}reference_policies_iam-condition-keys.html",
+    (
+        _row(
+            "A subject with a wildcard, by StringLike",
+            yes=True,
+            token={},
+            given={},
+            **_if("StringLike", f"{_ISSUER}:sub", "repo:example/*"),
+        ),
+        _row(
+            "A subject with a wildcard, by StringEquals",
+            yes=False,
+            token={},
+            given={},
+            **_if("StringEquals", f"{_ISSUER}:sub", "repo:example/*"),
+        ),
+        _row(
+            "The subject of another issuer's tokens",
+            yes=False,
+            token={},
+            given={},
+            **_if("StringLike", "token.actions.githubusercontent.com:sub", "repo:example/*"),
+        ),
+        _row(
+            "A source identity that the role asks for, in the token",
+            yes=True,
+            token={"claims": {f"{_OF}source_identity": "hana"}},
+            given={},
+            **_if("StringEquals", "sts:SourceIdentity", "hana"),
+        ),
+        _row(
+            "A source identity that the role asks for, not in the token",
+            yes=False,
+            token={},
+            given={},
+            **_if("StringEquals", "sts:SourceIdentity", "hana"),
+        ),
+        _row(
+            "A tag that has to go along, and does",
+            yes=True,
+            token={
+                "claims": {
+                    f"{_OF}tags": {"principal_tags": {"team": ["blue"]}, "transitive_tag_keys": ["team"]}
+                }
+            },
+            given={},
+            **_if("ForAnyValue:StringEquals", "sts:TransitiveTagKeys", "team"),
+        ),
+        _row(
+            "A resource control policy that denies tokens of other repositories",
+            yes=False,
+            token={},
+            given={"resource_control": (_outsiders("repo:company/*"),)},
+        ),
+        _row(
+            "A resource control policy that the token is not meant by",
+            yes=True,
+            token={},
+            given={"resource_control": (_outsiders("repo:example/*"),)},
+        ),
+        _row(
+            "A service control policy: it does not count for a token",
+            yes=True,
+            token={},
+            given={"organization": (EVERYTHING, deny("sts:AssumeRoleWithWebIdentity"))},
+        ),
+    ),
+)
+
+
+def _session(*conditions: dict[str, Any]) -> Given:
+    rows = tuple(allow("iam:ListUsers", **condition) for condition in conditions)
+    return Given(caller=WEB_IDENTITY, identity=rows)
+
+
+AFTERWARDS = Section(
+    "What the session of a token keeps of it",
+    "The provider, the subject and the audience stay with the session, and the session's policies can ask for them.",
+    f"{GUIDE}reference_policies_condition-keys.html",
+    (
+        allowed(
+            "A session of a token of this provider",
+            _session(_if("StringEquals", "aws:FederatedProvider", _PROVIDER)),
+            "iam.list_users",
+        ),
+        allowed(
+            "A session of a token for this subject",
+            _session(_if("StringLike", f"{_ISSUER}:sub", "repo:example/*")),
+            "iam.list_users",
+        ),
+        Case(
+            "A session of a token for another subject",
+            _session(_if("StringLike", f"{_ISSUER}:sub", "repo:company/*")),
+            "iam.list_users",
+            reason=no(
+                "arn:aws:sts::{account}:assumed-role/{user}/session",
+                "iam:ListUsers",
+                "arn:aws:iam::{account}:user/",
+                "because no identity-based policy allows the iam:ListUsers action",
+            ),
+        ),
+        Case(
+            "A session of AssumeRole has no provider",
+            Given(
+                caller=ROLE,
+                identity=(allow("iam:ListUsers", **_if("StringLike", "aws:FederatedProvider", "*")),),
+            ),
+            "iam.list_users",
+            reason=no(
+                "arn:aws:sts::{account}:assumed-role/{user}/session",
+                "iam:ListUsers",
+                "arn:aws:iam::{account}:user/",
+                "because no identity-based policy allows the iam:ListUsers action",
+            ),
+        ),
+    ),
+)
+
+SECTIONS = (TOKENS, CLAIMS, AFTERWARDS)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from moto.iam.models import iam_backends
@@ -107,8 +108,12 @@ def open_session(
     source_identity: str,
     *,
     chained: bool = False,
+    provided: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
 ) -> tuple[Session, int | None]:
-    """Open a session of a role that has let the caller in; returns it and its packed size. Raises Refusal."""
+    """Open a session of a role that has let the caller in; returns it and its packed size. Raises Refusal.
+
+    `provided` are the condition keys (in lower case) that an identity provider gives it as long as it lasts.
+    """
     if asked.duration > int(role.max_session_duration or _USUAL):
         raise validation_error(
             "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."
@@ -126,6 +131,7 @@ def open_session(
         transitive=tags.transitive,
         source_identity=source_identity,
         chained=chained,
+        provided=provided,
     )
     return session, packed
 

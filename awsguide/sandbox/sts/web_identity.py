@@ -43,13 +43,17 @@ _EARLY = 300
 
 @dataclass(frozen=True)
 class _Identity:
-    """What a token says, once it is believed: `keys` are condition keys in lower case."""
+    """What a token says, once it is believed: `keys` are condition keys in lower case.
+
+    `lasting` are those that the session has as long as it lasts.
+    """
 
     provider_arn: str
     account_id: str
     subject: str
     audience: str
     keys: Mapping[str, tuple[str, ...]] = field(repr=False)
+    lasting: Mapping[str, tuple[str, ...]] = field(repr=False)
     tags: SessionTags
     source_identity: str
 
@@ -66,6 +70,10 @@ def assume_role(sandbox: Sandbox, request: Received, region: str, decisions: lis
     keys |= {f"aws:requesttag/{key.lower()}": (value,) for key, value in identity.tags.tags.items()}
     if identity.tags.tags:
         keys["aws:tagkeys"] = tuple(identity.tags.tags)
+    if identity.tags.transitive:
+        keys["sts:transitivetagkeys"] = tuple(sorted(identity.tags.transitive))
+    if identity.source_identity:
+        keys["sts:sourceidentity"] = (identity.source_identity,)
     caller = Caller(identity.account_id, frozenset({identity.provider_arn}), "Federated")
     for action in wanted(ASSUME, identity.tags, identity.source_identity):
         decision = decide_with_trust(caller, action, asked.role_arn, keys, trust_of(role))
@@ -74,7 +82,9 @@ def assume_role(sandbox: Sandbox, request: Received, region: str, decisions: lis
             raise Refusal("denied", f"Not authorized to perform {action}")
     if role is None:
         raise Refusal("denied", f"Not authorized to perform {ASSUME}")
-    session, packed = open_session(sandbox, role, asked, identity.tags, identity.source_identity)
+    session, packed = open_session(
+        sandbox, role, asked, identity.tags, identity.source_identity, provided=identity.lasting
+    )
     told = {
         "SubjectFromWebIdentityToken": identity.subject,
         "Audience": identity.audience,
@@ -130,12 +140,15 @@ def _believed(sandbox: Sandbox, given_token: str, account_id: str) -> _Identity:
     audience = _audience(claims, provider.client_id_list)
     _check_signature(sandbox, issuer, token)
     _check_time(claims, sandbox.clock.now())
+    keys = _keys(host, claims, audience)
+    lasting = {name: values for name, values in keys.items() if not name.endswith(":oaud")}
     return _Identity(
         provider_arn=provider_arn,
         account_id=account_id,
         subject=str(claims["sub"]),
         audience=audience,
-        keys=_keys(host, claims, audience),
+        keys=keys,
+        lasting={**lasting, "aws:federatedprovider": (provider_arn,)},
         tags=_tags(claims),
         source_identity=_source_identity(claims),
     )
@@ -182,7 +195,6 @@ def _keys(host: str, claims: Mapping[str, Any], audience: str) -> dict[str, tupl
     keys: dict[str, tuple[str, ...]] = {
         f"{prefix}:aud": (audience,),
         f"{prefix}:sub": (str(claims["sub"]),),
-        "aws:federatedprovider": (host,),
     }
     if claims.get("azp"):
         others = claims["aud"] if isinstance(claims["aud"], list) else [claims["aud"]]

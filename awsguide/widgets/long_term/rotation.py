@@ -18,13 +18,15 @@ from awsguide.functions.rotation import MEMORY, patience_here
 from awsguide.model import Note
 from awsguide.rotations import Patience
 from awsguide.rows import rotation
-from awsguide.rows.key_signer import MfaCode
-from awsguide.rows.key_verdicts import last_use_text
-from awsguide.rows.rotation_stages import STAGES, Stage
-from awsguide.rows.rotation_work import PlacesFull, Standing, SwapPlan, Terms, Watched
+from awsguide.rows.keys.signer import MfaCode
+from awsguide.rows.keys.verdicts import last_use_text
+from awsguide.rows.rotation.stages import STAGES
+from awsguide.rows.rotation.standing import Standing, Terms
+from awsguide.rows.rotation.work import PlacesFull, SwapPlan, Watched
 from awsguide.secret import Secret, mask_key_id
 from awsguide.steps import Ask, Flow
 from awsguide.widgets import bricks, picture
+from awsguide.widgets.long_term.rotation_stages import drawn, drawn_stages
 from awsguide.widgets.panel import Panel
 from awsguide.widgets.picture import Card
 from awsguide.widgets.profile_list import offer_profiles
@@ -81,9 +83,7 @@ class RotationPanel(Panel):
         )
         self.next_button = bricks.button("Next", "rotation-next", self.press_next, tone="primary")
         self.back_button = bricks.button("Go back", "rotation-back", self.press_back)
-        self.insist_button = bricks.button(
-            "Insist: do not wait", "rotation-insist", self.press_insist, tone="danger"
-        )
+        self.insist_button = bricks.button("Insist …", "rotation-insist", self.press_insist, tone="danger")
         self.cancel_button = bricks.button("Cancel", "cancel", self.cancel)
         self.stages_html = bricks.html("stages")
         self.code_field = bricks.secret_field(
@@ -147,8 +147,9 @@ class RotationPanel(Panel):
         back = rotation.way_back(self.at) if self.at is not None else None
         self.back_button.description = back.title if back is not None else "Go back"
         self.back_button.disabled = busy or not chosen or back is None
-        self.insist_button.disabled = busy or stage not in ("watch", "wait", "stuck")
-        bricks.show(self.insist_button, when=stage in ("watch", "wait", "stuck"))
+        insisting = self.at.next.insisting if self.at is not None else None
+        self.insist_button.disabled = busy or insisting is None
+        bricks.show(self.insist_button, when=insisting is not None)
         self.cancel_button.disabled = not busy
         bricks.show(self.code_field, when=busy and self._asks_for_code)
 
@@ -186,9 +187,8 @@ class RotationPanel(Panel):
 
     def press_insist(self) -> None:
         """What the button does: begin, and return at once."""
-        about = f"{self.at.next.stage.does} {self.at.next.stage.back}" if self.at is not None else ""
-        question = "Go on without waiting, although something may still use the old key?"
-        self._begin(rotation.insist, question, about)
+        if self.at is not None and self.at.next.insisting is not None:
+            self._begin(rotation.insist, self.at.next.insisting.question, self.at.next.reason)
 
     def _begin(self, flow: Any, question: str = "", about: str = "", *, final: bool = False) -> None:
         self._status = ""
@@ -299,41 +299,3 @@ class RotationPanel(Panel):
     def picture(self) -> str:
         """The stages and where the rotation stands; no ids and no times."""
         return drawn(self.at) if self.at is not None else drawn_stages()
-
-
-def drawn_stages(current: Stage | None = None, reason: str = "", *, finished: bool = False) -> str:
-    """The stages as a list: those that are done, the next one with what it will do, and those after it."""
-    # Creating saves at once, as its button says; saving is a stage of its own only where it was left to do.
-    stages = [stage for stage in STAGES if stage.name != "save" or stage is current]
-    names = [stage.name for stage in stages]
-    at = len(names) if finished else names.index(current.name) if current and current.name in names else -1
-    items = []
-    for index, stage in enumerate(stages):
-        if index < at:
-            items.append(_item(f"{picture.text(stage.title)} – done"))
-        elif index == at:
-            inner = (
-                f"<strong>{picture.text(stage.title)} – next</strong>"
-                + picture.paragraph(f"What it will do: {stage.does}")
-                + picture.paragraph(f"Why now: {reason}")
-                + picture.paragraph(f"How to go back afterwards: {stage.back}")
-            )
-            items.append(_item(inner, ' aria-current="step"'))
-        else:
-            items.append(_item(picture.text(stage.title)))
-    beside = ""
-    if current is not None and current.name not in names and not finished:
-        inner = picture.strong(current.title) + picture.paragraph(current.does) + picture.paragraph(reason)
-        beside = picture.box(inner, "ask", "beside")
-    return beside + f'<ol style="margin:0.3em 0;padding-left:1.6em">{"".join(items)}</ol>'
-
-
-def _item(inner: str, mark: str = "") -> str:
-    return f'<li style="margin:0.2em 0;line-height:1.5"{mark}>{inner}</li>'
-
-
-def drawn(at: Standing) -> str:
-    """Whose key it is, in which profiles, and the stages."""
-    facts = {"User": at.rotation.user, "Profiles on this machine": ", ".join(at.profiles) or "none"}
-    stage = at.next.stage
-    return picture.facts(facts) + drawn_stages(stage, at.next.reason, finished=stage.name == "finished")

@@ -1,0 +1,75 @@
+"""The staged rotation, run against the practice AWS: every stage, what is asked, and what is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from awsguide.errors import Cancelled, CouldNotTry
+from tests.rows.rotating import USER, Kernel, Place, practice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+    with practice(tmp_path, monkeypatch) as place:
+        yield place
+
+
+def test_a_rotation_goes_through_its_stages_and_leaves_one_new_key_in_every_profile(place: Place) -> None:
+    kernel = Kernel()
+    (old,) = place.keys()
+    seen = [kernel.look(USER).next.stage.name]
+    while seen[-1] != "finished":
+        seen.append(kernel.next(USER).next.stage.name)
+    assert seen == ["create", "prove", "watch", "deactivate", "wait", "delete", "finished"]
+    ((new, status),) = place.keys().items()
+    assert (new != old, status) == (True, "Active")
+    for profile in (USER, f"{USER}-backup"):
+        assert place.held(profile)["aws_access_key_id"] == new
+        assert "aws_session_token" not in place.held(profile)
+        assert place.works(profile)
+    assert "# rosa's own" in place.credentials.read_text()
+    assert place.remembered() == []
+
+
+def test_a_file_that_cannot_be_written_is_told_before_a_key_is_made(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = place.keys()
+
+    def forbidden(*_: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("awsguide.edges.files._fill", forbidden)
+        with pytest.raises(CouldNotTry) as refused:
+            Kernel().next(USER)
+    assert refused.value.code == "file-forbidden"
+    assert place.keys() == before
+    assert place.remembered() == []
+
+
+def test_going_back_keeps_what_others_wrote_into_the_file_meanwhile(place: Place) -> None:
+    kernel = Kernel()
+    (old,) = place.keys()
+    for _ in range(2):
+        kernel.next(USER)
+    with place.credentials.open("a") as file:
+        file.write("[later]\nregion = eu-west-1\n")
+    kernel.back(USER)
+    assert place.keys() == {old: "Active"}
+    assert place.held("later") == {"region": "eu-west-1"}
+    assert place.held()["aws_access_key_id"] == old
+    assert place.works()
+
+
+def test_a_key_is_not_made_when_the_reader_says_no(place: Place) -> None:
+    before, keys = place.texts(), place.keys()
+    with pytest.raises(Cancelled):
+        Kernel(answer=lambda _ask: "cancel").next(USER)
+    assert (place.texts(), place.keys()) == (before, keys)
