@@ -11,7 +11,7 @@ from awsguide.sandbox.refusals.policies import EVERYTHING, allow, deny
 _USER_GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/"
 _ME = "User: arn:aws:iam::{account}:user/{user} is not authorized to perform: "
 _NO = "because no identity-based policy allows the {} action"
-_NEW = {"Bucket": "{name}", "Key": "new", "Body": b"text"}
+_NEW = {"Bucket": "{name}", "Key": "new", "Body": "text"}
 
 
 def _tags(**pairs: str) -> list[dict[str, str]]:
