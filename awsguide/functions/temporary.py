@@ -12,10 +12,11 @@ from collections.abc import Mapping, Sequence
 from awsguide.functions import Showing, credentials_of, perform, region_here
 from awsguide.functions.session_token import USED_CODES, typed_code
 from awsguide.model import AssumedRole, RoleRequest
-from awsguide.rows import dry_run, temporary
-from awsguide.rows.beginning import Source
-from awsguide.rows.readings import Explained
-from awsguide.rows.session_input import read_seconds
+from awsguide.rows import temporary
+from awsguide.rows.policies import dry_run
+from awsguide.rows.policies.readings import Explained
+from awsguide.rows.sessions.beginning import Source
+from awsguide.rows.sessions.session_input import read_seconds
 from awsguide.secret import Secret
 
 

@@ -59,6 +59,18 @@ def leads_outside(name: str) -> bool:
     return upper.startswith("AWS_") or upper.endswith("_PROXY")
 
 
+def files_in(home: str) -> dict[str, str]:
+    """The variables by which an AWS client reads its settings and credentials in `home`, and in no other folder."""
+    aws_folder = Path(home) / ".aws"
+    return {
+        "HOME": home,
+        "USERPROFILE": home,
+        "AWS_CONFIG_FILE": str(aws_folder / "config"),
+        "AWS_SHARED_CREDENTIALS_FILE": str(aws_folder / "credentials"),
+        "AWS_LOGIN_CACHE_DIRECTORY": str(aws_folder / "login" / "cache"),
+    }
+
+
 def sandbox_environment(
     parent: Mapping[str, str], *, endpoint: str, home: str, region: str
 ) -> dict[str, str | None]:
@@ -67,20 +79,17 @@ def sandbox_environment(
     `endpoint` is 'http://127.0.0.1:PORT', `home` the sandbox's own home folder, `region` a region name ('us-east-1').
     A value of None means that the variable is to be unset. No profile is chosen: which credentials win is the lesson.
     """
-    aws_folder = Path(home) / ".aws"
     changes: dict[str, str | None] = dict.fromkeys(ALWAYS_UNSET)
     changes.update((name, None) for name in parent if leads_outside(name))
     changes.update(
         {
-            "HOME": home,
-            "USERPROFILE": home,
-            "AWS_CONFIG_FILE": str(aws_folder / "config"),
-            "AWS_SHARED_CREDENTIALS_FILE": str(aws_folder / "credentials"),
-            "AWS_LOGIN_CACHE_DIRECTORY": str(aws_folder / "login" / "cache"),
+            **files_in(home),
             "AWS_ENDPOINT_URL": endpoint,
             "AWS_REGION": region,
             "AWS_DEFAULT_REGION": region,
             "AWS_EC2_METADATA_DISABLED": "true",
+            # Otherwise a client puts an account or a word before the host, and 1234.127.0.0.1 is nobody's name.
+            "AWS_DISABLE_HOST_PREFIX_INJECTION": "true",
             "NO_PROXY": LOOPBACK_ONLY,
             "no_proxy": LOOPBACK_ONLY,
             "AWSGUIDE_TARGET": "sandbox",

@@ -42,10 +42,13 @@ def prepare() -> None:
     _share_managed_policies()
     _let_iam_into_organizations()
     _let_policies_name_root_users()
+    _name_policies_in_account_details()
     from awsguide.sandbox.iam import user_boundaries
+    from awsguide.sandbox.identity_center import provisioned
     from awsguide.sandbox.seed import new_accounts
 
     user_boundaries.teach()
+    provisioned.teach()
     new_accounts.teach()
 
 
@@ -97,6 +100,15 @@ def _let_policies_name_root_users() -> None:
     from moto.iam.policy_validation import VALID_RESOURCE_PATH_STARTING_VALUES
 
     VALID_RESOURCE_PATH_STARTING_VALUES["iam"]["values"].append("root")
+
+
+@cache
+def _name_policies_in_account_details() -> None:
+    """Give a policy the names under which GetAccountAuthorizationDetails shows it; moto leaves both out there."""
+    from moto.iam.models import Policy
+
+    setattr(Policy, "policy_name", property(lambda policy: policy.name))  # noqa: B010 - mypy knows no other way
+    setattr(Policy, "policy_id", property(lambda policy: policy.id))  # noqa: B010 - as above
 
 
 @cache

@@ -19,10 +19,10 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from awsguide.sandbox.environment import sandbox_environment
+from awsguide.sandbox.environment import files_in, leads_outside, sandbox_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from awsguide.sandbox.application import Sandbox
 
@@ -43,20 +43,22 @@ def run(
     _require_free(port)
     ended = threading.Event()
     _listen_for_the_end(ended, until_eof=until_eof)
-    from awsguide.sandbox.application import Sandbox
-    from awsguide.sandbox.server import serve
-
-    sandbox = Sandbox()
-    try:
-        for fault in faults:
-            sandbox.faults.arm(fault)
-    except ValueError as error:
-        raise CannotStart(str(error)) from error
+    starter = dict(os.environ)
     home = Path(tempfile.mkdtemp(prefix="awsguide-sandbox-"))
     try:
+        _settle_in(home)
+        from awsguide.sandbox.application import Sandbox
+        from awsguide.sandbox.server import serve
+
+        sandbox = Sandbox()
+        try:
+            for fault in faults:
+                sandbox.faults.arm(fault)
+        except ValueError as error:
+            raise CannotStart(str(error)) from error
         with serve(sandbox, port) as server:
             furnish(home, sandbox)
-            line = announcement(sandbox, endpoint=server.endpoint, home=home)
+            line = announcement(sandbox, starter, endpoint=server.endpoint, home=home)
             private_file(home / ".awsguide" / "sandbox.json", line)
             announce(line)
             ended.wait()
@@ -64,10 +66,13 @@ def run(
         shutil.rmtree(home, ignore_errors=True)
 
 
-def announcement(sandbox: Sandbox, *, endpoint: str, home: Path) -> str:
-    """One line of JSON: endpoint, start_url, region, home, and env, in which null means that it is to be unset."""
+def announcement(sandbox: Sandbox, starter: Mapping[str, str], *, endpoint: str, home: Path) -> str:
+    """One line of JSON: endpoint, start_url, region, home, and env, in which null means that it is to be unset.
+
+    `starter` is the environment of whoever starts the sandbox.
+    """
     region = sandbox.company.region
-    env = sandbox_environment(os.environ, endpoint=endpoint, home=str(home), region=region)
+    env = sandbox_environment(starter, endpoint=endpoint, home=str(home), region=region)
     return json.dumps(
         {
             "endpoint": endpoint,
@@ -125,6 +130,14 @@ def _listen_for_the_end(ended: threading.Event, *, until_eof: bool) -> None:
             ended.set()
 
         threading.Thread(target=wait_for_eof, name="end of input", daemon=True).start()
+
+
+def _settle_in(home: Path) -> None:
+    # The libraries that keep the state ask botocore for a session, which reads the profile and files it is led to:
+    # those of whoever started the sandbox are none of its business, and a profile that does not exist ends it.
+    for name in [name for name in os.environ if leads_outside(name)]:
+        del os.environ[name]
+    os.environ.update(files_in(str(home)))
 
 
 def _require_free(port: int) -> None:

@@ -14,7 +14,7 @@ from awsguide.edges.drive import run
 from awsguide.edges.world import World
 from awsguide.errors import BadInput
 from awsguide.model import Progress
-from awsguide.rows.scan import scan as scan_flow
+from awsguide.rows.keys.scan import scan as scan_flow
 
 ID = "AKIA" + "Q3EX4MPLE7ABCDEF"
 OTHER = "ASIA" + "Q3EX4MPLE7ABCDEF"

@@ -14,7 +14,7 @@ from awsguide.edges.aws import Aws
 from awsguide.errors import BadInput, CouldNotTry, Refused
 from awsguide.functions.session_token import USED_CODES
 from awsguide.model import AssumedRole
-from awsguide.rows.readings import FROM_READING, FROM_SANDBOX, Explained
+from awsguide.rows.policies.readings import FROM_READING, FROM_SANDBOX, Explained
 from tests.inside import Company, inside_a_sandbox
 from tests.sandbox.device import Device
 

@@ -51,3 +51,33 @@ def test_a_page_of_flasks_is_no_answer_but_an_object_may_be_a_page(reached: Reac
     s3.put_object(Bucket="notes-one", Key="page", Body=b"<html>", ContentType="text/html")
     assert s3.get_object(Bucket="notes-one", Key="page")["Body"].read() == b"<html>"
     assert refused(s3.get_object, Bucket="notes-one", Key="none")[:2] == (404, "NoSuchKey")
+
+
+def test_every_policy_in_an_accounts_details_has_its_name_and_its_id(reached: Reached) -> None:
+    iam = reached.client("iam")
+    document = (
+        '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}'
+    )
+    made = iam.create_policy(PolicyName="Ours", PolicyDocument=document)["Policy"]
+    policies = iam.get_account_authorization_details()["Policies"]
+    assert {"Ours", "AdministratorAccess"} <= {policy["PolicyName"] for policy in policies}
+    assert next(policy for policy in policies if policy["Arn"] == made["Arn"])["PolicyId"] == made["PolicyId"]
+    assert all(policy["Arn"].endswith(f"/{policy['PolicyName']}") for policy in policies)
+
+
+def test_an_object_that_was_uploaded_in_parts_is_private_unless_its_upload_said_otherwise(
+    reached: Reached,
+) -> None:
+    s3 = reached.client("s3")
+    s3.create_bucket(Bucket="notes-in-parts")
+
+    def grants(key: str, **asked: str) -> list[str]:
+        place = {"Bucket": "notes-in-parts", "Key": key}
+        upload = s3.create_multipart_upload(**place, **asked)["UploadId"]
+        etag = s3.upload_part(**place, UploadId=upload, PartNumber=1, Body=b"x")["ETag"]
+        parts = {"Parts": [{"ETag": etag, "PartNumber": 1}]}
+        s3.complete_multipart_upload(**place, UploadId=upload, MultipartUpload=parts)
+        return [grant["Permission"] for grant in s3.get_object_acl(**place)["Grants"]]
+
+    assert grants("mine") == ["FULL_CONTROL"]
+    assert sorted(grants("everybodys", ACL="public-read")) == ["FULL_CONTROL", "READ"]

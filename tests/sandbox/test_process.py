@@ -215,6 +215,17 @@ def test_a_planted_proxy_planted_variables_and_a_planted_home_are_neither_used_n
     planted.assert_untouched()
 
 
+def test_a_broken_config_file_and_a_profile_that_does_not_exist_keep_nobody_out(planted: Planted) -> None:
+    (planted.home / ".aws" / "config").write_text("[default\n")
+    done = subprocess.run(
+        [*AWSGUIDE, "sandbox", "--", sys.executable, "-c", WHO_AM_I],
+        env=planted.variables | {"AWS_PROFILE": "nobody", "AWS_DATA_PATH": str(planted.home)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip().endswith(":user/trainer")
+
+
 def test_the_bait_is_good_bait(planted: Planted) -> None:
     code = "import boto3; boto3.client('sts', region_name='us-east-1').get_caller_identity()"
     done = subprocess.run(

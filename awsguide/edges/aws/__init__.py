@@ -21,7 +21,7 @@ from awsguide.edges.aws.wrapping import key_arguments, revealed, wrapped
 from awsguide.errors import NoAnswer
 from awsguide.explanations import explain
 from awsguide.model import Credentials
-from awsguide.rows.decision import MEMBER
+from awsguide.rows.policies.decision import MEMBER
 from awsguide.steps import Call, ProbeAnswer
 
 UNSIGNED_SERVICES = frozenset({"sso", "sso-oidc"})

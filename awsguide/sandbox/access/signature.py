@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
+from itertools import product
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
@@ -170,13 +171,13 @@ def verify(request: Received, signed: Signed, secret: str, now: float) -> None:
     """Check the signature against `secret` and the date against `now`, real time in seconds; raises `Refusal`."""
     _check_headers(request, signed)
     payload_hash = _payload_hash(request, signed)
-    for path in _paths(request.path, signed):
-        for query in _queries(request.query):
-            canonical = _canonical(request, signed, path, query, payload_hash)
-            expected = _sign(secret, signed, _to_sign(signed, canonical))
-            if hmac.compare_digest(expected, signed.signature.encode()):
-                check_clock(signed, now)
-                return
+    spellings = product(_hosts(request), _paths(request.path, signed), _queries(request.query))
+    for host, path, query in spellings:
+        canonical = _canonical(request, signed, host, path, query, payload_hash)
+        expected = _sign(secret, signed, _to_sign(signed, canonical))
+        if hmac.compare_digest(expected, signed.signature.encode()):
+            check_clock(signed, now)
+            return
     # AWS says that the clock is wrong before it says that the signature is.
     check_clock(signed, now)
     raise Refusal("wrong signature")
@@ -246,6 +247,12 @@ def _payload_hash(request: Received, signed: Signed) -> str:
     return hashlib.sha256(request.body).hexdigest() if request.body else EMPTY_HASH
 
 
+def _hosts(request: Received) -> list[str]:
+    """Return the host as clients sign it, as sent first: AWS's has no port, so some have never learned to sign one."""
+    sent = request.header("host") or ""
+    return list(dict.fromkeys((sent, sent.rpartition(":")[0] or sent)))
+
+
 def _paths(path: str, signed: Signed) -> list[str]:
     """Return the path as clients of this service sign it, the documented form first."""
     if signed.is_s3:
@@ -281,8 +288,13 @@ def _queries(query: str) -> list[str]:
     return list(dict.fromkeys(spellings))
 
 
-def _canonical(request: Received, signed: Signed, path: str, query: str, payload_hash: str) -> str:
-    headers = "".join(f"{name}:{_canonical_value(request, name)}\n" for name in signed.signed_headers)
+def _canonical(  # noqa: PLR0917 - the parts of one request
+    request: Received, signed: Signed, host: str, path: str, query: str, payload_hash: str
+) -> str:
+    headers = "".join(
+        f"{name}:{host if name == 'host' else _canonical_value(request, name)}\n"
+        for name in signed.signed_headers
+    )
     return "\n".join((request.method, path, query, headers, ";".join(signed.signed_headers), payload_hash))
 
 

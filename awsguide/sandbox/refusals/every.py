@@ -11,6 +11,7 @@ from awsguide.sandbox.refusals import (
     conditions,
     policies,
     principals,
+    request_keys,
     root_users,
     services,
     sessions,
@@ -24,6 +25,7 @@ SECTIONS: tuple[Section, ...] = (
     *policies.SECTIONS,
     *principals.SECTIONS,
     *conditions.SECTIONS,
+    *request_keys.SECTIONS,
     *services.SECTIONS,
     *assume_role.SECTIONS,
     *assume_role_options.SECTIONS,
@@ -44,6 +46,7 @@ DIFFERENCES: tuple[str, ...] = (
     "Changes of policies count from the next request on; AWS takes some seconds.",
     "Nobody calls for somebody else: aws:CalledVia, aws:SourceArn and aws:SourceAccount are in no request, and "
     "service-linked roles are roles like any other.",
+    "How old a signature is and which TLS was spoken (s3:signatureAge, s3:TlsVersion) are in no request.",
     "Resource control policies are looked at for S3, STS, KMS, SQS, Secrets Manager, ECR and OpenSearch Serverless.",
     "The resource of a call is found by rows of data for the services that people meet most; elsewhere it is the ARN "
     "among the parameters, or *. A policy for one resource of such a service may allow less here than on AWS.",

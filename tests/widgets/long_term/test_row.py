@@ -13,7 +13,7 @@ import pytest
 from awsguide.access_keys import FilesScanned
 from awsguide.edges import scan
 from awsguide.errors import GuideError
-from awsguide.rows.scan import AT_ONCE
+from awsguide.rows.keys.scan import AT_ONCE
 from awsguide.widgets.long_term.row import LongTermPanel
 from awsguide.widgets.picture import Card, ErrorCard
 from tests.inside import Company, inside_a_sandbox
