@@ -125,10 +125,10 @@ def _views() -> dict[tuple[str, str], Callable[[State, Request], Response]]:
     from awsguide.sandbox.console import token as console_token
     from awsguide.sandbox.iam import authenticator_page
     from awsguide.sandbox.identity_center import authorization, oidc, pages, portal, start_urls
-    from awsguide.sandbox.sts import issuer
+    from awsguide.sandbox.sts import issuer_pages
 
     tables = (
-        pages, start_urls, authorization, oidc, portal, console_pages, console_token, authenticator_page, issuer,
+        pages, start_urls, authorization, oidc, portal, console_pages, console_token, authenticator_page, issuer_pages,
         federation,
     )  # fmt: skip
     return {place: view for table in tables for place, view in table.ROUTES.items()}
