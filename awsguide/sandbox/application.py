@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from awsguide.sandbox import control, errors
 from awsguide.sandbox.access import actions
 from awsguide.sandbox.errors import Answer, Refusal
-from awsguide.sandbox.received import Received
+from awsguide.sandbox.received import IN_PROCESS_HOST, Received
 from awsguide.sandbox.state import State
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     StartResponse = Callable[..., Any]
 
 _log = logging.getLogger("awsguide.sandbox")
-IN_PROCESS_HOST = "sandbox.invalid"
 HOSTS = frozenset({"127.0.0.1", "localhost", "::1", IN_PROCESS_HOST})
 _MOTO_PAGES = ("/moto-api", "/favicon.ico", "/latest/meta-data/", "/latest/api/")
 
