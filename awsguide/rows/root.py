@@ -17,8 +17,8 @@ from awsguide.explanations import explain
 from awsguide.model import Credentials
 from awsguide.root_users import RootUser
 from awsguide.rows.answers import DENIED, explained, translated
-from awsguide.rows.credential_report import credential_report
-from awsguide.rows.key_calls import use_in
+from awsguide.rows.keys.calls import use_in
+from awsguide.rows.keys.credential_report import credential_report
 from awsguide.rows.sts import caller_identity
 from awsguide.steps import Ask, Call, Flow
 

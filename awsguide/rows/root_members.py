@@ -20,7 +20,7 @@ from awsguide.model import Credentials
 from awsguide.root_users import MemberRoot, RootAccess
 from awsguide.rows import root
 from awsguide.rows.answers import DENIED, explained, translated
-from awsguide.rows.key_calls import keys_in, last_used, use_in
+from awsguide.rows.keys.calls import keys_in, last_used, use_in
 from awsguide.rows.root import REGION
 from awsguide.rows.sts import given
 from awsguide.steps import Call, Flow, Many, Outcome

@@ -18,8 +18,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from awsguide.sandbox.access import actions, authentication, explanation, permissions, resources, streaming
-from awsguide.sandbox.access.action_table import OWN_USER, PASSED_TO
-from awsguide.sandbox.access.context_keys import about_caller, about_request, about_resource
+from awsguide.sandbox.access.action_table import OWN_USER
+from awsguide.sandbox.access.context_keys import about_action, about_caller, about_request, about_resource
 from awsguide.sandbox.access.needs import needs
 from awsguide.sandbox.access.policy import Limits, decide
 from awsguide.sandbox.access.principals import PrincipalKind
@@ -150,10 +150,12 @@ class Guard:
         `shown` are condition keys, in lower case, that the call itself has proved, as an MFA code does.
         """
         applied = limits(admitted.principal, admitted.session, action, resource, trust)
-        context = {**self.context(admitted), **about_resource(resource, applied), **shown}
-        if action == "iam:PassRole":
-            service = admitted.call.service
-            context["iam:passedtoservice"] = (PASSED_TO.get(service, f"{service}.amazonaws.com"),)
+        context = {
+            **self.context(admitted),
+            **about_resource(resource, applied),
+            **about_action(action, resource, admitted.call),
+            **shown,
+        }
         decision = decide(Request(action, resource, context, admitted.principal.caller), applied)
         admitted.decisions.append(decision)
         return decision

@@ -15,7 +15,7 @@ from awsguide import autopilot
 from awsguide.access_keys import AccessKey, LastUse
 from awsguide.root_users import RootAccess, RootUser
 from awsguide.rows import root
-from awsguide.rows.key_verdicts import last_use_text
+from awsguide.rows.keys.verdicts import last_use_text
 from awsguide.rows.root import STEPS, Deactivation
 from awsguide.steps import Flow
 from awsguide.widgets import bricks, picture

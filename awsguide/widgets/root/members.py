@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 from awsguide import autopilot
 from awsguide.root_users import MemberRoot, RootAccess
 from awsguide.rows import root_members
-from awsguide.rows.beginning import held
 from awsguide.rows.root_members import TASKS
+from awsguide.rows.sessions.beginning import held
 from awsguide.steps import Flow
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.panel import Answer, Panel
