@@ -109,7 +109,7 @@ def _web_identity(options: argparse.Namespace) -> Credentials:
 
 def _request(options: argparse.Namespace) -> Any:
     from awsguide.edges import home
-    from awsguide.rows.role_input import read_request
+    from awsguide.rows.sessions.role_input import read_request
 
     typed = {name: getattr(options, name) for _option, name, *_ in _ROLE_OPTIONS}
     typed |= {name: "\n".join(getattr(options, name)) for _option, name, *_ in _REPEATED}

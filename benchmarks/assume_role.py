@@ -38,7 +38,7 @@ def by_the_guide(place: Place, role_arn: str) -> Way:
     from awsguide.edges.world import World
     from awsguide.model import AssumedRole, RoleRequest
     from awsguide.rows import temporary
-    from awsguide.rows.beginning import held
+    from awsguide.rows.sessions.beginning import held
 
     aws, loop = Aws(surroundings.target()), asyncio.new_event_loop()
     credentials = loop.run_until_complete(run_async(held(PROFILE), World(aws, home)))

@@ -9,7 +9,7 @@ import pytest
 import awsguide
 from awsguide import functions
 from awsguide.functions.session_token import USED_CODES
-from awsguide.rows.readings import Explained
+from awsguide.rows.policies.readings import Explained
 from awsguide.sandbox.seed.lessons_temporary import HANA_MFA_SEED
 from awsguide.widgets.temporary.row import TemporaryPanel
 from tests.test_leaks import Run, run, told

@@ -219,8 +219,9 @@ def test_lab_opens_a_copy_and_its_kernels_and_terminals_are_inside_its_sandbox(
         shell = eventually(lambda: [found for found in marked(mark) if found.pid not in known])[0]
         assert eventually(lambda: shell.environ().get("HOME") == str(home))
         running.ask("kernels", {"name": "awsguide-sandbox"})
-        assert eventually(lambda: modules(mark, "awsguide.kernel"))
-        time.sleep(1)
+        kernel = eventually(lambda: modules(mark, "awsguide.kernel"))[0]
+        # It listens when it has decided which AWS it talks to.
+        assert eventually(lambda: psutil.CONN_LISTEN in {row.status for row in kernel.net_connections()})
         # The kernel uses JupyterLab's sandbox: it has started none.
         assert len(modules(mark, "awsguide.sandbox")) == 1
 

@@ -37,7 +37,7 @@ from awsguide.model import (
     Way,
 )
 from awsguide.rows import workforce
-from awsguide.rows.beginning import Source, held
+from awsguide.rows.sessions.beginning import Source, held
 from awsguide.snippets import signed_address
 from awsguide.steps import Ask, Call, Flow
 

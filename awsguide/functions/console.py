@@ -19,7 +19,7 @@ from awsguide.explanations import explain
 from awsguide.functions import Showing, perform, region_here, way_here
 from awsguide.model import ConsoleSession, Credentials
 from awsguide.rows import console
-from awsguide.rows.signin import CODE, ConsoleWay
+from awsguide.rows.sign_in.signin import CODE, ConsoleWay
 from awsguide.secret import Secret
 from awsguide.steps import Ask
 

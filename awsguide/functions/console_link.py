@@ -12,9 +12,9 @@ from collections.abc import Callable
 
 from awsguide.functions import perform, region_here
 from awsguide.model import AssumedRole, Credentials, LocalLink
-from awsguide.rows import federation
-from awsguide.rows.federation import FederatedUser
-from awsguide.rows.session_input import read_seconds
+from awsguide.rows.sessions import federation
+from awsguide.rows.sessions.federation import FederatedUser
+from awsguide.rows.sessions.session_input import read_seconds
 
 
 def open_console(

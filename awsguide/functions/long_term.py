@@ -13,10 +13,11 @@ from awsguide.access_keys import AccessKey, KeyList, KeyOwner, KeyPlace, ScanRes
 from awsguide.edges import home, surroundings
 from awsguide.explanations import explain
 from awsguide.functions import Showing, credentials_of, perform, region_of
-from awsguide.rows import leaked, long_term
-from awsguide.rows.beginning import Source
-from awsguide.rows.key_verdicts import Verdict, verdict
-from awsguide.rows.scan import scan
+from awsguide.rows import long_term
+from awsguide.rows.keys import leaked
+from awsguide.rows.keys.scan import scan
+from awsguide.rows.keys.verdicts import Verdict, verdict
+from awsguide.rows.sessions.beginning import Source
 from awsguide.steps import Ask
 
 

@@ -16,9 +16,9 @@ from awsguide.explanations import explain
 from awsguide.functions import perform, region_here
 from awsguide.functions.session_token import USED_CODES
 from awsguide.model import AssumedRole, Credentials, RoleRequest
-from awsguide.rows import renewal, role_chain, role_profiles
-from awsguide.rows.beginning import Source
-from awsguide.rows.mfa import tidy_code
+from awsguide.rows.sessions import renewal, role_chain, role_profiles
+from awsguide.rows.sessions.beginning import Source
+from awsguide.rows.sessions.mfa import tidy_code
 from awsguide.secret import Secret
 
 if TYPE_CHECKING:

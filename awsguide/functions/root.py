@@ -13,7 +13,7 @@ from awsguide.explanations import explain
 from awsguide.functions import Showing, credentials_of, perform
 from awsguide.root_users import RootAccess, RootUser
 from awsguide.rows import root, root_members
-from awsguide.rows.beginning import Source
+from awsguide.rows.sessions.beginning import Source
 from awsguide.steps import Ask
 
 

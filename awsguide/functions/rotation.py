@@ -17,10 +17,10 @@ from awsguide.functions import Showing, perform
 from awsguide.functions.session_token import USED_CODES, typed_code
 from awsguide.model import Note
 from awsguide.rotations import PATIENT, QUICK, Patience
-from awsguide.rows import create_key as creating
 from awsguide.rows import rotation
-from awsguide.rows.key_signer import Memory, MfaCode
-from awsguide.rows.rotation_standing import Standing, Terms
+from awsguide.rows.keys import create_key as creating
+from awsguide.rows.keys.signer import Memory, MfaCode
+from awsguide.rows.rotation.standing import Standing, Terms
 from awsguide.steps import Ask
 
 # MFA sessions of this process, so that one code is enough for a sitting.

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from awsguide.explanations import explain
 from awsguide.functions import WithCredentials, credentials_of, perform, region_here
-from awsguide.rows import federation, mfa, session_profiles, session_token
-from awsguide.rows.beginning import Source
-from awsguide.rows.session_input import read_seconds
+from awsguide.rows.sessions import federation, mfa, session_profiles, session_token
+from awsguide.rows.sessions.beginning import Source
+from awsguide.rows.sessions.session_input import read_seconds
 from awsguide.secret import Secret
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from awsguide.edges import home, surroundings
 from awsguide.edges.aws.sessions import renewing_session
 from awsguide.functions import perform, region_here
 from awsguide.model import AssumedRole, Credentials, RoleRequest
-from awsguide.rows import web_identity
-from awsguide.rows.role_input import read_request
+from awsguide.rows.sessions import web_identity
+from awsguide.rows.sessions.role_input import read_request
 from awsguide.secret import Secret
 
 if TYPE_CHECKING:

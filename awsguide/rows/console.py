@@ -16,7 +16,7 @@ from awsguide.config.profiles import Change, SetSection
 from awsguide.errors import GuideError
 from awsguide.explanations import explain
 from awsguide.model import ConsoleSession, Identity, Note
-from awsguide.rows.signin import (
+from awsguide.rows.sign_in.signin import (
     CLIENT_ID,
     ConsoleWay,
     Signer,

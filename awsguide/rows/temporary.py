@@ -15,10 +15,10 @@ from typing import Any
 
 from awsguide.errors import AwsError, NoAnswer
 from awsguide.model import AssumedRole, Credentials, Identity, RoleFacts, RoleRequest
-from awsguide.rows import decision
 from awsguide.rows.answers import translated
-from awsguide.rows.mfa import UsedCodes
-from awsguide.rows.role_input import check_request
+from awsguide.rows.policies import decision
+from awsguide.rows.sessions.mfa import UsedCodes
+from awsguide.rows.sessions.role_input import check_request
 from awsguide.rows.sts import caller_identity, given, is_role_session, tag_list
 from awsguide.steps import Call, Flow, Now, Show
 

@@ -26,8 +26,8 @@ from awsguide.model import (
     Way,
 )
 from awsguide.rows.answers import explained, translated
-from awsguide.rows.sso_oidc import refreshed, registered, token_by
-from awsguide.rows.start_url import checked, located
+from awsguide.rows.sign_in.sso_oidc import refreshed, registered, token_by
+from awsguide.rows.sign_in.start_url import checked, located
 from awsguide.rows.sts import caller_identity
 from awsguide.steps import Ask, Call, Flow, Hold, Load, Many, Now, Outcome, Random, Save, Show
 from awsguide.stored import ForgetToken, StoreToken

@@ -88,6 +88,8 @@ def sandbox_environment(
             "AWS_REGION": region,
             "AWS_DEFAULT_REGION": region,
             "AWS_EC2_METADATA_DISABLED": "true",
+            # Otherwise a client puts an account or a word before the host, and 1234.127.0.0.1 is nobody's name.
+            "AWS_DISABLE_HOST_PREFIX_INJECTION": "true",
             "NO_PROXY": LOOPBACK_ONLY,
             "no_proxy": LOOPBACK_ONLY,
             "AWSGUIDE_TARGET": "sandbox",

@@ -16,8 +16,8 @@ from awsguide.sandbox.access import resources
 from awsguide.sandbox.access.action_table import OWN_USER
 from awsguide.sandbox.access.principals import PrincipalKind
 from awsguide.sandbox.access.signature import ALGORITHM
-from awsguide.sandbox.application import IN_PROCESS_HOST
 from awsguide.sandbox.errors import QUERY, S3, Refusal
+from awsguide.sandbox.received import IN_PROCESS_HOST
 from awsguide.sandbox.seed import managed_policies
 
 if TYPE_CHECKING:
@@ -29,6 +29,15 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("awsguide.sandbox")
 _AWS_POLICY = "arn:aws:iam::aws:policy/"
+_GRANTS = frozenset(
+    {
+        "HTTP_X_AMZ_ACL",
+        "HTTP_X_AMZ_GRANT_FULL_CONTROL",
+        "HTTP_X_AMZ_GRANT_READ",
+        "HTTP_X_AMZ_GRANT_READ_ACP",
+        "HTTP_X_AMZ_GRANT_WRITE_ACP",
+    }
+)
 _POLICY_PARAMETERS = ("PolicyArn", "PermissionsBoundary")
 
 
@@ -87,6 +96,9 @@ def prepare(admitted: Admitted) -> dict[str, Any]:
         _unpack(environ, *admitted.unpacked)
     if admitted.call.protocol == S3:
         environ["HTTP_HOST"] = moto_core.PATH_STYLE_HOST
+        if admitted.call.operation == "CreateMultipartUpload" and not _GRANTS & environ.keys():
+            # An object is private unless its upload says otherwise; moto forgets that for an upload in parts.
+            environ["HTTP_X_AMZ_ACL"] = "private"
     if admitted.call.service == "iam" and admitted.call.protocol == QUERY:
         _iam(admitted, environ)
     return environ

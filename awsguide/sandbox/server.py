@@ -44,6 +44,10 @@ class Handler(WSGIRequestHandler):
         environ[_NAMES_KEY] = names
         return environ
 
+    def handle_expect_100(self) -> bool:
+        """Leave '100 Continue' to werkzeug, which says it too: clients that send their body at each send it twice."""
+        return True
+
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - the names are werkzeug's
         """Say nothing: addresses hold codes, and standard output belongs to the announcement."""
 

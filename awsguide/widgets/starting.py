@@ -15,8 +15,8 @@ from awsguide.errors import GuideError
 from awsguide.functions import region_of
 from awsguide.model import Credentials
 from awsguide.rows import long_term
-from awsguide.rows.beginning import held
 from awsguide.rows.long_term import Caller
+from awsguide.rows.sessions.beginning import held
 from awsguide.steps import Flow
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.panel import Panel

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from words import plain
 
-from awsguide.rows.rotation_cases import CASES
-from awsguide.rows.rotation_stages import BACK, FINISHED, STAGES, TIDY
+from awsguide.rows.rotation.cases import CASES
+from awsguide.rows.rotation.stages import BACK, FINISHED, STAGES, TIDY
 
 ROTATION = "rotation.md"
 

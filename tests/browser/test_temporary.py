@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tests.browser.reader import Notebook, expect, written
 from tests.browser.sight import look_at
+from tests.leaks.canaries import has_code
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -87,8 +88,10 @@ def test_a_reader_is_refused_sees_why_and_opens_the_role_with_mfa(
         for name in ("secret_access_key", "session_token")
     ]
     file, told = str(notebook.saved()), b"".join(seen.messages)
-    for secret in (*secrets, code):
-        assert secret not in page.content()
-        assert secret not in file
+    shown = page.content()
     for secret in secrets:
+        assert secret not in shown
+        assert secret not in file
         assert secret.encode() not in told
+    assert not has_code(shown, code)
+    assert not has_code(file, code)

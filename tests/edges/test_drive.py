@@ -214,7 +214,7 @@ def test_a_cancelled_task_closes_the_flow_within_a_moment_and_the_loop_stays_fre
 
     async def both_at_once() -> float:
         task = asyncio.ensure_future(run_async(flow(), world()))
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0)
         asked = time.monotonic()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -225,12 +225,12 @@ def test_a_cancelled_task_closes_the_flow_within_a_moment_and_the_loop_stays_fre
 
 
 def test_a_write_that_has_begun_is_finished_before_a_cancelled_flow_ends() -> None:
-    begun, written = threading.Event(), threading.Event()
+    begun, may_end, written = threading.Event(), threading.Event(), threading.Event()
 
     class Slow(Memory):
         def save(self, change: Any) -> Any:
             begun.set()
-            time.sleep(0.3)
+            assert may_end.wait(60)
             written.set()
 
     def flow() -> Flow[None]:
@@ -238,8 +238,11 @@ def test_a_write_that_has_begun_is_finished_before_a_cancelled_flow_ends() -> No
 
     async def cancel_it() -> None:
         task = asyncio.ensure_future(run_async(flow(), World(FakeAws(), Slow())))  # type: ignore[arg-type]
-        assert await asyncio.to_thread(begun.wait, 10)
+        assert await asyncio.to_thread(begun.wait, 60)
         task.cancel()
+        await asyncio.sleep(0)
+        assert not task.done()
+        may_end.set()
         with pytest.raises(asyncio.CancelledError):
             await task
         assert written.is_set()

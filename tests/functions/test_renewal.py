@@ -19,7 +19,7 @@ from awsguide.functions import TRAIL
 from awsguide.functions import renewal as functions_renewal
 from awsguide.functions.renewal import RenewingChain, profile_chain
 from awsguide.model import RoleRequest
-from awsguide.rows import renewal, session_token
+from awsguide.rows.sessions import renewal, session_token
 from tests.practice import Practice, inside
 
 

@@ -42,6 +42,11 @@ PART = 20
 SHORTEST = 16
 
 
+def has_code(text: str, code: str) -> bool:
+    """Whether six digits stand by themselves in a text: within longer numbers and words any six digits may occur."""
+    return re.search(rf"(?<![0-9A-Za-z.]){code}(?![0-9A-Za-z])", text) is not None
+
+
 class Canaries:
     """Values that must be seen nowhere, by kind."""
 
@@ -71,7 +76,7 @@ class Canaries:
     def found_in(self, text: str) -> set[str]:
         """The kinds of secret that a text holds, whole, coded, or in part."""
         found = {kind for form, kind in self.known.items() if form in text}
-        if self.codes and re.search(rf"(?<![0-9A-Za-z])({'|'.join(self.codes)})(?![0-9A-Za-z])", text):
+        if any(has_code(text, code) for code in self.codes):
             found.add("token code")
         return found
 

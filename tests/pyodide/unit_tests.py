@@ -40,7 +40,7 @@ MISSING = {
 ELSEWHERE = (
     "tests/edges/test_home.py::test_a_held_lock_is_waited_for_and_then_told",
     "tests/edges/test_home.py::test_the_home_of_the_account_is_never_taken_for_a_sandbox",
-    "tests/rows/test_rotation.py::test_a_file_that_cannot_be_written_is_told_before_a_key_is_made",
+    "tests/rows/rotation/test_rotation.py::test_a_file_that_cannot_be_written_is_told_before_a_key_is_made",
 )
 
 

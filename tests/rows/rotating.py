@@ -20,8 +20,8 @@ from awsguide.edges.aws import Aws
 from awsguide.errors import AwsError, NoAnswer
 from awsguide.rotations import QUICK
 from awsguide.rows import rotation
-from awsguide.rows.key_signer import Memory
-from awsguide.rows.rotation_standing import Standing, Terms
+from awsguide.rows.keys.signer import Memory
+from awsguide.rows.rotation.standing import Standing, Terms
 from awsguide.sandbox import in_process
 from awsguide.sandbox.application import Sandbox
 from awsguide.sandbox.environment import changed, sandbox_environment

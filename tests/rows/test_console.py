@@ -12,7 +12,8 @@ import pytest
 
 from awsguide.errors import AwsError, BadInput, Cancelled, CouldNotTry, GuideError, Refused
 from awsguide.model import BrowserPage, ConsoleSession, Credentials
-from awsguide.rows import console, signin
+from awsguide.rows import console
+from awsguide.rows.sign_in import signin
 from awsguide.secret import Secret
 from awsguide.steps import Ask, Load, Step
 from awsguide.stored import ForgetConsoleSession, StoreConsoleSession

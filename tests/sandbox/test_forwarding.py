@@ -42,6 +42,15 @@ def test_what_moto_cannot_do_is_answered_in_the_protocol(
     assert refused(reached.client("iam").list_groups)[:2] == (status, code)
 
 
+def test_a_service_that_moto_does_not_have_is_named_and_nothing_is_printed(
+    reached: Reached, capfd: pytest.CaptureFixture[str]
+) -> None:
+    status, code, message = refused(reached.client("accessanalyzer").list_analyzers)
+    assert (status, code) == (404, "UnknownOperationException")
+    assert message == "The sandbox does not have the service access-analyzer."
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_page_of_flasks_is_no_answer_but_an_object_may_be_a_page(reached: Reached) -> None:
     status, code, message = refused(reached.client("account").get_contact_information)
     assert (status, code) == (404, "UnknownOperationException")
@@ -51,3 +60,33 @@ def test_a_page_of_flasks_is_no_answer_but_an_object_may_be_a_page(reached: Reac
     s3.put_object(Bucket="notes-one", Key="page", Body=b"<html>", ContentType="text/html")
     assert s3.get_object(Bucket="notes-one", Key="page")["Body"].read() == b"<html>"
     assert refused(s3.get_object, Bucket="notes-one", Key="none")[:2] == (404, "NoSuchKey")
+
+
+def test_every_policy_in_an_accounts_details_has_its_name_and_its_id(reached: Reached) -> None:
+    iam = reached.client("iam")
+    document = (
+        '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}'
+    )
+    made = iam.create_policy(PolicyName="Ours", PolicyDocument=document)["Policy"]
+    policies = iam.get_account_authorization_details()["Policies"]
+    assert {"Ours", "AdministratorAccess"} <= {policy["PolicyName"] for policy in policies}
+    assert next(policy for policy in policies if policy["Arn"] == made["Arn"])["PolicyId"] == made["PolicyId"]
+    assert all(policy["Arn"].endswith(f"/{policy['PolicyName']}") for policy in policies)
+
+
+def test_an_object_that_was_uploaded_in_parts_is_private_unless_its_upload_said_otherwise(
+    reached: Reached,
+) -> None:
+    s3 = reached.client("s3")
+    s3.create_bucket(Bucket="notes-in-parts")
+
+    def grants(key: str, **asked: str) -> list[str]:
+        place = {"Bucket": "notes-in-parts", "Key": key}
+        upload = s3.create_multipart_upload(**place, **asked)["UploadId"]
+        etag = s3.upload_part(**place, UploadId=upload, PartNumber=1, Body=b"x")["ETag"]
+        parts = {"Parts": [{"ETag": etag, "PartNumber": 1}]}
+        s3.complete_multipart_upload(**place, UploadId=upload, MultipartUpload=parts)
+        return [grant["Permission"] for grant in s3.get_object_acl(**place)["Grants"]]
+
+    assert grants("mine") == ["FULL_CONTROL"]
+    assert sorted(grants("everybodys", ACL="public-read")) == ["FULL_CONTROL", "READ"]

@@ -47,25 +47,39 @@ def test_a_port_that_is_taken_is_an_error(server: Server, sandbox: Sandbox) -> N
         serve(sandbox, server.port)
 
 
-def test_a_connection_stays_open_for_the_next_request(server: Server) -> None:
+def test_each_answer_says_that_its_connection_closes_and_the_next_request_gets_a_new_one(
+    server: Server,
+) -> None:
     connection = connect(server)
-    assert ask(connection, "GET", "/")[0] == 200
-    first = connection.sock
     headers = {"Content-Type": "application/json"}
-    for _ in range(3):
-        assert ask(connection, "POST", "/client/register", b'{"clientType": "public"}', headers)[0] == 400
-        assert ask(connection, "PUT", "/nobody/reads-this", b"x" * 100_000)[0] == 403
-    assert connection.sock is first
-    connection.close()
+    for asked in (
+        ("GET", "/"),
+        ("POST", "/client/register", b'{"clientType": "public"}', headers),
+        ("PUT", "/nobody/reads-this", b"x" * 100_000),
+    ):
+        connection.request(*asked)
+        answer = connection.getresponse()
+        assert answer.headers["Connection"] == "close"
+        assert answer.read()
+        assert connection.sock is None
 
 
-def test_a_client_that_wants_the_connection_closed_gets_it_closed(server: Server) -> None:
-    connection = connect(server)
-    assert ask(connection, "GET", "/", None, {"Connection": "close"})[0] == 200
-    assert connection.sock is None
+def test_a_client_that_waits_for_100_continue_is_told_once(server: Server) -> None:
+    body = b'{"clientType": "confidential"}'
+    head = (
+        f"POST /client/register HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nExpect: 100-continue\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as waiting:
+        waiting.sendall(head.encode())
+        assert waiting.recv(15) == b"HTTP/1.1 100 Co"
+        waiting.sendall(body)
+        rest = b"".join(iter(lambda: waiting.recv(65536), b""))
+    assert rest.startswith(b"ntinue\r\n\r\nHTTP/1.1 400 ")
+    assert b"100 Continue" not in rest
 
 
-def test_answers_on_an_open_connection_do_not_wait_for_each_other(server: Server) -> None:
+def test_requests_one_after_the_other_do_not_wait_for_each_other(server: Server) -> None:
     connection = connect(server)
     ask(connection, "GET", "/nobody")
 

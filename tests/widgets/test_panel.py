@@ -63,7 +63,7 @@ async def refuse() -> None:
 
 
 async def last() -> None:
-    await asyncio.sleep(3600)
+    await asyncio.Event().wait()
 
 
 def test_it_has_three_faces(sandbox_kernel: None) -> None:
@@ -150,14 +150,17 @@ def test_a_second_press_while_it_runs_does_nothing(sandbox_kernel: None) -> None
     panel = Example()
     started: list[str] = []
 
-    async def work(name: str) -> None:
+    async def work(name: str, may_end: asyncio.Event) -> None:
         started.append(name)
-        await asyncio.sleep(0.2)
+        await may_end.wait()
 
     async def pressed_twice() -> None:
-        panel.start(work("first"))
+        may_end = asyncio.Event()
+        panel.start(work("first", may_end))
         await asyncio.sleep(0)
-        panel.start(work("second"))
+        panel.start(work("second", may_end))
+        await asyncio.sleep(0)
+        may_end.set()
         await panel
 
     asyncio.run(pressed_twice())
@@ -170,7 +173,7 @@ def interrupted(panel: Panel, work: Coroutine[Any, Any, None]) -> GuideError:
     async def scene() -> GuideError:
         panel.start(work)
         cell = asyncio.ensure_future(panel.settled())
-        await asyncio.sleep(0.15)
+        await asyncio.sleep(0)
         cell.cancel()
         with pytest.raises(GuideError) as caught:
             await cell
@@ -201,7 +204,7 @@ def test_what_a_person_stops_themselves_is_one_quiet_line_and_no_trouble(
     async def scene() -> None:
         panel = Example()
         panel.start(last() if way == "Cancel" else not_now(panel))
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0)
         if way == "Cancel":
             panel.cancel()
         else:

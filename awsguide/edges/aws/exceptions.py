@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from awsguide.errors import AwsError, NoAnswer
-from awsguide.rows.decision import MEMBER
+from awsguide.rows.policies.decision import MEMBER
 
 
 @contextlib.contextmanager

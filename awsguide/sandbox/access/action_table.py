@@ -19,6 +19,7 @@ PREFIXES: Mapping[str, str] = {
     "tagging": "tag",
     "iotdata": "iot",
     "s3express": "s3",
+    "s3control": "s3",
     "s3-object-lambda": "s3-object-lambda",
     "email": "ses",
 }
@@ -47,6 +48,8 @@ MODELS: Mapping[str, tuple[str, ...]] = {
 
 # What speaks S3's own form of REST with XML, and no other service whose name begins so.
 S3_SERVICES = frozenset({"s3", "s3express", "s3-object-lambda", "s3-outposts"})
+# S3 Control is signed for as S3 is, and is told from buckets by its paths.
+S3_CONTROL_PATH = "/v20180820/"
 REST_XML_SERVICES = frozenset({"cloudfront", "route53"})
 
 ACTIONS: Mapping[tuple[str, str], str] = {
@@ -116,6 +119,9 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("s3", "DeleteBucketIntelligentTieringConfiguration"): "PutIntelligentTieringConfiguration",
     ("s3", "ListBucketIntelligentTieringConfigurations"): "GetIntelligentTieringConfiguration",
     ("s3", "DeleteBucketOwnershipControls"): "PutBucketOwnershipControls",
+    ("s3control", "GetPublicAccessBlock"): "GetAccountPublicAccessBlock",
+    ("s3control", "PutPublicAccessBlock"): "PutAccountPublicAccessBlock",
+    ("s3control", "DeletePublicAccessBlock"): "PutAccountPublicAccessBlock",
 }
 
 # With a version named, reading, deleting and tagging an object is another permission.
@@ -164,22 +170,67 @@ UPLOADED_WITH: Mapping[str, str] = {
     "x-amz-object-lock-legal-hold": "s3:PutObjectLegalHold",
 }
 
-# Operations that hand a role to a service, and the parameter that names it: they also need iam:PassRole.
-PASSES_ROLE: Mapping[tuple[str, str], str] = {
-    ("lambda", "CreateFunction"): "Role",
-    ("lambda", "UpdateFunctionConfiguration"): "Role",
-    ("states", "CreateStateMachine"): "roleArn",
-    ("states", "UpdateStateMachine"): "roleArn",
-    ("iam", "AddRoleToInstanceProfile"): "RoleName",
-    ("ecs", "RegisterTaskDefinition"): "executionRoleArn",
-    ("eks", "CreateCluster"): "roleArn",
-    ("glue", "CreateJob"): "Role",
-    ("cloudformation", "CreateStack"): "RoleARN",
-    ("cloudformation", "UpdateStack"): "RoleARN",
-    ("scheduler", "CreateSchedule"): "RoleArn",
-    ("codebuild", "CreateProject"): "serviceRole",
-    ("sagemaker", "CreateNotebookInstance"): "RoleArn",
+# What else has to be allowed where something is tagged as it is made; EC2's is CreateTags, on what is made.
+TAGGED_WITH: Mapping[tuple[str, str], str] = {
+    ("dynamodb", "CreateTable"): "dynamodb:TagResource",
+    ("ecr", "CreateRepository"): "ecr:TagResource",
+    ("ecs", "CreateCluster"): "ecs:TagResource",
+    ("events", "PutRule"): "events:TagResource",
+    ("iam", "CreateInstanceProfile"): "iam:TagInstanceProfile",
+    ("iam", "CreateOpenIDConnectProvider"): "iam:TagOpenIDConnectProvider",
+    ("iam", "CreatePolicy"): "iam:TagPolicy",
+    ("iam", "CreateRole"): "iam:TagRole",
+    ("iam", "CreateSAMLProvider"): "iam:TagSAMLProvider",
+    ("iam", "CreateUser"): "iam:TagUser",
+    ("iam", "CreateVirtualMFADevice"): "iam:TagMFADevice",
+    ("kms", "CreateKey"): "kms:TagResource",
+    ("lambda", "CreateFunction"): "lambda:TagResource",
+    ("logs", "CreateLogGroup"): "logs:TagResource",
+    ("organizations", "CreateAccount"): "organizations:TagResource",
+    ("organizations", "CreatePolicy"): "organizations:TagResource",
+    ("secretsmanager", "CreateSecret"): "secretsmanager:TagResource",
+    ("sns", "CreateTopic"): "sns:TagResource",
+    ("sqs", "CreateQueue"): "sqs:TagQueue",
+    ("ssm", "PutParameter"): "ssm:AddTagsToResource",
+    ("sso", "CreatePermissionSet"): "sso:TagResource",
+    ("states", "CreateStateMachine"): "states:TagResource",
 }
+
+# Operations that hand roles to a service, and the parameters that name them: they also need iam:PassRole.
+PASSES_ROLE: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("lambda", "CreateFunction"): ("Role",),
+    ("lambda", "UpdateFunctionConfiguration"): ("Role",),
+    ("states", "CreateStateMachine"): ("roleArn",),
+    ("states", "UpdateStateMachine"): ("roleArn",),
+    ("iam", "AddRoleToInstanceProfile"): ("RoleName",),
+    ("ecs", "RegisterTaskDefinition"): ("executionRoleArn", "taskRoleArn"),
+    ("eks", "CreateCluster"): ("roleArn",),
+    ("glue", "CreateJob"): ("Role",),
+    ("cloudformation", "CreateStack"): ("RoleARN",),
+    ("cloudformation", "UpdateStack"): ("RoleARN",),
+    ("scheduler", "CreateSchedule"): ("RoleArn",),
+    ("codebuild", "CreateProject"): ("serviceRole",),
+    ("sagemaker", "CreateNotebookInstance"): ("RoleArn",),
+}
+
+# Operations that hand over the role of an instance profile, which these parameters name.
+PASSES_PROFILE: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("ec2", "RunInstances"): ("IamInstanceProfile.Arn", "IamInstanceProfile.Name"),
+    ("ec2", "AssociateIamInstanceProfile"): ("IamInstanceProfile.Arn", "IamInstanceProfile.Name"),
+}
+
+# Permissions about a user or role for which iam:PermissionsBoundary says which boundary it has now.
+ABOUT_A_BOUNDARY = frozenset(
+    f"iam:{verb}{kind}{what}"
+    for kind in ("User", "Role")
+    for verb, what in (
+        ("Attach", "Policy"),
+        ("Detach", "Policy"),
+        ("Put", "Policy"),
+        ("Delete", "Policy"),
+        ("Delete", "PermissionsBoundary"),
+    )
+)
 
 # Which service a role is handed to, where it is not the one that is called.
 PASSED_TO: Mapping[str, str] = {"ecs": "ecs-tasks.amazonaws.com", "iam": "ec2.amazonaws.com"}
@@ -194,6 +245,27 @@ CONDITION_KEYS: tuple[tuple[str, str, str], ...] = (
     ("s3", "s3:x-amz-server-side-encryption", "x-amz-server-side-encryption"),
     ("s3", "s3:x-amz-storage-class", "x-amz-storage-class"),
     ("s3", "s3:x-amz-content-sha256", "x-amz-content-sha256"),
+    ("s3", "s3:x-amz-copy-source", "x-amz-copy-source"),
+    ("s3", "s3:x-amz-metadata-directive", "x-amz-metadata-directive"),
+    ("s3", "s3:x-amz-website-redirect-location", "x-amz-website-redirect-location"),
+    ("s3", "s3:x-amz-grant-full-control", "x-amz-grant-full-control"),
+    ("s3", "s3:x-amz-grant-read", "x-amz-grant-read"),
+    ("s3", "s3:x-amz-grant-read-acp", "x-amz-grant-read-acp"),
+    ("s3", "s3:x-amz-grant-write", "x-amz-grant-write"),
+    ("s3", "s3:x-amz-grant-write-acp", "x-amz-grant-write-acp"),
+    (
+        "s3",
+        "s3:x-amz-server-side-encryption-aws-kms-key-id",
+        "x-amz-server-side-encryption-aws-kms-key-id",
+    ),
+    (
+        "s3",
+        "s3:x-amz-server-side-encryption-customer-algorithm",
+        "x-amz-server-side-encryption-customer-algorithm",
+    ),
+    ("s3", "s3:object-lock-mode", "x-amz-object-lock-mode"),
+    ("s3", "s3:object-lock-retain-until-date", "x-amz-object-lock-retain-until-date"),
+    ("s3", "s3:object-lock-legal-hold", "x-amz-object-lock-legal-hold"),
     ("sts", "sts:externalid", "ExternalId"),
     ("sts", "sts:rolesessionname", "RoleSessionName"),
     ("sts", "sts:sourceidentity", "SourceIdentity"),
@@ -211,3 +283,16 @@ CONDITION_KEYS: tuple[tuple[str, str, str], ...] = (
     ("secretsmanager", "secretsmanager:versionstage", "VersionStage"),
     ("organizations", "organizations:serviceprincipal", "ServicePrincipal"),
 )
+
+# Keys that these operations alone have, whatever parameters others are sent.
+ONLY_IN: Mapping[str, frozenset[str]] = {
+    "iam:permissionsboundary": frozenset(
+        {"CreateUser", "CreateRole", "PutUserPermissionsBoundary", "PutRolePermissionsBoundary"}
+    ),
+    "iam:policyarn": frozenset(
+        f"{verb}{kind}Policy" for verb in ("Attach", "Detach") for kind in ("User", "Group", "Role")
+    ),
+    # The trust policy of a role cannot ask how long a session is to last.
+    "sts:durationseconds": frozenset({"GetWebIdentityToken"}),
+    "sts:externalid": frozenset({"AssumeRole"}),
+}

@@ -12,13 +12,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from awsguide.sandbox import errors, moto_core
+from awsguide.sandbox.access import request_tags
 from awsguide.sandbox.access.action_table import (
     ACTIONS,
     BY_METHOD,
     CONDITION_KEYS,
     MODELS,
+    ONLY_IN,
     PREFIXES,
     REST_XML_SERVICES,
+    S3_CONTROL_PATH,
     S3_SERVICES,
     VERSIONED,
 )
@@ -30,14 +33,14 @@ if TYPE_CHECKING:
 
 _SCOPE = re.compile(r"Credential=[^/,\s]+/[^/,\s]*/([^/,\s]*)/([^/,\s]+)/")
 _LISTED = re.compile(r"(\w+?)\.(?:member\.)?(\d{1,6})")
-_TAG = re.compile(r"(?:Tags?|TagKeys)\.(?:member\.)?(\d+)(?:\.(Key|Value))?")
 
 
 @dataclass(frozen=True)
 class Call:
     """One call of an operation; `parameters` are those on the top level that are texts.
 
-    `lists` are those that hold several texts (of a map, its keys); `method` is HTTP's.
+    `lists` are those that hold several texts (of a map, its keys); `method` is HTTP's. `tags` are those that it gives,
+    `untagged` the keys of those it takes away.
     """
 
     service: str
@@ -46,6 +49,7 @@ class Call:
     protocol: str
     parameters: Mapping[str, str]
     tags: Mapping[str, str] = field(default_factory=dict)
+    untagged: tuple[str, ...] = ()
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     method: str = ""
 
@@ -87,14 +91,17 @@ def protocol(request: Received, service: str) -> str:
 def identify(request: Received, service: str, region: str) -> Call:
     """Find the operation and its parameters."""
     spoken = protocol(request, service)
+    if spoken == errors.S3 and request.path.startswith(S3_CONTROL_PATH):
+        service = "s3control"
     members: Mapping[str, Any] = {}
     tags: Mapping[str, str] = {}
     if spoken == errors.JSON:
         operation = (request.header("x-amz-target") or "").rpartition(".")[2]
         members = members_of(request.body)
-        tags = _tags_in_json(members)
+        tags = request_tags.in_json(members)
     elif spoken in (errors.QUERY, errors.EC2):
-        operation, members, tags = request.form.get("Action", ""), request.form, _tags_in_form(request.form)
+        operation, members = request.form.get("Action", ""), request.form
+        tags = request_tags.in_form(members)
     else:
         operation, members, tags = _from_rest(request, service, spoken)
     parameters = {name: value for name, value in members.items() if isinstance(value, str)}
@@ -102,7 +109,17 @@ def identify(request: Received, service: str, region: str) -> Call:
         parameters.update(_queue(parameters["QueueUrl"]))
     if service in BY_METHOD:
         parameters["path"] = request.decoded_path
-    return Call(service, region, operation, spoken, parameters, tags, _lists(members), request.method)
+    return Call(
+        service,
+        region,
+        operation,
+        spoken,
+        parameters,
+        tags,
+        request_tags.taken(request, members),
+        _lists(members),
+        request.method,
+    )
 
 
 def _queue(url: str) -> dict[str, str]:
@@ -123,7 +140,7 @@ def _from_rest(
     if spoken == errors.REST_JSON and (request.header("content-type") or "").startswith("application/"):
         members = members_of(request.body)
     named = {name: str(value) for name, value in labels.items()}
-    return str(model.name), {**members, **request.arguments, **named}, _tags_in_json(members)
+    return str(model.name), {**members, **request.arguments, **named}, request_tags.in_json(members)
 
 
 def members_of(body: bytes) -> Mapping[str, Any]:
@@ -152,30 +169,11 @@ def _lists(members: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def _tags_in_json(members: Mapping[str, Any]) -> Mapping[str, str]:
-    tags = members.get("Tags") or members.get("tags") or {}
-    if isinstance(tags, dict):
-        return {str(key): str(value) for key, value in tags.items()}
-    if not isinstance(tags, list):
-        return {}
-    rows = [row for row in tags if isinstance(row, dict)]
-    return {str(row.get("Key", row.get("key"))): str(row.get("Value", row.get("value"))) for row in rows}
-
-
-def _tags_in_form(form: Mapping[str, str]) -> Mapping[str, str]:
-    rows: dict[str, dict[str, str]] = {}
-    for name, value in form.items():
-        found = _TAG.fullmatch(name)
-        if found is not None:
-            rows.setdefault(found[1], {})[found[2] or "Key"] = value
-    return {row["Key"]: row.get("Value", "") for row in rows.values() if "Key" in row}
-
-
 def context(call: Call, request: Received) -> dict[str, tuple[str, ...]]:
     """Return the condition keys that the call itself brings, in lower case."""
     keys: dict[str, tuple[str, ...]] = {}
     for service, key, source in CONDITION_KEYS:
-        if service == call.service:
+        if service == call.service and call.operation in ONLY_IN.get(key, (call.operation,)):
             value = call.parameters.get(source)
             if value is None and source.startswith("x-amz-"):
                 value = request.header(source)
@@ -183,6 +181,26 @@ def context(call: Call, request: Received) -> dict[str, tuple[str, ...]]:
                 keys[key] = (value,)
     for name, value in call.tags.items():
         keys[f"aws:requesttag/{name.lower()}"] = (value,)
-    if call.tags:
-        keys["aws:tagkeys"] = tuple(call.tags)
+    if call.tags or call.untagged:
+        keys["aws:tagkeys"] = (*call.tags, *call.untagged)
+    if call.service == "s3":
+        keys.update(_of_s3(call, request))
+    return keys
+
+
+def _of_s3(call: Call, request: Received) -> dict[str, tuple[str, ...]]:
+    """Return the keys of S3 that no single parameter or header bears."""
+    by_link = "X-Amz-Signature" in request.arguments
+    keys: dict[str, tuple[str, ...]] = {
+        "s3:authtype": ("REST-QUERY-STRING" if by_link else "REST-HEADER",),
+        "s3:signatureversion": ("AWS4-HMAC-SHA256",),
+    }
+    tags = request_tags.of_object(request)
+    keys.update({f"s3:requestobjecttag/{name.lower()}": (value,) for name, value in tags.items()})
+    if tags:
+        keys["s3:requestobjecttagkeys"] = tuple(tags)
+    if call.operation == "CreateBucket":
+        for element in request_tags.elements(request.body):
+            if request_tags.local_name(element) == "LocationConstraint" and element.text:
+                keys["s3:locationconstraint"] = (element.text,)
     return keys

@@ -13,11 +13,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from awsguide.sandbox.access import permissions, resources
+from awsguide.sandbox.access.action_table import ABOUT_A_BOUNDARY, PASSED_TO
 from awsguide.sandbox.access.principals import PrincipalKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from awsguide.sandbox.access.actions import Call
     from awsguide.sandbox.access.policy import Limits
     from awsguide.sandbox.access.principals import Principal, Session
     from awsguide.sandbox.received import Received
@@ -76,6 +78,16 @@ def about_request(request: Received, region: str) -> Keys:
         "aws:referer": request.header("referer"),
     }
     return {key: (value,) for key, value in keys.items() if value is not None}
+
+
+def about_action(action: str, arn: str, call: Call) -> Keys:
+    """Return the condition keys that one permission alone has, in lower case; `arn` is what it is about."""
+    if action == "iam:PassRole":
+        return {"iam:passedtoservice": (PASSED_TO.get(call.service, f"{call.service}.amazonaws.com"),)}
+    if action == "ec2:CreateTags" and call.operation != "CreateTags":
+        return {"ec2:createaction": (call.operation,)}
+    boundary = resources.boundary(arn) if action in ABOUT_A_BOUNDARY else ""
+    return {"iam:permissionsboundary": (boundary,)} if boundary else {}
 
 
 def about_resource(arn: str, applied: Limits) -> Keys:

@@ -11,9 +11,9 @@ from __future__ import annotations
 from string import Formatter
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
-from xml.etree import ElementTree
 
-from awsguide.sandbox.access.action_table import PASSES_ROLE, UPLOADED_WITH
+from awsguide.sandbox.access import request_tags
+from awsguide.sandbox.access.action_table import PASSES_PROFILE, PASSES_ROLE, TAGGED_WITH, UPLOADED_WITH
 from awsguide.sandbox.access.actions import members_of
 from awsguide.sandbox.access.resource_table import (
     EC2_KINDS,
@@ -23,7 +23,7 @@ from awsguide.sandbox.access.resource_table import (
     LISTED,
     RESOURCES,
 )
-from awsguide.sandbox.access.resources import exact
+from awsguide.sandbox.access.resources import exact, lacks_object, roles_of_profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,9 +52,36 @@ def needs(call: Call, request: Received, account_id: str) -> Iterator[tuple[str,
         yield call.action, arn
     if call.service == "s3":
         yield from _with_upload(call, request, about[0])
-    role = call.parameters.get(PASSES_ROLE.get((call.service, call.operation), ""), "")
-    if role:
-        yield "iam:PassRole", role if role.startswith("arn:") else f"arn:aws:iam::{account_id}:role/{role}"
+        if call.action == "s3:GetObject" and lacks_object(about[0]):
+            # Whether something is there is told to those alone who may list the bucket.
+            yield "s3:ListBucket", about[0].partition("/")[0]
+    if call.tags:
+        yield from _with_tags(call, about[0], account_id)
+    yield from _passed(call, account_id)
+
+
+def _with_tags(call: Call, arn: str, account_id: str) -> Iterator[tuple[str, str]]:
+    """What tagging something takes while it is made."""
+    action = TAGGED_WITH.get((call.service, call.operation))
+    if action is not None:
+        yield action, arn
+    for kind in request_tags.kinds_tagged(call.parameters) if call.service == "ec2" else ():
+        yield "ec2:CreateTags", f"arn:aws:ec2:{call.region}:{account_id}:{kind}/*"
+
+
+def _passed(call: Call, account_id: str) -> Iterator[tuple[str, str]]:
+    """The roles that the call hands to a service."""
+    for name in PASSES_ROLE.get((call.service, call.operation), ()):
+        role = call.parameters.get(name, "")
+        if role:
+            yield (
+                "iam:PassRole",
+                role if role.startswith("arn:") else f"arn:aws:iam::{account_id}:role/{role}",
+            )
+    for name in PASSES_PROFILE.get((call.service, call.operation), ()):
+        profile = call.parameters.get(name, "").rpartition("/")[2]
+        for role in roles_of_profile(account_id, profile):
+            yield "iam:PassRole", role
 
 
 def _listed(call: Call, account_id: str) -> Iterator[str]:
@@ -117,11 +144,8 @@ def _transacted(call: Call, request: Received, account_id: str) -> Iterator[tupl
 
 def _keys_to_delete(body: bytes) -> list[str]:
     """Return the keys in the body of DeleteObjects; '*' where they cannot be read."""
-    try:
-        root = ElementTree.fromstring(body)  # noqa: S314 - of the caller's own body, and expat bounds entities
-    except ElementTree.ParseError:
-        return ["*"]
-    keys = [element.text or "" for element in root.iter() if element.tag.rpartition("}")[2] == "Key"]
+    found = request_tags.elements(body)
+    keys = [element.text or "" for element in found if request_tags.local_name(element) == "Key"]
     return keys or ["*"]
 
 

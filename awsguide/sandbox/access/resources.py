@@ -101,6 +101,29 @@ def tags(found: Thing | None) -> Mapping[str, str]:
     return next(({str(key): str(value) for key, value in row.tags.items()} for row in rows), {})
 
 
+def boundary(arn: str) -> str:
+    """Return the ARN of the permissions boundary of a user or role, '' if there is none."""
+    found = thing(arn)
+    owner = _entity(found) if found is not None and found.service == "iam" and found.account_id else None
+    return str(getattr(owner, "permissions_boundary_arn", None) or "")
+
+
+def roles_of_profile(account_id: str, name: str) -> tuple[str, ...]:
+    """Return the ARNs of the roles in an instance profile; () if there is none of this name."""
+    profiles = list(iam_backends[account_id]["aws"].instance_profiles.values()) if name else []
+    return tuple(str(role.arn) for profile in profiles if profile.name == name for role in profile.roles)
+
+
+def lacks_object(arn: str) -> bool:
+    """Say whether a bucket is there, and the object of it that the ARN names is not."""
+    from moto.s3.models import s3_backends
+
+    name, _, key = arn.removeprefix(_S3).partition("/")
+    owner = _bucket_owner(name)
+    bucket = s3_backends[owner]["aws"].buckets.get(name) if owner else None
+    return bucket is not None and bool(key) and bucket.keys.get(key) is None
+
+
 def _backend(namespace: str, account_id: str, region: str) -> Any:
     """Return a service's part of moto's state if it is there; asking for one that is not would make it."""
     for service in list(BackendDict._instances):  # type: ignore[misc]
@@ -258,16 +281,20 @@ def _object_tags(found: Thing) -> Mapping[str, str]:
 
 
 def _iam_tags(found: Thing) -> Mapping[str, str]:
-    iam = iam_backends[found.account_id]["aws"] if found.account_id in iam_backends else None
-    kind, _, path = found.name.partition("/")
-    if iam is None:
-        return {}
-    if kind == "user":
-        owner: Any = iam.users.get(path.rpartition("/")[2])
-    elif kind == "role":
-        owner = next((role for role in list(iam.roles.values()) if role.arn == found.arn), None)
-    else:
-        owner = iam.managed_policies.get(found.arn) if kind == "policy" else None
+    owner = _entity(found)
     rows = (owner.tags if owner is not None else None) or []
     pairs = rows.values() if isinstance(rows, dict) else rows
     return {row["Key"]: row["Value"] for row in pairs}
+
+
+def _entity(found: Thing) -> Any:
+    """Return moto's user, role or managed policy; None if there is none of this ARN."""
+    iam = iam_backends[found.account_id]["aws"] if found.account_id in iam_backends else None
+    kind, _, path = found.name.partition("/")
+    if iam is None:
+        return None
+    if kind == "user":
+        return iam.users.get(path.rpartition("/")[2])
+    if kind == "role":
+        return next((role for role in list(iam.roles.values()) if role.arn == found.arn), None)
+    return iam.managed_policies.get(found.arn) if kind == "policy" else None

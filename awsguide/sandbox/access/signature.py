@@ -1,7 +1,8 @@
 """AWS Signature Version 4, checked from the server's side: header, presigned link, and streamed bodies.
 
 Pure: it is given the request, the secret and the time, and says what is wrong by raising `Refusal`. It refuses
-Signature Version 2, and it refuses to know whose key it is or what the caller may do.
+Signature Version 2, of which `older_signature` knows the part that is left, and to know whose key it is or what the
+caller may do.
 
 Sources: 'AWS Signature Version 4 for API requests' (IAM user guide), 'Authenticating Requests: Using the Authorization
 Header / Query Parameters', 'Signature calculations for chunked uploads' (S3 API reference), read 2026-11-23.
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
+from itertools import product
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
@@ -96,7 +98,7 @@ def _from_header(request: Received, authorization: str) -> Signed:
             "malformed signature",
             "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.",
         )
-    return _signed(
+    return signed_with(
         fields["Credential"],
         fields["SignedHeaders"],
         fields["Signature"],
@@ -121,7 +123,7 @@ def _from_link(request: Received) -> Signed:
         expires = str(_WINDOW)
     if int(expires) > LONGEST_LINK:
         raise Refusal("malformed link", "X-Amz-Expires must be less than a week (in seconds) that is 604800.")
-    return _signed(
+    return signed_with(
         arguments["X-Amz-Credential"],
         arguments["X-Amz-SignedHeaders"],
         arguments["X-Amz-Signature"],
@@ -132,7 +134,7 @@ def _from_link(request: Received) -> Signed:
     )
 
 
-def _signed(  # noqa: PLR0917 - the parts of one signature
+def signed_with(  # noqa: PLR0917 - the parts of one signature
     credential: str,
     headers: str,
     signature: str,
@@ -141,6 +143,7 @@ def _signed(  # noqa: PLR0917 - the parts of one signature
     lifetime: int | None,
     failure: str,
 ) -> Signed:
+    """Put the parts of a signature together, each as it was sent; raises `Refusal` of the kind `failure`."""
     parts = credential.split("/")
     if len(parts) != 5 or parts[4] != "aws4_request" or not all(parts):
         raise Refusal(
@@ -170,13 +173,13 @@ def verify(request: Received, signed: Signed, secret: str, now: float) -> None:
     """Check the signature against `secret` and the date against `now`, real time in seconds; raises `Refusal`."""
     _check_headers(request, signed)
     payload_hash = _payload_hash(request, signed)
-    for path in _paths(request.path, signed):
-        for query in _queries(request.query):
-            canonical = _canonical(request, signed, path, query, payload_hash)
-            expected = _sign(secret, signed, _to_sign(signed, canonical))
-            if hmac.compare_digest(expected, signed.signature.encode()):
-                check_clock(signed, now)
-                return
+    spellings = product(_hosts(request), _paths(request.path, signed), _queries(request.query))
+    for host, path, query in spellings:
+        canonical = _canonical(request, signed, host, path, query, payload_hash)
+        expected = _sign(secret, signed, _to_sign(signed, canonical))
+        if hmac.compare_digest(expected, signed.signature.encode()):
+            check_clock(signed, now)
+            return
     # AWS says that the clock is wrong before it says that the signature is.
     check_clock(signed, now)
     raise Refusal("wrong signature")
@@ -246,6 +249,12 @@ def _payload_hash(request: Received, signed: Signed) -> str:
     return hashlib.sha256(request.body).hexdigest() if request.body else EMPTY_HASH
 
 
+def _hosts(request: Received) -> list[str]:
+    """Return the host as clients sign it, as sent first: AWS's has no port, so some have never learned to sign one."""
+    sent = request.header("host") or ""
+    return list(dict.fromkeys((sent, sent.rpartition(":")[0] or sent)))
+
+
 def _paths(path: str, signed: Signed) -> list[str]:
     """Return the path as clients of this service sign it, the documented form first."""
     if signed.is_s3:
@@ -281,8 +290,13 @@ def _queries(query: str) -> list[str]:
     return list(dict.fromkeys(spellings))
 
 
-def _canonical(request: Received, signed: Signed, path: str, query: str, payload_hash: str) -> str:
-    headers = "".join(f"{name}:{_canonical_value(request, name)}\n" for name in signed.signed_headers)
+def _canonical(  # noqa: PLR0917 - the parts of one request
+    request: Received, signed: Signed, host: str, path: str, query: str, payload_hash: str
+) -> str:
+    headers = "".join(
+        f"{name}:{host if name == 'host' else _canonical_value(request, name)}\n"
+        for name in signed.signed_headers
+    )
     return "\n".join((request.method, path, query, headers, ";".join(signed.signed_headers), payload_hash))
 
 

@@ -54,6 +54,13 @@ ASKED = Section(
             _HOUR,
         ),
         allowed("A chained session of an hour", CHAINED, ASSUME, **{**NAMED, "DurationSeconds": 3600}),
+        Case(
+            "A trust policy that asks how long the session is to last: AssumeRole has no such key",
+            Given(trust=trust(ME, Condition={"NumericLessThanEquals": {"sts:DurationSeconds": "3600"}})),
+            ASSUME,
+            {**NAMED, "DurationSeconds": 900},
+            reason=no(ME, "sts:AssumeRole", HERE),
+        ),
         invalid(
             "A session name with a space",
             unmet("'hana was here'", "roleSessionName", r"satisfy regular expression pattern: [\w+=,.@-]*"),

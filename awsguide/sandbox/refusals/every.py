@@ -9,8 +9,10 @@ from awsguide.sandbox.refusals import (
     assume_role,
     assume_role_options,
     conditions,
+    documents,
     policies,
     principals,
+    request_keys,
     root_users,
     services,
     sessions,
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
 SECTIONS: tuple[Section, ...] = (
     *policies.SECTIONS,
     *principals.SECTIONS,
+    *documents.SECTIONS,
     *conditions.SECTIONS,
+    *request_keys.SECTIONS,
     *services.SECTIONS,
     *assume_role.SECTIONS,
     *assume_role_options.SECTIONS,
@@ -41,9 +45,12 @@ DIFFERENCES: tuple[str, ...] = (
     "Kinesis, EFS and others are not, nor are grants of KMS keys, access control lists and access points of S3.",
     "A policy that names a user or role goes on naming whoever has that name: AWS ties it to the one who had it when "
     "the policy was saved.",
+    "A trust policy may name a user or role of an account that the sandbox does not have; AWS looks there too.",
+    "The policy on a bucket is saved as it comes: AWS refuses what is no policy, or is about another bucket.",
     "Changes of policies count from the next request on; AWS takes some seconds.",
     "Nobody calls for somebody else: aws:CalledVia, aws:SourceArn and aws:SourceAccount are in no request, and "
     "service-linked roles are roles like any other.",
+    "How old a signature is and which TLS was spoken (s3:signatureAge, s3:TlsVersion) are in no request.",
     "Resource control policies are looked at for S3, STS, KMS, SQS, Secrets Manager, ECR and OpenSearch Serverless.",
     "The resource of a call is found by rows of data for the services that people meet most; elsewhere it is the ARN "
     "among the parameters, or *. A policy for one resource of such a service may allow less here than on AWS.",

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from awsguide.errors import BadInput, GuideError
 from awsguide.explanations import explain
-from awsguide.rows.signin import read_pasted
+from awsguide.rows.sign_in.signin import read_pasted
 from awsguide.secret import Secret
 from awsguide.widgets import bricks
 

@@ -18,7 +18,7 @@ from awsguide.errors import GuideError
 from awsguide.functions import console as functions_console
 from awsguide.model import BrowserPage, CodePage, ConsoleSession, Note
 from awsguide.rows import console
-from awsguide.rows.signin import CODE, ConsoleWay
+from awsguide.rows.sign_in.signin import CODE, ConsoleWay
 from awsguide.steps import Ask
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.console.code import CodeEntry

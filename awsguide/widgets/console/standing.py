@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from awsguide.model import ConsoleSession
 from awsguide.rows.console import SIGN_IN_SECONDS, SignedIn
-from awsguide.rows.signin import signed_in_at
+from awsguide.rows.sign_in.signin import signed_in_at
 from awsguide.widgets import picture
 from awsguide.widgets.standing import SharedStanding
 

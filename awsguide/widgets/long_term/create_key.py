@@ -15,9 +15,9 @@ from awsguide.edges.once import OncePage
 from awsguide.edges.world import TICK
 from awsguide.functions.rotation import MEMORY
 from awsguide.questions import QUESTIONS, next_question
-from awsguide.rows import create_key as creating
-from awsguide.rows.create_key import Friction, Instead, MadeKey
-from awsguide.rows.key_signer import MfaCode
+from awsguide.rows.keys import create_key as creating
+from awsguide.rows.keys.create_key import Friction, Instead, MadeKey
+from awsguide.rows.keys.signer import MfaCode
 from awsguide.secret import Secret
 from awsguide.steps import Ask
 from awsguide.table import Row

@@ -11,7 +11,7 @@ from typing import Any
 from awsguide.edges import home
 from awsguide.errors import GuideError
 from awsguide.explanations import explain
-from awsguide.rows.key_ids import check_key_id
+from awsguide.rows.keys.ids import check_key_id
 from awsguide.secret import mask_key_id
 from awsguide.widgets import bricks
 from awsguide.widgets.long_term.standing import KeyStanding

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from awsguide.access_keys import ROOT, AccessKey, KeyPlace
-from awsguide.rows.key_verdicts import Advice, Verdict, ago, days, last_use_text, verdict
+from awsguide.rows.keys.verdicts import Advice, Verdict, ago, days, last_use_text, verdict
 from awsguide.widgets import picture
 
 # What is most urgent comes first.

@@ -12,7 +12,7 @@ from awsguide.access_keys import KeyList
 from awsguide.edges import home
 from awsguide.model import Note, Progress
 from awsguide.rows import long_term
-from awsguide.rows.credential_report import FRESH_SECONDS
+from awsguide.rows.keys.credential_report import FRESH_SECONDS
 from awsguide.steps import Flow
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.long_term import key_rows

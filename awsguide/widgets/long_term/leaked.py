@@ -13,9 +13,9 @@ from awsguide.access_keys import Status
 from awsguide.edges import surroundings
 from awsguide.errors import GuideError
 from awsguide.model import Note
-from awsguide.rows import leaked
-from awsguide.rows.key_verdicts import last_use_text
-from awsguide.rows.leaked import Leak, LeakedKey
+from awsguide.rows.keys import leaked
+from awsguide.rows.keys.leaked import Leak, LeakedKey
+from awsguide.rows.keys.verdicts import last_use_text
 from awsguide.steps import Flow
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.long_term.key_choice import KeyChoice

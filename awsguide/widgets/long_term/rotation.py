@@ -18,11 +18,11 @@ from awsguide.functions.rotation import MEMORY, patience_here
 from awsguide.model import Note
 from awsguide.rotations import Patience
 from awsguide.rows import rotation
-from awsguide.rows.key_signer import MfaCode
-from awsguide.rows.key_verdicts import last_use_text
-from awsguide.rows.rotation_stages import STAGES
-from awsguide.rows.rotation_standing import Standing, Terms
-from awsguide.rows.rotation_work import PlacesFull, SwapPlan, Watched
+from awsguide.rows.keys.signer import MfaCode
+from awsguide.rows.keys.verdicts import last_use_text
+from awsguide.rows.rotation.stages import STAGES
+from awsguide.rows.rotation.standing import Standing, Terms
+from awsguide.rows.rotation.work import PlacesFull, SwapPlan, Watched
 from awsguide.secret import Secret, mask_key_id
 from awsguide.steps import Ask, Flow
 from awsguide.widgets import bricks, picture

@@ -5,8 +5,8 @@ Pure drawing, as plain HTML. No id and no time is in it, so that a still picture
 
 from __future__ import annotations
 
-from awsguide.rows.rotation_stages import STAGES, Stage
-from awsguide.rows.rotation_standing import Standing
+from awsguide.rows.rotation.stages import STAGES, Stage
+from awsguide.rows.rotation.standing import Standing
 from awsguide.widgets import picture
 
 IN_THE_ENVIRONMENT = (

@@ -9,7 +9,7 @@ from awsguide import autopilot
 from awsguide.access_keys import FoundKey, ScanResult
 from awsguide.edges import home
 from awsguide.model import Progress
-from awsguide.rows.scan import scan
+from awsguide.rows.keys.scan import scan
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.long_term.standing import KeyStanding
 from awsguide.widgets.panel import Panel

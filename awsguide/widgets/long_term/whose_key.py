@@ -11,7 +11,7 @@ from awsguide import autopilot
 from awsguide.access_keys import KeyOwner
 from awsguide.errors import GuideError
 from awsguide.rows import long_term
-from awsguide.rows.key_verdicts import last_use_text
+from awsguide.rows.keys.verdicts import last_use_text
 from awsguide.steps import Flow
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.long_term.key_choice import KeyChoice

@@ -14,9 +14,10 @@ from awsguide.errors import GuideError, Refused
 from awsguide.explanations import explain
 from awsguide.functions.session_token import USED_CODES
 from awsguide.model import AssumedRole, Credentials, Identity, RoleRequest
-from awsguide.rows import dry_run, temporary
-from awsguide.rows.readings import Explained
-from awsguide.rows.session_input import spoken
+from awsguide.rows import temporary
+from awsguide.rows.policies import dry_run
+from awsguide.rows.policies.readings import Explained
+from awsguide.rows.sessions.session_input import spoken
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.expiry import ExpiringPanel
 from awsguide.widgets.picture import Card

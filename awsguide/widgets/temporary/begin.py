@@ -9,8 +9,9 @@ from __future__ import annotations
 from awsguide import autopilot
 from awsguide.edges import home
 from awsguide.model import Credentials
-from awsguide.rows import mfa, temporary
-from awsguide.rows.beginning import held
+from awsguide.rows import temporary
+from awsguide.rows.sessions import mfa
+from awsguide.rows.sessions.beginning import held
 from awsguide.rows.sts import caller_identity
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.panel import Panel

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import time
 
-from awsguide.rows.readings import MATCHED, TRUST
-from awsguide.rows.session_input import spoken
+from awsguide.rows.policies.readings import MATCHED, TRUST
+from awsguide.rows.sessions.session_input import spoken
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.expiry import ExpiringPanel, badge
 from awsguide.widgets.picture import Card

@@ -12,9 +12,9 @@ from awsguide import autopilot
 from awsguide.edges import surroundings
 from awsguide.explanations import explain
 from awsguide.model import Identity, LocalLink
-from awsguide.rows import federation
-from awsguide.rows.federation import FederatedUser
-from awsguide.rows.session_input import read_seconds
+from awsguide.rows.sessions import federation
+from awsguide.rows.sessions.federation import FederatedUser
+from awsguide.rows.sessions.session_input import read_seconds
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.page import PagePanel
 from awsguide.widgets.picture import Card

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from awsguide import autopilot, functions
 from awsguide.explanations import explain
-from awsguide.rows import federation, limits
-from awsguide.rows.federation import FederatedUser
-from awsguide.rows.session_input import read_seconds
+from awsguide.rows.sessions import federation, limits
+from awsguide.rows.sessions.federation import FederatedUser
+from awsguide.rows.sessions.session_input import read_seconds
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.expiry import ExpiringPanel, seconds_left
 from awsguide.widgets.picture import Card

@@ -14,7 +14,7 @@ from awsguide import autopilot
 from awsguide.explanations import explain
 from awsguide.functions.renewal import RenewingChain
 from awsguide.functions.session_token import USED_CODES
-from awsguide.rows import renewal
+from awsguide.rows.sessions import renewal
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.expiry import ExpiringPanel, badge
 from awsguide.widgets.picture import Card

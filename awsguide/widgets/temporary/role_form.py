@@ -11,9 +11,9 @@ from collections.abc import Callable
 from awsguide.edges import surroundings
 from awsguide.explanations import explain
 from awsguide.model import RoleRequest
-from awsguide.rows.readings import OPEN
-from awsguide.rows.role_input import longest, read_request
-from awsguide.rows.session_input import spoken
+from awsguide.rows.policies.readings import OPEN
+from awsguide.rows.sessions.role_input import longest, read_request
+from awsguide.rows.sessions.session_input import spoken
 from awsguide.secret import Secret
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.temporary.standing import TemporaryStanding

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from awsguide.edges import surroundings
 from awsguide.explanations import explain
 from awsguide.model import AssumedRole
-from awsguide.rows import role_profiles
+from awsguide.rows.sessions import role_profiles
 from awsguide.steps import Flow
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.save import ProfilePanel

@@ -14,9 +14,9 @@ from awsguide.edges import surroundings
 from awsguide.explanations import explain
 from awsguide.functions.session_token import USED_CODES
 from awsguide.model import Note
-from awsguide.rows import limits, session_token
-from awsguide.rows.session_input import read_seconds, spoken
-from awsguide.rows.session_token import UserSession
+from awsguide.rows.sessions import limits, session_token
+from awsguide.rows.sessions.session_input import read_seconds, spoken
+from awsguide.rows.sessions.session_token import UserSession
 from awsguide.rows.temporary import VisibleRoles
 from awsguide.secret import Secret
 from awsguide.widgets import bricks, picture

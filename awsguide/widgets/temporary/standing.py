@@ -9,11 +9,11 @@ import time
 from dataclasses import dataclass, field, replace
 
 from awsguide.model import AssumedRole, Credentials, Identity, RoleFacts, RoleRequest
-from awsguide.rows.mfa import MfaDevices
-from awsguide.rows.readings import OPEN, TRUST, Explained, Verdict, shown, verdict_of
+from awsguide.rows.policies.readings import OPEN, TRUST, Explained, Verdict, shown, verdict_of
+from awsguide.rows.policies.trust import Caller, context, read_trust, statements
+from awsguide.rows.sessions.mfa import MfaDevices
 from awsguide.rows.sts import is_role_session
 from awsguide.rows.temporary import VisibleRoles
-from awsguide.rows.trust import Caller, context, read_trust, statements
 from awsguide.widgets import picture
 from awsguide.widgets.standing import SharedStanding
 

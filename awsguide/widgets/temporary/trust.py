@@ -6,7 +6,7 @@ AWS lets one see. It asks nothing itself.
 
 from __future__ import annotations
 
-from awsguide.rows.readings import MATCHED, NOT_MATCHED, TRUST, Explained, Reading
+from awsguide.rows.policies.readings import MATCHED, NOT_MATCHED, TRUST, Explained, Reading
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.panel import Panel
 from awsguide.widgets.picture import Card, Tone

@@ -14,11 +14,13 @@ from awsguide.errors import GuideError
 from awsguide.explanations import explain
 from awsguide.functions.web_identity import TOKEN_FILE
 from awsguide.model import AssumedRole, RoleFacts
-from awsguide.rows import temporary, web_identity, web_trust
-from awsguide.rows.role_input import read_request
-from awsguide.rows.session_input import spoken
-from awsguide.rows.web_identity import Claims
-from awsguide.rows.web_trust import WebTrust
+from awsguide.rows import temporary
+from awsguide.rows.policies import web_trust
+from awsguide.rows.policies.web_trust import WebTrust
+from awsguide.rows.sessions import web_identity
+from awsguide.rows.sessions.role_input import read_request
+from awsguide.rows.sessions.session_input import spoken
+from awsguide.rows.sessions.web_identity import Claims
 from awsguide.secret import Secret
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.expiry import ExpiringPanel

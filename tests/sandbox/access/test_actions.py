@@ -49,6 +49,16 @@ ARN = "arn:aws:lambda:us-east-1:111122223333:function:f"
 S3, HERE = "arn:aws:s3:::", f"us-east-1:{ACCOUNT}:"
 ROWS: list[tuple[str, Received, list[tuple[str, str]]]] = [
     ("iam", form(Action="ListUsers"), [("iam:ListUsers", f"arn:aws:iam::{ACCOUNT}:user/")]),
+    (
+        "s3",
+        received("PUT", "/v20180820/configuration/publicAccessBlock", x_amz_account_id=ACCOUNT),
+        [("s3:PutAccountPublicAccessBlock", "*")],
+    ),
+    (
+        "s3",
+        received("GET", "/v20180820/accesspoint?maxResults=5", x_amz_account_id=ACCOUNT),
+        [("s3:ListAccessPoints", "*")],
+    ),
     ("iam", form(Action="GetRole", RoleName="r"), [("iam:GetRole", f"arn:aws:iam::{ACCOUNT}:role/r")]),
     (
         "iam",
@@ -221,6 +231,8 @@ def test_tags_and_parameters_become_condition_keys() -> None:
     [
         ([{"Key": "a", "Value": "b"}], {"a": "b"}),
         ([{"key": "a", "value": "b"}], {"a": "b"}),
+        ([{"TagKey": "a", "TagValue": "b"}], {"a": "b"}),
+        ([{"Key": "a"}, {"Value": "b"}], {"a": ""}),
         ({"a": "b"}, {"a": "b"}),
         ("x", {}),
         ([1], {}),
@@ -229,6 +241,34 @@ def test_tags_and_parameters_become_condition_keys() -> None:
 def test_tags_in_json_are_read_in_every_shape(tags: Any, found: dict[str, str]) -> None:
     call = actions.identify(target("X.CreateThing", Tags=tags), "dynamodb", "us-east-1")
     assert call.tags == found
+
+
+@pytest.mark.parametrize(
+    "prefix", ["Tags.member.1", "Tag.1", "Tags.Tag.1", "TagSpecification.1.Tag.1", "TagSpecification.2.Tag.7"]
+)
+def test_tags_in_forms_are_read_in_every_shape(prefix: str) -> None:
+    request = form(Action="CreateThing", **{f"{prefix}.Key": "team", f"{prefix}.Value": "blue"})
+    assert actions.identify(request, "ec2", "us-east-1").tags == {"team": "blue"}
+
+
+@pytest.mark.parametrize(
+    ("service", "request_"),
+    [
+        ("iam", form(Action="UntagUser", UserName="u", **{"TagKeys.member.1": "a", "TagKeys.member.2": "b"})),
+        ("dynamodb", target("DynamoDB_20120810.UntagResource", TagKeys=["a", "b"])),
+        ("lambda", received("DELETE", "/2017-03-31/tags/x?tagKeys=a&tagKeys=b")),
+    ],
+)
+def test_tags_that_are_taken_away_are_keys_without_values(service: str, request_: Received) -> None:
+    call = actions.identify(request_, service, "us-east-1")
+    keys = actions.context(call, request_)
+    assert keys["aws:tagkeys"] == ("a", "b")
+    assert not [key for key in keys if key.startswith("aws:requesttag/")]
+
+
+def test_a_parameter_that_an_operation_does_not_have_is_no_condition_key() -> None:
+    request = form(Action="AttachUserPolicy", UserName="u", PermissionsBoundary="arn:aws:iam::aws:policy/P")
+    assert actions.context(actions.identify(request, "iam", "us-east-1"), request) == {}
 
 
 @pytest.mark.parametrize(

@@ -279,7 +279,9 @@ def test_conditions_are_about_the_request_that_came(reached: Reached) -> None:
     here = allow("iam:ListUsers", Condition={"IpAddress": {"aws:SourceIp": "127.0.0.0/8"}})
     elsewhere = allow("iam:ListRoles", Condition={"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}})
     region = allow("dynamodb:*", Condition={"StringEquals": {"aws:RequestedRegion": "eu-west-1"}})
-    tagged = allow("iam:CreateUser", Condition={"StringEquals": {"aws:RequestTag/team": "blue"}})
+    tagged = allow(
+        ["iam:CreateUser", "iam:TagUser"], Condition={"StringEquals": {"aws:RequestTag/team": "blue"}}
+    )
     key = reached.user("dana", here, elsewhere, region, tagged)
     iam = reached.client("iam", key)
     assert iam.list_users()["Users"]

@@ -244,6 +244,25 @@ def test_a_request_without_a_signature_has_none() -> None:
     assert signature.find(received("GET", "/bucket", {})) is None
 
 
+def test_a_host_may_be_signed_without_its_port_and_no_other_may() -> None:
+    portless = altered(signed(), HTTP_HOST="127.0.0.1")
+    assert not verified(portless)
+    request = AWSRequest("POST", "http://127.0.0.1/", {}, b"")
+    SigV4Auth(Credentials("AKIDEXAMPLE", SECRET), "sts", "us-east-1").add_auth(request)
+    sent = received("POST", "/", dict(request.headers.items()))
+    assert sent.header("host") == "127.0.0.1:4566"
+    assert verified(sent)
+    assert not verified(altered(sent, HTTP_HOST="127.0.0.2:4566"))
+
+
+def verified(request: Received) -> bool:
+    try:
+        check(request)
+    except Refusal:
+        return False
+    return True
+
+
 def test_the_host_has_to_be_signed() -> None:
     request = signed()
     authorization = request.environ["HTTP_AUTHORIZATION"].replace("host;", "")

@@ -65,14 +65,15 @@ def test_an_assumed_role_has_an_identity_permissions_and_an_end_of_its_own(
         PolicyName="p",
         PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": allow("iam:ListUsers")}),
     )
-    before = datetime.now(UTC).timestamp()
+    # The answer tells whole seconds.
+    before = int(datetime.now(UTC).timestamp())
     answer = assume(reached, arn, DurationSeconds=900)
     keys, user = answer["Credentials"], answer["AssumedRoleUser"]
     assert user["Arn"] == f"arn:aws:sts::{account_id}:assumed-role/deploy/test"
     assert user["AssumedRoleId"].startswith("AROA")
     assert user["AssumedRoleId"].endswith(":test")
     assert keys["AccessKeyId"].startswith("ASIA")
-    assert 899 <= keys["Expiration"].timestamp() - before <= 960
+    assert 900 <= keys["Expiration"].timestamp() - before <= 960
     identity = reached.client("sts", keys).get_caller_identity()
     assert (identity["Arn"], identity["UserId"]) == (user["Arn"], user["AssumedRoleId"])
     iam = reached.client("iam", keys)

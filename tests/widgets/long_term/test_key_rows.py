@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awsguide.access_keys import ROOT, AccessKey, KeyPlace, LastUse
-from awsguide.rows.key_verdicts import DAY
+from awsguide.rows.keys.verdicts import DAY
 from awsguide.widgets.long_term import key_rows
 
 NOW = 1_000 * DAY

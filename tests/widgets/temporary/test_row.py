@@ -13,7 +13,7 @@ from awsguide.autopilot import enter
 from awsguide.edges import surroundings
 from awsguide.errors import CouldNotTry
 from awsguide.functions.session_token import USED_CODES
-from awsguide.rows.readings import FROM_POLICIES, FROM_READING, FROM_SANDBOX
+from awsguide.rows.policies.readings import FROM_POLICIES, FROM_READING, FROM_SANDBOX
 from awsguide.widgets.picture import Card, ErrorCard
 from awsguide.widgets.temporary.row import TemporaryPanel
 from tests.inside import Company, inside_a_sandbox

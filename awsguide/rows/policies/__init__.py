@@ -1,0 +1,1 @@
+"""Where a yes or no comes from: policies read statement by statement."""
