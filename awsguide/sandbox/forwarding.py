@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("awsguide.sandbox")
 _AWS_POLICY = "arn:aws:iam::aws:policy/"
+_NO_VERSION = ("x-amz-version-id", "null")
 _GRANTS = frozenset(
     {
         "HTTP_X_AMZ_ACL",
@@ -67,6 +68,9 @@ def _answered(admitted: Admitted, environ: dict[str, Any], start_response: Start
     def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
         if status.startswith(("404", "405")) and admitted.call.protocol != S3 and _is_page(headers):
             raise _unknown_operation(admitted)
+        if admitted.call.operation == "CompleteMultipartUpload":
+            # Only where versions are kept has an object one; clients ask for what they are told.
+            headers = [row for row in headers if (row[0].lower(), row[1]) != _NO_VERSION]
         return start_response(status, headers, *rest)
 
     return moto_core.application()(environ, start)
