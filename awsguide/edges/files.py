@@ -106,6 +106,7 @@ def edit(path: Path, shown: str, change: Callable[[bytes], bytes]) -> Receipt:
     with explaining(shown, "written"):
         target = _followed(path)
         target.parent.mkdir(mode=PRIVATE_DIRECTORY, parents=True, exist_ok=True)
+        _refuse_read_only(target)
         with _locked(target, shown):
             for _ in range(5):
                 before = _content(target)
@@ -131,6 +132,7 @@ def try_writing(path: Path, shown: str) -> None:
     with explaining(shown, "written"):
         target = _followed(path)
         target.parent.mkdir(mode=PRIVATE_DIRECTORY, parents=True, exist_ok=True)
+        _refuse_read_only(target)
         trial = target.with_name(f".{target.name}.awsguide-new-{secrets.token_hex(6)}")
         _write(trial, b"")
         trial.unlink()
@@ -224,6 +226,13 @@ def _followed(path: Path) -> Path:
         return path.resolve()
     except RuntimeError as error:  # Python before 3.13 says so of a circle of links
         raise OSError(errno.ELOOP, "its links lead in a circle", str(path)) from error
+
+
+def _refuse_read_only(target: Path) -> None:
+    """A file can be replaced where it may not be written; whoever made theirs read-only did not mean that."""
+    with contextlib.suppress(FileNotFoundError):
+        if not target.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
+            raise PermissionError(errno.EACCES, "it is read-only", str(target))
 
 
 @contextlib.contextmanager
