@@ -14,12 +14,13 @@ from typing import Any
 
 from awsguide.access_keys import KeyPlace
 from awsguide.config import conflicts, diff, key_places, key_swap, profiles, token_cache
-from awsguide.edges import files, rotating, scan
+from awsguide.edges import files, root_keys, rotating, scan
 from awsguide.edges.paths import (
     allowed,
     cache_directory,
     login_directory,
     path_of,
+    root_keys_directory,
     rotations_directory,
     shown,
 )
@@ -109,7 +110,7 @@ def preview(change: profiles.Change) -> Preview:
 
 
 def save(
-    change: profiles.Change | StoreKeys | SignInChange | RotationChange,
+    change: profiles.Change | StoreKeys | SignInChange | RotationChange | root_keys.RootKeyChange,
     secrets: Mapping[str, Secret] | None = None,
 ) -> files.Receipt | None:
     """Perform a change; an edit of a config file returns the receipt that `undo` takes.
@@ -121,6 +122,9 @@ def save(
         return save(change.change, change.secrets)
     if isinstance(change, RotationChange):
         _save_rotation(change)
+        return None
+    if isinstance(change, root_keys.RootKeyChange):
+        root_keys.save(root_keys_directory(), shown(root_keys_directory()), change)
         return None
     if not isinstance(change, profiles.Change):
         save_sign_in(change)
@@ -301,6 +305,8 @@ _LOADERS: Mapping[str, Callable[[Any], Any]] = {
     ),
     # no key: the rotations that are under way
     "rotations": lambda _key: rotating.load_rotations(rotations_directory(), shown(rotations_directory())),
+    # no key: what is remembered of root keys, by their ids
+    "root-keys": lambda _key: root_keys.load(root_keys_directory(), shown(root_keys_directory())),
     # 'config' or 'credentials': nothing, once it has been seen that the file can be written
     "writable": lambda key: files.try_writing(path_of(key), shown(path_of(key))),
     # a key id: the previews of putting another key in its place

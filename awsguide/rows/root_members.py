@@ -22,6 +22,7 @@ from awsguide.rows import root
 from awsguide.rows.answers import DENIED, explained, translated
 from awsguide.rows.keys.calls import keys_in, last_used, use_in
 from awsguide.rows.root import REGION
+from awsguide.rows.root_uses import remembered
 from awsguide.rows.sts import given
 from awsguide.steps import Call, Flow, Many, Outcome
 
@@ -83,7 +84,8 @@ def root_access(credentials: Credentials) -> Flow[RootAccess]:
         if isinstance(session, Credentials)
     ]
     members += yield from _looked_at(open_accounts)
-    return RootAccess(features, tuple(sorted(members, key=lambda member: member.name)))
+    uses = yield from remembered(key for member in members for key in member.keys)
+    return RootAccess(features, tuple(sorted(members, key=lambda member: member.name)), uses)
 
 
 def delete_keys(credentials: Credentials, account_id: str, *, insist: bool = False) -> Flow[int]:

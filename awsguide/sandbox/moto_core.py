@@ -141,7 +141,17 @@ def application() -> Application:
         app.config["PROPAGATE_EXCEPTIONS"] = True
         return app
 
-    return werkzeug_app.DomainDispatcherApplication(create)
+    class Dispatcher(werkzeug_app.DomainDispatcherApplication):
+        def get_backend_for_host(self, host: str | None) -> Any:
+            """Find a service, or say that there is none; moto would print that, where the announcement belongs."""
+            if host is None or "amazonaws.com" not in host:
+                return super().get_backend_for_host(host)
+            for backend, pattern in self.backend_url_patterns:
+                if pattern.match(f"http://{host}"):
+                    return backend
+            raise ImportError(f"moto has nothing at {host}.")
+
+    return Dispatcher(create)
 
 
 def operation(service: str, environ: dict[str, Any]) -> tuple[OperationModel, dict[str, Any]] | None:

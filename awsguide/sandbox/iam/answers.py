@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from awsguide.sandbox.iam import (
     access_keys,
     account_summary,
-    credential_reports,
     mfa_devices,
+    report_calls,
     root_access,
     root_calls,
     simulation,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from awsguide.sandbox.errors import Answer
     from awsguide.sandbox.state import State
 
-_TABLES = (access_keys, account_summary, credential_reports, iam_users, mfa_devices, root_access, simulation)
+_TABLES = (access_keys, account_summary, iam_users, mfa_devices, report_calls, root_access, simulation)
 _ANSWERS: Mapping[str, Callable[[State, Admitted], Answer]] = {
     operation: answer for table in _TABLES for operation, answer in table.ANSWERS.items()
 }

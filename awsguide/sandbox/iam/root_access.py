@@ -11,7 +11,7 @@ service models (read 2026-11-26).
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from moto.organizations.models import organizations_backends
 
@@ -21,6 +21,7 @@ from awsguide.sandbox.access.statements import Kind, read
 from awsguide.sandbox.errors import Refusal
 from awsguide.sandbox.iam import query_answer
 from awsguide.sandbox.iam.query_answer import IAM, elements, listed
+from awsguide.sandbox.iam.root_features import CREDENTIALS, SERVICE, SESSIONS
 from awsguide.sandbox.sts import session_answer
 from awsguide.sandbox.sts.token_parameters import number, text, token_size, validation_error
 
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from awsguide.sandbox.errors import Answer
     from awsguide.sandbox.state import State
 
-SERVICE = "iam.amazonaws.com"
-CREDENTIALS, SESSIONS = "RootCredentialsManagement", "RootSessions"
 LONGEST_SESSION = 900
 TASKS = tuple(
     f"arn:aws:iam::aws:policy/root-task/{name}"
@@ -47,24 +46,6 @@ TASKS = tuple(
     )
 )
 _TARGET = re.compile(r"(\d{12})|arn:aws:iam::(\d{12}):root", re.ASCII)
-
-
-class RootAccess:
-    """Which features are on, by the management account of the organization."""
-
-    def __init__(self) -> None:
-        self._features: dict[str, set[str]] = {}
-
-    def enabled(self, management: str) -> set[str]:
-        """Return the features that are on; the set itself, to be changed."""
-        return self._features.setdefault(management, set())
-
-
-def centralize(sandbox: State, management: str, now: float) -> None:
-    """Let an organization trust IAM and switch both features on, without asking anybody; `now` in seconds, UTC."""
-    trust: dict[str, Any] = {"ServicePrincipal": SERVICE, "DateEnabled": now}
-    organizations_backends[management]["aws"].services.append(trust)
-    sandbox.root_access.enabled(management).update((CREDENTIALS, SESSIONS))
 
 
 def trusted(organization: OrganizationsBackend) -> bool:
