@@ -47,6 +47,8 @@ def check_region(region: str, known: Collection[str] = ()) -> str:
     """
     if _REGION.fullmatch(region) and (not known or region in known):
         return region
+    if not region.strip():
+        raise explain("region-missing")
     near = difflib.get_close_matches(region.strip().lower(), sorted(known), n=3, cutoff=0.6)
     detail = (
         "AWS has no Region of that name."

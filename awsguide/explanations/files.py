@@ -46,6 +46,16 @@ ROWS: tuple[Explanation, ...] = (
         FILE_FORMAT,
     ),
     Explanation(
+        "region-missing",
+        BadInput,
+        "There is no Region yet",
+        "No Region was given.",
+        "A call goes to one Region of AWS, and nothing else here says which.",
+        "Type one, for example us-east-1. For a company's sign-in it is the Region in which its Identity Center lives: "
+        "your administrator finds it under IAM Identity Center > Settings.",
+        SSO_REGIONS,
+    ),
+    Explanation(
         "region-unknown",
         BadInput,
         "There is no such region",
