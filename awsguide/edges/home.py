@@ -133,7 +133,10 @@ def save(
     path = path_of(change.file)
     filled = replace(change, edits=tuple(_filled(edit, secrets or {}) for edit in change.edits))
     close_to_others()
-    return files.edit(path, shown(path), lambda old: _encoded(_edited(_decoded(old), filled, shown(path))))
+    needed = [rotation.old_key_id.encode() for rotation in load("rotations")]
+    return files.edit(
+        path, shown(path), lambda old: _encoded(_edited(_decoded(old), filled, shown(path))), needed
+    )
 
 
 def profile_names() -> tuple[str, ...]:
