@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from awsguide.sandbox import control, errors
 from awsguide.sandbox.access import actions, virtual_host
 from awsguide.sandbox.errors import Answer, Refusal
-from awsguide.sandbox.received import Received
+from awsguide.sandbox.received import IN_PROCESS_HOST, Received
 from awsguide.sandbox.state import State
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     StartResponse = Callable[..., Any]
 
 _log = logging.getLogger("awsguide.sandbox")
-IN_PROCESS_HOST = "sandbox.invalid"
 HOSTS = frozenset({"127.0.0.1", "localhost", "::1", IN_PROCESS_HOST})
 _MOTO_PAGES = ("/moto-api", "/favicon.ico", "/latest/meta-data/", "/latest/api/")
 
@@ -129,10 +128,10 @@ def _views() -> dict[tuple[str, str], Callable[[State, Request], Response]]:
     from awsguide.sandbox.console import token as console_token
     from awsguide.sandbox.iam import authenticator_page
     from awsguide.sandbox.identity_center import authorization, oidc, pages, portal, start_urls
-    from awsguide.sandbox.sts import issuer
+    from awsguide.sandbox.sts import issuer_pages
 
     tables = (
-        pages, start_urls, authorization, oidc, portal, console_pages, console_token, authenticator_page, issuer,
+        pages, start_urls, authorization, oidc, portal, console_pages, console_token, authenticator_page, issuer_pages,
         federation,
     )  # fmt: skip
     return {place: view for table in tables for place, view in table.ROUTES.items()}
