@@ -16,7 +16,7 @@ from awsguide.sandbox.access import resources
 from awsguide.sandbox.access.action_table import OWN_USER
 from awsguide.sandbox.access.principals import PrincipalKind
 from awsguide.sandbox.access.signature import ALGORITHM
-from awsguide.sandbox.errors import QUERY, S3, Refusal
+from awsguide.sandbox.errors import QUERY, S3, Answer, Refusal
 from awsguide.sandbox.received import IN_PROCESS_HOST
 from awsguide.sandbox.seed import managed_policies
 
@@ -62,6 +62,17 @@ def forward(admitted: Admitted, start_response: StartResponse) -> Iterable[bytes
         # moto's own mistakes end here: a traceback would show the request to whoever asks.
         _log.warning("%s failed: %s", call.action, type(error).__name__)
         raise Refusal("internal failure") from error
+
+
+def answer(admitted: Admitted) -> Answer:
+    """Let moto answer, and return the whole of it; raises `Refusal` where it has none."""
+    said: dict[str, Any] = {}
+
+    def start(status: str, headers: list[tuple[str, str]], *_: Any) -> None:
+        said.update(status=int(status[:3]), headers=tuple(headers))
+
+    body = b"".join(forward(admitted, start))
+    return Answer(said["status"], said["headers"], body)
 
 
 def _answered(admitted: Admitted, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
