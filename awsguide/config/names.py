@@ -72,6 +72,13 @@ def check_account_id(account_id: str) -> str:
     raise explain("account-id", account_id=account_id, length=str(len(digits)))
 
 
+def check_stored_key(profile: str, key_id: str, secret: str) -> None:
+    """What stands in a profile as a key has nothing behind it; raises `CouldNotTry` without repeating it."""
+    for name, value in (("aws_access_key_id", key_id), ("aws_secret_access_key", secret)):
+        if any(character.isspace() or character in "\"'#;" for character in value):
+            raise explain("key-has-remark", setting=name, profile=profile or "default")
+
+
 def check_key(key: str) -> str:
     """A setting's name, lower-case letters, digits and underscores; raises `BadInput`."""
     if re.fullmatch(r"[a-z][a-z0-9_]*", key, re.ASCII):

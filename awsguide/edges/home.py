@@ -14,6 +14,7 @@ from typing import Any
 
 from awsguide.access_keys import KeyPlace
 from awsguide.config import conflicts, diff, key_places, key_swap, profiles, token_cache
+from awsguide.config.names import check_stored_key
 from awsguide.edges import files, root_keys, rotating, scan
 from awsguide.edges.paths import (
     allowed,
@@ -132,7 +133,10 @@ def save(
     path = path_of(change.file)
     filled = replace(change, edits=tuple(_filled(edit, secrets or {}) for edit in change.edits))
     close_to_others()
-    return files.edit(path, shown(path), lambda old: _encoded(_edited(_decoded(old), filled, shown(path))))
+    needed = [rotation.old_key_id.encode() for rotation in load("rotations")]
+    return files.edit(
+        path, shown(path), lambda old: _encoded(_edited(_decoded(old), filled, shown(path))), needed
+    )
 
 
 def profile_names() -> tuple[str, ...]:
@@ -243,7 +247,7 @@ RotationChange = StoreKey | SwapKey | PutKeyBack | StoreRotation | ForgetRotatio
 
 
 def load_key(profile: str) -> Credentials | None:
-    """The access key that a profile holds, None when it holds none; raises `CouldNotTry`.
+    """The access key that a profile holds, None when it holds none; raises `CouldNotTry`, for a comment behind it too.
 
     A session token beside a long-term key is left out: it belonged to other credentials.
     """
@@ -254,6 +258,7 @@ def load_key(profile: str) -> Credentials | None:
     )
     if not key_id or not secret:
         return None
+    check_stored_key(profile, key_id, secret)
     temporary = token and not key_id.startswith("AKIA")
     return Credentials(key_id, Secret(secret), Secret(token) if temporary else None)
 

@@ -27,6 +27,15 @@ ROWS: tuple[Explanation, ...] = (
         CLI_FILES,
     ),
     Explanation(
+        "key-has-remark",
+        CouldNotTry,
+        "Something stands behind the key",
+        "What stands as {setting} in the profile '{profile}' is no key alone: a space, a quote or a comment is in it.",
+        "In AWS's files everything behind the '=' is the value, so that no tool can sign with it.",
+        "Put the comment on a line of its own and take quotes away, in an editor. Nothing was changed.",
+        FILE_FORMAT,
+    ),
+    Explanation(
         "name-unsafe",
         BadInput,
         "That name cannot stand in a config file",

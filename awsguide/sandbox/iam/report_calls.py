@@ -19,20 +19,19 @@ from typing import TYPE_CHECKING, Any
 from moto.iam.models import iam_backends
 
 from awsguide.sandbox.errors import Refusal
-from awsguide.sandbox.iam import query_answer
 from awsguide.sandbox.iam.credential_reports import Report
-from awsguide.sandbox.iam.query_answer import IAM, date, elements, given
+from awsguide.sandbox.iam.query_answer import date, elements, given
 from awsguide.sandbox.iam.root_calls import opened
 from awsguide.sandbox.seed.key_material import moment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator
 
     from moto.iam.models import AccessKey, User
 
     from awsguide.sandbox.access.guard import Admitted
     from awsguide.sandbox.access.principals import Keys
-    from awsguide.sandbox.errors import Answer
+    from awsguide.sandbox.iam.query_answer import Operations
     from awsguide.sandbox.state import State
 
 ROOT = "<root_account>"
@@ -85,18 +84,10 @@ def _get(sandbox: State, admitted: Admitted) -> str:
     )
 
 
-_OPERATIONS: Mapping[str, Callable[[State, Admitted], str]] = {
+OPERATIONS: Operations = {
     "GenerateCredentialReport": _generate,
     "GetCredentialReport": _get,
 }
-
-
-def _answer(sandbox: State, admitted: Admitted) -> Answer:
-    operation = admitted.call.operation
-    return query_answer.answer(IAM, operation, _OPERATIONS[operation](sandbox, admitted))
-
-
-ANSWERS: Mapping[str, Callable[[State, Admitted], Answer]] = dict.fromkeys(_OPERATIONS, _answer)
 
 
 def content(sandbox: State, account_id: str) -> bytes:

@@ -19,19 +19,18 @@ from awsguide.sandbox.access import permissions
 from awsguide.sandbox.access.principals import PrincipalKind, root
 from awsguide.sandbox.access.statements import Kind, read
 from awsguide.sandbox.errors import Refusal
-from awsguide.sandbox.iam import query_answer
-from awsguide.sandbox.iam.query_answer import IAM, elements, listed
+from awsguide.sandbox.iam.query_answer import elements, listed
 from awsguide.sandbox.iam.root_features import CREDENTIALS, SERVICE, SESSIONS
 from awsguide.sandbox.sts import session_answer
 from awsguide.sandbox.sts.token_parameters import number, text, token_size, validation_error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from moto.organizations.models import OrganizationsBackend
 
     from awsguide.sandbox.access.guard import Admitted
-    from awsguide.sandbox.errors import Answer
+    from awsguide.sandbox.iam.query_answer import Operations
     from awsguide.sandbox.state import State
 
 LONGEST_SESSION = 900
@@ -67,21 +66,13 @@ def _list(sandbox: State, admitted: Admitted) -> str:
     return _features(sandbox, _manages(admitted))
 
 
-_OPERATIONS: Mapping[str, Callable[[State, Admitted], str]] = {
+OPERATIONS: Operations = {
     "EnableOrganizationsRootCredentialsManagement": _switch(CREDENTIALS, on=True),
     "EnableOrganizationsRootSessions": _switch(SESSIONS, on=True),
     "DisableOrganizationsRootCredentialsManagement": _switch(CREDENTIALS, on=False),
     "DisableOrganizationsRootSessions": _switch(SESSIONS, on=False),
     "ListOrganizationsFeatures": _list,
 }
-
-
-def _answer(sandbox: State, admitted: Admitted) -> Answer:
-    operation = admitted.call.operation
-    return query_answer.answer(IAM, operation, _OPERATIONS[operation](sandbox, admitted))
-
-
-ANSWERS: Mapping[str, Callable[[State, Admitted], Answer]] = dict.fromkeys(_OPERATIONS, _answer)
 
 
 def assume_root(sandbox: State, admitted: Admitted) -> str:

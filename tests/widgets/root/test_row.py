@@ -165,6 +165,14 @@ def test_a_root_key_is_brought_back_or_deleted_by_a_root_sign_in_and_never_delet
     with pytest.raises(GuideError) as member:
         awsguide.delete_member_root_keys(company.sandbox.company.accounts["staging"], "trainer")
     assert member.value.code == "root-key-active"
+    for account, code in (
+        ("12", "account-id"),
+        ("123456789012", "root-session-refused"),
+        (company.sandbox.company.accounts["management"], "root-session-refused"),
+    ):
+        with pytest.raises(GuideError) as wrong:
+            awsguide.delete_member_root_keys(account, "trainer")
+        assert wrong.value.code == code
     account = company.sandbox.company.accounts["staging"]
     assert awsguide.delete_member_root_keys(account, "trainer", insist=True) == 2
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from awsguide.errors import BadInput
-from awsguide.rows.start_url import check_start_url
+from awsguide.rows.sign_in.start_url import check_start_url
 
 START = "https://d-1234567890.awsapps.com/start"
 
