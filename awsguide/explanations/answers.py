@@ -85,7 +85,7 @@ ROWS: tuple[Explanation, ...] = (
         AwsSaid,
         "In AWS's own words",
         "AWS answered {operation} with {code}.",
-        "AWS's own words: {message}",
+        "AWS's own words: {message}.",
         "This guide has no explanation for that code; search for it together with the name of the operation.",
     ),
 )

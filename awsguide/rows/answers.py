@@ -130,7 +130,8 @@ def translated(
     }
     details = {
         "code": error.code,
-        "message": error.message or "none",
+        # AWS ends some of its sentences with a full stop; the explanations end them all.
+        "message": error.message.rstrip(".") or "none",
         "operation": error.operation or "the call",
         "detail": error.message,
         "start_url": session.start_url if session else "",
