@@ -136,6 +136,15 @@ class FoundKey:
 
 
 @dataclass(frozen=True)
+class FilesScanned:
+    """What was found in some files, and how many of them could not be read (`unreadable`) or are no text."""
+
+    found: tuple[FoundKey, ...]
+    unreadable: int = 0
+    no_text: int = 0
+
+
+@dataclass(frozen=True)
 class ScanResult:
     """What a scan found, in how many `files`; `passed_over` says in sentences which ones were not read."""
 

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import difflib
 import re
+from typing import Literal
 
 from awsguide.config import ini
 from awsguide.secret import MASK
+
+Tag = Literal["replace", "delete", "insert", "equal"]
 
 SECRET_KEYS = frozenset({"aws_secret_access_key", "aws_session_token", "aws_security_token"})
 
@@ -56,7 +59,7 @@ def unified_diff(old: str, new: str, name: str = "config", context: int = 3) -> 
     before, after = ini.split_lines(old), ini.split_lines(new)
     shown_before, shown_after = masked(old), masked(new)
     out = []
-    for group in difflib.SequenceMatcher(None, before, after, autojunk=False).get_grouped_opcodes(context):
+    for group in _Lines(before, after).get_grouped_opcodes(context):
         first, last = group[0], group[-1]
         out.append(f"@@ -{_span(first[1], last[2])} +{_span(first[3], last[4])} @@")
         for tag, old_from, old_to, new_from, new_to in group:
@@ -66,6 +69,28 @@ def unified_diff(old: str, new: str, name: str = "config", context: int = 3) -> 
                 out += [f"-{line}" for line in shown_before[old_from:old_to]]
                 out += [f"+{line}" for line in shown_after[new_from:new_to]]
     return "\n".join([f"--- {name}", f"+++ {name}", *out, ""]) if out else ""
+
+
+class _Lines(difflib.SequenceMatcher[str]):
+    """Compares lines as difflib does, but not what both begin and end with: a file may have thousands of them."""
+
+    def __init__(self, before: list[str], after: list[str]) -> None:
+        super().__init__(None, before, after)
+        self._texts = before, after
+
+    def get_opcodes(self) -> list[tuple[Tag, int, int, int, int]]:
+        before, after = self._texts
+        shorter = min(len(before), len(after))
+        head = next((at for at in range(shorter) if before[at] != after[at]), shorter)
+        tail = next((at for at in range(shorter - head) if before[-at - 1] != after[-at - 1]), shorter - head)
+        old_end, new_end = len(before) - tail, len(after) - tail
+        between = difflib.SequenceMatcher(None, before[head:old_end], after[head:new_end], autojunk=False)
+        whole: list[tuple[Tag, int, int, int, int]] = [
+            ("equal", 0, head, 0, head),
+            *((tag, a + head, b + head, c + head, d + head) for tag, a, b, c, d in between.get_opcodes()),
+            ("equal", old_end, len(before), new_end, len(after)),
+        ]
+        return [code for code in whole if code[1] < code[2] or code[3] < code[4]]
 
 
 def _span(start: int, stop: int) -> str:

@@ -194,6 +194,8 @@ class _Reader:
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        # By name, all of its sections: looked up for every line, and a file may have thousands.
+        self.named: dict[str, list[Section]] = {}
         self.section: Section | None = None
         self.option: Option | None = None
         self.depth = 0
@@ -226,10 +228,11 @@ class _Reader:
             self.take(index, content)
 
     def open(self, index: int, name: str) -> None:
-        earlier = self.document.section(name)
-        if earlier is not None and name != "DEFAULT":
-            self.problem(index, f"opens [{name}] a second time; the first is on line {earlier.line + 1}")
+        same = self.named.setdefault(name, [])
+        if same and name != "DEFAULT":
+            self.problem(index, f"opens [{name}] a second time; the first is on line {same[0].line + 1}")
         self.section = Section(name, index)
+        same.append(self.section)
         self.document.sections.append(self.section)
         self.option = None
 
@@ -241,7 +244,7 @@ class _Reader:
             return
         key = found["key"].lower()
         self.option = Option(key, index, [found["value"].strip()], end=index)
-        same = [section for section in self.document.sections if section.name == self.section.name]
+        same = self.named[self.section.name]
         earlier = next((section.options[key] for section in same if key in section.options), None)
         if earlier is not None:
             self.problem(index, f"sets {key} a second time; the first is on line {earlier.line + 1}")

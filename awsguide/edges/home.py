@@ -308,7 +308,7 @@ _LOADERS: Mapping[str, Callable[[Any], Any]] = {
     # a folder: the files below it, and what is passed over
     "files-to-scan": scan.files_to_scan,
     # paths of files: the keys that stand in them
-    "scan": lambda key: [replace(found, path=shown(Path(found.path))) for found in scan.scan_files(key)],
+    "scan": lambda key: scan.scan_files(key, shown),
     # 'config' or 'credentials': the text of the file
     "config": lambda key: read_text(key or "config"),
     # a change: its preview

@@ -7,14 +7,18 @@ nothing, and keeps no secret: an id is remembered so that it can be acted upon, 
 
 from __future__ import annotations
 
+import base64
+import codecs
 import json
 import os
-from collections.abc import Iterator, Sequence
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from awsguide.access_keys import FoundKey
+from awsguide.access_keys import FilesScanned, FoundKey
 from awsguide.explanations import explain
 
 if TYPE_CHECKING:
@@ -32,7 +36,12 @@ KINDS = {
     "ASIA": "temporary access key id",
 }
 # The keys of AWS's own documentation end so.
-EXAMPLE = "EXAMPLE"
+EXAMPLE = ("EXAMPLE", "EXAMPLEKEY")
+# Of a notebook's pictures only these are text.
+DRAWINGS = ("image/svg",)
+TEXTS = ("text/", "application/json", "application/x-yaml", *DRAWINGS)
+# As PowerShell and some editors save a text.
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def files_to_scan(folder: str) -> tuple[list[str], list[str]]:
@@ -41,54 +50,68 @@ def files_to_scan(folder: str) -> tuple[list[str], list[str]]:
     if not start.is_dir():
         raise explain("folder-missing", folder=folder)
     paths: list[str] = []
-    large, unread = 0, 0
+    passed_over, left_out = Counter[str](), set[str]()
 
     def unreadable(_error: OSError) -> None:
-        nonlocal unread
-        unread += 1
+        passed_over["folders that may not be read"] += 1
 
     for place, folders, names in os.walk(start, onerror=unreadable):
+        left_out |= LEFT_OUT.intersection(folders)
         folders[:] = sorted(name for name in folders if name not in LEFT_OUT)
         for name in sorted(names):
-            path = Path(place, name)
-            if path.is_symlink() or not path.is_file():
-                continue
-            if path.stat().st_size > LARGEST:
-                large += 1
-            elif len(paths) < MOST_FILES:
-                paths.append(str(path))
-            else:
+            reason = _passed_over(Path(place, name))
+            if reason is None and len(paths) == MOST_FILES:
                 return paths, [f"everything after the first {MOST_FILES:,} files: choose a smaller folder."]
-    told = []
-    if large:
-        told.append(f"files of more than {LARGEST // 1_000_000} MB ({large}).")
-    if unread:
-        told.append(f"folders that may not be read ({unread}).")
+            if reason is None:
+                paths.append(os.path.join(place, name))  # noqa: PTH118 - as many as there are files
+            elif reason:
+                passed_over[reason] += 1
+    told = [f"{what} ({count})." for what, count in passed_over.items()]
+    if left_out:
+        told.append(f"what programs fetch or make ({', '.join(sorted(left_out))}).")
     return paths, told
 
 
-def scan_files(paths: Sequence[str]) -> list[FoundKey]:
-    """What is in these files; one that cannot be read, or is no text, has nothing."""
-    found = []
+def _passed_over(path: Path) -> str | None:
+    """Why a file is not read: in words, '' for what is no file, None when it is to be read."""
+    try:
+        if path.is_symlink() or not path.is_file():
+            return ""
+        size = path.stat().st_size
+    except OSError:
+        # Its folder may be listed and not entered, or it is gone since.
+        return "files in folders that may not be entered"
+    return None if size <= LARGEST else f"files of more than {LARGEST // 1_000_000} MB"
+
+
+def scan_files(paths: Sequence[str], shown: Callable[[Path], str] = str) -> FilesScanned:
+    """What is in these files, and how many could not be read or are no text; `shown` writes a path for a person."""
+    found: list[FoundKey] = []
+    unreadable = no_text = 0
     for path in paths:
         try:
             content = Path(path).read_bytes()
         except OSError:
+            unreadable += 1
             continue
-        if b"\0" in content[:8192]:
+        if b"\0" not in content[:8192]:
+            text = content.decode("utf-8", "replace")
+        elif content.startswith(UTF_16):
+            text = content.decode("utf-16", "replace")
+        else:
+            no_text += 1
             continue
-        text = content.decode("utf-8", "replace")
-        found += _found_in(text, path)
-    return found
+        found += _found_in(text, Path(path), shown(Path(path)))
+    return FilesScanned(tuple(found), unreadable, no_text)
 
 
-def _found_in(text: str, path: str) -> list[FoundKey]:
+def _found_in(text: str, path: Path, shown: str) -> list[FoundKey]:
     found: dict[tuple[str, str, str], FoundKey] = {}
-    for place, line in _notebook(text) if path.endswith(".ipynb") else _lines(text):
+    for place, line in _notebook(text) if path.suffix == ".ipynb" else _lines(text):
         for value in _values(line):
             key_id = value if value[:4] in KINDS and len(value) == 20 else ""
             kind = KINDS[value[:4]] if key_id else "secret access key or token"
-            found.setdefault((place, kind, value), FoundKey(path, place, kind, key_id))
+            found.setdefault((place, kind, value), FoundKey(shown, place, kind, key_id))
     return list(found.values())
 
 
@@ -96,8 +119,8 @@ def _values(line: str) -> Iterator[str]:
     for detector in _detectors():
         for value in detector.analyze_string(line):
             # A longer run of capitals is a picture or a hash, and no id.
-            at = line.find(value) + len(value)
-            if not value.endswith(EXAMPLE) and not line[at : at + 1].isalnum():
+            alone = re.search(re.escape(value) + "(?![A-Za-z0-9])", line)
+            if alone and not value.endswith(EXAMPLE):
                 yield value
 
 
@@ -109,7 +132,10 @@ def _lines(text: str) -> Iterator[tuple[str, str]]:
 def _notebook(text: str) -> list[tuple[str, str]]:
     """The lines of a notebook with where they stand; one that is no notebook any more is still a text."""
     try:
-        return list(_cells(json.loads(text)["cells"]))
+        notebook = json.loads(text)
+        # What widgets showed is saved in the notebook's own metadata.
+        rest = {name: value for name, value in notebook.items() if name != "cells"}
+        return [*_cells(notebook["cells"]), *_inside(rest, "what belongs to the whole notebook")]
     except (ValueError, KeyError, TypeError, AttributeError):
         return list(_lines(text))
 
@@ -119,10 +145,14 @@ def _cells(cells: Any) -> Iterator[tuple[str, str]]:
     for number, cell in enumerate(cells, 1):
         for place, line in _lines(_joined(cell.get("source", ""))):
             yield f"cell {number}, {place}", line
+        yield from _inside(cell.get("metadata"), f"cell {number}, metadata")
+        for name, kinds in cell.get("attachments", {}).items():
+            attached = "\n".join(_attached(kind, value) for kind, value in kinds.items())
+            for place, line in _lines(f"{name}\n{attached}"):
+                yield f"cell {number}, attachment, {place}", line
         for output in cell.get("outputs", ()):
-            data = {
-                kind: value for kind, value in output.get("data", {}).items() if not kind.startswith("image/")
-            }
+            yield from _inside(output.get("metadata"), f"cell {number}, output, metadata")
+            data = {kind: value for kind, value in output.get("data", {}).items() if _is_read(kind)}
             said = [
                 output.get("text", ""),
                 output.get("evalue", ""),
@@ -131,6 +161,26 @@ def _cells(cells: Any) -> Iterator[tuple[str, str]]:
             ]
             for place, line in _lines("\n".join(_joined(part) for part in said if part)):
                 yield f"cell {number}, output, {place}", line
+
+
+def _is_read(kind: str) -> bool:
+    return not kind.startswith("image/") or kind.startswith(DRAWINGS)
+
+
+def _attached(kind: str, value: Any) -> str:
+    """The text of an attachment, which a notebook keeps in base64; nothing for a picture."""
+    return base64.b64decode(_joined(value)).decode("utf-8", "replace") if kind.startswith(TEXTS) else ""
+
+
+def _inside(value: Any, where: str) -> Iterator[tuple[str, str]]:
+    """Every text within a value of JSON, with the name it stands under: together they may say what it is."""
+    rows = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, inner in rows:
+        if isinstance(inner, str):
+            for line in inner.splitlines():
+                yield where, f'{name} = "{line}"' if "\n" not in inner else line
+        else:
+            yield from _inside(inner, where)
 
 
 def _joined(value: Any) -> str:
@@ -144,9 +194,7 @@ def _joined(value: Any) -> str:
 
 @cache
 def _detectors() -> tuple[RegexBasedDetector, ...]:
-    """The library's detector of AWS keys, and one of ours for what stands in AWS's own files without quotes."""
-    import re
-
+    """The library's detector of AWS keys, and one of ours for AWS's own files, without quotes, and its answers."""
     from detect_secrets.plugins.aws import AWSKeyDetector
     from detect_secrets.plugins.base import RegexBasedDetector
 
@@ -155,6 +203,9 @@ def _detectors() -> tuple[RegexBasedDetector, ...]:
         denylist = (
             re.compile(r"aws_secret_access_key\s*[=:]\s*([A-Za-z0-9/+=]{40})", re.IGNORECASE),
             re.compile(r"aws_session_token\s*[=:]\s*[\"']?([A-Za-z0-9/+=]{100,})", re.IGNORECASE),
+            # As AWS answers, in JSON and as Python prints it.
+            re.compile(r"SecretAccessKey[\"']?\s*[=:]\s*[\"']([A-Za-z0-9/+=]{40})[\"']"),
+            re.compile(r"SessionToken[\"']?\s*[=:]\s*[\"']([A-Za-z0-9/+=]{100,})"),
         )
 
     return AWSKeyDetector(), AwsFileDetector()

@@ -1,4 +1,4 @@
-"""The embedded AWS: one WSGI callable, its state in one object.
+"""The embedded AWS: one WSGI callable over the state that `state.py` holds.
 
 A request comes in by its Host; then it is for the control route, for the sign-in services (unsigned, on one of their
 paths), or for AWS: the guard admits it, and our own STS or moto answers. It starts no thread, opens no socket and
@@ -8,22 +8,17 @@ administration pages, and anything unsigned that is not signing in.
 
 from __future__ import annotations
 
-import hmac
-import json
 import logging
-import secrets
 from dataclasses import replace
 from functools import partial
-from threading import RLock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from awsguide.sandbox import errors, moto_core
+from awsguide.sandbox import control, errors
 from awsguide.sandbox.access import actions
-from awsguide.sandbox.clock import Clock
 from awsguide.sandbox.errors import Answer, Refusal
-from awsguide.sandbox.faults import Faults
 from awsguide.sandbox.received import Received
+from awsguide.sandbox.state import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -38,56 +33,22 @@ if TYPE_CHECKING:
 _log = logging.getLogger("awsguide.sandbox")
 IN_PROCESS_HOST = "sandbox.invalid"
 HOSTS = frozenset({"127.0.0.1", "localhost", "::1", IN_PROCESS_HOST})
-CONTROL = "/_awsguide/"
 _MOTO_PAGES = ("/moto-api", "/favicon.ico", "/latest/meta-data/", "/latest/api/")
 
 
-class Sandbox:
-    """One company's AWS. moto's state belongs to the process, so a new sandbox empties it: one lives at a time."""
-
-    def __init__(self, *, clock: Clock | None = None, faults: Faults | None = None) -> None:
-        moto_core.prepare()
-        # After moto is prepared: these import it.
-        from awsguide.sandbox.access.guard import Guard
-        from awsguide.sandbox.access.principals import Keys
-        from awsguide.sandbox.console.federation import SigninTokens
-        from awsguide.sandbox.console.proof import Proofs, Signer
-        from awsguide.sandbox.console.sign_in import ConsoleSignIn
-        from awsguide.sandbox.iam.authenticators import Authenticators
-        from awsguide.sandbox.iam.credential_reports import CredentialReports
-        from awsguide.sandbox.iam.root_access import RootAccess
-        from awsguide.sandbox.iam.root_users import RootUsers
-        from awsguide.sandbox.identity_center.sign_in import SignIn
-        from awsguide.sandbox.seed import company
-        from awsguide.sandbox.sts.issuer import Issuer
-
-        self.clock = clock or Clock()
-        moto_core.follow(self.clock.now)
-        self.faults = faults or Faults()
-        self.secret = secrets.token_urlsafe(32)
-        self.lock = RLock()
-        self.roots, self.root_access = RootUsers(), RootAccess()
-        self.credential_reports = CredentialReports()
-        self.keys = Keys(self.roots)
-        self.guard = Guard(self.keys, self.clock, self.faults)
-        self.sign_in = SignIn(self.clock)
-        self.console = ConsoleSignIn(self.clock)
-        self.proofs, self.signer = Proofs(), Signer()
-        self.authenticators = Authenticators()
-        self.issuer = Issuer()
-        self.signin_tokens = SigninTokens()
-        self.company = company.seed(self)
+class Sandbox(State):
+    """One company's AWS as a WSGI callable; its state is told in `State`."""
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request (PEP 3333)."""
         if not _is_ours(environ.get("HTTP_HOST", "")):
             said = "The sandbox answers to 127.0.0.1, localhost and [::1] only: this Host is another one.\n"
-            return _send(_plain(403, said), start_response)
+            return _send(Answer.plain(403, said), start_response)
         path = environ.get("PATH_INFO", "")
-        if path.startswith(CONTROL):
-            return _send(self._control(environ, path), start_response)
+        if path.startswith(control.PREFIX):
+            return _send(control.answer(self, environ, path), start_response)
         if path.startswith(_MOTO_PAGES):
-            return _send(_plain(404, "There is no such page.\n"), start_response)
+            return _send(Answer.plain(404, "There is no such page.\n"), start_response)
         received = Received.read(environ)
         if not _is_signed(received):
             view = _views().get((received.method, path))
@@ -96,10 +57,6 @@ class Sandbox:
 
                 return view(self, Request(environ))(environ, start_response)
         return self._aws(received, start_response)
-
-    def base_url(self, request: Request) -> str:
-        """Return scheme and host of the request that is being answered, without a slash at the end."""
-        return request.host_url.rstrip("/")
 
     def _aws(self, request: Received, start_response: StartResponse) -> Iterable[bytes]:
         service, _ = actions.signed_for(request)
@@ -138,39 +95,6 @@ class Sandbox:
         with self.lock:
             return _send(_explained(partial(own, self, admitted), admitted.decisions), start_response)
 
-    def _control(self, environ: dict[str, Any], path: str) -> Answer:
-        given = environ.get("HTTP_X_AWSGUIDE_SECRET", "")
-        if not hmac.compare_digest(given.encode(errors="replace"), self.secret.encode()):
-            return _plain(
-                403, "The control route needs the header X-Awsguide-Secret with this run's secret.\n"
-            )
-        control = {"faults": self._control_faults, "clock": self._control_clock}.get(
-            path.removeprefix(CONTROL)
-        )
-        if control is None:
-            return _plain(404, "The control routes are /_awsguide/faults and /_awsguide/clock.\n")
-        try:
-            asked = json.loads(Received.read(environ).body or b"{}")
-            return _json(control(asked)) if isinstance(asked, dict) else _plain(400, "Not a JSON object.\n")
-        except (ValueError, TypeError) as error:
-            return _plain(400, f"{error}\n")
-
-    def _control_faults(self, asked: dict[str, Any]) -> dict[str, Any]:
-        if asked.get("clear"):
-            self.faults.clear()
-        if "disarm" in asked:
-            self.faults.disarm(str(asked["disarm"]))
-        if "arm" in asked:
-            self.faults.arm(str(asked["arm"]))
-        from awsguide.sandbox.faults import KINDS
-
-        return {"armed": sorted(name for name in KINDS if self.faults.armed(name))}
-
-    def _control_clock(self, asked: dict[str, Any]) -> dict[str, Any]:
-        if "move" in asked:
-            self.clock.move(float(asked["move"]))
-        return {"offset": self.clock.offset, "now": self.clock.now()}
-
 
 def _explained(answer: Callable[[], Answer], decisions: list[Decision]) -> Answer:
     """Answer a call, and tell in a header how its permissions were decided, with a refusal too."""
@@ -184,7 +108,7 @@ def _explained(answer: Callable[[], Answer], decisions: list[Decision]) -> Answe
     return replace(answered, headers=(*answered.headers, *explanation.headers(decisions)))
 
 
-def _own_answer(admitted: Admitted) -> Callable[[Sandbox, Admitted], Answer] | None:
+def _own_answer(admitted: Admitted) -> Callable[[State, Admitted], Answer] | None:
     """Return what answers a signed call here; None where moto does."""
     from awsguide.sandbox.iam import answers as iam_answers
     from awsguide.sandbox.sts import security_tokens
@@ -195,7 +119,7 @@ def _own_answer(admitted: Admitted) -> Callable[[Sandbox, Admitted], Answer] | N
     return iam_answers.find(admitted) if admitted.call.service == "iam" else None
 
 
-def _views() -> dict[tuple[str, str], Callable[[Sandbox, Request], Response]]:
+def _views() -> dict[tuple[str, str], Callable[[State, Request], Response]]:
     from awsguide.sandbox.console import federation
     from awsguide.sandbox.console import pages as console_pages
     from awsguide.sandbox.console import token as console_token
@@ -222,14 +146,6 @@ def _is_signed(request: Received) -> bool:
     return request.header("authorization") is not None or bool(
         {"X-Amz-Signature", "X-Amz-Algorithm", "AWSAccessKeyId"} & set(request.arguments)
     )
-
-
-def _plain(status: int, text: str) -> Answer:
-    return Answer(status, (("Content-Type", "text/plain; charset=utf-8"),), text.encode())
-
-
-def _json(members: dict[str, Any]) -> Answer:
-    return Answer(200, (("Content-Type", "application/json"),), json.dumps(members).encode())
 
 
 def _send(answer: Answer, start_response: StartResponse) -> Iterable[bytes]:

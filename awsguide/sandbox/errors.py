@@ -39,6 +39,11 @@ class Answer:
     headers: tuple[tuple[str, str], ...]
     body: bytes
 
+    @classmethod
+    def plain(cls, status: int, text: str) -> Answer:
+        """Return a line of text."""
+        return cls(status, (("Content-Type", "text/plain; charset=utf-8"),), text.encode())
+
 
 class Refusal(Exception):
     """A refusal by the guard or by our own STS: a row of `FAILURES` by name, or a code of its own.

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Request, Response
 
-    from awsguide.sandbox.application import Sandbox
     from awsguide.sandbox.identity_center.directory import Person
     from awsguide.sandbox.identity_center.records import Session
+    from awsguide.sandbox.state import State
     from awsguide.sandbox.wire import View
 
 _LARGEST_FORM = 64 * 1024
@@ -40,14 +40,14 @@ class Visit:
 
     COOKIE: ClassVar[str] = "awsguide_sandbox"
 
-    sandbox: Sandbox
+    sandbox: State
     request: Request
     cookie: str
     session: Session | None = None
     person: Person | None = None
 
     @classmethod
-    def begin(cls, sandbox: Sandbox, request: Request) -> Self:
+    def begin(cls, sandbox: State, request: Request) -> Self:
         """Recognise the browser, or prepare a cookie for one that is new."""
         visit = cls(sandbox, request, cls.cookie_of(request))
         session = sandbox.sign_in.session_of(visit.cookie)
@@ -117,7 +117,7 @@ def visited_as(kind: type[AnyVisit]) -> Callable[[Callable[[AnyVisit], Response]
 
     def decorate(answer: Callable[[AnyVisit], Response]) -> View:
         @wraps(answer)
-        def view(sandbox: Sandbox, request: Request) -> Response:
+        def view(sandbox: State, request: Request) -> Response:
             request.max_content_length = _LARGEST_FORM
             with sandbox.lock:
                 visit = kind.begin(sandbox, request)

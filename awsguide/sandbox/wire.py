@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Request
 
-    from awsguide.sandbox.application import Sandbox
+    from awsguide.sandbox.state import State
 
-    View = Callable[["Sandbox", Request], Response]
+    View = Callable[["State", Request], Response]
     ErrorBody = Callable[[Refusal], dict[str, str]]
 
 # HTTP status by exception name, as in the service models of sso-oidc and sso (2019-06-10); all else is 400.
@@ -61,7 +61,7 @@ def operation(name: str, body: ErrorBody, server_error: str) -> Callable[[View],
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def answered(sandbox: Sandbox, request: Request) -> Response:
+        def answered(sandbox: State, request: Request) -> Response:
             try:
                 meet_faults(sandbox, name, server_error)
                 with sandbox.lock:
@@ -74,7 +74,7 @@ def operation(name: str, body: ErrorBody, server_error: str) -> Callable[[View],
     return decorate
 
 
-def meet_faults(sandbox: Sandbox, name: str, server_error: str) -> None:
+def meet_faults(sandbox: State, name: str, server_error: str) -> None:
     """Wait or refuse as the faults armed for this operation say; raises Refusal TooManyRequests or `server_error`."""
     latency = sandbox.faults.take("latency", name)
     if latency is not None:

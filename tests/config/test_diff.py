@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,8 +53,33 @@ lines = st.lists(
 )
 
 
+def patched(old: list[str], shown: str) -> list[str]:
+    """What a diff makes of a text, each line that it names being there."""
+    new, at = [], 0
+    for line in shown.splitlines()[2:]:
+        if found := re.match(r"@@ -(\d+)(?:,(\d+))? ", line):
+            begins = int(found[1]) - (found[2] != "0")
+            new += old[at:begins]
+            at = begins
+        elif line.startswith("+"):
+            new.append(line[1:])
+        else:
+            assert old[at] == line[1:]
+            new += [line[1:]] * line.startswith(" ")
+            at += 1
+    return new + old[at:]
+
+
 @given(old=lines, new=lines)
-def test_a_diff_without_secrets_is_the_one_that_difflib_gives(old: list[str], new: list[str]) -> None:
-    expected = difflib.unified_diff(old, new, "config", "config", lineterm="")
+def test_a_diff_without_secrets_makes_the_new_text_of_the_old_one(old: list[str], new: list[str]) -> None:
     shown = diff.unified_diff("".join(f"{line}\n" for line in old), "".join(f"{line}\n" for line in new))
-    assert shown.splitlines() == list(expected)
+    assert patched(old, shown) == new
+    assert bool(shown) == (old != new)
+
+
+def test_the_diff_of_a_long_file_looks_as_difflib_writes_that_of_its_beginning() -> None:
+    old = [line for number in range(8000) for line in (f"[profile p{number}]", "region = x", "")]
+    new = [*old[:5], "output = json", *old[5:]]
+    expected = list(difflib.unified_diff(old[:40], new[:41], "config", "config", lineterm=""))
+    shown = diff.unified_diff("\n".join(old), "\n".join(new))
+    assert shown.splitlines() == expected

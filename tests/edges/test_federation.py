@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from awsguide.edges.aws import Aws
+from awsguide.edges.federation import sign_in_token
 from awsguide.edges.lesson_issuer import lesson_token
 from awsguide.errors import AwsError, CouldNotTry
 from awsguide.model import Credentials
@@ -35,7 +36,8 @@ class Endpoint(Aws):
 
 
 def asked(endpoint: Endpoint, region: str = "us-east-1", **parameters: Any) -> Mapping[str, Any]:
-    return endpoint.call(Call("federation", "getSigninToken", parameters, region=region, credentials=KEYS))
+    call = Call("federation", "getSigninToken", parameters, region=region, credentials=KEYS)
+    return sign_in_token(endpoint, call)
 
 
 def test_the_three_parts_of_the_credentials_are_sent_and_the_token_comes_wrapped() -> None:

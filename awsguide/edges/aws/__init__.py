@@ -15,7 +15,6 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from awsguide import __version__
-from awsguide.edges import federation
 from awsguide.edges.aws.exceptions import decision, in_our_words
 from awsguide.edges.aws.wrapping import key_arguments, revealed, wrapped
 from awsguide.errors import NoAnswer
@@ -53,8 +52,6 @@ class Aws:
 
     def call(self, call: Call) -> Mapping[str, Any]:
         """Perform one operation and return its reply, secrets wrapped; raises `AwsError`, `NoAnswer`, `CouldNotTry`."""
-        if call.service == "federation":
-            return federation.sign_in_token(self, call)
         client = self._client(call)
         params = revealed(call.params)
         if call.headers:

@@ -6,7 +6,7 @@ sent, and what is found is masked where it is shown.
 
 from __future__ import annotations
 
-from awsguide.access_keys import FoundKey, ScanResult
+from awsguide.access_keys import FilesScanned, FoundKey, ScanResult
 from awsguide.model import Progress
 from awsguide.steps import Flow, Load, Show
 
@@ -18,8 +18,16 @@ def scan(folder: str) -> Flow[ScanResult]:
     paths: list[str]
     paths, passed_over = yield Load("files-to-scan", folder)
     found: list[FoundKey] = []
+    unreadable = no_text = 0
     yield Show(Progress(0, len(paths)))
     for start in range(0, len(paths), AT_ONCE):
-        found += yield Load("scan", paths[start : start + AT_ONCE])
+        some: FilesScanned = yield Load("scan", paths[start : start + AT_ONCE])
+        found += some.found
+        unreadable, no_text = unreadable + some.unreadable, no_text + some.no_text
         yield Show(Progress(min(start + AT_ONCE, len(paths)), len(paths)))
-    return ScanResult(folder, tuple(found), len(paths), tuple(passed_over))
+    told = [*passed_over]
+    if unreadable:
+        told.append(f"files that may not be read ({unreadable}).")
+    if no_text:
+        told.append(f"files that are no text ({no_text}).")
+    return ScanResult(folder, tuple(found), len(paths) - unreadable - no_text, tuple(told))

@@ -23,10 +23,12 @@ class Seen:
     """What is known of a request's context. `values` is keyed in lower case; an empty tuple: it is known to be absent.
 
     `closed` are beginnings of keys ('aws:requesttag/') of which everything is known: what is not in `values` is absent.
+    `variables` is False for a policy of the old version, where '${aws:username}' is nothing but that text.
     """
 
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     closed: tuple[str, ...] = ()
+    variables: bool = True
 
     def of(self, key: str) -> tuple[str, ...] | None:
         """The values of a key, () when the request has none, None when that is not known here."""
@@ -75,6 +77,8 @@ _OPERATORS: Mapping[str, tuple[Test, bool]] = {
 
 def substituted(text: str, seen: Seen) -> str | None:
     """`text` with the values of its policy variables; None when one of them is not known, or not one value."""
+    if not seen.variables:
+        return text
     unknown = False
 
     def value(found: re.Match[str]) -> str:
@@ -95,7 +99,10 @@ def substituted(text: str, seen: Seen) -> str | None:
 
 
 def holds(operator: str, key: str, wanted: Sequence[str], seen: Seen) -> bool | None:
-    """Whether one condition holds ('ForAnyValue:StringLike', 'BoolIfExists'); None when that cannot be known here."""
+    """Whether one condition holds ('ForAnyValue:StringLike', 'BoolIfExists'); None when that cannot be known here.
+
+    Policy variables mean something to the operators for strings and ARNs alone.
+    """
     quantifier, _, plain = operator.lower().rpartition(":")
     values = seen.of(key)
     if values is None or quantifier not in ("", "forallvalues", "foranyvalue"):
@@ -103,7 +110,8 @@ def holds(operator: str, key: str, wanted: Sequence[str], seen: Seen) -> bool | 
     if plain == "null":
         return any((not values) == (want.lower() == "true") for want in wanted)
     row = _OPERATORS.get(plain.removesuffix("ifexists"))
-    resolved = [substituted(want, seen) for want in wanted]
+    resolves = plain.startswith(("string", "arn"))
+    resolved = [substituted(want, seen) if resolves else want for want in wanted]
     if row is None or (values and None in resolved):
         return None
     test, negated = row

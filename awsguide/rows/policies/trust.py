@@ -101,10 +101,20 @@ def statements(document: str) -> tuple[Mapping[str, Any], ...]:
     return tuple(row for row in rows if isinstance(row, dict) and row.get("Effect") in ("Allow", "Deny"))
 
 
+def as_of(document: str, seen: Seen) -> Seen:
+    """`seen` as a policy (JSON) of this document's version reads it: the old one knows no policy variables."""
+    try:
+        found = json.loads(document)
+    except (ValueError, RecursionError):
+        return seen
+    return replace(seen, variables=isinstance(found, dict) and found.get("Version") == "2012-10-17")
+
+
 def read_trust(
     document: str, action: str, caller: Caller, seen: Seen, *, policy: str = "trust policy"
 ) -> tuple[Reading, ...]:
     """Every statement of a role's trust policy, marked for `caller` who wants to do `action`."""
+    seen = as_of(document, seen)
     return tuple(
         replace(
             _marked(row, number, TRUST, policy, _look_at(row, action, caller, seen)),
@@ -118,6 +128,7 @@ def read_identity(
     document: str, action: str, resource: str, seen: Seen, *, policy: str
 ) -> tuple[Reading, ...]:
     """Every statement of an identity-based policy, marked for `action` on `resource` (an ARN)."""
+    seen = as_of(document, seen)
     return tuple(
         replace(_marked(row, number, IDENTITY, policy, findings), source=FROM_POLICIES)
         for number, row in enumerate(statements(document), start=1)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from awsguide.rows.policies.condition import Seen, holds, like
-from awsguide.rows.policies.trust import statements
+from awsguide.rows.policies.trust import as_of, statements
 from awsguide.rows.sessions.web_identity import SHOWN, Claims
 
 ACTION = "sts:AssumeRoleWithWebIdentity"
@@ -65,7 +65,7 @@ class WebTrust:
 
 def compare(document: str, claims: Claims) -> WebTrust:
     """Read a trust policy (JSON) for a token of these claims."""
-    seen = _seen(claims)
+    seen = as_of(document, _seen(claims))
     about = [row for row in statements(document) if _is_about(row, claims)]
     found: list[tuple[ConditionRow, ...]] = []
     for number, statement in enumerate(about, start=1):

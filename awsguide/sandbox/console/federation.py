@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Request
 
     from awsguide.sandbox.access.principals import Principal, Session
-    from awsguide.sandbox.application import Sandbox
+    from awsguide.sandbox.state import State
     from awsguide.sandbox.wire import View
 
 PATH = "/federation"
@@ -83,7 +83,7 @@ class SigninTokens:
         return link
 
 
-def answer(sandbox: Sandbox, request: Request) -> Response:
+def answer(sandbox: State, request: Request) -> Response:
     """Answer `getSigninToken` and `login`."""
     request.max_content_length = 64 * 1024
     given = request.form if request.method == "POST" else request.args
@@ -96,7 +96,7 @@ def answer(sandbox: Sandbox, request: Request) -> Response:
     return _plain("Action has to be getSigninToken or login.")
 
 
-def _get_signin_token(sandbox: Sandbox, given: Mapping[str, str]) -> Response:
+def _get_signin_token(sandbox: State, given: Mapping[str, str]) -> Response:
     try:
         session = _session(sandbox, given.get("Session") or "")
         duration = _duration(session, given.get("SessionDuration"))
@@ -105,7 +105,7 @@ def _get_signin_token(sandbox: Sandbox, given: Mapping[str, str]) -> Response:
     return wire.answer({"SigninToken": sandbox.signin_tokens.give(session, duration, sandbox.clock.now())})
 
 
-def _session(sandbox: Sandbox, text: str) -> Session:
+def _session(sandbox: State, text: str) -> Session:
     """Return the session whose keys are in the parameter Session; raises `Refused`."""
     try:
         members = json.loads(text)
@@ -139,7 +139,7 @@ def _duration(session: Session, text: str | None) -> int | None:
     return int(text)
 
 
-def _login(sandbox: Sandbox, given: Mapping[str, str]) -> Response:
+def _login(sandbox: State, given: Mapping[str, str]) -> Response:
     try:
         destination = _destination(given.get("Destination") or "")
         link = sandbox.signin_tokens.take(given.get("SigninToken") or "", sandbox.clock.now())

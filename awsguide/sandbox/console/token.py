@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Request, Response
 
     from awsguide.sandbox.access.policy import Decision
-    from awsguide.sandbox.application import Sandbox
     from awsguide.sandbox.console.identities import Identity
     from awsguide.sandbox.console.sign_in import ConsoleClient, RefreshToken
+    from awsguide.sandbox.state import State
 
 PATH = "/v1/token"
 # AWS's exception and HTTP status for each value of `error`.
@@ -56,7 +56,7 @@ _MEMBERS = {
 
 def _operation(view: wire.View) -> wire.View:
     @wraps(view)
-    def answered(sandbox: Sandbox, request: Request) -> Response:
+    def answered(sandbox: State, request: Request) -> Response:
         try:
             wire.meet_faults(sandbox, CREATE_TOKEN, "server_error")
             with sandbox.lock:
@@ -79,7 +79,7 @@ def _refuse(refusal: Refusal) -> Response:
 
 
 @_operation
-def create_token(sandbox: Sandbox, request: Request) -> Response:
+def create_token(sandbox: State, request: Request) -> Response:
     """Exchange an authorization code or a refresh token for keys and the next refresh token."""
     members = wire.read_object(request)
     grant_type = wire.text(members, "grantType")
@@ -102,14 +102,14 @@ def create_token(sandbox: Sandbox, request: Request) -> Response:
     return _keys(sandbox, request, presented, refresh_token)
 
 
-def _proven_key(sandbox: Sandbox, request: Request) -> str:
+def _proven_key(sandbox: State, request: Request) -> str:
     skew = sandbox.faults.take("clock_skew", CREATE_TOKEN)
     now = time.time() + (skew.value or 0 if skew is not None else 0)
     return sandbox.proofs.check(request.headers.get("DPoP"), "POST", sandbox.base_url(request) + PATH, now)
 
 
 def _presented(
-    sandbox: Sandbox, client: ConsoleClient, members: Mapping[str, Any], key: str, *, by_code: bool
+    sandbox: State, client: ConsoleClient, members: Mapping[str, Any], key: str, *, by_code: bool
 ) -> ConsoleGrant | RefreshToken:
     if not by_code:
         refresh_token = _member(members, "refreshToken")
@@ -132,7 +132,7 @@ def _member(members: Mapping[str, Any], name: str) -> str:
 
 
 def _keys(
-    sandbox: Sandbox, request: Request, presented: ConsoleGrant | RefreshToken, refresh_token: str
+    sandbox: State, request: Request, presented: ConsoleGrant | RefreshToken, refresh_token: str
 ) -> Response:
     principal = presented.session.identity.principal
     seconds = sandbox.console.seconds_left(presented.session)
@@ -168,7 +168,7 @@ def _keys(
 
 
 def may(
-    sandbox: Sandbox, request: Request, identity: Identity, client: ConsoleClient, operation: str
+    sandbox: State, request: Request, identity: Identity, client: ConsoleClient, operation: str
 ) -> Decision:
     """Decide whether somebody may do `operation` of AWS Sign-In for a client, as their policies say.
 

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
     from werkzeug.wrappers import Request
 
-    from awsguide.sandbox.application import Sandbox
     from awsguide.sandbox.console.identities import Identity
     from awsguide.sandbox.console.sign_in import ConsoleSession
     from awsguide.sandbox.seed.company import Company
+    from awsguide.sandbox.state import State
 
 
 @dataclass
@@ -33,7 +33,7 @@ class ConsoleVisit(Visit):
     console: ConsoleSession | None = None
 
     @classmethod
-    def begin(cls, sandbox: Sandbox, request: Request) -> Self:
+    def begin(cls, sandbox: State, request: Request) -> Self:
         """Recognise the browser; somebody whose password has changed has to sign in again."""
         visit = cls(sandbox, request, cls.cookie_of(request))
         session = sandbox.console.session_of(visit.cookie)

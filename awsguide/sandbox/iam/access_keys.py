@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from moto.iam.models import AccessKey, User
 
     from awsguide.sandbox.access.guard import Admitted
-    from awsguide.sandbox.application import Sandbox
     from awsguide.sandbox.errors import Answer
+    from awsguide.sandbox.state import State
 
 MOST_KEYS = 2
 DATE = "%Y-%m-%dT%H:%M:%SZ"
@@ -41,7 +41,7 @@ _NEVER = "N/A"
 class Holder:
     """Who a call about keys means: a user, or with `user` None the root user of the account."""
 
-    sandbox: Sandbox
+    sandbox: State
     account_id: str
     user: User | None
 
@@ -82,7 +82,7 @@ class Holder:
         iam_backends[self.account_id]["aws"].access_keys.pop(key.access_key_id, None)
 
 
-def _create(sandbox: Sandbox, admitted: Admitted) -> str:
+def _create(sandbox: State, admitted: Admitted) -> str:
     holder = _holder(sandbox, admitted)
     if len(holder.keys()) >= MOST_KEYS:
         raise Refusal(
@@ -95,25 +95,25 @@ def _create(sandbox: Sandbox, admitted: Admitted) -> str:
     return f"<AccessKey>{_row(holder, key)}{secret}</AccessKey>"
 
 
-def _list(sandbox: Sandbox, admitted: Admitted) -> str:
+def _list(sandbox: State, admitted: Admitted) -> str:
     holder = _holder(sandbox, admitted)
     keys, more = page(holder.keys(), admitted.call.parameters, _by_age)
     rows = listed(_row(holder, key) for key in keys)
     return f"{elements(holder.named)}<AccessKeyMetadata>{rows}</AccessKeyMetadata>{more}"
 
 
-def _update(sandbox: Sandbox, admitted: Admitted) -> None:
+def _update(sandbox: State, admitted: Admitted) -> None:
     holder, access_key_id = _holder(sandbox, admitted), _key_id(admitted)
     status = one_of(admitted.call.parameters, "Status", ("Active", "Inactive"))
     holder.key(access_key_id).status = status
 
 
-def _delete(sandbox: Sandbox, admitted: Admitted) -> None:
+def _delete(sandbox: State, admitted: Admitted) -> None:
     holder, access_key_id = _holder(sandbox, admitted), _key_id(admitted)
     holder.delete(holder.key(access_key_id))
 
 
-def _last_used(sandbox: Sandbox, admitted: Admitted) -> str:
+def _last_used(sandbox: State, admitted: Admitted) -> str:
     access_key_id = _key_id(admitted)
     found = sandbox.keys.owner(access_key_id)
     if found is None or found[0].account_id != admitted.principal.account_id:
@@ -137,7 +137,7 @@ def _last_used(sandbox: Sandbox, admitted: Admitted) -> str:
     return f"{elements(named)}<AccessKeyLastUsed>{elements(members)}</AccessKeyLastUsed>"
 
 
-_OPERATIONS: Mapping[str, Callable[[Sandbox, Admitted], str | None]] = {
+_OPERATIONS: Mapping[str, Callable[[State, Admitted], str | None]] = {
     "CreateAccessKey": _create,
     "ListAccessKeys": _list,
     "UpdateAccessKey": _update,
@@ -146,12 +146,12 @@ _OPERATIONS: Mapping[str, Callable[[Sandbox, Admitted], str | None]] = {
 }
 
 
-def _answer(sandbox: Sandbox, admitted: Admitted) -> Answer:
+def _answer(sandbox: State, admitted: Admitted) -> Answer:
     operation = admitted.call.operation
     return query_answer.answer(IAM, operation, _OPERATIONS[operation](sandbox, admitted))
 
 
-ANSWERS: Mapping[str, Callable[[Sandbox, Admitted], Answer]] = dict.fromkeys(_OPERATIONS, _answer)
+ANSWERS: Mapping[str, Callable[[State, Admitted], Answer]] = dict.fromkeys(_OPERATIONS, _answer)
 
 
 def no_such_entity(message: str) -> Refusal:
@@ -159,7 +159,7 @@ def no_such_entity(message: str) -> Refusal:
     return Refusal(code="NoSuchEntity", status=404, message=message)
 
 
-def _holder(sandbox: Sandbox, admitted: Admitted) -> Holder:
+def _holder(sandbox: State, admitted: Admitted) -> Holder:
     """Return who the call means: the user it names, or whose long-term key has signed it; raises Refusal."""
     principal = admitted.principal
     name = text(admitted.request.form, "UserName", 1, 128, r"[\w+=,.@-]+", required=False)

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from moto.iam.models import IAMBackend
 
     from awsguide.sandbox.access.guard import Admitted
-    from awsguide.sandbox.application import Sandbox
     from awsguide.sandbox.errors import Answer
     from awsguide.sandbox.iam.root_users import RootUser
+    from awsguide.sandbox.state import State
 
 QUOTAS: Mapping[str, int] = {
     "AccessKeysPerUserQuota": 2,
@@ -70,7 +70,7 @@ def _counts(iam: IAMBackend, root_user: RootUser) -> Mapping[str, int]:
     }
 
 
-def _answer(sandbox: Sandbox, admitted: Admitted) -> Answer:
+def _answer(sandbox: State, admitted: Admitted) -> Answer:
     account_id = admitted.principal.account_id
     counts = _counts(iam_backends[account_id]["aws"], sandbox.roots.of(account_id))
     entries = "".join(
@@ -80,4 +80,4 @@ def _answer(sandbox: Sandbox, admitted: Admitted) -> Answer:
     return query_answer.answer(IAM, "GetAccountSummary", f"<SummaryMap>{entries}</SummaryMap>")
 
 
-ANSWERS: Mapping[str, Callable[[Sandbox, Admitted], Answer]] = {"GetAccountSummary": _answer}
+ANSWERS: Mapping[str, Callable[[State, Admitted], Answer]] = {"GetAccountSummary": _answer}

@@ -22,16 +22,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from awsguide.sandbox.access.guard import Admitted
-    from awsguide.sandbox.application import Sandbox
     from awsguide.sandbox.errors import Answer
+    from awsguide.sandbox.state import State
 
 _TABLES = (access_keys, account_summary, credential_reports, iam_users, mfa_devices, root_access, simulation)
-_ANSWERS: Mapping[str, Callable[[Sandbox, Admitted], Answer]] = {
+_ANSWERS: Mapping[str, Callable[[State, Admitted], Answer]] = {
     operation: answer for table in _TABLES for operation, answer in table.ANSWERS.items()
 }
 
 
-def find(admitted: Admitted) -> Callable[[Sandbox, Admitted], Answer] | None:
+def find(admitted: Admitted) -> Callable[[State, Admitted], Answer] | None:
     """Return what answers a call of IAM here; None where moto does."""
     operation = admitted.call.operation
     if root_calls.means_root(admitted) and operation in root_calls.ANSWERS:

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from moto.iam.models import VirtualMfaDevice
     from werkzeug.wrappers import Request, Response
 
-    from awsguide.sandbox.application import Sandbox
+    from awsguide.sandbox.state import State
     from awsguide.sandbox.wire import View
 
 
-def show(sandbox: Sandbox, _request: Request) -> Response:
+def show(sandbox: State, _request: Request) -> Response:
     """Return the page with each device's code, the next one, and how long it lasts."""
     now = sandbox.authenticators.now()
     with sandbox.lock:
@@ -49,7 +49,7 @@ def show(sandbox: Sandbox, _request: Request) -> Response:
     return response
 
 
-def _row(sandbox: Sandbox, name: str, device: VirtualMfaDevice, now: float) -> str:
+def _row(sandbox: State, name: str, device: VirtualMfaDevice, now: float) -> str:
     step = step_at(now)
     used = " (used: wait for the next one)" if sandbox.authenticators.is_used(device, step) else ""
     seed, serial_number = device.base32_string_seed, escape(device.serial_number)
@@ -60,7 +60,7 @@ def _row(sandbox: Sandbox, name: str, device: VirtualMfaDevice, now: float) -> s
     )
 
 
-def _devices(sandbox: Sandbox) -> Iterator[tuple[str, VirtualMfaDevice]]:
+def _devices(sandbox: State) -> Iterator[tuple[str, VirtualMfaDevice]]:
     """Yield the documented devices that are still there, with the names of whom the lessons gave them."""
     for row in (row for lesson in LESSONS for row in lesson.USERS if row.mfa_seed):
         account_id = sandbox.company.accounts[row.account]

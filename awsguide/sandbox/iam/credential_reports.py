@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     from awsguide.sandbox.access.guard import Admitted
     from awsguide.sandbox.access.principals import Keys
-    from awsguide.sandbox.application import Sandbox
     from awsguide.sandbox.errors import Answer
+    from awsguide.sandbox.state import State
 
 READY_SECONDS = 1.5
 FRESH_SECONDS = 4 * 3600
@@ -88,7 +88,7 @@ class CredentialReports:
         self._reports[account_id] = report
 
 
-def _generate(sandbox: Sandbox, admitted: Admitted) -> str:
+def _generate(sandbox: State, admitted: Admitted) -> str:
     account_id, now = admitted.principal.account_id, sandbox.clock.now()
     report = sandbox.credential_reports.find(account_id)
     if report is not None and not report.is_ready(now):
@@ -100,7 +100,7 @@ def _generate(sandbox: Sandbox, admitted: Admitted) -> str:
     return elements({"State": "STARTED", **given(Description=told if report is None else "")})
 
 
-def _get(sandbox: Sandbox, admitted: Admitted) -> str:
+def _get(sandbox: State, admitted: Admitted) -> str:
     now = sandbox.clock.now()
     report = sandbox.credential_reports.find(admitted.principal.account_id)
     if report is None:
@@ -118,21 +118,21 @@ def _get(sandbox: Sandbox, admitted: Admitted) -> str:
     )
 
 
-_OPERATIONS: Mapping[str, Callable[[Sandbox, Admitted], str]] = {
+_OPERATIONS: Mapping[str, Callable[[State, Admitted], str]] = {
     "GenerateCredentialReport": _generate,
     "GetCredentialReport": _get,
 }
 
 
-def _answer(sandbox: Sandbox, admitted: Admitted) -> Answer:
+def _answer(sandbox: State, admitted: Admitted) -> Answer:
     operation = admitted.call.operation
     return query_answer.answer(IAM, operation, _OPERATIONS[operation](sandbox, admitted))
 
 
-ANSWERS: Mapping[str, Callable[[Sandbox, Admitted], Answer]] = dict.fromkeys(_OPERATIONS, _answer)
+ANSWERS: Mapping[str, Callable[[State, Admitted], Answer]] = dict.fromkeys(_OPERATIONS, _answer)
 
 
-def content(sandbox: Sandbox, account_id: str) -> bytes:
+def content(sandbox: State, account_id: str) -> bytes:
     """Return the report as it would be now: CSV, the root user first, then the users by name."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -146,7 +146,7 @@ def content(sandbox: Sandbox, account_id: str) -> bytes:
     return text.getvalue().encode()
 
 
-def _root_row(sandbox: Sandbox, account_id: str) -> Iterator[str]:
+def _root_row(sandbox: State, account_id: str) -> Iterator[str]:
     user = sandbox.roots.of(account_id)
     used = None if user.password_used is None else moment(user.password_used)
     yield ROOT

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from moto.iam.models import IAMBackend, User, VirtualMfaDevice
 
     from awsguide.sandbox.access.guard import Admitted
-    from awsguide.sandbox.application import Sandbox
     from awsguide.sandbox.errors import Answer
+    from awsguide.sandbox.state import State
 
 MOST_DEVICES = 8
 # How far off a device's clock may be when it is enabled; afterwards it can be synchronized anew.
@@ -38,7 +38,7 @@ _DATE = "%Y-%m-%dT%H:%M:%SZ"
 _WRONG_CODES = "Authentication code for device is not valid."
 
 
-def _create(_sandbox: Sandbox, admitted: Admitted) -> str:
+def _create(_sandbox: State, admitted: Admitted) -> str:
     parameters = admitted.call.parameters
     name = text(parameters, "VirtualMFADeviceName", 1, 226, r"[\w+=,.@-]+")
     path = text(parameters, "Path", 1, 512, r"/|/[!-~]+/", required=False) or "/"
@@ -55,7 +55,7 @@ def _create(_sandbox: Sandbox, admitted: Admitted) -> str:
     return f"<VirtualMFADevice>{members}</VirtualMFADevice>"
 
 
-def _enable(sandbox: Sandbox, admitted: Admitted) -> None:
+def _enable(sandbox: State, admitted: Admitted) -> None:
     serial_number, first, second = _codes(admitted)
     user, iam = _user(admitted), _iam(admitted)
     device = iam.virtual_mfa_devices.get(serial_number)
@@ -70,14 +70,14 @@ def _enable(sandbox: Sandbox, admitted: Admitted) -> None:
     iam.enable_mfa_device(user.name, serial_number, "", "")
 
 
-def _resynchronize(sandbox: Sandbox, admitted: Admitted) -> None:
+def _resynchronize(sandbox: State, admitted: Admitted) -> None:
     serial_number, first, second = _codes(admitted)
     device = _own_device(admitted, serial_number)
     if not sandbox.authenticators.synchronize(device, first, second, farthest=FARTHEST):
         raise _refusal("InvalidAuthenticationCode", 403, _WRONG_CODES)
 
 
-def _get(_sandbox: Sandbox, admitted: Admitted) -> str:
+def _get(_sandbox: State, admitted: Admitted) -> str:
     serial_number = _serial_number(admitted)
     _own_device(admitted, serial_number)
     user = _user(admitted)
@@ -85,13 +85,13 @@ def _get(_sandbox: Sandbox, admitted: Admitted) -> str:
     return elements({"UserName": user.name, "SerialNumber": serial_number, "EnableDate": enabled})
 
 
-def _deactivate(_sandbox: Sandbox, admitted: Admitted) -> None:
+def _deactivate(_sandbox: State, admitted: Admitted) -> None:
     serial_number = _serial_number(admitted)
     _own_device(admitted, serial_number)
     _iam(admitted).deactivate_mfa_device(_user(admitted).name, serial_number)
 
 
-def _delete(_sandbox: Sandbox, admitted: Admitted) -> None:
+def _delete(_sandbox: State, admitted: Admitted) -> None:
     serial_number, iam = _serial_number(admitted), _iam(admitted)
     if serial_number not in iam.virtual_mfa_devices:
         raise _no_device(serial_number)
@@ -100,7 +100,7 @@ def _delete(_sandbox: Sandbox, admitted: Admitted) -> None:
     iam.delete_virtual_mfa_device(serial_number)
 
 
-def _list(_sandbox: Sandbox, admitted: Admitted) -> str:
+def _list(_sandbox: State, admitted: Admitted) -> str:
     parameters, iam = admitted.call.parameters, _iam(admitted)
     status = text(parameters, "AssignmentStatus", 1, 10, "Assigned|Unassigned|Any", required=False) or "Any"
     begin, most = (
@@ -128,7 +128,7 @@ def _listed(serial_number: str, owner: User | None) -> str:
     return f"{members}{elements({'EnableDate': enabled})}<User>{user}</User>"
 
 
-_OPERATIONS: Mapping[str, Callable[[Sandbox, Admitted], str | None]] = {
+_OPERATIONS: Mapping[str, Callable[[State, Admitted], str | None]] = {
     "CreateVirtualMFADevice": _create,
     "ListVirtualMFADevices": _list,
     "EnableMFADevice": _enable,
@@ -139,12 +139,12 @@ _OPERATIONS: Mapping[str, Callable[[Sandbox, Admitted], str | None]] = {
 }
 
 
-def _answer(sandbox: Sandbox, admitted: Admitted) -> Answer:
+def _answer(sandbox: State, admitted: Admitted) -> Answer:
     operation = admitted.call.operation
     return query_answer.answer(IAM, operation, _OPERATIONS[operation](sandbox, admitted))
 
 
-ANSWERS: Mapping[str, Callable[[Sandbox, Admitted], Answer]] = dict.fromkeys(_OPERATIONS, _answer)
+ANSWERS: Mapping[str, Callable[[State, Admitted], Answer]] = dict.fromkeys(_OPERATIONS, _answer)
 
 
 def _iam(admitted: Admitted) -> IAMBackend:

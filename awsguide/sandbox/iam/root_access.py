@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from moto.organizations.models import OrganizationsBackend
 
     from awsguide.sandbox.access.guard import Admitted
-    from awsguide.sandbox.application import Sandbox
     from awsguide.sandbox.errors import Answer
+    from awsguide.sandbox.state import State
 
 SERVICE = "iam.amazonaws.com"
 CREDENTIALS, SESSIONS = "RootCredentialsManagement", "RootSessions"
@@ -60,7 +60,7 @@ class RootAccess:
         return self._features.setdefault(management, set())
 
 
-def centralize(sandbox: Sandbox, management: str, now: float) -> None:
+def centralize(sandbox: State, management: str, now: float) -> None:
     """Let an organization trust IAM and switch both features on, without asking anybody; `now` in seconds, UTC."""
     trust: dict[str, Any] = {"ServicePrincipal": SERVICE, "DateEnabled": now}
     organizations_backends[management]["aws"].services.append(trust)
@@ -72,8 +72,8 @@ def trusted(organization: OrganizationsBackend) -> bool:
     return any(row["ServicePrincipal"] == SERVICE for row in list(organization.services))
 
 
-def _switch(feature: str, *, on: bool) -> Callable[[Sandbox, Admitted], str]:
-    def switch(sandbox: Sandbox, admitted: Admitted) -> str:
+def _switch(feature: str, *, on: bool) -> Callable[[State, Admitted], str]:
+    def switch(sandbox: State, admitted: Admitted) -> str:
         management = _manages(admitted)
         features = sandbox.root_access.enabled(management)
         (features.add if on else features.discard)(feature)
@@ -82,11 +82,11 @@ def _switch(feature: str, *, on: bool) -> Callable[[Sandbox, Admitted], str]:
     return switch
 
 
-def _list(sandbox: Sandbox, admitted: Admitted) -> str:
+def _list(sandbox: State, admitted: Admitted) -> str:
     return _features(sandbox, _manages(admitted))
 
 
-_OPERATIONS: Mapping[str, Callable[[Sandbox, Admitted], str]] = {
+_OPERATIONS: Mapping[str, Callable[[State, Admitted], str]] = {
     "EnableOrganizationsRootCredentialsManagement": _switch(CREDENTIALS, on=True),
     "EnableOrganizationsRootSessions": _switch(SESSIONS, on=True),
     "DisableOrganizationsRootCredentialsManagement": _switch(CREDENTIALS, on=False),
@@ -95,15 +95,15 @@ _OPERATIONS: Mapping[str, Callable[[Sandbox, Admitted], str]] = {
 }
 
 
-def _answer(sandbox: Sandbox, admitted: Admitted) -> Answer:
+def _answer(sandbox: State, admitted: Admitted) -> Answer:
     operation = admitted.call.operation
     return query_answer.answer(IAM, operation, _OPERATIONS[operation](sandbox, admitted))
 
 
-ANSWERS: Mapping[str, Callable[[Sandbox, Admitted], Answer]] = dict.fromkeys(_OPERATIONS, _answer)
+ANSWERS: Mapping[str, Callable[[State, Admitted], Answer]] = dict.fromkeys(_OPERATIONS, _answer)
 
 
-def assume_root(sandbox: Sandbox, admitted: Admitted) -> str:
+def assume_root(sandbox: State, admitted: Admitted) -> str:
     """Answer sts:AssumeRoot: keys of a member's root user, for one task; raises Refusal."""
     parameters = admitted.call.parameters
     target = _TARGET.fullmatch(text(parameters, "TargetPrincipal", 12, 2048))
@@ -135,7 +135,7 @@ def _trusting(account_id: str) -> str:
     )
 
 
-def _may_reach(sandbox: Sandbox, admitted: Admitted, target: str) -> bool:
+def _may_reach(sandbox: State, admitted: Admitted, target: str) -> bool:
     caller = admitted.principal
     management = permissions.management_account(caller.account_id)
     return (
@@ -183,7 +183,7 @@ def _manages(admitted: Admitted) -> str:
     return management
 
 
-def _features(sandbox: Sandbox, management: str) -> str:
+def _features(sandbox: State, management: str) -> str:
     organization = elements({"OrganizationId": permissions.organization_id(management) or ""})
     enabled = listed(sorted(sandbox.root_access.enabled(management)))
     return f"{organization}<EnabledFeatures>{enabled}</EnabledFeatures>"

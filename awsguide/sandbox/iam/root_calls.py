@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from awsguide.sandbox.access.guard import Admitted
-    from awsguide.sandbox.application import Sandbox
     from awsguide.sandbox.errors import Answer
     from awsguide.sandbox.iam.root_users import RootUser
+    from awsguide.sandbox.state import State
 
 _NO_MORE = elements({"IsTruncated": "false"})
 
@@ -44,7 +44,7 @@ def opened(account_id: str) -> float:
     return 0.0 if found is None else float(found.create_time.replace(tzinfo=UTC).timestamp())
 
 
-def _get_user(sandbox: Sandbox, admitted: Admitted) -> str:
+def _get_user(sandbox: State, admitted: Admitted) -> str:
     principal = admitted.principal
     used = _root_user(sandbox, admitted).password_used
     members = {
@@ -56,16 +56,16 @@ def _get_user(sandbox: Sandbox, admitted: Admitted) -> str:
     return f"<User>{elements(members)}</User>"
 
 
-def _get_login_profile(sandbox: Sandbox, admitted: Admitted) -> str:
+def _get_login_profile(sandbox: State, admitted: Admitted) -> str:
     _with_password(sandbox, admitted)
     return _login_profile(opened(admitted.principal.account_id))
 
 
-def _delete_login_profile(sandbox: Sandbox, admitted: Admitted) -> None:
+def _delete_login_profile(sandbox: State, admitted: Admitted) -> None:
     _with_password(sandbox, admitted).has_password = False
 
 
-def _create_login_profile(sandbox: Sandbox, admitted: Admitted) -> str:
+def _create_login_profile(sandbox: State, admitted: Admitted) -> str:
     user = _root_user(sandbox, admitted)
     if user.has_password:
         raise Refusal(
@@ -77,17 +77,17 @@ def _create_login_profile(sandbox: Sandbox, admitted: Admitted) -> str:
     return _login_profile(sandbox.clock.now())
 
 
-def _deactivate_mfa_device(_sandbox: Sandbox, admitted: Admitted) -> None:
+def _deactivate_mfa_device(_sandbox: State, admitted: Admitted) -> None:
     serial_number = text(admitted.call.parameters, "SerialNumber", 9, 256, r"[\w+=/:,.@-]+")
     raise no_such_entity(f"MFA Device {serial_number} does not exist.")
 
 
-def _delete_signing_certificate(_sandbox: Sandbox, admitted: Admitted) -> None:
+def _delete_signing_certificate(_sandbox: State, admitted: Admitted) -> None:
     certificate_id = text(admitted.call.parameters, "CertificateId", 24, 128, r"[\w]+")
     raise no_such_entity(f"The Certificate with id {certificate_id} cannot be found.")
 
 
-_OPERATIONS: Mapping[str, Callable[[Sandbox, Admitted], str | None]] = {
+_OPERATIONS: Mapping[str, Callable[[State, Admitted], str | None]] = {
     "GetUser": _get_user,
     "GetLoginProfile": _get_login_profile,
     "DeleteLoginProfile": _delete_login_profile,
@@ -99,12 +99,12 @@ _OPERATIONS: Mapping[str, Callable[[Sandbox, Admitted], str | None]] = {
 }
 
 
-def _answer(sandbox: Sandbox, admitted: Admitted) -> Answer:
+def _answer(sandbox: State, admitted: Admitted) -> Answer:
     operation = admitted.call.operation
     return query_answer.answer(IAM, operation, _OPERATIONS[operation](sandbox, admitted))
 
 
-ANSWERS: Mapping[str, Callable[[Sandbox, Admitted], Answer]] = dict.fromkeys(_OPERATIONS, _answer)
+ANSWERS: Mapping[str, Callable[[State, Admitted], Answer]] = dict.fromkeys(_OPERATIONS, _answer)
 
 
 def means_root(admitted: Admitted) -> bool:
@@ -112,11 +112,11 @@ def means_root(admitted: Admitted) -> bool:
     return admitted.principal.kind is PrincipalKind.ROOT and not admitted.request.form.get("UserName")
 
 
-def _root_user(sandbox: Sandbox, admitted: Admitted) -> RootUser:
+def _root_user(sandbox: State, admitted: Admitted) -> RootUser:
     return sandbox.roots.of(admitted.principal.account_id)
 
 
-def _with_password(sandbox: Sandbox, admitted: Admitted) -> RootUser:
+def _with_password(sandbox: State, admitted: Admitted) -> RootUser:
     user = _root_user(sandbox, admitted)
     if not user.has_password:
         raise no_such_entity("Login Profile for User <root_account> cannot be found.")

@@ -30,16 +30,16 @@ if TYPE_CHECKING:
 
     from awsguide.sandbox.access.guard import Admitted
     from awsguide.sandbox.access.policy import Decision, Verdict
-    from awsguide.sandbox.application import Sandbox
     from awsguide.sandbox.errors import Answer
     from awsguide.sandbox.iam.simulation_input import Asked
+    from awsguide.sandbox.state import State
 
 _ENTITY = re.compile(r"arn:aws:iam::(\d{12}):(user|group|role)/(?:[!-~]+/)?([\w+=,.@-]+)", re.ASCII)
 _VARIABLE = re.compile(r"\$\{\s*([^},*?$]+?)\s*(?:,[^}]*)?\}")
 _TRUSTED = frozenset({"sts:assumerole", "sts:tagsession", "sts:setsourceidentity", "sts:setcontext"})
 
 
-def _simulate_principal(sandbox: Sandbox, admitted: Admitted) -> Any:
+def _simulate_principal(sandbox: State, admitted: Admitted) -> Any:
     asked = simulation_input.asked(admitted.request.form)
     arn = admitted.request.form.get("PolicySourceArn", "")
     kind, source, own = _source(arn)
@@ -58,7 +58,7 @@ def _simulate_principal(sandbox: Sandbox, admitted: Admitted) -> Any:
     return _results(sandbox, admitted, asked, limits, caller)
 
 
-def _simulate_custom(sandbox: Sandbox, admitted: Admitted) -> Any:
+def _simulate_custom(sandbox: State, admitted: Admitted) -> Any:
     asked = simulation_input.asked(admitted.request.form)
     if not asked.policies:
         raise simulation_input.invalid("PolicyInputList has to hold at least one policy.")
@@ -70,7 +70,7 @@ def _simulate_custom(sandbox: Sandbox, admitted: Admitted) -> Any:
 
 
 def _results(
-    sandbox: Sandbox, admitted: Admitted, asked: Asked, limits: Limits, caller: Principal | None
+    sandbox: State, admitted: Admitted, asked: Asked, limits: Limits, caller: Principal | None
 ) -> Any:
     """Evaluate every action with every resource; what the header will tell is what was simulated."""
     context = about_caller(caller, None, sandbox.clock.now()) if caller is not None else {}
@@ -251,14 +251,14 @@ def context_keys(policies: Iterable[Policy]) -> list[str]:
     return sorted(found.values())
 
 
-def _keys_of_principal(_sandbox: Sandbox, admitted: Admitted) -> Any:
+def _keys_of_principal(_sandbox: State, admitted: Admitted) -> Any:
     form = admitted.request.form
     _, _, own = _source(form.get("PolicySourceArn", ""))
     given = simulation_input.inputs(form, "PolicyInputList", Kind.IDENTITY)
     return {"ContextKeyNames": context_keys((*own, *given))}
 
 
-def _keys_of_texts(_sandbox: Sandbox, admitted: Admitted) -> Any:
+def _keys_of_texts(_sandbox: State, admitted: Admitted) -> Any:
     return {
         "ContextKeyNames": context_keys(
             simulation_input.inputs(admitted.request.form, "PolicyInputList", Kind.IDENTITY)
@@ -267,16 +267,16 @@ def _keys_of_texts(_sandbox: Sandbox, admitted: Admitted) -> Any:
 
 
 def _answering(
-    operation: str, simulate: Callable[[Sandbox, Admitted], Any]
-) -> Callable[[Sandbox, Admitted], Answer]:
-    def answer(sandbox: Sandbox, admitted: Admitted) -> Answer:
+    operation: str, simulate: Callable[[State, Admitted], Any]
+) -> Callable[[State, Admitted], Answer]:
+    def answer(sandbox: State, admitted: Admitted) -> Answer:
         members = simulate(sandbox, admitted)
         return query_answer.answer(query_answer.IAM, operation, query_answer.nested(members))
 
     return answer
 
 
-ANSWERS: Mapping[str, Callable[[Sandbox, Admitted], Answer]] = {
+ANSWERS: Mapping[str, Callable[[State, Admitted], Answer]] = {
     operation: _answering(operation, simulate)
     for operation, simulate in {
         "SimulatePrincipalPolicy": _simulate_principal,

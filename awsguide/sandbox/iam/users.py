@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from moto.iam.models import IAMBackend, User
 
     from awsguide.sandbox.access.guard import Admitted
-    from awsguide.sandbox.application import Sandbox
     from awsguide.sandbox.errors import Answer
+    from awsguide.sandbox.state import State
 
 # What has to go before the user does, in AWS's words.
 _FIRST: tuple[tuple[str, Callable[[User, IAMBackend], object]], ...] = (
@@ -40,7 +40,7 @@ _FIRST: tuple[tuple[str, Callable[[User, IAMBackend], object]], ...] = (
 )
 
 
-def _list(_sandbox: Sandbox, admitted: Admitted) -> str:
+def _list(_sandbox: State, admitted: Admitted) -> str:
     parameters = admitted.call.parameters
     prefix = text(parameters, "PathPrefix", 1, 512, r"/[!-\x7F]*", required=False) or "/"
     users = [user for user in list(_iam(admitted).users.values()) if user.path.startswith(prefix)]
@@ -48,7 +48,7 @@ def _list(_sandbox: Sandbox, admitted: Admitted) -> str:
     return f"<Users>{listed(map(_row, shown))}</Users>{more}"
 
 
-def _delete(_sandbox: Sandbox, admitted: Admitted) -> None:
+def _delete(_sandbox: State, admitted: Admitted) -> None:
     name = text(admitted.call.parameters, "UserName", 1, 128, r"[\w+=,.@-]+")
     iam = _iam(admitted)
     user = iam.users.get(name)
@@ -61,18 +61,18 @@ def _delete(_sandbox: Sandbox, admitted: Admitted) -> None:
     iam.delete_user(name)
 
 
-_OPERATIONS: Mapping[str, Callable[[Sandbox, Admitted], str | None]] = {
+_OPERATIONS: Mapping[str, Callable[[State, Admitted], str | None]] = {
     "ListUsers": _list,
     "DeleteUser": _delete,
 }
 
 
-def _answer(sandbox: Sandbox, admitted: Admitted) -> Answer:
+def _answer(sandbox: State, admitted: Admitted) -> Answer:
     operation = admitted.call.operation
     return query_answer.answer(IAM, operation, _OPERATIONS[operation](sandbox, admitted))
 
 
-ANSWERS: Mapping[str, Callable[[Sandbox, Admitted], Answer]] = dict.fromkeys(_OPERATIONS, _answer)
+ANSWERS: Mapping[str, Callable[[State, Admitted], Answer]] = dict.fromkeys(_OPERATIONS, _answer)
 
 
 def _iam(admitted: Admitted) -> IAMBackend:

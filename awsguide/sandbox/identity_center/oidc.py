@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Request, Response
 
-    from awsguide.sandbox.application import Sandbox
+    from awsguide.sandbox.state import State
 
 LOOPBACK_HOSTS = ("127.0.0.1", "::1", "localhost")
 
@@ -69,7 +69,7 @@ def _operation(name: str) -> Callable[[wire.View], wire.View]:
 
 
 @_operation("RegisterClient")
-def register_client(sandbox: Sandbox, request: Request) -> Response:
+def register_client(sandbox: State, request: Request) -> Response:
     """Register a public client."""
     members = wire.read_object(request)
     name = wire.text(members, "clientName")
@@ -160,7 +160,7 @@ def _is_url(address: str, scheme: str) -> bool:
 
 
 @_operation("StartDeviceAuthorization")
-def start_device_authorization(sandbox: Sandbox, request: Request) -> Response:
+def start_device_authorization(sandbox: State, request: Request) -> Response:
     """Give a device code and the user code that a person types in their browser."""
     members = wire.read_object(request)
     client = _client(sandbox, members)
@@ -182,7 +182,7 @@ def start_device_authorization(sandbox: Sandbox, request: Request) -> Response:
     )
 
 
-def lives_here(sandbox: Sandbox, start_url: str, operation: str) -> bool:
+def lives_here(sandbox: State, start_url: str, operation: str) -> bool:
     """Say whether the start URL's instance lives in the region for which the sandbox answers."""
     if sandbox.faults.take("wrong_region", operation):
         return False
@@ -193,7 +193,7 @@ def lives_here(sandbox: Sandbox, start_url: str, operation: str) -> bool:
 
 
 @_operation("CreateToken")
-def create_token(sandbox: Sandbox, request: Request) -> Response:
+def create_token(sandbox: State, request: Request) -> Response:
     """Exchange a device code, an authorization code or a refresh token for tokens."""
     members = wire.read_object(request)
     grant_type = wire.text(members, "grantType")
@@ -214,7 +214,7 @@ def create_token(sandbox: Sandbox, request: Request) -> Response:
     )
 
 
-def _client(sandbox: Sandbox, members: Mapping[str, Any]) -> Client:
+def _client(sandbox: State, members: Mapping[str, Any]) -> Client:
     client_id, client_secret = wire.text(members, "clientId"), wire.text(members, "clientSecret")
     return sandbox.sign_in.authenticate(client_id, client_secret)
 
@@ -228,7 +228,7 @@ _DEVICE_FAULTS = (
 )
 
 
-def _by_device_code(sandbox: Sandbox, client: Client, members: Mapping[str, Any]) -> Tokens:
+def _by_device_code(sandbox: State, client: Client, members: Mapping[str, Any]) -> Tokens:
     device_code = wire.text(members, "deviceCode")
     for name, code, description in _DEVICE_FAULTS:
         if sandbox.faults.take(name, "CreateToken"):
@@ -236,7 +236,7 @@ def _by_device_code(sandbox: Sandbox, client: Client, members: Mapping[str, Any]
     return sandbox.sign_in.poll(client, device_code)
 
 
-def _by_authorization_code(sandbox: Sandbox, client: Client, members: Mapping[str, Any]) -> Tokens:
+def _by_authorization_code(sandbox: State, client: Client, members: Mapping[str, Any]) -> Tokens:
     code, redirect_uri = wire.text(members, "code"), wire.text(members, "redirectUri")
     code_verifier = wire.text(members, "codeVerifier")
     if not _VERIFIER.fullmatch(code_verifier):
@@ -246,14 +246,14 @@ def _by_authorization_code(sandbox: Sandbox, client: Client, members: Mapping[st
     return sandbox.sign_in.exchange(client, code, redirect_uri, code_verifier)
 
 
-def _by_refresh_token(sandbox: Sandbox, client: Client, members: Mapping[str, Any]) -> Tokens:
+def _by_refresh_token(sandbox: State, client: Client, members: Mapping[str, Any]) -> Tokens:
     refresh_token = wire.text(members, "refreshToken")
     if sandbox.faults.take("session_ended", "CreateToken"):
         raise Refusal("InvalidGrantException", "The Identity Center session has ended: sign in again.")
     return sandbox.sign_in.refresh(client, refresh_token)
 
 
-_EXCHANGES: dict[str, Callable[[Sandbox, Client, Mapping[str, Any]], Tokens]] = {
+_EXCHANGES: dict[str, Callable[[State, Client, Mapping[str, Any]], Tokens]] = {
     DEVICE_CODE: _by_device_code,
     AUTHORIZATION_CODE: _by_authorization_code,
     REFRESH_TOKEN: _by_refresh_token,

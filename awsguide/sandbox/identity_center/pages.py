@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Response
 
-    from awsguide.sandbox.application import Sandbox
     from awsguide.sandbox.identity_center.records import Client, DeviceAuthorization
+    from awsguide.sandbox.state import State
     from awsguide.sandbox.wire import View
 
 
@@ -134,7 +134,7 @@ def sign_in_first(
     return markup.page("Sign in", body, status=400 if problem else 200, may_lead_to=may_lead_to)
 
 
-def _staff(sandbox: Sandbox) -> str:
+def _staff(sandbox: State) -> str:
     lines = []
     for person in directory.people(sandbox.company):
         rows = directory.assignments(sandbox.company, person.user_id)

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Request
 
-    from awsguide.sandbox.application import Sandbox
     from awsguide.sandbox.identity_center.directory import Assignment, Person
     from awsguide.sandbox.identity_center.records import Token
+    from awsguide.sandbox.state import State
 
 BEARER_TOKEN = "x-amz-sso_bearer_token"  # noqa: S105 - the name of a header
 LARGEST_PAGE = 100
@@ -44,7 +44,7 @@ def _operation(name: str) -> Callable[[wire.View], wire.View]:
 
 
 @_operation("ListAccounts")
-def list_accounts(sandbox: Sandbox, request: Request) -> Response:
+def list_accounts(sandbox: State, request: Request) -> Response:
     """List the accounts in which the person is assigned anything."""
     person = _person(sandbox, request, "ListAccounts")
     rows = {
@@ -60,7 +60,7 @@ def list_accounts(sandbox: Sandbox, request: Request) -> Response:
 
 
 @_operation("ListAccountRoles")
-def list_account_roles(sandbox: Sandbox, request: Request) -> Response:
+def list_account_roles(sandbox: State, request: Request) -> Response:
     """List the roles the person may use in one account."""
     person = _person(sandbox, request, "ListAccountRoles")
     account_id = _account_id(request)
@@ -71,7 +71,7 @@ def list_account_roles(sandbox: Sandbox, request: Request) -> Response:
 
 
 @_operation("GetRoleCredentials")
-def get_role_credentials(sandbox: Sandbox, request: Request) -> Response:
+def get_role_credentials(sandbox: State, request: Request) -> Response:
     """Give the keys of a role that is assigned to the person, for as long as its permission set says."""
     person = _person(sandbox, request, "GetRoleCredentials")
     account_id = _account_id(request)
@@ -99,7 +99,7 @@ def get_role_credentials(sandbox: Sandbox, request: Request) -> Response:
 
 
 @_operation("Logout")
-def logout(sandbox: Sandbox, request: Request) -> Response:
+def logout(sandbox: State, request: Request) -> Response:
     """End the portal session the token belongs to; every token issued on it is good no more."""
     token = _token(sandbox, request, "Logout")
     sandbox.sign_in.close_session(token.session)
@@ -113,14 +113,14 @@ def session_name(user_name: str) -> str:
     return re.sub(r"[^A-Za-z0-9_+=,.@-]", "-", user_name)[:64].ljust(2, "-")
 
 
-def _token(sandbox: Sandbox, request: Request, operation: str) -> Token:
+def _token(sandbox: State, request: Request, operation: str) -> Token:
     token = sandbox.sign_in.access(request.headers.get(BEARER_TOKEN, ""))
     if token is None or sandbox.faults.take("session_ended", operation):
         raise Refusal("UnauthorizedException", "Session token not found or invalid")
     return token
 
 
-def _person(sandbox: Sandbox, request: Request, operation: str) -> Person:
+def _person(sandbox: State, request: Request, operation: str) -> Person:
     token = _token(sandbox, request, operation)
     person = directory.person_with(sandbox.company, token.session.user_id)
     if person is None:
@@ -130,7 +130,7 @@ def _person(sandbox: Sandbox, request: Request, operation: str) -> Person:
     return person
 
 
-def _assigned(sandbox: Sandbox, person: Person, account_id: str) -> list[Assignment]:
+def _assigned(sandbox: State, person: Person, account_id: str) -> list[Assignment]:
     rows = directory.assignments(sandbox.company, person.user_id)
     assigned = [row for row in rows if row.account_id == account_id]
     if not assigned:
@@ -153,7 +153,7 @@ def _account_id(request: Request) -> str:
 
 
 def _page(
-    sandbox: Sandbox, request: Request, listing: str, keys: Sequence[str]
+    sandbox: State, request: Request, listing: str, keys: Sequence[str]
 ) -> tuple[Sequence[str], str | None]:
     """Cut out the page that max_result (1 to 100) and next_token ask for; says how to ask for the next one."""
     text = request.args.get("max_result", str(LARGEST_PAGE))
@@ -169,7 +169,7 @@ def _page(
     return keys[start:end], _mark(sandbox, listing, keys[end]) if end < len(keys) else None
 
 
-def _mark(sandbox: Sandbox, listing: str, key: str) -> str:
+def _mark(sandbox: State, listing: str, key: str) -> str:
     digest = hmac.digest(sandbox.secret.encode(), f"{listing}\0{key}".encode(), hashlib.sha256)
     return base64.urlsafe_b64encode(digest).decode()
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Request
 
-    from awsguide.sandbox.application import Sandbox
+    from awsguide.sandbox.state import State
     from awsguide.sandbox.wire import View
 
 # The company's own, easily remembered addresses, and where they lead. Names under .example belong to nobody (RFC 2606).
@@ -33,7 +33,7 @@ PORTALS = (".awsapps.com", ".app.aws", ".portal.amazonaws.com")
 NO_SUCH_NAME = {"X-Awsguide-Host": "unknown"}
 
 
-def lead(sandbox: Sandbox, request: Request) -> Response:
+def lead(sandbox: State, request: Request) -> Response:
     """Answer for the start URL in `address`: 200 with its Region, 302, 404, or 404 for a name that does not resolve."""
     address = request.args.get("address", "")
     try:

@@ -35,7 +35,7 @@ from awsguide.sandbox.seed.iam import (
 )
 
 if TYPE_CHECKING:
-    from awsguide.sandbox.application import Sandbox
+    from awsguide.sandbox.state import State
 
 REGION = "us-east-1"
 START_URL = "https://d-sandbox0001.awsapps.com/start"
@@ -130,7 +130,7 @@ def reset() -> None:
     organizations_backends.master_accounts.clear()
 
 
-def seed(sandbox: Sandbox) -> Company:
+def seed(sandbox: State) -> Company:
     """Empty moto's state and play the rows into it; the same ids every time, and new keys."""
     reset()
     accounts = {name: identifiers.account_id(name) for name in (MANAGEMENT_ACCOUNT, *MEMBER_ACCOUNTS)}

@@ -21,7 +21,7 @@ from awsguide.sandbox.sts.identity_tokens import ALGORITHMS
 if TYPE_CHECKING:
     from werkzeug.wrappers import Request, Response
 
-    from awsguide.sandbox.application import Sandbox
+    from awsguide.sandbox.state import State
     from awsguide.sandbox.wire import View
 
 DISCOVERY, KEYS, TOKEN = "/.well-known/openid-configuration", "/.well-known/jwks.json", "/oidc/token"
@@ -71,7 +71,7 @@ def usual_claims(now: float) -> dict[str, Any]:
     }
 
 
-def configuration(sandbox: Sandbox, request: Request) -> Response:
+def configuration(sandbox: State, request: Request) -> Response:
     """Answer OpenID Connect's discovery."""
     base = sandbox.base_url(request)
     return wire.answer(
@@ -92,14 +92,14 @@ def _error_body(refusal: Refusal) -> dict[str, str]:
 
 
 @wire.operation("PublishKeys", _error_body, _SERVER_ERROR)
-def published_keys(sandbox: Sandbox, _request: Request) -> Response:
+def published_keys(sandbox: State, _request: Request) -> Response:
     """Answer with the public halves of the issuer's keys."""
     keys = [sandbox.issuer.key(algorithm) for algorithm in ALGORITHMS]
     return wire.answer({"keys": [identity_tokens.published(key, key_id) for key_id, key in keys]})
 
 
 @wire.operation("IssueToken", _error_body, _SERVER_ERROR)
-def token(sandbox: Sandbox, request: Request) -> Response:
+def token(sandbox: State, request: Request) -> Response:
     """Answer with a token; every member of the request may be missing.
 
     `audience`, `subject`, `expires_in` (seconds, negative for one that is over), `starts_in` (seconds until it is

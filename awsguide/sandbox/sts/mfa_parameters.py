@@ -11,10 +11,10 @@ from awsguide.sandbox.sts.token_parameters import text
 
 if TYPE_CHECKING:
     from awsguide.sandbox.access.guard import Admitted
-    from awsguide.sandbox.application import Sandbox
+    from awsguide.sandbox.state import State
 
 
-def shown(sandbox: Sandbox, admitted: Admitted) -> dict[str, tuple[str, ...]]:
+def shown(sandbox: State, admitted: Admitted) -> dict[str, tuple[str, ...]]:
     """Return the condition keys of a device that the call shows, {} if it shows none; raises Refusal."""
     parameters = admitted.call.parameters
     serial_number = text(parameters, "SerialNumber", 9, 256, r"[\w+=/:,.@-]*", required=False)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from awsguide.sandbox.access.policy import Decision
     from awsguide.sandbox.access.principals import Session
     from awsguide.sandbox.access.statements import Policy
-    from awsguide.sandbox.application import Sandbox
+    from awsguide.sandbox.state import State
     from awsguide.sandbox.sts.session_tags import SessionTags
 
 ASSUME, TAG, SET_SOURCE_IDENTITY = "sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"
@@ -68,7 +68,7 @@ def read_asked(parameters: Mapping[str, str]) -> Asked:
     return asked
 
 
-def assume_role(sandbox: Sandbox, admitted: Admitted) -> str:
+def assume_role(sandbox: State, admitted: Admitted) -> str:
     """Open a session of a role for a caller with a signature; raises Refusal."""
     parameters, session = admitted.call.parameters, admitted.session
     asked, tags = read_asked(parameters), session_tags.read(parameters)
@@ -101,7 +101,7 @@ def assume_role(sandbox: Sandbox, admitted: Admitted) -> str:
 
 
 def open_session(
-    sandbox: Sandbox,
+    sandbox: State,
     role: Role,
     asked: Asked,
     tags: SessionTags,
@@ -167,7 +167,7 @@ def _source_identity(parameters: Mapping[str, str], session: Session | None) -> 
 
 
 def _let_in(
-    sandbox: Sandbox, admitted: Admitted, role_arn: str, actions: list[str], shown: dict[str, tuple[str, ...]]
+    sandbox: State, admitted: Admitted, role_arn: str, actions: list[str], shown: dict[str, tuple[str, ...]]
 ) -> Role:
     """Return the role if it and the caller's own policies allow every action; raises Refusal."""
     role = role_of(role_arn)

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from awsguide.sandbox.access.guard import Admitted
     from awsguide.sandbox.access.policy import Decision
     from awsguide.sandbox.access.principals import Session
-    from awsguide.sandbox.application import Sandbox
     from awsguide.sandbox.errors import Answer
     from awsguide.sandbox.received import Received
+    from awsguide.sandbox.state import State
 
 _LONGEST_USER, _ROOT = 129600, 3600
 _ACCOUNT_SECONDS = {PrincipalKind.ROOT: _ROOT}
@@ -49,19 +49,19 @@ class Issued:
     expiration: float
 
 
-def issue(sandbox: Sandbox, *, role: Role, session_name: str, duration_seconds: int) -> Issued:
+def issue(sandbox: State, *, role: Role, session_name: str, duration_seconds: int) -> Issued:
     """Give keys of a role session without asking anybody: for services that have decided already."""
     principal = role_session(role, session_name)
     session = sandbox.keys.issue(principal, sandbox.clock.now(), duration_seconds)
     return _issued(session)
 
 
-def issue_at_console(sandbox: Sandbox, principal: Principal, duration_seconds: int) -> Issued:
+def issue_at_console(sandbox: State, principal: Principal, duration_seconds: int) -> Issued:
     """Give keys to a user, root or role session that has signed in at the console, without asking anybody."""
     return _issued(sandbox.keys.issue(principal, sandbox.clock.now(), duration_seconds, console=True))
 
 
-def answer(sandbox: Sandbox, admitted: Admitted) -> Answer:
+def answer(sandbox: State, admitted: Admitted) -> Answer:
     """Answer a signed call of STS; raises `Refusal`."""
     operation = _OPERATIONS.get(admitted.call.operation)
     if operation is None:
@@ -69,7 +69,7 @@ def answer(sandbox: Sandbox, admitted: Admitted) -> Answer:
     return query_answer.answer(STS, admitted.call.operation, operation(sandbox, admitted))
 
 
-def answer_unsigned(sandbox: Sandbox, request: Received, decisions: list[Decision]) -> Answer:
+def answer_unsigned(sandbox: State, request: Received, decisions: list[Decision]) -> Answer:
     """Answer the two calls that carry a token of an identity provider instead of a signature; raises `Refusal`."""
     if request.form["Action"] == WEB_IDENTITY:
         result = web_identity.assume_role(sandbox, request, sandbox.company.region, decisions)
@@ -88,12 +88,12 @@ def unknown(operation: str) -> Refusal:
     return Refusal("not implemented", f"Could not find operation {operation} for version 2011-06-15")
 
 
-def _get_caller_identity(_sandbox: Sandbox, admitted: Admitted) -> str:
+def _get_caller_identity(_sandbox: State, admitted: Admitted) -> str:
     principal = admitted.principal
     return elements({"Arn": principal.arn, "UserId": principal.user_id, "Account": principal.account_id})
 
 
-def _get_access_key_info(sandbox: Sandbox, admitted: Admitted) -> str:
+def _get_access_key_info(sandbox: State, admitted: Admitted) -> str:
     _allow(sandbox, admitted, "sts:GetAccessKeyInfo", "*")
     access_key_id = text(admitted.call.parameters, "AccessKeyId", 16, 128, r"[\w]*")
     account_id = account_of(access_key_id)
@@ -102,7 +102,7 @@ def _get_access_key_info(sandbox: Sandbox, admitted: Admitted) -> str:
     return elements({"Account": account_id})
 
 
-def _get_session_token(sandbox: Sandbox, admitted: Admitted) -> str:
+def _get_session_token(sandbox: State, admitted: Admitted) -> str:
     if admitted.session is not None:
         raise Refusal("denied", "Cannot call GetSessionToken with session credentials")
     duration, size = _user_seconds(admitted), token_parameters.token_size(admitted.call.parameters)
@@ -112,7 +112,7 @@ def _get_session_token(sandbox: Sandbox, admitted: Admitted) -> str:
     return session_answer.credentials(session) + session_answer.sizes(session, None)
 
 
-def _get_federation_token(sandbox: Sandbox, admitted: Admitted) -> str:
+def _get_federation_token(sandbox: State, admitted: Admitted) -> str:
     if admitted.session is not None:
         raise Refusal("denied", "Cannot call GetFederationToken with session credentials")
     parameters, account_id = admitted.call.parameters, admitted.principal.account_id
@@ -144,14 +144,14 @@ def _get_federation_token(sandbox: Sandbox, admitted: Admitted) -> str:
     )
 
 
-def _decode_authorization_message(sandbox: Sandbox, admitted: Admitted) -> str:
+def _decode_authorization_message(sandbox: State, admitted: Admitted) -> str:
     _allow(sandbox, admitted, "sts:DecodeAuthorizationMessage", "*")
     text(admitted.call.parameters, "EncodedMessage", 1, 10240)
     # The sandbox's services say why in plain words: none of them has ever encoded a message.
     raise Refusal(code="InvalidAuthorizationMessageException", message="The message is not valid.")
 
 
-def _get_web_identity_token(sandbox: Sandbox, admitted: Admitted) -> str:
+def _get_web_identity_token(sandbox: State, admitted: Admitted) -> str:
     _allow(sandbox, admitted, "sts:GetWebIdentityToken", "*")
     raise Refusal(
         code="OutboundWebIdentityFederationDisabledException",
@@ -173,7 +173,7 @@ def _user_seconds(admitted: Admitted) -> int:
     return min(duration, _ACCOUNT_SECONDS.get(admitted.principal.kind, duration))
 
 
-_OPERATIONS: Mapping[str, Callable[[Sandbox, Admitted], str]] = {
+_OPERATIONS: Mapping[str, Callable[[State, Admitted], str]] = {
     "GetCallerIdentity": _get_caller_identity,
     "GetAccessKeyInfo": _get_access_key_info,
     "AssumeRole": assume_role,
@@ -185,7 +185,7 @@ _OPERATIONS: Mapping[str, Callable[[Sandbox, Admitted], str]] = {
 }
 
 
-def _allow(sandbox: Sandbox, admitted: Admitted, action: str, resource: str) -> None:
+def _allow(sandbox: State, admitted: Admitted, action: str, resource: str) -> None:
     decision = sandbox.guard.decide(admitted, action, resource)
     if not decision.allowed:
         raise denied(admitted, decision)

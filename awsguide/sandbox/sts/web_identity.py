@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from awsguide.sandbox.access.policy import Decision
-    from awsguide.sandbox.application import Sandbox
     from awsguide.sandbox.received import Received
+    from awsguide.sandbox.state import State
 
 ASSUME = "sts:AssumeRoleWithWebIdentity"
 _TAGS = "https://aws.amazon.com/tags"
@@ -58,7 +58,7 @@ class _Identity:
     source_identity: str
 
 
-def assume_role(sandbox: Sandbox, request: Received, region: str, decisions: list[Decision]) -> str:
+def assume_role(sandbox: State, request: Received, region: str, decisions: list[Decision]) -> str:
     """Open a session of a role for whom a token names; raises Refusal. `decisions` gets what was decided."""
     parameters = request.form
     asked = read_asked(parameters)
@@ -116,7 +116,7 @@ def _token(parameters: Mapping[str, str]) -> str:
     return given_token
 
 
-def _believed(sandbox: Sandbox, given_token: str, account_id: str) -> _Identity:
+def _believed(sandbox: State, given_token: str, account_id: str) -> _Identity:
     try:
         token = identity_tokens.read(given_token)
     except identity_tokens.NoToken:
@@ -164,7 +164,7 @@ def _audience(claims: Mapping[str, Any], accepted: list[str]) -> str:
     raise _invalid("Incorrect token audience")
 
 
-def _check_signature(sandbox: Sandbox, issuer: str, token: identity_tokens.Token) -> None:
+def _check_signature(sandbox: State, issuer: str, token: identity_tokens.Token) -> None:
     if issuer != ISSUER:
         said = f"The sandbox reaches no identity provider but its own: it cannot get the keys of {issuer}."
         raise Refusal(code="IDPCommunicationError", message=said)

@@ -19,21 +19,28 @@ WORDS = st.sampled_from(
 VALUES = st.lists(st.sampled_from(["true", "a", "ab", "*", "arn:aws:iam::1:user/hana"]), max_size=2)
 
 
-@given(
+NAMES = st.tuples(
     st.sampled_from(["", "ForAnyValue:", "ForAllValues:"]),
     st.sampled_from(OPERATORS),
     st.sampled_from(["", "IfExists"]),
+)
+
+
+@given(
+    NAMES,
     st.lists(WORDS, min_size=1, max_size=3),
     VALUES,
+    st.booleans(),
 )
 @settings(max_examples=400, deadline=None)
 def test_what_is_known_is_judged_as_the_sandbox_judges_it(
-    quantifier: str, operator: str, suffix: str, wanted: list[str], values: list[str]
+    parts: tuple[str, str, str], wanted: list[str], values: list[str], variables: bool
 ) -> None:
+    quantifier, operator, suffix = parts
     name = quantifier + operator + (suffix if operator != "Null" else "")
     context = {"aws:username": ("hana",)} | ({"key": tuple(values)} if values else {})
-    seen = Seen({"aws:username": ("hana",), "key": tuple(values)})
-    expected = conditions.holds(name, "Key", tuple(wanted), context)
+    seen = Seen({"aws:username": ("hana",), "key": tuple(values)}, variables=variables)
+    expected = conditions.holds(name, "Key", tuple(wanted), context, variables=variables)
     if operator == "Null" and quantifier:
         expected = any((not values) == (want.lower() == "true") for want in wanted)
     assert holds(name, "Key", wanted, seen) is expected

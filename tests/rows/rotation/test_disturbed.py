@@ -14,7 +14,7 @@ from awsguide.rows.rotation import FORGETTING, REACTIVATING, UNDOING, way_back
 from awsguide.secret import Secret
 from awsguide.steps import Ask, Call
 from tests.rows.rotating import Kernel, KilledError, Place, practice
-from tests.rows.test_rotation_killed import to
+from tests.rows.rotation.test_killed import to
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import boto3
 import pytest
 
-from awsguide.access_keys import FoundKey
+from awsguide.access_keys import FilesScanned
 from awsguide.edges import scan
 from awsguide.errors import GuideError
 from awsguide.rows.keys.scan import AT_ONCE
@@ -273,11 +273,11 @@ def test_a_scan_can_be_stopped(company: Company, tmp_path: Path, monkeypatch: py
     scanned: list[int] = []
     stopped, real = threading.Event(), scan.scan_files
 
-    def scan_files(paths: Sequence[str]) -> list[FoundKey]:
+    def scan_files(paths: Sequence[str], shown: Callable[[Path], str]) -> FilesScanned:
         """After the first few files it goes on only when somebody has pressed Cancel."""
         assert not scanned or stopped.wait(60)
         scanned.append(len(paths))
-        return real(paths)
+        return real(paths, shown)
 
     monkeypatch.setattr(scan, "scan_files", scan_files)
 

@@ -1,0 +1,59 @@
+"""What the embedded AWS knows, in one object: the company, its clock, who is signed in, and which faults are armed.
+
+It answers nothing by itself; whatever answers a request is handed this. What moto knows lies with moto, in the process.
+"""
+
+from __future__ import annotations
+
+import secrets
+from threading import RLock
+from typing import TYPE_CHECKING
+
+from awsguide.sandbox import moto_core
+from awsguide.sandbox.clock import Clock
+from awsguide.sandbox.faults import Faults
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Request
+
+
+class State:
+    """One company's AWS. moto's state belongs to the process, so a new sandbox empties it: one lives at a time."""
+
+    def __init__(self, *, clock: Clock | None = None, faults: Faults | None = None) -> None:
+        moto_core.prepare()
+        # After moto is prepared: these import it.
+        from awsguide.sandbox.access.guard import Guard
+        from awsguide.sandbox.access.principals import Keys
+        from awsguide.sandbox.console.federation import SigninTokens
+        from awsguide.sandbox.console.proof import Proofs, Signer
+        from awsguide.sandbox.console.sign_in import ConsoleSignIn
+        from awsguide.sandbox.iam.authenticators import Authenticators
+        from awsguide.sandbox.iam.credential_reports import CredentialReports
+        from awsguide.sandbox.iam.root_access import RootAccess
+        from awsguide.sandbox.iam.root_users import RootUsers
+        from awsguide.sandbox.identity_center.sign_in import SignIn
+        from awsguide.sandbox.seed import company
+        from awsguide.sandbox.sts.issuer import Issuer
+
+        self.clock = clock or Clock()
+        moto_core.follow(self.clock.now)
+        self.faults = faults or Faults()
+        self.secret = secrets.token_urlsafe(32)
+        self.lock = RLock()
+        self.roots, self.root_access = RootUsers(), RootAccess()
+        self.credential_reports = CredentialReports()
+        self.keys = Keys(self.roots)
+        self.guard = Guard(self.keys, self.clock, self.faults)
+        self.sign_in = SignIn(self.clock)
+        self.console = ConsoleSignIn(self.clock)
+        self.proofs, self.signer = Proofs(), Signer()
+        self.authenticators = Authenticators()
+        self.issuer = Issuer()
+        self.signin_tokens = SigninTokens()
+        # Last, because the seed is played into what stands above.
+        self.company = company.seed(self)
+
+    def base_url(self, request: Request) -> str:
+        """Return scheme and host of the request that is being answered, without a slash at the end."""
+        return request.host_url.rstrip("/")
