@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from awsguide.access_keys import LastUse
 from awsguide.model import ConsoleSession, Credentials, Registration, SsoSession, Token
 from awsguide.rotations import Rotation
 from awsguide.secret import Secret
@@ -94,6 +95,28 @@ class ForgetRotation:
     """A rotation is over."""
 
     rotation: Rotation
+
+
+@dataclass(frozen=True)
+class RootKeyAsked:
+    """Remember that this guide has signed with this root key just now."""
+
+    key_id: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class RootKeySeen:
+    """Remember a last use of this root key that is none of this guide's questions."""
+
+    key_id: str = field(repr=False)
+    use: LastUse
+
+
+@dataclass(frozen=True)
+class ForgetRootKey:
+    """A root key is deleted."""
+
+    key_id: str = field(repr=False)
 
 
 @dataclass(frozen=True)

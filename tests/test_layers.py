@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -62,14 +63,14 @@ def ring_of(room: str, otherwise: int | None = None) -> int:
     return RINGS[room] if otherwise is None else RINGS.get(room, otherwise)
 
 
-def imports(path: Path) -> set[str]:
+def imports(path: Path, *, for_types: bool = False) -> set[str]:
+    """What a module imports; with `for_types` also what it imports for the type checker alone."""
     found: set[str] = set()
     tree = ast.parse(path.read_text("utf-8"))
-    # What is imported for the type checker alone is not imported.
     tree.body = [
         node
         for node in tree.body
-        if not (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test))
+        if for_types or not (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test))
     ]
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -110,3 +111,12 @@ def test_only_entry_points_import_the_sandbox() -> None:
     for path in MODULES:
         if any(imported.startswith("awsguide.sandbox") for imported in imports(path)):
             assert name_of(path) in ENTRIES
+
+
+def test_no_import_leads_in_a_circle_not_even_one_for_a_type() -> None:
+    paths = {
+        f"awsguide.{name_of(path)}": path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py"
+    }
+    TopologicalSorter(
+        {name: (imports(path, for_types=True) & paths.keys()) - {name} for name, path in paths.items()}
+    ).prepare()

@@ -47,6 +47,8 @@ def check_region(region: str, known: Collection[str] = ()) -> str:
     """
     if _REGION.fullmatch(region) and (not known or region in known):
         return region
+    if not region.strip():
+        raise explain("region-missing")
     near = difflib.get_close_matches(region.strip().lower(), sorted(known), n=3, cutoff=0.6)
     detail = (
         "AWS has no Region of that name."
@@ -65,6 +67,13 @@ def check_account_id(account_id: str) -> str:
     if _ACCOUNT.fullmatch(digits):
         return digits
     raise explain("account-id", account_id=account_id, length=str(len(digits)))
+
+
+def check_stored_key(profile: str, key_id: str, secret: str) -> None:
+    """What stands in a profile as a key has nothing behind it; raises `CouldNotTry` without repeating it."""
+    for name, value in (("aws_access_key_id", key_id), ("aws_secret_access_key", secret)):
+        if any(character.isspace() or character in "\"'#;" for character in value):
+            raise explain("key-has-remark", setting=name, profile=profile or "default")
 
 
 def check_key(key: str) -> str:

@@ -15,7 +15,7 @@ import os
 import secrets
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import EllipsisType
@@ -97,8 +97,10 @@ def _content(path: Path) -> bytes | None:
     return path.read_bytes()
 
 
-def edit(path: Path, shown: str, change: Callable[[bytes], bytes]) -> Receipt:
+def edit(path: Path, shown: str, change: Callable[[bytes], bytes], needed: Sequence[bytes] = ()) -> Receipt:
     """Give the file the bytes that `change` makes of its present ones (empty when there is no file).
+
+    Of each of the `needed` texts the newest backup that has it is kept, however many come after it.
 
     Two edits at once happen one after the other, each on the result of the other. Raises `CouldNotTry`, and whatever
     `change` raises; the file is then as it was.
@@ -106,6 +108,7 @@ def edit(path: Path, shown: str, change: Callable[[bytes], bytes]) -> Receipt:
     with explaining(shown, "written"):
         target = _followed(path)
         target.parent.mkdir(mode=PRIVATE_DIRECTORY, parents=True, exist_ok=True)
+        _refuse_read_only(target)
         with _locked(target, shown):
             for _ in range(5):
                 before = _content(target)
@@ -121,7 +124,7 @@ def edit(path: Path, shown: str, change: Callable[[bytes], bytes]) -> Receipt:
                     if isinstance(error, _ChangedMeanwhileError):
                         continue
                     raise
-                _prune(target)
+                _prune(target, needed)
                 return Receipt(target, shown, backup, digest(before), digest(after))
     raise explain("file-busy", path=shown)
 
@@ -131,6 +134,7 @@ def try_writing(path: Path, shown: str) -> None:
     with explaining(shown, "written"):
         target = _followed(path)
         target.parent.mkdir(mode=PRIVATE_DIRECTORY, parents=True, exist_ok=True)
+        _refuse_read_only(target)
         trial = target.with_name(f".{target.name}.awsguide-new-{secrets.token_hex(6)}")
         _write(trial, b"")
         trial.unlink()
@@ -224,6 +228,13 @@ def _followed(path: Path) -> Path:
         return path.resolve()
     except RuntimeError as error:  # Python before 3.13 says so of a circle of links
         raise OSError(errno.ELOOP, "its links lead in a circle", str(path)) from error
+
+
+def _refuse_read_only(target: Path) -> None:
+    """A file can be replaced where it may not be written; whoever made theirs read-only did not mean that."""
+    with contextlib.suppress(FileNotFoundError):
+        if not target.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
+            raise PermissionError(errno.EACCES, "it is read-only", str(target))
 
 
 @contextlib.contextmanager
@@ -324,11 +335,25 @@ def _backups(target: Path) -> list[tuple[int, Path]]:
     return sorted((int(number), path) for number, path in numbered if number.isdecimal())
 
 
-def _prune(target: Path) -> None:
+def _prune(target: Path, needed: Sequence[bytes]) -> None:
     """Keep the newest backups; one that cannot be deleted is no reason to fail after the work is done."""
-    for _, path in _backups(target)[:-BACKUPS_KEPT]:
+    found = [path for _, path in _backups(target)]
+    missing = {
+        text for text in needed if not any(text in _content_of(path) for path in found[-BACKUPS_KEPT:])
+    }
+    for path in reversed(found[:-BACKUPS_KEPT]):
+        if having := {text for text in missing if text in _content_of(path)}:
+            missing -= having
+            continue
         with contextlib.suppress(OSError):
             path.unlink()
+
+
+def _content_of(backup: Path) -> bytes:
+    try:
+        return backup.read_bytes()
+    except OSError:
+        return b""
 
 
 def _sweep(target: Path, age: float) -> None:

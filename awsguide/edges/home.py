@@ -14,12 +14,14 @@ from typing import Any
 
 from awsguide.access_keys import KeyPlace
 from awsguide.config import conflicts, diff, key_places, key_swap, profiles, token_cache
-from awsguide.edges import files, rotating, scan
+from awsguide.config.names import check_stored_key
+from awsguide.edges import files, root_keys, rotating, scan
 from awsguide.edges.paths import (
     allowed,
     cache_directory,
     login_directory,
     path_of,
+    root_keys_directory,
     rotations_directory,
     shown,
 )
@@ -109,7 +111,7 @@ def preview(change: profiles.Change) -> Preview:
 
 
 def save(
-    change: profiles.Change | StoreKeys | SignInChange | RotationChange,
+    change: profiles.Change | StoreKeys | SignInChange | RotationChange | root_keys.RootKeyChange,
     secrets: Mapping[str, Secret] | None = None,
 ) -> files.Receipt | None:
     """Perform a change; an edit of a config file returns the receipt that `undo` takes.
@@ -122,13 +124,19 @@ def save(
     if isinstance(change, RotationChange):
         _save_rotation(change)
         return None
+    if isinstance(change, root_keys.RootKeyChange):
+        root_keys.save(root_keys_directory(), shown(root_keys_directory()), change)
+        return None
     if not isinstance(change, profiles.Change):
         save_sign_in(change)
         return None
     path = path_of(change.file)
     filled = replace(change, edits=tuple(_filled(edit, secrets or {}) for edit in change.edits))
     close_to_others()
-    return files.edit(path, shown(path), lambda old: _encoded(_edited(_decoded(old), filled, shown(path))))
+    needed = [rotation.old_key_id.encode() for rotation in load("rotations")]
+    return files.edit(
+        path, shown(path), lambda old: _encoded(_edited(_decoded(old), filled, shown(path))), needed
+    )
 
 
 def profile_names() -> tuple[str, ...]:
@@ -239,7 +247,7 @@ RotationChange = StoreKey | SwapKey | PutKeyBack | StoreRotation | ForgetRotatio
 
 
 def load_key(profile: str) -> Credentials | None:
-    """The access key that a profile holds, None when it holds none; raises `CouldNotTry`.
+    """The access key that a profile holds, None when it holds none; raises `CouldNotTry`, for a comment behind it too.
 
     A session token beside a long-term key is left out: it belonged to other credentials.
     """
@@ -250,6 +258,7 @@ def load_key(profile: str) -> Credentials | None:
     )
     if not key_id or not secret:
         return None
+    check_stored_key(profile, key_id, secret)
     temporary = token and not key_id.startswith("AKIA")
     return Credentials(key_id, Secret(secret), Secret(token) if temporary else None)
 
@@ -301,6 +310,8 @@ _LOADERS: Mapping[str, Callable[[Any], Any]] = {
     ),
     # no key: the rotations that are under way
     "rotations": lambda _key: rotating.load_rotations(rotations_directory(), shown(rotations_directory())),
+    # no key: what is remembered of root keys, by their ids
+    "root-keys": lambda _key: root_keys.load(root_keys_directory(), shown(root_keys_directory())),
     # 'config' or 'credentials': nothing, once it has been seen that the file can be written
     "writable": lambda key: files.try_writing(path_of(key), shown(path_of(key))),
     # a key id: the previews of putting another key in its place

@@ -50,6 +50,11 @@ def rotations_directory() -> Path:
     return allowed(directory() / ".awsguide" / "rotations")
 
 
+def root_keys_directory() -> Path:
+    """Where this guide remembers what root keys did last, without any secret."""
+    return allowed(directory() / ".awsguide" / "root-keys")
+
+
 def shown(path: Path) -> str:
     """A path as a person reads it: the home written as ~."""
     try:

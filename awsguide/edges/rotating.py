@@ -149,6 +149,7 @@ def _edit(
             place.path,
             place.shown,
             lambda old: _encoded(_swapped(_decoded(old), place.file, key_id, by, secret, only=only)),
+            [key_id.encode()],
         )
 
 

@@ -43,6 +43,15 @@ ROWS: tuple[Explanation, ...] = (
         ("aws/aws-cli#7870",),
     ),
     Explanation(
+        "signature-unreadable",
+        Refused,
+        "AWS cannot read who signed",
+        "AWS answered {code}: what stands in the place of the access key id is none.",
+        "In AWS's files everything behind the '=' is the value, a comment and quotes too; in a variable so is a space.",
+        "Look where these credentials come from, and leave the id alone there: 20 capital letters and digits.",
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_general.html",
+    ),
+    Explanation(
         "clock-skew",
         Refused,
         "This machine's clock is off",
@@ -76,7 +85,7 @@ ROWS: tuple[Explanation, ...] = (
         AwsSaid,
         "In AWS's own words",
         "AWS answered {operation} with {code}.",
-        "AWS's own words: {message}",
+        "AWS's own words: {message}.",
         "This guide has no explanation for that code; search for it together with the name of the operation.",
     ),
 )

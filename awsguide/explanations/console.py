@@ -25,7 +25,7 @@ ROWS: tuple[Explanation, ...] = (
         "signin:AuthorizeOAuth2Access and signin:CreateOAuth2Token, which are in the AWS managed policy "
         "SignInLocalDevelopmentAccess.",
         "If the page said that you are not permitted, ask your administrator for that policy, or sign in as somebody "
-        "who has it. If you pressed Deny by mistake, press Sign in and choose Allow.",
+        "who has it. If you pressed Deny by mistake, sign in again and choose Allow.",
         CLI_LOGIN,
     ),
     Explanation(

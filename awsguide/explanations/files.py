@@ -27,6 +27,15 @@ ROWS: tuple[Explanation, ...] = (
         CLI_FILES,
     ),
     Explanation(
+        "key-has-remark",
+        CouldNotTry,
+        "Something stands behind the key",
+        "What stands as {setting} in the profile '{profile}' is no key alone: a space, a quote or a comment is in it.",
+        "In AWS's files everything behind the '=' is the value, so that no tool can sign with it.",
+        "Put the comment on a line of its own and take quotes away, in an editor. Nothing was changed.",
+        FILE_FORMAT,
+    ),
+    Explanation(
         "name-unsafe",
         BadInput,
         "That name cannot stand in a config file",
@@ -35,6 +44,16 @@ ROWS: tuple[Explanation, ...] = (
         "the first character is a letter, a digit or _; 'default' in another spelling means something else.",
         "Choose a name such as '{example}'.",
         FILE_FORMAT,
+    ),
+    Explanation(
+        "region-missing",
+        BadInput,
+        "There is no Region yet",
+        "No Region was given.",
+        "A call goes to one Region of AWS, and nothing else here says which.",
+        "Type one, for example us-east-1. For a company's sign-in it is the Region in which its Identity Center lives: "
+        "your administrator finds it under IAM Identity Center > Settings.",
+        SSO_REGIONS,
     ),
     Explanation(
         "region-unknown",

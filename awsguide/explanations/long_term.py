@@ -102,8 +102,8 @@ ROWS: tuple[Explanation, ...] = (
         "nobody-to-confirm",
         CouldNotTry,
         "There is nobody to say yes",
-        "Making a key inactive needs a person's yes, and nobody can type one here.",
-        "Whatever uses the key stops working at that moment, so on your own AWS it is not done unasked.",
+        "This needs a person's yes, and nobody can type one here.",
+        "It makes, changes or takes away a key that something may depend on, so it is not done unasked.",
         "Press the button in the panel, which asks there, or call the function where somebody can type.",
     ),
     Explanation(

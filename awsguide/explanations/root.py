@@ -41,6 +41,16 @@ ROWS: tuple[Explanation, ...] = (
         ROOT_KEYS,
     ),
     Explanation(
+        "root-session-refused",
+        Refused,
+        "AWS opens no root session there",
+        "AWS refuses a root session: {detail}",
+        "The account is no member of this organization, it is the management account itself, the task is another one "
+        "than AWS knows, or sts:AssumeRoot is not allowed to you. AWS answers all of them alike.",
+        "Look at every member: the list has the accounts in which there can be one.",
+        ROOT_TASK,
+    ),
+    Explanation(
         "root-access-off",
         Refused,
         "Centralized root access is not to be had",

@@ -86,8 +86,8 @@ ROWS: tuple[Explanation, ...] = (
         Refused,
         "The role allows no session that long",
         "The duration is longer than the role's own maximum.",
-        "AWS's own words: {message} Every role has a maximum session duration, an hour unless its owner chose more (up "
-        "to twelve).",
+        "AWS's own words: {message}. Every role has a maximum session duration, an hour unless its owner chose more "
+        "(up to twelve).",
         "Ask for less, or leave the duration empty: then it is an hour.",
         ASSUME_ROLE,
     ),
@@ -96,7 +96,7 @@ ROWS: tuple[Explanation, ...] = (
         Refused,
         "AWS caps a chained session at an hour",
         "AWS refused the duration, because the credentials are a role session themselves.",
-        "AWS's own words: {message} From role to role each session lasts an hour at most, whatever the role allows.",
+        "AWS's own words: {message}. From role to role each session lasts an hour at most, whatever the role allows.",
         "Ask for an hour or less and renew when it ends.",
         ROLE_CHAINS,
         ("fwdcloudsec/granted#284", "99designs/aws-vault#263"),
@@ -126,7 +126,7 @@ ROWS: tuple[Explanation, ...] = (
         Refused,
         "AWS does not take one of the options",
         "AWS refused one of the options of {operation}.",
-        "AWS's own words: {message}",
+        "AWS's own words: {message}.",
         "Correct the option that the sentence names and try again.",
         ASSUME_ROLE,
     ),

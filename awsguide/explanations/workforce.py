@@ -28,6 +28,16 @@ ROWS: tuple[Explanation, ...] = (
         CLI_SSO,
     ),
     Explanation(
+        "start-url-missing",
+        BadInput,
+        "There is no start URL yet",
+        "No start URL was given.",
+        "IAM Identity Center recognises a company by the address of its start page, and by nothing else.",
+        "Open the page on which you choose AWS accounts and copy its address up to and including /start. If your "
+        "company has none, another row is yours: the questions in 00-start-here lead to it.",
+        CLI_SSO,
+    ),
+    Explanation(
         "start-url-shape",
         BadInput,
         "That is not a start URL",
@@ -124,7 +134,7 @@ ROWS: tuple[Explanation, ...] = (
         "The request was denied",
         "The sign-in was denied on the AWS page.",
         "Somebody pressed Deny, or the person who signed in there may not use this application.",
-        "If it was you and by mistake, press Sign in and choose Allow. If you did not ask for a code, denying was "
+        "If it was you and by mistake, sign in again and choose Allow. If you did not ask for a code, denying was "
         "right.",
         OIDC_TOKEN,
     ),

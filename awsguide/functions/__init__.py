@@ -71,6 +71,20 @@ def sso_sessions() -> tuple[SsoSession, ...]:
     return tuple(found)
 
 
+def role_profiles() -> dict[Role, tuple[str, ...]]:
+    """The profiles of the config file that name a role of IAM Identity Center, by that role, in order.
+
+    Raises `CouldNotTry` when the file cannot be read.
+    """
+    found: dict[Role, tuple[str, ...]] = {}
+    for section in sections(home.read_text("config")):
+        account_id, role_name = section.values.get("sso_account_id"), section.values.get("sso_role_name")
+        if section.kind == "profile" and isinstance(account_id, str) and isinstance(role_name, str):
+            role = Role(account_id, role_name)
+            found[role] = (*found.get(role, ()), section.name)
+    return found
+
+
 def sign_in(
     session: SsoSession | None = None,
     *,

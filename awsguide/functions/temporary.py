@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping, Sequence
+from typing import TypedDict, Unpack
 
 from awsguide.functions import Showing, credentials_of, perform, region_here
 from awsguide.functions.session_token import USED_CODES, typed_code
@@ -25,37 +26,48 @@ def roles_one_can_see(source: Source = "", *, region: str = "") -> temporary.Vis
     return perform(temporary.roles_one_can_see(credentials_of(source), region=_region(region)))
 
 
-def role_request(
-    role_arn: str,
-    *,
-    session_name: str = "awsguide",
-    duration: str | int = "",
-    external_id: str = "",
-    mfa_serial: str = "",
-    code: str | Secret = "",
-    tags: Mapping[str, str] | None = None,
-    transitive: Sequence[str] = (),
-    source_identity: str = "",
-    policy: str | Mapping[str, object] = "",
-    policy_arns: Sequence[str] = (),
-) -> RoleRequest:
-    """A request for a role; the same options as `assume_role`, for `assume_chain` and `trust_explained`.
+class RoleOptions(TypedDict, total=False):
+    """The options of STS for a session of a role; all may be left out.
 
-    `duration` is in seconds, or like '1h30m'; `policy` JSON, or what becomes JSON. Raises `BadInput` for a duration
-    that is none; the rest is looked at when the request is used.
+    `duration` is in seconds, or like '1h30m'; `code` six digits; `policy` JSON, or what becomes JSON. `transitive` are
+    the keys of the tags that go along in a chain, `policy_arns` those of managed session policies.
     """
+
+    session_name: str
+    duration: str | int
+    external_id: str
+    mfa_serial: str
+    code: str | Secret
+    tags: Mapping[str, str] | None
+    transitive: Sequence[str]
+    source_identity: str
+    policy: str | Mapping[str, object]
+    policy_arns: Sequence[str]
+
+
+def role_request(role_arn: str, **options: Unpack[RoleOptions]) -> RoleRequest:
+    """A request for a role; `RoleOptions` are the same as those of `assume_role`.
+
+    For `assume_chain` and `trust_explained`. Raises `BadInput` for a duration that is none; the rest is looked at when
+    the request is used.
+    """
+    unknown = options.keys() - RoleOptions.__annotations__.keys()
+    if unknown:
+        known = ", ".join(RoleOptions.__annotations__)
+        raise TypeError(f"There is no option {', '.join(sorted(unknown))}; the options are {known}.")
+    code, policy = options.get("code", ""), options.get("policy", "")
     return RoleRequest(
         role_arn.strip(),
-        session_name,
-        read_seconds(str(duration)),
-        external_id,
-        mfa_serial,
+        options.get("session_name", "awsguide"),
+        read_seconds(str(options.get("duration", ""))),
+        options.get("external_id", ""),
+        options.get("mfa_serial", ""),
         code if isinstance(code, Secret) else Secret(code) if code else None,
-        tuple((tags or {}).items()),
-        tuple(transitive),
-        source_identity,
+        tuple((options.get("tags") or {}).items()),
+        tuple(options.get("transitive", ())),
+        options.get("source_identity", ""),
         policy if isinstance(policy, str) else json.dumps(policy, indent=2),
-        tuple(policy_arns),
+        tuple(options.get("policy_arns", ())),
     )
 
 
@@ -65,39 +77,22 @@ def assume_role(
     *,
     region: str = "",
     show: Showing | None = None,
-    session_name: str = "awsguide",
-    duration: str | int = "",
-    external_id: str = "",
-    mfa_serial: str = "",
-    code: str | Secret = "",
-    tags: Mapping[str, str] | None = None,
-    transitive: Sequence[str] = (),
-    source_identity: str = "",
-    policy: str | Mapping[str, object] = "",
-    policy_arns: Sequence[str] = (),
+    **options: Unpack[RoleOptions],
 ) -> AssumedRole:
     """A session of a role ('arn:aws:iam::111122223333:role/Deployer', or a `RoleRequest`), with every option of STS.
 
-    With `mfa_serial` and no `code` (six digits) a person is asked for it. `show` gets the sandbox's own reasons. Raises
-    `BadInput` before any call, `Refused`, `Unreachable`.
+    The options are those of `RoleOptions`: session_name, duration (seconds, or '1h30m'), external_id, mfa_serial, code,
+    tags, transitive, source_identity, policy, policy_arns. With `mfa_serial` and no `code` (six digits) a person is
+    asked for it. `show` gets the sandbox's own reasons. Raises `BadInput` before any call, `Refused`, `Unreachable`.
     """
-    request = (
-        role
-        if isinstance(role, RoleRequest)
-        else role_request(
-            role,
-            session_name=session_name,
-            duration=duration,
-            external_id=external_id,
-            mfa_serial=mfa_serial,
-            code=code or (typed_code() if mfa_serial else ""),
-            tags=tags,
-            transitive=transitive,
-            source_identity=source_identity,
-            policy=policy,
-            policy_arns=policy_arns,
-        )
-    )
+    if isinstance(role, RoleRequest):
+        if options:
+            raise TypeError(f"The request has its options already: {', '.join(options)} would be left out.")
+        request = role
+    else:
+        if options.get("mfa_serial") and not options.get("code"):
+            options["code"] = typed_code()
+        request = role_request(role, **options)
     flow = temporary.assume_role(
         request, credentials_of(source), region=_region(region), used=USED_CODES, now=time.time
     )

@@ -42,6 +42,7 @@ _SESSIONS: tuple[Meaning, ...] = (
     Meaning("AccessDenied", "assume-not-allowed", "AssumeRole", words="session policy"),
     Meaning("AccessDenied", "assume-not-allowed", "AssumeRole", words="service control policy"),
     Meaning("AccessDenied", "role-not-trusting", "AssumeRole"),
+    Meaning("AccessDenied", "root-session-refused", "AssumeRoot"),
     Meaning("ValidationError", "chain-too-long", "AssumeRole", words="role chaining"),
     Meaning("ValidationError", "longer-than-role", "AssumeRole", words="MaxSessionDuration"),
     Meaning("ValidationError", "sts-parameter-refused", "AssumeRole"),
@@ -76,6 +77,8 @@ MEANINGS: tuple[Meaning, ...] = (
     Meaning("InvalidClientTokenId", "credentials-unknown"),
     Meaning("UnrecognizedClientException", "credentials-unknown"),
     Meaning("InvalidAccessKeyId", "credentials-unknown"),
+    Meaning("IncompleteSignature", "signature-unreadable"),
+    Meaning("IncompleteSignatureException", "signature-unreadable"),
     # AWS uses one code for a wrong secret and for a wrong clock; only its words tell them apart.
     Meaning("SignatureDoesNotMatch", "clock-skew", when="late"),
     Meaning("SignatureDoesNotMatch", "credentials-unknown"),
@@ -127,7 +130,8 @@ def translated(
     }
     details = {
         "code": error.code,
-        "message": error.message or "none",
+        # AWS ends some of its sentences with a full stop; the explanations end them all.
+        "message": error.message.rstrip(".") or "none",
         "operation": error.operation or "the call",
         "detail": error.message,
         "start_url": session.start_url if session else "",

@@ -27,6 +27,7 @@ from awsguide.rows.keys.calls import (
 )
 from awsguide.rows.keys.credential_report import credential_report
 from awsguide.rows.keys.ids import check_key_id, check_user_name, kind_of
+from awsguide.rows.root_uses import asked_with
 from awsguide.rows.sts import caller_identity
 from awsguide.steps import Call, Flow, Many, Now, Outcome, Show
 
@@ -55,6 +56,7 @@ class Caller:
 def who_am_i(credentials: Credentials, region: str) -> Flow[Caller]:
     """Whose these credentials are, by AWS's own answer; needs no permission. Raises `GuideError`."""
     identity = yield from caller_identity(credentials, region)
+    yield from asked_with(credentials, identity.arn)
     kind, _, rest = identity.arn.split(":", 5)[-1].partition("/")
     # A user's path stands before the name, a role's session after it.
     name = rest.rpartition("/")[2] if kind == "user" else rest.partition("/")[0]

@@ -19,6 +19,7 @@ from awsguide.root_users import RootUser
 from awsguide.rows.answers import DENIED, explained, translated
 from awsguide.rows.keys.calls import use_in
 from awsguide.rows.keys.credential_report import credential_report
+from awsguide.rows.root_uses import asked_with, forgotten, remembered
 from awsguide.rows.sts import caller_identity
 from awsguide.steps import Ask, Call, Flow
 
@@ -89,6 +90,7 @@ def root_user(credentials: Credentials) -> Flow[RootUser]:
     Raises `GuideError` when AWS does not even say whose the credentials are.
     """
     identity = yield from caller_identity(credentials, REGION)
+    yield from asked_with(credentials, identity.arn)
     found = RootUser(identity.account_id, identity, identity.arn.endswith(":root"))
     missing: list[str] = []
     try:
@@ -106,7 +108,8 @@ def root_user(credentials: Credentials) -> Flow[RootUser]:
         )
     if found.is_root:
         keys = yield from keys_of_root(credentials)
-        return replace(found, keys=keys, keys_present=bool(keys), missing=tuple(missing))
+        uses = yield from remembered(keys)
+        return replace(found, keys=keys, keys_present=bool(keys), missing=tuple(missing), uses=uses)
     try:
         report = yield from credential_report(credentials, REGION)
     except GuideError as error:
@@ -183,6 +186,7 @@ def delete(credentials: Credentials, key_id: str, *, insist: bool = False) -> Fl
     yield from explained(
         _call("DeleteAccessKey", {"AccessKeyId": key_id}, credentials, "what is not there cannot leak")
     )
+    yield from forgotten(key_id)
     return tuple(each for each in keys if each.key_id != key_id)
 
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from awsguide.access_keys import ROOT, AccessKey
+from awsguide.config.names import check_account_id
 from awsguide.errors import AwsError, NoAnswer
 from awsguide.explanations import explain
 from awsguide.model import Credentials
@@ -22,6 +23,7 @@ from awsguide.rows import root
 from awsguide.rows.answers import DENIED, explained, translated
 from awsguide.rows.keys.calls import keys_in, last_used, use_in
 from awsguide.rows.root import REGION
+from awsguide.rows.root_uses import remembered
 from awsguide.rows.sts import given
 from awsguide.steps import Call, Flow, Many, Outcome
 
@@ -83,14 +85,17 @@ def root_access(credentials: Credentials) -> Flow[RootAccess]:
         if isinstance(session, Credentials)
     ]
     members += yield from _looked_at(open_accounts)
-    return RootAccess(features, tuple(sorted(members, key=lambda member: member.name)))
+    uses = yield from remembered(key for member in members for key in member.keys)
+    return RootAccess(features, tuple(sorted(members, key=lambda member: member.name)), uses)
 
 
 def delete_keys(credentials: Credentials, account_id: str, *, insist: bool = False) -> Flow[int]:
     """Delete the deactivated root keys of a member account ('12 digits'); how many there were.
 
-    Raises `Refused` ('root-key-active') when one is still active, unless `insist`.
+    Raises `BadInput` for another account id, `Refused` ('root-key-active' for one that is active, unless `insist`;
+    'root-session-refused').
     """
+    account_id = check_account_id(account_id)
     reply = yield from explained(
         _assume(credentials, account_id, DELETE, "a root session that may delete and no more")
     )

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from awsguide.sandbox import control, errors
-from awsguide.sandbox.access import actions
+from awsguide.sandbox.access import actions, virtual_host
 from awsguide.sandbox.errors import Answer, Refusal
-from awsguide.sandbox.received import Received
+from awsguide.sandbox.received import IN_PROCESS_HOST, Received
 from awsguide.sandbox.state import State
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     StartResponse = Callable[..., Any]
 
 _log = logging.getLogger("awsguide.sandbox")
-IN_PROCESS_HOST = "sandbox.invalid"
 HOSTS = frozenset({"127.0.0.1", "localhost", "::1", IN_PROCESS_HOST})
 _MOTO_PAGES = ("/moto-api", "/favicon.ico", "/latest/meta-data/", "/latest/api/")
 
@@ -41,8 +40,10 @@ class Sandbox(State):
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request (PEP 3333)."""
-        if not _is_ours(environ.get("HTTP_HOST", "")):
-            said = "The sandbox answers to 127.0.0.1, localhost and [::1] only: this Host is another one.\n"
+        name = _name(environ.get("HTTP_HOST", ""))
+        named_bucket = virtual_host.is_below_localhost(name)
+        if name not in HOSTS and not named_bucket:
+            said = "The sandbox answers to 127.0.0.1, [::1], localhost and names below it: this Host is another one.\n"
             return _send(Answer.plain(403, said), start_response)
         path = environ.get("PATH_INFO", "")
         if path.startswith(control.PREFIX):
@@ -50,7 +51,7 @@ class Sandbox(State):
         if path.startswith(_MOTO_PAGES):
             return _send(Answer.plain(404, "There is no such page.\n"), start_response)
         received = Received.read(environ)
-        if not _is_signed(received):
+        if not named_bucket and not _is_signed(received):
             view = _views().get((received.method, path))
             if view is not None:
                 from werkzeug.wrappers import Request
@@ -79,7 +80,7 @@ class Sandbox(State):
         return _send(answer, start_response)
 
     def _admitted(self, request: Received, start_response: StartResponse) -> Iterable[bytes]:
-        from awsguide.sandbox import forwarding
+        from awsguide.sandbox import forwarding, posted
         from awsguide.sandbox.sts import security_tokens
 
         operation = request.form.get("Action", "")
@@ -89,6 +90,8 @@ class Sandbox(State):
                 unsigned = partial(security_tokens.answer_unsigned, self, request, decisions)
                 return _send(_explained(unsigned, decisions), start_response)
         admitted = self.guard.admit(request)
+        if admitted.form is not None:
+            return _send(posted.answer(admitted, admitted.form), start_response)
         own = _own_answer(admitted)
         if own is None:
             return forwarding.forward(admitted, start_response)
@@ -125,21 +128,20 @@ def _views() -> dict[tuple[str, str], Callable[[State, Request], Response]]:
     from awsguide.sandbox.console import token as console_token
     from awsguide.sandbox.iam import authenticator_page
     from awsguide.sandbox.identity_center import authorization, oidc, pages, portal, start_urls
-    from awsguide.sandbox.sts import issuer
+    from awsguide.sandbox.sts import issuer_pages
 
     tables = (
-        pages, start_urls, authorization, oidc, portal, console_pages, console_token, authenticator_page, issuer,
+        pages, start_urls, authorization, oidc, portal, console_pages, console_token, authenticator_page, issuer_pages,
         federation,
     )  # fmt: skip
     return {place: view for table in tables for place, view in table.ROUTES.items()}
 
 
-def _is_ours(host: str) -> bool:
+def _name(host: str) -> str:
     try:
-        name = urlsplit(f"//{host}").hostname
+        return urlsplit(f"//{host}").hostname or ""
     except ValueError:
-        return False
-    return name in HOSTS
+        return ""
 
 
 def _is_signed(request: Received) -> bool:

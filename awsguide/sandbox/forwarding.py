@@ -16,8 +16,8 @@ from awsguide.sandbox.access import resources
 from awsguide.sandbox.access.action_table import OWN_USER
 from awsguide.sandbox.access.principals import PrincipalKind
 from awsguide.sandbox.access.signature import ALGORITHM
-from awsguide.sandbox.application import IN_PROCESS_HOST
 from awsguide.sandbox.errors import QUERY, S3, Refusal
+from awsguide.sandbox.received import IN_PROCESS_HOST
 from awsguide.sandbox.seed import managed_policies
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from awsguide.sandbox.application import IN_PROCESS_HOST
+from awsguide.sandbox.received import IN_PROCESS_HOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

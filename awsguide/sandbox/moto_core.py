@@ -43,11 +43,12 @@ def prepare() -> None:
     _let_iam_into_organizations()
     _let_policies_name_root_users()
     _name_policies_in_account_details()
-    from awsguide.sandbox.iam import user_boundaries
+    from awsguide.sandbox.iam import policy_documents, user_boundaries
     from awsguide.sandbox.identity_center import provisioned
     from awsguide.sandbox.seed import new_accounts
 
     user_boundaries.teach()
+    policy_documents.teach()
     provisioned.teach()
     new_accounts.teach()
 
@@ -140,7 +141,17 @@ def application() -> Application:
         app.config["PROPAGATE_EXCEPTIONS"] = True
         return app
 
-    return werkzeug_app.DomainDispatcherApplication(create)
+    class Dispatcher(werkzeug_app.DomainDispatcherApplication):
+        def get_backend_for_host(self, host: str | None) -> Any:
+            """Find a service, or say that there is none; moto would print that, where the announcement belongs."""
+            if host is None or "amazonaws.com" not in host:
+                return super().get_backend_for_host(host)
+            for backend, pattern in self.backend_url_patterns:
+                if pattern.match(f"http://{host}"):
+                    return backend
+            raise ImportError(f"moto has nothing at {host}.")
+
+    return Dispatcher(create)
 
 
 def operation(service: str, environ: dict[str, Any]) -> tuple[OperationModel, dict[str, Any]] | None:

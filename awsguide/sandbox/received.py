@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FORM = "application/x-www-form-urlencoded"
+# The host of a request that came without a network.
+IN_PROCESS_HOST = "sandbox.invalid"
 
 
 @dataclass(frozen=True)

@@ -25,12 +25,12 @@ class State:
         # After moto is prepared: these import it.
         from awsguide.sandbox.access.guard import Guard
         from awsguide.sandbox.access.principals import Keys
-        from awsguide.sandbox.console.federation import SigninTokens
         from awsguide.sandbox.console.proof import Proofs, Signer
         from awsguide.sandbox.console.sign_in import ConsoleSignIn
+        from awsguide.sandbox.console.signin_tokens import SigninTokens
         from awsguide.sandbox.iam.authenticators import Authenticators
         from awsguide.sandbox.iam.credential_reports import CredentialReports
-        from awsguide.sandbox.iam.root_access import RootAccess
+        from awsguide.sandbox.iam.root_features import RootAccess
         from awsguide.sandbox.iam.root_users import RootUsers
         from awsguide.sandbox.identity_center.sign_in import SignIn
         from awsguide.sandbox.seed import company
@@ -52,7 +52,7 @@ class State:
         self.issuer = Issuer()
         self.signin_tokens = SigninTokens()
         # Last, because the seed is played into what stands above.
-        self.company = company.seed(self)
+        self.company = company.seed(self.roots, self.root_access, self.clock.now())
 
     def base_url(self, request: Request) -> str:
         """Return scheme and host of the request that is being answered, without a slash at the end."""

@@ -49,7 +49,8 @@ def test_a_region_is_taken_as_it_is(region: str) -> None:
         ("US-EAST-1", REGIONS, "us-east-1"),
         ("us-east-1a", (), "Check"),
         ("ap-nowhere-1", REGIONS, "no Region of that name"),
-        ("", (), "Check"),
+        ("", (), "No Region was given"),
+        (" ", REGIONS, "No Region was given"),
     ],
 )
 def test_a_mistyped_region_is_refused_with_the_nearest_ones(

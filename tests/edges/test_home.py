@@ -126,7 +126,7 @@ def test_a_new_file_is_private_and_its_directories_are_too(own_home: Path) -> No
 
 @posix_only
 @pytest.mark.parametrize(
-    ("before", "after"), [(0o644, 0o600), (0o600, 0o600), (0o400, 0o400), (0o777, 0o600)]
+    ("before", "after"), [(0o644, 0o600), (0o600, 0o600), (0o200, 0o200), (0o777, 0o600)]
 )
 def test_a_wider_mode_is_narrowed_and_a_stricter_one_kept(config: Path, before: int, after: int) -> None:
     config.chmod(before)
@@ -135,6 +135,17 @@ def test_a_wider_mode_is_narrowed_and_a_stricter_one_kept(config: Path, before: 
     assert receipt is not None
     assert receipt.backup is not None
     assert (mode(config), mode(config.parent), mode(receipt.backup) & 0o077) == (after, 0o700, 0)
+
+
+@posix_only
+def test_a_file_that_its_owner_made_read_only_is_not_replaced(config: Path) -> None:
+    before = config.read_bytes()
+    config.chmod(0o400)
+    for attempt in (lambda: home.save(CHANGE), lambda: home.load("writable", "config")):
+        with pytest.raises(CouldNotTry) as refused:
+            attempt()
+        assert refused.value.code == "file-forbidden"
+    assert (config.read_bytes(), mode(config)) == (before, 0o400)
 
 
 @posix_only

@@ -12,8 +12,10 @@ from botocore.exceptions import ClientError
 
 import awsguide
 from awsguide.access_keys import AccessKey, KeyList
-from awsguide.errors import BadInput, GuideError, Refused
+from awsguide.errors import BadInput, CouldNotTry, GuideError, Refused
 from awsguide.functions import TRAIL
+from awsguide.model import Credentials
+from awsguide.secret import Secret
 from tests.inside import Company, inside_a_sandbox
 
 
@@ -160,6 +162,52 @@ def test_a_folder_is_scanned_and_a_key_in_it_leads_to_its_user(company: Company,
     result = awsguide.scan_for_keys(str(tmp_path), show=lambda _event: None)
     (found,) = result.found
     assert awsguide.whose_key(found.key_id, "petra").user == "kira"
+
+
+NOT_READ = {
+    "a section twice": (lambda text: f"{text}\n[kira]\nregion = x\n", "opens [kira] a second time"),
+    "a byte order mark": (lambda text: f"\ufeff{text}", "begins with a byte order mark"),
+    "another encoding": (lambda text: f"# caf\udce9\n{text}", "line 1 is not UTF-8"),
+    "a line of its own kind": (lambda text: f"{text}what is this\n", "is neither a [section]"),
+}
+
+
+@pytest.mark.parametrize("name", NOT_READ)
+def test_a_file_that_boto3_cannot_read_is_told_with_its_line_and_left_alone(
+    company: Company, name: str
+) -> None:
+    change, words = NOT_READ[name]
+    path = company.home / ".aws" / "credentials"
+    before = path.read_bytes()
+    broken = change(before.decode()).encode("utf-8", "surrogateescape")
+    path.write_bytes(broken)
+    try:
+        for ask in (awsguide.own_keys, awsguide.key_rotation, awsguide.rotate_key, awsguide.root_user):
+            with pytest.raises(CouldNotTry) as told:
+                ask("kira")
+            assert told.value.code == "config-malformed"
+            assert f"{words}" in told.value.what
+        assert path.read_bytes() == broken
+    finally:
+        path.write_bytes(before)
+
+
+def test_a_comment_behind_a_key_is_told_before_anything_is_signed_with_it(company: Company) -> None:
+    path = company.home / ".aws" / "credentials"
+    before = path.read_text()
+    calls = len(TRAIL)
+    path.write_text(before.replace(key_of("kira"), f"{key_of('kira')} # since 2024"))
+    try:
+        for ask in (awsguide.own_keys, awsguide.key_rotation, awsguide.rotate_key, awsguide.root_user):
+            with pytest.raises(CouldNotTry) as told:
+                ask("kira")
+            assert told.value.code == "key-has-remark"
+    finally:
+        path.write_text(before)
+    assert len(TRAIL) == calls
+    with pytest.raises(Refused) as unreadable:
+        awsguide.own_keys(Credentials(f"{key_of('kira')} # since 2024", Secret("x" * 40)))
+    assert unreadable.value.code == "signature-unreadable"
 
 
 def test_no_call_left_a_secret_in_the_trail(company: Company) -> None:

@@ -181,3 +181,14 @@ def test_reasons_are_taken_from_the_sandbox_alone(company: Company, monkeypatch:
     with pytest.raises(Refused):
         assume(role(company, "Auditor"), "hana", show=shown.append)
     assert shown == []
+
+
+def test_an_option_that_there_is_not_is_told_with_those_there_are() -> None:
+    with pytest.raises(TypeError, match="no option session_nam; the options are session_name, duration, "):
+        awsguide.role_request("arn:aws:iam::111122223333:role/Deployer", session_nam="hana")  # type: ignore[call-arg]
+
+
+def test_options_beside_a_request_that_has_its_own_are_not_left_out_in_silence() -> None:
+    request = awsguide.role_request("arn:aws:iam::111122223333:role/Deployer")
+    with pytest.raises(TypeError, match="duration would be left out"):
+        awsguide.assume_role(request, duration="1h")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from awsguide.sandbox.iam.credential_reports import COLUMNS, READY_SECONDS, ROOT
+from awsguide.sandbox.iam.credential_reports import READY_SECONDS
+from awsguide.sandbox.iam.report_calls import COLUMNS, ROOT
 from tests.sandbox.conftest import refused
 
 if TYPE_CHECKING:

@@ -42,6 +42,15 @@ def test_what_moto_cannot_do_is_answered_in_the_protocol(
     assert refused(reached.client("iam").list_groups)[:2] == (status, code)
 
 
+def test_a_service_that_moto_does_not_have_is_named_and_nothing_is_printed(
+    reached: Reached, capfd: pytest.CaptureFixture[str]
+) -> None:
+    status, code, message = refused(reached.client("accessanalyzer").list_analyzers)
+    assert (status, code) == (404, "UnknownOperationException")
+    assert message == "The sandbox does not have the service access-analyzer."
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_page_of_flasks_is_no_answer_but_an_object_may_be_a_page(reached: Reached) -> None:
     status, code, message = refused(reached.client("account").get_contact_information)
     assert (status, code) == (404, "UnknownOperationException")

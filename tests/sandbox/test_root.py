@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from awsguide.sandbox.console import identities as console_identities
-from awsguide.sandbox.iam.root_access import SERVICE, TASKS
+from awsguide.sandbox.iam.root_access import TASKS
+from awsguide.sandbox.iam.root_features import SERVICE
 from tests.sandbox.conftest import refused
 
 if TYPE_CHECKING:

@@ -166,9 +166,10 @@ class Aws:
             settings["signature_version"] = UNSIGNED
         else:
             keys = key_arguments(credentials)
-        client = self._botocore().create_client(
-            service, region_name=region or "us-east-1", config=Config(**settings), **keys
-        )
+        with in_our_words(self.target):
+            client = self._botocore().create_client(
+                service, region_name=region or "us-east-1", config=Config(**settings), **keys
+            )
         if not own:
             refuse_unless_loopback(client.meta.endpoint_url, service)
         return client

@@ -5,9 +5,14 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-from awsguide.errors import AwsError, NoAnswer
+from awsguide.config import ini
+from awsguide.edges import files
+from awsguide.edges.paths import shown
+from awsguide.errors import AwsError, GuideError, NoAnswer
+from awsguide.explanations import explain
 from awsguide.rows.policies.decision import MEMBER
 
 
@@ -15,7 +20,8 @@ from awsguide.rows.policies.decision import MEMBER
 def in_our_words(target: str, operation: str = "", host: str = "") -> Iterator[None]:
     """botocore's exceptions as `AwsError` and `NoAnswer`; theirs are dropped, because they may quote a request.
 
-    `operation` and `host` are for calls of our own; where they are empty, the exception names the operation.
+    `operation` and `host` are for calls of our own; where they are empty, the exception names the operation. Raises
+    `CouldNotTry` for a file of the reader's that botocore cannot read.
     """
     from botocore import exceptions as botocore_says
 
@@ -46,6 +52,8 @@ def in_our_words(target: str, operation: str = "", host: str = "") -> Iterator[N
     except (botocore_says.LoginError, botocore_says.MissingDependencyException) as error:
         # A profile with a console sign-in, read by a boto3 of the reader's own.
         ours = AwsError(type(error).__name__, operation=operation)
+    except botocore_says.ConfigParseError as error:
+        ours = _unreadable(Path(error.kwargs["path"]))
     except (
         botocore_says.NoCredentialsError,
         botocore_says.ProfileNotFound,
@@ -56,6 +64,14 @@ def in_our_words(target: str, operation: str = "", host: str = "") -> Iterator[N
     ) as error:
         ours = AwsError(type(error).__name__, str(error), operation=operation)
     raise ours
+
+
+def _unreadable(path: Path) -> GuideError:
+    """Which lines keep botocore from reading one of the reader's files; it does not say so itself."""
+    text = (files.read(path, shown(path)) or b"").decode("utf-8", "surrogateescape")
+    found = [problem for problem in ini.parse(text).problems if problem.kind != "trap"]
+    told = [f"line {problem.line} {problem.what}" for problem in found[:3]] or ["boto3 does not say which"]
+    return explain("config-malformed", detail=f"in {shown(path)}, {'; '.join(told)}")
 
 
 def decision(target: str, metadata: Any) -> str:

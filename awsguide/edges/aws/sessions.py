@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from awsguide.config.names import check_stored_key
 from awsguide.config.token_cache import moment_text
 from awsguide.edges import surroundings
 from awsguide.edges.aws.exceptions import in_our_words
@@ -69,7 +70,8 @@ def renewing_session(current: Callable[[], Credentials], region: str) -> boto3.S
 def held_credentials(profile: str = "") -> Credentials | None:
     """What boto3 would sign with here: a profile's credentials, or what it finds without one when `profile` is ''.
 
-    None when there are none. Raises `AwsError` for a profile that is not there or whose sign-in has ended, `NoAnswer`.
+    None when there are none. Raises `AwsError` for a profile that is not there or whose sign-in has ended, `NoAnswer`,
+    and `CouldNotTry` for a key with a comment behind it.
     """
     from botocore.session import Session
 
@@ -81,6 +83,7 @@ def held_credentials(profile: str = "") -> Credentials | None:
         frozen = found.get_frozen_credentials() if found is not None else None
     if frozen is None or not frozen.secret_key:
         return None
+    check_stored_key(profile, frozen.access_key, frozen.secret_key)
     # botocore keeps the end of credentials that it can renew, and has no public name for it.
     ends = getattr(found, "_expiry_time", None)
     return Credentials(

@@ -14,8 +14,8 @@ from awsguide.errors import AwsError, GuideError
 from awsguide.explanations import explain
 from awsguide.model import Credentials, Note
 from awsguide.rows.answers import translated
-from awsguide.rows.key_to_retire import Candidate, retire_first
 from awsguide.rows.keys.signer import Signer
+from awsguide.rows.keys.to_retire import Candidate, retire_first
 from awsguide.rows.rotation.stages import FINISHED, Next
 from awsguide.rows.rotation.standing import Standing, Terms, caller, last_use, listed
 from awsguide.steps import Ask, Flow, Load, Save, Show, Wait

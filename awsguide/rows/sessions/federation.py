@@ -170,7 +170,7 @@ def sign_in_token(
         )
     except (AwsError, NoAnswer) as error:
         if isinstance(error, AwsError) and 400 <= error.status < 500:
-            raise explain("sign-in-token-refused", message=error.message or "none") from error
+            raise explain("sign-in-token-refused", message=error.message.rstrip(".") or "none") from error
         raise translated(error) from error
     token: Secret = reply["SigninToken"]
     return token

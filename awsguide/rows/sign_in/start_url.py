@@ -28,6 +28,9 @@ PORTAL_SUFFIXES = (
     ".portal.amazonaws.com.cn",
 )
 
+# Other applications live beside the start page on these hosts (Amazon Connect and WorkDocs among them).
+ENDING_IN_START = (".awsapps.com", ".awsapps.cn")
+
 _REGION_IN_HOST = re.compile(r"\.([a-z]{2}(?:-[a-z]+)+-\d)\.")
 
 
@@ -40,8 +43,9 @@ def check_start_url(typed: str) -> str:
     if parts.scheme != "https":
         if parts.scheme == "http":
             raise explain("start-url-not-https", start_url=typed)
-        detail = "it is empty" if not text else "it has no https:// in front"
-        raise explain("start-url-shape", start_url=typed, detail=detail)
+        if not text:
+            raise explain("start-url-missing")
+        raise explain("start-url-shape", start_url=typed, detail="it has no https:// in front")
     try:
         host = parts.hostname or ""
         odd = bool(parts.username or parts.password or parts.port)
@@ -51,21 +55,27 @@ def check_start_url(typed: str) -> str:
         (not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", host), "its host name is not complete"),
         (odd, "it names a user or a port"),
         (
-            host.endswith((".signin.aws.amazon.com", "console.aws.amazon.com", ".signin.aws")),
-            "it is a console sign-in page, which belongs to one account and not to a company",
+            f".{host}".endswith((".signin.aws.amazon.com", ".console.aws.amazon.com", ".signin.aws")),
+            "it belongs to the AWS console, where one signs in to one account and not to a company",
         ),
         (
             host.startswith(("oidc.", "portal.sso.", "device.sso.")),
             "it is an address that programs call, not the page on which people sign in",
         ),
         ("user_code" in parts.query, "it is the address of one sign-in attempt"),
+        (
+            host.endswith(ENDING_IN_START) and not re.match(r"(/start)?/?$|/start/", parts.path.lower()),
+            f"on this host a start page's address ends in /start, and not in {parts.path}",
+        ),
     )
     for found, detail in troubles:
         if found:
-            raise explain("start-url-shape", start_url=typed, detail=detail)
-    path = re.sub(r"(/start)/.*$", r"\1", parts.path.rstrip("/"))
-    if not path and host.endswith(PORTAL_SUFFIXES):
-        path = "/start" if host.endswith((".awsapps.com", ".awsapps.cn")) else ""
+            # A password that was pasted along is no part of what is shown.
+            shown = re.sub(r"//[^/]*@", "//…@", typed)
+            raise explain("start-url-shape", start_url=shown, detail=detail)
+    path = (
+        "/start" if host.endswith(ENDING_IN_START) else re.sub(r"(/start)/.*$", r"\1", parts.path.rstrip("/"))
+    )
     return f"https://{host}{path}"
 
 

@@ -19,6 +19,7 @@ PREFIXES: Mapping[str, str] = {
     "tagging": "tag",
     "iotdata": "iot",
     "s3express": "s3",
+    "s3control": "s3",
     "s3-object-lambda": "s3-object-lambda",
     "email": "ses",
 }
@@ -47,6 +48,8 @@ MODELS: Mapping[str, tuple[str, ...]] = {
 
 # What speaks S3's own form of REST with XML, and no other service whose name begins so.
 S3_SERVICES = frozenset({"s3", "s3express", "s3-object-lambda", "s3-outposts"})
+# S3 Control is signed for as S3 is, and is told from buckets by its paths.
+S3_CONTROL_PATH = "/v20180820/"
 REST_XML_SERVICES = frozenset({"cloudfront", "route53"})
 
 ACTIONS: Mapping[tuple[str, str], str] = {
@@ -116,6 +119,9 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("s3", "DeleteBucketIntelligentTieringConfiguration"): "PutIntelligentTieringConfiguration",
     ("s3", "ListBucketIntelligentTieringConfigurations"): "GetIntelligentTieringConfiguration",
     ("s3", "DeleteBucketOwnershipControls"): "PutBucketOwnershipControls",
+    ("s3control", "GetPublicAccessBlock"): "GetAccountPublicAccessBlock",
+    ("s3control", "PutPublicAccessBlock"): "PutAccountPublicAccessBlock",
+    ("s3control", "DeletePublicAccessBlock"): "PutAccountPublicAccessBlock",
 }
 
 # With a version named, reading, deleting and tagging an object is another permission.

@@ -21,6 +21,7 @@ from awsguide.sandbox.access.action_table import (
     ONLY_IN,
     PREFIXES,
     REST_XML_SERVICES,
+    S3_CONTROL_PATH,
     S3_SERVICES,
     VERSIONED,
 )
@@ -90,6 +91,8 @@ def protocol(request: Received, service: str) -> str:
 def identify(request: Received, service: str, region: str) -> Call:
     """Find the operation and its parameters."""
     spoken = protocol(request, service)
+    if spoken == errors.S3 and request.path.startswith(S3_CONTROL_PATH):
+        service = "s3control"
     members: Mapping[str, Any] = {}
     tags: Mapping[str, str] = {}
     if spoken == errors.JSON:

@@ -19,7 +19,8 @@ AWS sends nothing of the kind. The value is base64url (with padding) of one JSON
 `kind` is one of 'identity-based policy', 'resource-based policy', 'permissions boundary', 'session policy', 'service
 control policy', 'resource control policy', 'role trust policy'. `index` counts the statements of a policy from 0.
 `element` and `why` are '' for a statement that matched. One request may need several permissions: each is a check,
-in the order in which they were asked, and the decision of the whole is that of the first that was not allowed.
+in the order in which they were asked, and the decision of the whole is that of the first that was not allowed, of the
+first of all where every one was.
 
 No secret is in it: policies hold none, and of an external id it is said only that it is missing or another one. This
 module refuses to decide.
@@ -51,7 +52,7 @@ def headers(decisions: Sequence[Decision]) -> tuple[tuple[str, str], ...]:
 
 def told(decisions: Sequence[Decision]) -> dict[str, Any]:
     """Return the JSON object for the decisions about one request; there is at least one."""
-    final = next((decision for decision in decisions if not decision.allowed), decisions[-1])
+    final = next((decision for decision in decisions if not decision.allowed), decisions[0])
     return {
         "version": 1,
         "decision": final.word,

@@ -17,7 +17,7 @@ from datetime import UTC
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from awsguide.sandbox.access import actions, explanation, permissions, resources, signature, streaming
+from awsguide.sandbox.access import actions, authentication, explanation, permissions, resources, streaming
 from awsguide.sandbox.access.action_table import OWN_USER
 from awsguide.sandbox.access.context_keys import about_action, about_caller, about_request, about_resource
 from awsguide.sandbox.access.needs import needs
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from awsguide.sandbox.access.actions import Call
     from awsguide.sandbox.access.policy import Decision
+    from awsguide.sandbox.access.post_form import Form
     from awsguide.sandbox.access.principals import Credential, Keys, Principal, Session
     from awsguide.sandbox.access.signature import Signed
     from awsguide.sandbox.access.statements import Caller, Policy
@@ -58,7 +59,7 @@ _ABOUT_A_KEY = "GetAccessKeyLastUsed"
 
 @dataclass(frozen=True)
 class Admitted:
-    """A request that may pass: who sent it, what it calls, and what was taken out of a streamed body.
+    """A request that may pass: who sent it, what it calls, what was taken out of a streamed body, and the form it was.
 
     `decisions` are those that were made about it, in their order; each adds itself.
     """
@@ -68,6 +69,7 @@ class Admitted:
     credential: Credential
     signed: Signed
     unpacked: tuple[bytes, dict[str, str]] | None = None
+    form: Form | None = None
     decisions: list[Decision] = field(default_factory=list)
 
     @property
@@ -99,9 +101,10 @@ class Guard:
 
     def authenticate(self, request: Received) -> Admitted:
         """Find out who signed the request; raises `Refusal`."""
-        signed = signature.find(request)
-        if signed is None:
+        proof = authentication.find(request)
+        if proof is None:
             raise Refusal("no signature")
+        signed, request = proof.signed, proof.request
         call = actions.identify(request, signed.service, signed.region)
         credential = self._keys.find(signed.access_key_id)
         if credential is None or self._is_too_new(credential, call.operation):
@@ -109,7 +112,7 @@ class Guard:
         session = credential.session
         if session is not None and not signed.session_token:
             raise Refusal("unknown key")
-        signature.verify(request, signed, credential.secret_access_key, self._signing_time(call.operation))
+        proof.verify(credential.secret_access_key, self._signing_time(call.operation))
         if session is not None:
             if not hmac.compare_digest(session.session_token.encode(), (signed.session_token or "").encode()):
                 raise Refusal("wrong token")
@@ -122,8 +125,8 @@ class Guard:
         if signed.is_s3 and streaming.is_streamed(request):
             unpacked = streaming.unpack(request, signed, credential.secret_access_key)
         if credential.key is not None:
-            self._keys.note_use(credential.key, self._clock.now(), call.service, call.region)
-        return Admitted(request, call, credential, signed, unpacked)
+            self._keys.note_use(credential.key, self._clock.now(), signed.service, call.region)
+        return Admitted(request, call, credential, signed, unpacked, proof.form)
 
     def authorize(self, admitted: Admitted) -> None:
         """Check every permission the call needs; raises `Refusal` with AWS's sentence."""

@@ -1,7 +1,8 @@
 """AWS Signature Version 4, checked from the server's side: header, presigned link, and streamed bodies.
 
 Pure: it is given the request, the secret and the time, and says what is wrong by raising `Refusal`. It refuses
-Signature Version 2, and it refuses to know whose key it is or what the caller may do.
+Signature Version 2, of which `older_signature` knows the part that is left, and to know whose key it is or what the
+caller may do.
 
 Sources: 'AWS Signature Version 4 for API requests' (IAM user guide), 'Authenticating Requests: Using the Authorization
 Header / Query Parameters', 'Signature calculations for chunked uploads' (S3 API reference), read 2026-11-23.
@@ -97,7 +98,7 @@ def _from_header(request: Received, authorization: str) -> Signed:
             "malformed signature",
             "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.",
         )
-    return _signed(
+    return signed_with(
         fields["Credential"],
         fields["SignedHeaders"],
         fields["Signature"],
@@ -122,7 +123,7 @@ def _from_link(request: Received) -> Signed:
         expires = str(_WINDOW)
     if int(expires) > LONGEST_LINK:
         raise Refusal("malformed link", "X-Amz-Expires must be less than a week (in seconds) that is 604800.")
-    return _signed(
+    return signed_with(
         arguments["X-Amz-Credential"],
         arguments["X-Amz-SignedHeaders"],
         arguments["X-Amz-Signature"],
@@ -133,7 +134,7 @@ def _from_link(request: Received) -> Signed:
     )
 
 
-def _signed(  # noqa: PLR0917 - the parts of one signature
+def signed_with(  # noqa: PLR0917 - the parts of one signature
     credential: str,
     headers: str,
     signature: str,
@@ -142,6 +143,7 @@ def _signed(  # noqa: PLR0917 - the parts of one signature
     lifetime: int | None,
     failure: str,
 ) -> Signed:
+    """Put the parts of a signature together, each as it was sent; raises `Refusal` of the kind `failure`."""
     parts = credential.split("/")
     if len(parts) != 5 or parts[4] != "aws4_request" or not all(parts):
         raise Refusal(

@@ -17,19 +17,16 @@ from moto.iam.models import iam_backends
 from awsguide.sandbox.access import permissions
 from awsguide.sandbox.access.principals import PrincipalKind
 from awsguide.sandbox.errors import Refusal
-from awsguide.sandbox.iam import query_answer
 from awsguide.sandbox.iam.paging import page
-from awsguide.sandbox.iam.query_answer import IAM, elements, listed
+from awsguide.sandbox.iam.query_answer import elements, listed
 from awsguide.sandbox.seed.key_material import new_access_key
 from awsguide.sandbox.sts.token_parameters import one_of, text, validation_error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from moto.iam.models import AccessKey, User
 
     from awsguide.sandbox.access.guard import Admitted
-    from awsguide.sandbox.errors import Answer
+    from awsguide.sandbox.iam.query_answer import Operations
     from awsguide.sandbox.state import State
 
 MOST_KEYS = 2
@@ -137,21 +134,13 @@ def _last_used(sandbox: State, admitted: Admitted) -> str:
     return f"{elements(named)}<AccessKeyLastUsed>{elements(members)}</AccessKeyLastUsed>"
 
 
-_OPERATIONS: Mapping[str, Callable[[State, Admitted], str | None]] = {
+OPERATIONS: Operations = {
     "CreateAccessKey": _create,
     "ListAccessKeys": _list,
     "UpdateAccessKey": _update,
     "DeleteAccessKey": _delete,
     "GetAccessKeyLastUsed": _last_used,
 }
-
-
-def _answer(sandbox: State, admitted: Admitted) -> Answer:
-    operation = admitted.call.operation
-    return query_answer.answer(IAM, operation, _OPERATIONS[operation](sandbox, admitted))
-
-
-ANSWERS: Mapping[str, Callable[[State, Admitted], Answer]] = dict.fromkeys(_OPERATIONS, _answer)
 
 
 def no_such_entity(message: str) -> Refusal:

@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING
 
 from moto.iam.models import iam_backends
 
-from awsguide.sandbox.iam import query_answer
-from awsguide.sandbox.iam.query_answer import IAM, elements
+from awsguide.sandbox.iam.query_answer import elements
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from moto.iam.models import IAMBackend
 
     from awsguide.sandbox.access.guard import Admitted
-    from awsguide.sandbox.errors import Answer
+    from awsguide.sandbox.iam.query_answer import Operations
     from awsguide.sandbox.iam.root_users import RootUser
     from awsguide.sandbox.state import State
 
@@ -70,14 +69,14 @@ def _counts(iam: IAMBackend, root_user: RootUser) -> Mapping[str, int]:
     }
 
 
-def _answer(sandbox: State, admitted: Admitted) -> Answer:
+def _summary(sandbox: State, admitted: Admitted) -> str:
     account_id = admitted.principal.account_id
     counts = _counts(iam_backends[account_id]["aws"], sandbox.roots.of(account_id))
     entries = "".join(
         f"<entry>{elements({'key': key, 'value': str(value)})}</entry>"
         for key, value in sorted({**QUOTAS, **counts}.items())
     )
-    return query_answer.answer(IAM, "GetAccountSummary", f"<SummaryMap>{entries}</SummaryMap>")
+    return f"<SummaryMap>{entries}</SummaryMap>"
 
 
-ANSWERS: Mapping[str, Callable[[State, Admitted], Answer]] = {"GetAccountSummary": _answer}
+OPERATIONS: Operations = {"GetAccountSummary": _summary}

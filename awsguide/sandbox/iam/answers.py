@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from awsguide.sandbox.iam import (
     access_keys,
     account_summary,
-    credential_reports,
     mfa_devices,
+    query_answer,
+    report_calls,
     root_access,
     root_calls,
     simulation,
@@ -19,21 +20,24 @@ from awsguide.sandbox.iam import (
 from awsguide.sandbox.iam import users as iam_users
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from awsguide.sandbox.access.guard import Admitted
     from awsguide.sandbox.errors import Answer
+    from awsguide.sandbox.iam.query_answer import Operations
     from awsguide.sandbox.state import State
 
-_TABLES = (access_keys, account_summary, credential_reports, iam_users, mfa_devices, root_access, simulation)
-_ANSWERS: Mapping[str, Callable[[State, Admitted], Answer]] = {
-    operation: answer for table in _TABLES for operation, answer in table.ANSWERS.items()
+_TABLES = (access_keys, account_summary, iam_users, mfa_devices, report_calls, root_access, simulation)
+_OPERATIONS: Operations = {
+    operation: make for table in _TABLES for operation, make in table.OPERATIONS.items()
 }
 
 
 def find(admitted: Admitted) -> Callable[[State, Admitted], Answer] | None:
     """Return what answers a call of IAM here; None where moto does."""
     operation = admitted.call.operation
-    if root_calls.means_root(admitted) and operation in root_calls.ANSWERS:
-        return root_calls.ANSWERS[operation]
-    return _ANSWERS.get(operation)
+    make = root_calls.OPERATIONS.get(operation) if root_calls.means_root(admitted) else None
+    make = make or _OPERATIONS.get(operation)
+    if make is None:
+        return None
+    return lambda sandbox, admitted: query_answer.answer(query_answer.IAM, operation, make(sandbox, admitted))

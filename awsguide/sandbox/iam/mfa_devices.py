@@ -16,18 +16,15 @@ from moto.iam.models import iam_backends
 
 from awsguide.sandbox.access.principals import PrincipalKind
 from awsguide.sandbox.errors import Refusal
-from awsguide.sandbox.iam import query_answer
 from awsguide.sandbox.iam.authenticators import FARTHEST
-from awsguide.sandbox.iam.query_answer import IAM, elements
+from awsguide.sandbox.iam.query_answer import elements
 from awsguide.sandbox.sts.token_parameters import text, validation_error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from moto.iam.models import IAMBackend, User, VirtualMfaDevice
 
     from awsguide.sandbox.access.guard import Admitted
-    from awsguide.sandbox.errors import Answer
+    from awsguide.sandbox.iam.query_answer import Operations
     from awsguide.sandbox.state import State
 
 MOST_DEVICES = 8
@@ -128,7 +125,7 @@ def _listed(serial_number: str, owner: User | None) -> str:
     return f"{members}{elements({'EnableDate': enabled})}<User>{user}</User>"
 
 
-_OPERATIONS: Mapping[str, Callable[[State, Admitted], str | None]] = {
+OPERATIONS: Operations = {
     "CreateVirtualMFADevice": _create,
     "ListVirtualMFADevices": _list,
     "EnableMFADevice": _enable,
@@ -137,14 +134,6 @@ _OPERATIONS: Mapping[str, Callable[[State, Admitted], str | None]] = {
     "DeactivateMFADevice": _deactivate,
     "DeleteVirtualMFADevice": _delete,
 }
-
-
-def _answer(sandbox: State, admitted: Admitted) -> Answer:
-    operation = admitted.call.operation
-    return query_answer.answer(IAM, operation, _OPERATIONS[operation](sandbox, admitted))
-
-
-ANSWERS: Mapping[str, Callable[[State, Admitted], Answer]] = dict.fromkeys(_OPERATIONS, _answer)
 
 
 def _iam(admitted: Admitted) -> IAMBackend:

@@ -13,7 +13,13 @@ from xml.sax.saxutils import escape
 from awsguide.sandbox.errors import Answer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+
+    from awsguide.sandbox.access.guard import Admitted
+    from awsguide.sandbox.state import State
+
+    # What makes the result of an operation, as XML; None where it has no output.
+    Operations = Mapping[str, Callable[[State, Admitted], str | None]]
 
 IAM = "https://iam.amazonaws.com/doc/2010-05-08/"
 STS = "https://sts.amazonaws.com/doc/2011-06-15/"

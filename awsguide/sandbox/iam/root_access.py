@@ -11,7 +11,7 @@ service models (read 2026-11-26).
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from moto.organizations.models import organizations_backends
 
@@ -19,22 +19,20 @@ from awsguide.sandbox.access import permissions
 from awsguide.sandbox.access.principals import PrincipalKind, root
 from awsguide.sandbox.access.statements import Kind, read
 from awsguide.sandbox.errors import Refusal
-from awsguide.sandbox.iam import query_answer
-from awsguide.sandbox.iam.query_answer import IAM, elements, listed
+from awsguide.sandbox.iam.query_answer import elements, listed
+from awsguide.sandbox.iam.root_features import CREDENTIALS, SERVICE, SESSIONS
 from awsguide.sandbox.sts import session_answer
 from awsguide.sandbox.sts.token_parameters import number, text, token_size, validation_error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from moto.organizations.models import OrganizationsBackend
 
     from awsguide.sandbox.access.guard import Admitted
-    from awsguide.sandbox.errors import Answer
+    from awsguide.sandbox.iam.query_answer import Operations
     from awsguide.sandbox.state import State
 
-SERVICE = "iam.amazonaws.com"
-CREDENTIALS, SESSIONS = "RootCredentialsManagement", "RootSessions"
 LONGEST_SESSION = 900
 TASKS = tuple(
     f"arn:aws:iam::aws:policy/root-task/{name}"
@@ -47,24 +45,6 @@ TASKS = tuple(
     )
 )
 _TARGET = re.compile(r"(\d{12})|arn:aws:iam::(\d{12}):root", re.ASCII)
-
-
-class RootAccess:
-    """Which features are on, by the management account of the organization."""
-
-    def __init__(self) -> None:
-        self._features: dict[str, set[str]] = {}
-
-    def enabled(self, management: str) -> set[str]:
-        """Return the features that are on; the set itself, to be changed."""
-        return self._features.setdefault(management, set())
-
-
-def centralize(sandbox: State, management: str, now: float) -> None:
-    """Let an organization trust IAM and switch both features on, without asking anybody; `now` in seconds, UTC."""
-    trust: dict[str, Any] = {"ServicePrincipal": SERVICE, "DateEnabled": now}
-    organizations_backends[management]["aws"].services.append(trust)
-    sandbox.root_access.enabled(management).update((CREDENTIALS, SESSIONS))
 
 
 def trusted(organization: OrganizationsBackend) -> bool:
@@ -86,21 +66,13 @@ def _list(sandbox: State, admitted: Admitted) -> str:
     return _features(sandbox, _manages(admitted))
 
 
-_OPERATIONS: Mapping[str, Callable[[State, Admitted], str]] = {
+OPERATIONS: Operations = {
     "EnableOrganizationsRootCredentialsManagement": _switch(CREDENTIALS, on=True),
     "EnableOrganizationsRootSessions": _switch(SESSIONS, on=True),
     "DisableOrganizationsRootCredentialsManagement": _switch(CREDENTIALS, on=False),
     "DisableOrganizationsRootSessions": _switch(SESSIONS, on=False),
     "ListOrganizationsFeatures": _list,
 }
-
-
-def _answer(sandbox: State, admitted: Admitted) -> Answer:
-    operation = admitted.call.operation
-    return query_answer.answer(IAM, operation, _OPERATIONS[operation](sandbox, admitted))
-
-
-ANSWERS: Mapping[str, Callable[[State, Admitted], Answer]] = dict.fromkeys(_OPERATIONS, _answer)
 
 
 def assume_root(sandbox: State, admitted: Admitted) -> str:

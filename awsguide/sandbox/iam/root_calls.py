@@ -18,16 +18,13 @@ from moto.organizations.models import organizations_backends
 from awsguide.sandbox.access import permissions
 from awsguide.sandbox.access.principals import PrincipalKind
 from awsguide.sandbox.errors import Refusal
-from awsguide.sandbox.iam import query_answer
 from awsguide.sandbox.iam.access_keys import no_such_entity
-from awsguide.sandbox.iam.query_answer import IAM, date, elements, given
+from awsguide.sandbox.iam.query_answer import date, elements, given
 from awsguide.sandbox.sts.token_parameters import text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from awsguide.sandbox.access.guard import Admitted
-    from awsguide.sandbox.errors import Answer
+    from awsguide.sandbox.iam.query_answer import Operations
     from awsguide.sandbox.iam.root_users import RootUser
     from awsguide.sandbox.state import State
 
@@ -87,7 +84,7 @@ def _delete_signing_certificate(_sandbox: State, admitted: Admitted) -> None:
     raise no_such_entity(f"The Certificate with id {certificate_id} cannot be found.")
 
 
-_OPERATIONS: Mapping[str, Callable[[State, Admitted], str | None]] = {
+OPERATIONS: Operations = {
     "GetUser": _get_user,
     "GetLoginProfile": _get_login_profile,
     "DeleteLoginProfile": _delete_login_profile,
@@ -97,14 +94,6 @@ _OPERATIONS: Mapping[str, Callable[[State, Admitted], str | None]] = {
     "ListSigningCertificates": lambda *_: f"<Certificates/>{_NO_MORE}",
     "DeleteSigningCertificate": _delete_signing_certificate,
 }
-
-
-def _answer(sandbox: State, admitted: Admitted) -> Answer:
-    operation = admitted.call.operation
-    return query_answer.answer(IAM, operation, _OPERATIONS[operation](sandbox, admitted))
-
-
-ANSWERS: Mapping[str, Callable[[State, Admitted], Answer]] = dict.fromkeys(_OPERATIONS, _answer)
 
 
 def means_root(admitted: Admitted) -> bool:

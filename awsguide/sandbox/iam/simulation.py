@@ -26,11 +26,11 @@ from awsguide.sandbox.errors import Refusal
 from awsguide.sandbox.iam import positions, query_answer, simulation_input
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from awsguide.sandbox.access.guard import Admitted
     from awsguide.sandbox.access.policy import Decision, Verdict
-    from awsguide.sandbox.errors import Answer
+    from awsguide.sandbox.iam.query_answer import Operations
     from awsguide.sandbox.iam.simulation_input import Asked
     from awsguide.sandbox.state import State
 
@@ -266,18 +266,12 @@ def _keys_of_texts(_sandbox: State, admitted: Admitted) -> Any:
     }
 
 
-def _answering(
-    operation: str, simulate: Callable[[State, Admitted], Any]
-) -> Callable[[State, Admitted], Answer]:
-    def answer(sandbox: State, admitted: Admitted) -> Answer:
-        members = simulate(sandbox, admitted)
-        return query_answer.answer(query_answer.IAM, operation, query_answer.nested(members))
-
-    return answer
+def _told(simulate: Callable[[State, Admitted], Any]) -> Callable[[State, Admitted], str]:
+    return lambda sandbox, admitted: query_answer.nested(simulate(sandbox, admitted))
 
 
-ANSWERS: Mapping[str, Callable[[State, Admitted], Answer]] = {
-    operation: _answering(operation, simulate)
+OPERATIONS: Operations = {
+    operation: _told(simulate)
     for operation, simulate in {
         "SimulatePrincipalPolicy": _simulate_principal,
         "SimulateCustomPolicy": _simulate_custom,

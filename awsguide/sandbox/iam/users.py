@@ -13,19 +13,18 @@ from typing import TYPE_CHECKING
 from moto.iam.models import iam_backends
 
 from awsguide.sandbox.errors import Refusal
-from awsguide.sandbox.iam import query_answer
 from awsguide.sandbox.iam.access_keys import DATE, no_such_entity
 from awsguide.sandbox.iam.paging import page
-from awsguide.sandbox.iam.query_answer import IAM, elements, listed
+from awsguide.sandbox.iam.query_answer import elements, listed
 from awsguide.sandbox.sts.token_parameters import text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from moto.iam.models import IAMBackend, User
 
     from awsguide.sandbox.access.guard import Admitted
-    from awsguide.sandbox.errors import Answer
+    from awsguide.sandbox.iam.query_answer import Operations
     from awsguide.sandbox.state import State
 
 # What has to go before the user does, in AWS's words.
@@ -61,18 +60,10 @@ def _delete(_sandbox: State, admitted: Admitted) -> None:
     iam.delete_user(name)
 
 
-_OPERATIONS: Mapping[str, Callable[[State, Admitted], str | None]] = {
+OPERATIONS: Operations = {
     "ListUsers": _list,
     "DeleteUser": _delete,
 }
-
-
-def _answer(sandbox: State, admitted: Admitted) -> Answer:
-    operation = admitted.call.operation
-    return query_answer.answer(IAM, operation, _OPERATIONS[operation](sandbox, admitted))
-
-
-ANSWERS: Mapping[str, Callable[[State, Admitted], Answer]] = dict.fromkeys(_OPERATIONS, _answer)
 
 
 def _iam(admitted: Admitted) -> IAMBackend:

@@ -9,6 +9,7 @@ from awsguide.sandbox.refusals import (
     assume_role,
     assume_role_options,
     conditions,
+    documents,
     policies,
     principals,
     request_keys,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 SECTIONS: tuple[Section, ...] = (
     *policies.SECTIONS,
     *principals.SECTIONS,
+    *documents.SECTIONS,
     *conditions.SECTIONS,
     *request_keys.SECTIONS,
     *services.SECTIONS,
@@ -43,6 +45,8 @@ DIFFERENCES: tuple[str, ...] = (
     "Kinesis, EFS and others are not, nor are grants of KMS keys, access control lists and access points of S3.",
     "A policy that names a user or role goes on naming whoever has that name: AWS ties it to the one who had it when "
     "the policy was saved.",
+    "A trust policy may name a user or role of an account that the sandbox does not have; AWS looks there too.",
+    "The policy on a bucket is saved as it comes: AWS refuses what is no policy, or is about another bucket.",
     "Changes of policies count from the next request on; AWS takes some seconds.",
     "Nobody calls for somebody else: aws:CalledVia, aws:SourceArn and aws:SourceAccount are in no request, and "
     "service-linked roles are roles like any other.",

@@ -17,7 +17,6 @@ from moto.identitystore.models import Name, User, identitystore_backends
 from moto.organizations.models import FakeAccount, organizations_backends
 from moto.ssoadmin.models import AccountAssignment, ManagedPolicy, PermissionSet, ssoadmin_backends
 
-from awsguide.sandbox.iam import root_access
 from awsguide.sandbox.iam.root_users import RootUsers
 from awsguide.sandbox.seed import identifiers, lessons_long_term, lessons_temporary
 from awsguide.sandbox.seed.iam import (
@@ -35,7 +34,7 @@ from awsguide.sandbox.seed.iam import (
 )
 
 if TYPE_CHECKING:
-    from awsguide.sandbox.state import State
+    from awsguide.sandbox.iam.root_features import RootAccess
 
 REGION = "us-east-1"
 START_URL = "https://d-sandbox0001.awsapps.com/start"
@@ -130,8 +129,8 @@ def reset() -> None:
     organizations_backends.master_accounts.clear()
 
 
-def seed(sandbox: State) -> Company:
-    """Empty moto's state and play the rows into it; the same ids every time, and new keys."""
+def seed(roots: RootUsers, root_access: RootAccess, now: float) -> Company:
+    """Empty moto's state and play the rows into it; the same ids every time, and new keys. `now` in seconds, UTC."""
     reset()
     accounts = {name: identifiers.account_id(name) for name in (MANAGEMENT_ACCOUNT, *MEMBER_ACCOUNTS)}
     management = accounts[MANAGEMENT_ACCOUNT]
@@ -142,16 +141,15 @@ def seed(sandbox: State) -> Company:
     _open_instance(management, SECOND_REGION, SECOND_START_URL)
     _hire(management)
     _assign(management, accounts)
-    now = sandbox.clock.now()
     _employ(accounts, now)
     (trainer,) = create_user(TRAINER_ROW, accounts, now, password=None)
-    sandbox.roots.give_passwords(accounts.values())
+    roots.give_passwords(accounts.values())
     root_account = accounts[lessons_long_term.ROOT_ACCOUNT]
-    root_profiles = create_root_key(sandbox.roots, root_account, lessons_long_term.ROOT_KEY, now)
+    root_profiles = create_root_key(roots, root_account, lessons_long_term.ROOT_KEY, now)
     profiles = (trainer, *_play_lessons(accounts, now), *root_profiles)
-    root_access.centralize(sandbox, management, now)
+    root_access.centralize(management, now)
     keys = trainer.access_key_id, trainer.secret_access_key
-    return Company(management, accounts, *keys, profiles, sandbox.roots)
+    return Company(management, accounts, *keys, profiles, roots)
 
 
 def _found_organization(management: str) -> None:

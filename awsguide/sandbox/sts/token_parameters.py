@@ -13,10 +13,10 @@ import zlib
 from typing import TYPE_CHECKING
 
 from moto.iam.exceptions import MalformedPolicyDocument
-from moto.iam.policy_validation import IAMPolicyDocumentValidator
 
 from awsguide.sandbox.access import permissions
 from awsguide.sandbox.errors import Refusal
+from awsguide.sandbox.iam.policy_documents import IdentityPolicyValidator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -116,11 +116,8 @@ def inline_policy(parameters: Parameters) -> str:
         parsed = None
     if not isinstance(parsed, dict) or "Statement" not in parsed:
         raise _malformed("The policy is not in the valid JSON format.")
-    statements = parsed["Statement"] if isinstance(parsed["Statement"], list) else [parsed["Statement"]]
-    if any(isinstance(row, dict) and {"Principal", "NotPrincipal"} & set(row) for row in statements):
-        raise _malformed("Policy document should not specify a principal.")
     try:
-        IAMPolicyDocumentValidator(document).validate()
+        IdentityPolicyValidator(document).validate()
     except MalformedPolicyDocument as error:
         raise _malformed(str(error.message)) from None
     return document

@@ -7,16 +7,16 @@ credential, or the panel of the management account, goes on.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TypeVar
 
 from awsguide import autopilot
-from awsguide.access_keys import AccessKey, LastUse
+from awsguide.access_keys import AccessKey
 from awsguide.root_users import RootAccess, RootUser
 from awsguide.rows import root
-from awsguide.rows.keys.verdicts import last_use_text
 from awsguide.rows.root import STEPS, Deactivation
+from awsguide.rows.root_uses import use_text
 from awsguide.steps import Flow
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.panel import Answer, Panel
@@ -29,41 +29,19 @@ WHY = (
     "do so, from anywhere and until somebody deletes it: there is no task that needs one, and this guide makes none."
 )
 SELF = "The key has switched itself off and signs nothing any more. Wait; then another root credential deletes it."
-OWN_USE = " (that may be this guide's own question: what was before it, AWS does not tell any more)"
-
-
-# A use this near before the kernel began may be the question of an earlier one; and clocks differ a little.
-NEAR = 3600
-STARTED = time.time()
 
 
 @dataclass
 class RootStanding(StartStanding):
-    """What the panels of this row know together: the root user that was looked at, and the members'.
-
-    `earlier` has, by key id, the last use that is older than this kernel: AWS keeps one last use, and as soon as the
-    key itself signs for a question it is that question. `began` is in seconds since 1970-01-01 UTC.
-    """
+    """What the panels of this row know together: the root user that was looked at, and the members'."""
 
     found: RootUser | None = None
     access: RootAccess | None = None
-    began: float = STARTED - NEAR
-    earlier: dict[str, LastUse] = field(default_factory=dict, repr=False)
-
-    def remember(self, keys: Iterable[AccessKey]) -> None:
-        """Keep the last use of each key, as long as it cannot be this guide's own question."""
-        for key in keys:
-            use = key.last_use
-            if key.key_id and use is not None and (use.at is None or use.at < self.began):
-                self.earlier.setdefault(key.key_id, use)
 
     def use_text(self, key: AccessKey) -> str:
-        """The last use of a key, and whether it is one from before these panels asked."""
-        now, earlier = time.time(), self.earlier.get(key.key_id)
-        if earlier is not None:
-            return f"before this guide asked: {last_use_text(earlier, now)}"
-        own = key.last_use is not None and key.last_use.at is not None and key.last_use.at >= self.began
-        return last_use_text(key.last_use, now) + (OWN_USE if own else "")
+        """The last use of a key, and whether it is one from before this guide asked."""
+        uses = {**(self.access.uses if self.access else {}), **(self.found.uses if self.found else {})}
+        return use_text(key, uses.get(key.key_id), time.time())
 
 
 class RootKeyPanel(Panel):
@@ -160,7 +138,6 @@ class RootKeyPanel(Panel):
 
     async def _look(self) -> None:
         found = await self.perform(self._as_source(root.root_user))
-        self.standing.remember(found.keys)
         self.standing.change(found=found)
 
     async def _deactivate(self, key_id: str) -> None:

@@ -130,9 +130,8 @@ class RootMembersPanel(Panel):
             ]
             for member in access.members
         ]
-        return features + picture.table(
-            "Root users of the members", ("Account", "Root keys", "Use", "Password", "MFA"), rows
-        )
+        heads = ("Account", "Root keys", "Use", "Password", "MFA")
+        return features + picture.whole_words(picture.table("Root users of the members", heads, rows))
 
     def _uses(self, member: MemberRoot) -> str:
         return "; ".join(map(self.standing.use_text, member.keys))
@@ -154,7 +153,6 @@ class RootMembersPanel(Panel):
 
     async def _look(self) -> None:
         access: RootAccess = await self.perform(self._as_manager(root_members.root_access))
-        self.standing.remember(key for member in access.members for key in member.keys)
         self.standing.change(access=access)
 
     async def _delete(self, *, insist: bool) -> None:

@@ -43,6 +43,8 @@ class AssumeRolePanel(ExpiringPanel):
         self.begin = begin
         self._asked_by_aws = False
         self._foretold_of = ""
+        # What was asked when it was foretold, without a code.
+        self._foretold_for: RoleRequest | None = None
         self.form = RoleForm(standing, self.refresh)
         self.would_button = bricks.button(
             "Would it work?", "would-it-work", self.press_would, tooltip="Look at both sides, assume nothing"
@@ -151,6 +153,7 @@ class AssumeRolePanel(ExpiringPanel):
             request = replace(request, token_code=dry_run.SOME_CODE)
         explained = await self._looked_at(request)
         self._foretold_of = request.role_arn
+        self._foretold_for = replace(request, token_code=None)
         self.standing.change(before=explained, after=None)
 
     async def _looked_at(self, request: RoleRequest) -> Explained:
@@ -167,6 +170,9 @@ class AssumeRolePanel(ExpiringPanel):
         self._foretold_of = ""
         self.standing.change(assumed=None, after=None)
         request = self.form.request()
+        if replace(request, token_code=None) != self._foretold_for:
+            # A forecast is of one request: beside the answer to another it would contradict it.
+            self.standing.change(before=None)
         self._asked_by_aws = False
         try:
             assumed = await self.perform(

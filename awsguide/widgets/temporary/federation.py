@@ -7,19 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from awsguide import autopilot, functions
-from awsguide.explanations import explain
+from awsguide import autopilot
 from awsguide.rows.sessions import federation, limits
 from awsguide.rows.sessions.federation import FederatedUser
 from awsguide.rows.sessions.session_input import read_seconds
 from awsguide.widgets import bricks, picture
-from awsguide.widgets.expiry import ExpiringPanel, seconds_left
 from awsguide.widgets.picture import Card
 from awsguide.widgets.temporary.begin import BeginPanel
+from awsguide.widgets.temporary.held import HeldSessionPanel
 from awsguide.widgets.temporary.standing import TemporaryStanding, short, who
 
 if TYPE_CHECKING:
-    import boto3
+    from ipywidgets import Widget
 
 READ_S3 = """{
   "Version": "2012-10-17",
@@ -33,19 +32,17 @@ BOTH = (
 )
 
 
-class FederationPanel(ExpiringPanel):
+class FederationPanel(HeldSessionPanel[FederatedUser]):
     """A session for a guest; `await` it to wait until there is one."""
 
     name = "federation"
     title = "A federation token for somebody else"
     ended = "Ended: get a new one"
+    absent = "no-federation-token"
 
     def __init__(self, standing: TemporaryStanding, begin: BeginPanel) -> None:
         """Begins with the credentials of `begin`; sends nothing before a button is pressed."""
-        super().__init__(standing)
-        self.standing = standing
-        self.begin = begin
-        self.federated: FederatedUser | None = None
+        super().__init__(standing, begin)
         self.name_field = bricks.field("Name of the guest", "guest-name", "guest")
         self.policy_field = bricks.lines("Policy", "guest-policy", placeholder="JSON", rows=6)
         self.policy_field.value = READ_S3
@@ -53,66 +50,37 @@ class FederationPanel(ExpiringPanel):
             "Duration", "guest-duration", placeholder="12 hours; or 15m to 36h"
         )
         self.get_button = bricks.button("Get the token", "get-federation", self.press_get, tone="primary")
-        self.cancel_button = bricks.button("Cancel", "cancel", self.cancel)
-        self.status_html = bricks.html("status")
-        self._identity = bricks.html("identity")
-        self.body.children = [
+        self.lay_out(
             bricks.html("limits", limits_drawn()),
             self.name_field,
             self.policy_field,
             bricks.html("both", picture.paragraph(BOTH)),
             self.duration_field,
             bricks.row(self.get_button, self.cancel_button),
-            self.status_html,
-            self._identity,
-            self.expiry,
-        ]
-        begin.onlookers.append(self)
-        self.refresh()
+        )
 
     @property
-    def session(self) -> boto3.Session:
-        """A boto3 session of the federated user; raises `CouldNotTry` before there is one."""
-        if self.federated is None:
-            raise explain("no-federation-token")
-        return functions.boto3_session(self.federated, self.standing.region_name)
+    def federated(self) -> FederatedUser | None:
+        """The federated user, None before there is one."""
+        return self.held
 
     # --- how things stand -----------------------------------------------------------------------------------------
 
-    @property
-    def done(self) -> bool:
-        """Whether there is a session."""
-        return self.federated is not None
+    def fields(self) -> tuple[Widget, ...]:
+        """Name, policy and duration."""
+        return self.name_field, self.policy_field, self.duration_field
 
-    def account_id(self) -> str:
-        """The account of the session, or of who begins."""
-        return self.federated.identity.account_id if self.federated else self.begin.account_id()
-
-    def seconds_left(self) -> float:
-        """How long the session lasts, in seconds; 0 when it ended or there is none."""
-        return seconds_left(self.federated.credentials if self.federated else None)
-
-    def refresh(self) -> None:
-        """Draw the fields, the button and the session."""
-        super().refresh()
-        if self.refused is not None:
-            return
-        busy = self.running or self.begin.running
-        for widget in (self.name_field, self.policy_field, self.duration_field):
-            widget.disabled = busy
+    def draw(self, *, busy: bool) -> None:
+        """Draw the button."""
         self.get_button.disabled = busy or self.standing.beginning is None
-        self.cancel_button.disabled = not self.running
-        self.status_html.value = bricks.status(self._words())
-        self._identity.value = picture.facts(facts(self.federated)) if self.federated else ""
 
-    def _words(self) -> str:
-        if self.running:
-            return "Asking AWS …"
-        if self.error is not None:
-            return "That did not work; see below."
-        if self.federated is not None:
-            return f"There is a session for {short(self.federated.identity.arn)}."
-        return "" if self.standing.beginning is not None else "Begin with somebody's credentials first."
+    def held_drawn(self, held: FederatedUser) -> str:
+        """Who the federated user is."""
+        return picture.facts(facts(held))
+
+    def held_words(self, held: FederatedUser) -> str:
+        """For whom the session is."""
+        return f"There is a session for {short(held.identity.arn)}."
 
     # --- work -------------------------------------------------------------------------------------------------------
 
@@ -121,18 +89,14 @@ class FederationPanel(ExpiringPanel):
         self.start(self._get())
 
     async def _get(self) -> None:
-        beginning = self.standing.beginning
-        if beginning is None:
-            raise explain("nobody-begins")
         flow = federation.federation_token(
-            beginning.credentials,
+            self.beginning().credentials,
             self.name_field.value.strip(),
             region=self.standing.region_name,
             seconds=read_seconds(self.duration_field.value),
             policy=self.policy_field.value.strip(),
         )
-        self.federated = await self.perform(flow)
-        self.standing.tell()
+        await self.take(flow)
 
     async def robot(self) -> None:
         """Begin, and press the button."""
@@ -144,14 +108,9 @@ class FederationPanel(ExpiringPanel):
 
     def result(self) -> Card:
         """For whom the session is."""
-        assert self.federated is not None  # noqa: S101 - `done` said so
+        assert self.held is not None  # noqa: S101 - `done` said so
         closed = tuple(f"{limit.words()}: closed." for limit in limits.limits_of("federation-token"))
-        return Card(
-            f"There is a session for {short(self.federated.identity.arn)}.",
-            closed,
-            facts(self.federated),
-            "good",
-        )
+        return Card(self.held_words(self.held), closed, facts(self.held), "good")
 
     def hint(self) -> Card:
         """What to press first."""
@@ -160,13 +119,13 @@ class FederationPanel(ExpiringPanel):
     def picture(self) -> str:
         """What such a session may never do, its policy, and for whom it is; neither keys nor times."""
         policy = self.policy_field.value.strip()
-        held = picture.facts(facts(self.federated)) if self.federated else ""
+        held = self.held_drawn(self.held) if self.held is not None else ""
         return (
             limits_drawn()
             + (picture.code(policy) if policy else "")
             + picture.paragraph(BOTH)
             + held
-            + picture.paragraph(self._words())
+            + picture.paragraph(self.words())
         )
 
 

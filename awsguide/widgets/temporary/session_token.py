@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from awsguide import autopilot, functions
+from awsguide import autopilot
 from awsguide.edges import surroundings
 from awsguide.explanations import explain
 from awsguide.functions.session_token import USED_CODES
@@ -20,13 +20,13 @@ from awsguide.rows.sessions.session_token import UserSession
 from awsguide.rows.temporary import VisibleRoles
 from awsguide.secret import Secret
 from awsguide.widgets import bricks, picture
-from awsguide.widgets.expiry import ExpiringPanel, seconds_left
 from awsguide.widgets.picture import Card
 from awsguide.widgets.temporary.begin import BeginPanel
+from awsguide.widgets.temporary.held import HeldSessionPanel
 from awsguide.widgets.temporary.standing import Beginning, TemporaryStanding, short, who
 
 if TYPE_CHECKING:
-    import boto3
+    from ipywidgets import Widget
 
 SAVE = 'awsguide.save_session_profile(panel.session_token.user_session, "hana-mfa")'
 USE = 'panel.session_token.session.client("sts").get_caller_identity()["Arn"]'
@@ -37,19 +37,17 @@ PASSKEYS = (
 )
 
 
-class SessionTokenPanel(ExpiringPanel):
+class SessionTokenPanel(HeldSessionPanel[UserSession]):
     """A session of the user who begins; `await` it to wait until there is one."""
 
     name = "session-token"
     title = "A session token with MFA"
     ended = "Ended: a new code is needed"
+    absent = "no-session-token"
 
     def __init__(self, standing: TemporaryStanding, begin: BeginPanel) -> None:
         """Begins with the credentials of `begin`; sends nothing before a button is pressed."""
-        super().__init__(standing)
-        self.standing = standing
-        self.begin = begin
-        self.user_session: UserSession | None = None
+        super().__init__(standing, begin)
         self._code: Secret | None = None
         self._told = ""
         self.device_field = bricks.suggested(
@@ -74,10 +72,7 @@ class SessionTokenPanel(ExpiringPanel):
             self.press_use,
             tooltip="What is assumed from now on, is assumed with this session",
         )
-        self.cancel_button = bricks.button("Cancel", "cancel", self.cancel)
-        self.status_html = bricks.html("status")
-        self._identity = bricks.html("identity")
-        self.body.children = [
+        self.lay_out(
             self._limits,
             self.device_field,
             self.code_field,
@@ -85,77 +80,46 @@ class SessionTokenPanel(ExpiringPanel):
             self._page,
             self.duration_field,
             bricks.row(self.mfa_button, self.plain_button, self.use_button, self.cancel_button),
-            self.status_html,
-            self._identity,
-            self.expiry,
-        ]
-        begin.onlookers.append(self)
-        self.refresh()
-
-    # --- what the rest of a notebook takes -------------------------------------------------------------------------
+        )
 
     @property
-    def session(self) -> boto3.Session:
-        """A boto3 session with the session token; raises `CouldNotTry` before there is one."""
-        if self.user_session is None:
-            raise explain("no-session-token")
-        return functions.boto3_session(self.user_session, self.standing.region_name)
+    def user_session(self) -> UserSession | None:
+        """The user's session, None before there is one."""
+        return self.held
 
     # --- how things stand -----------------------------------------------------------------------------------------
 
-    @property
-    def done(self) -> bool:
-        """Whether there is a session."""
-        return self.user_session is not None
+    def fields(self) -> tuple[Widget, ...]:
+        """Device, code and duration."""
+        return self.device_field, self.code_field, self.duration_field
 
-    def account_id(self) -> str:
-        """The account of the user."""
-        return self.user_session.identity.account_id if self.user_session else self.begin.account_id()
-
-    def seconds_left(self) -> float:
-        """How long the session lasts, in seconds; 0 when it ended or there is none."""
-        return seconds_left(self.user_session.credentials if self.user_session else None)
-
-    def refresh(self) -> None:
-        """Draw the devices, the buttons and the session."""
-        super().refresh()
-        if self.refused is not None:
-            return
+    def draw(self, *, busy: bool) -> None:
+        """Draw the devices and the buttons."""
         beginning = self.standing.beginning
         devices = beginning.devices.usable if beginning is not None else ()
         self.device_field.options = [device.serial for device in devices]
-        busy = self.running or self.begin.running
-        for widget in (self.device_field, self.code_field, self.duration_field):
-            widget.disabled = busy
         self.mfa_button.disabled = self.plain_button.disabled = busy or beginning is None
         self.use_button.disabled = busy or not self.seconds_left()
-        self.cancel_button.disabled = not self.running
         self._code_there.value = picture.paragraph("A code is there." if self._code is not None else "")
         self._page.value = _practice_page()
-        self.status_html.value = bricks.status(self._words())
-        self._identity.value = self._held_drawn()
 
-    def _held_drawn(self) -> str:
-        if self.user_session is None:
-            return ""
+    def held_drawn(self, held: UserSession) -> str:
+        """Whose session it is, and what to do with it."""
         return (
-            picture.facts(facts(self.user_session))
+            picture.facts(facts(held))
             + picture.paragraph("In any cell:")
             + picture.code(USE)
             + picture.paragraph("For other tools, as a profile that ends with it:")
             + picture.code(SAVE)
         )
 
-    def _words(self) -> str:
-        if self.running:
-            return "Asking AWS …"
-        if self.error is not None:
-            return "That did not work; see below."
-        if self.user_session is not None:
-            return f"You hold a session of {short(self.user_session.identity.arn)}. {self._told}".strip()
-        if self.standing.beginning is None:
-            return "Begin with somebody's credentials first."
-        problem = self.standing.beginning.devices.problem
+    def held_words(self, held: UserSession) -> str:
+        """Whose session it is, and what AWS did otherwise than it was asked."""
+        return f"You hold a session of {short(held.identity.arn)}. {self._told}".strip()
+
+    def ready_words(self) -> str:
+        """What to do where the devices cannot be listed."""
+        problem = self.beginning().devices.problem
         return f"The MFA devices cannot be listed ({problem}): type the serial number." if problem else ""
 
     # --- work -------------------------------------------------------------------------------------------------------
@@ -174,7 +138,7 @@ class SessionTokenPanel(ExpiringPanel):
 
     def press_use(self) -> None:
         """What the button does: what is assumed from now on, is assumed with this session."""
-        held, beginning = self.user_session, self.standing.beginning
+        held, beginning = self.held, self.standing.beginning
         if held is None:
             return
         how = "with MFA" if held.mfa_serial else "without MFA"
@@ -183,9 +147,7 @@ class SessionTokenPanel(ExpiringPanel):
         self.standing.began(Beginning("", found_in, held.credentials, held.identity, roles))
 
     async def _get(self, *, with_mfa: bool) -> None:
-        beginning = self.standing.beginning
-        if beginning is None:
-            raise explain("nobody-begins")
+        beginning = self.beginning()
         code, self._code, self._told = self._code, None, ""
         if with_mfa and code is None:
             raise explain("mfa-half", detail="a device, and no code")
@@ -198,8 +160,7 @@ class SessionTokenPanel(ExpiringPanel):
             mfa_serial=self.device_field.value if with_mfa else "",
             code=code if with_mfa else None,
         )
-        self.user_session = await self.perform(flow)
-        self.standing.tell()
+        await self.take(flow)
 
     def shown(self, event: object) -> None:
         """What AWS did otherwise than it was asked is said."""
@@ -220,12 +181,12 @@ class SessionTokenPanel(ExpiringPanel):
 
     def result(self) -> Card:
         """Whose session it is, and what it may never do."""
-        assert self.user_session is not None  # noqa: S101 - `done` said so
-        closed = tuple(f"{limit.words()}: closed." for limit in limits.limits_of(self.user_session.kind))
+        assert self.held is not None  # noqa: S101 - `done` said so
+        closed = tuple(f"{limit.words()}: closed." for limit in limits.limits_of(self.held.kind))
         return Card(
-            f"You hold a session of {short(self.user_session.identity.arn)}.",
+            f"You hold a session of {short(self.held.identity.arn)}.",
             closed,
-            facts(self.user_session),
+            facts(self.held),
             "good",
         )
 
@@ -237,8 +198,8 @@ class SessionTokenPanel(ExpiringPanel):
 
     def picture(self) -> str:
         """What such a session may never do, and whose it is; neither keys nor codes nor times."""
-        held = picture.facts(facts(self.user_session)) + picture.code(USE) if self.user_session else ""
-        return limits_drawn() + held + picture.paragraph(self._words())
+        held = picture.facts(facts(self.held)) + picture.code(USE) if self.held else ""
+        return limits_drawn() + held + picture.paragraph(self.words())
 
 
 def facts(session: UserSession) -> dict[str, str]:

@@ -1,14 +1,16 @@
 """The accounts and roles of the person who signed in: listed with a progress bar, searchable, one to choose.
 
-It lists by itself as soon as there is a token. Choosing gets credentials for the role; the panel beside this one shows
-them.
+It lists by itself as soon as there is a token, and names the profiles in which a role is saved. Choosing gets
+credentials for the role; the panel beside this one shows them.
 """
 
 from __future__ import annotations
 
+import contextlib
 import time
+from collections.abc import Mapping
 
-from awsguide import autopilot
+from awsguide import autopilot, functions
 from awsguide.errors import GuideError
 from awsguide.explanations import explain
 from awsguide.model import Account, Progress, Role
@@ -33,7 +35,10 @@ class RolesPanel(Panel):
         super().__init__(standing.aws, standing.record)
         self.standing = standing
         self._listed_with: object = None
-        self.filter_field = bricks.field("Search", "filter", placeholder="part of a name, id or role")
+        self._saved: Mapping[Role, tuple[str, ...]] = {}
+        self.filter_field = bricks.field(
+            "Search", "filter", placeholder="parts of a name, id, role or profile"
+        )
         self.filter_field.observe(lambda _change: self.refresh(), names="value")
         self.progress = bricks.progress()
         self.role_list = bricks.choice("Account and role", "roles", [], rows=ROWS_IN_SIGHT)
@@ -81,6 +86,9 @@ class RolesPanel(Panel):
         elif self._listed_with is None:
             self._listed_with = token.session
             self.start(self._list())
+        # A file that cannot be read is told where something is to be written to it.
+        with contextlib.suppress(GuideError):
+            self._saved = functions.role_profiles() if token is not None else {}
         self.refresh()
 
     def refresh(self) -> None:
@@ -89,11 +97,13 @@ class RolesPanel(Panel):
         if self.refused is not None:
             return
         options = self._options()
-        if [row[1] for row in options] != [row[1] for row in self.role_list.options]:
+        if options != list(self.role_list.options):
             chosen = self.role_list.value
             self.role_list.options = options
             kept = any(role == chosen for _label, role in options)
-            self.role_list.value = chosen if kept else None
+            # A search that leaves one role has chosen it: what is left to do is one press.
+            found = options[0][1] if len(options) == 1 and self.filter_field.value.strip() else None
+            self.role_list.value = chosen if kept else found
         self.status_html.value = bricks.status(self._words(len(options)))
         self._problems.value = "".join(
             picture.paragraph(f"{_named(account)}: {account.problem}")
@@ -114,11 +124,15 @@ class RolesPanel(Panel):
         found = []
         for account in self.standing.accounts:
             for role in account.roles:
-                label = f"{_named(account)} · {role.role_name}"
+                label = f"{_named(account)} · {role.role_name}{self._saved_as(role)}"
                 haystack = f"{label} {account.account_id} {account.email}".lower()
                 if all(word in haystack for word in wanted):
                     found.append((label, role))
         return found
+
+    def _saved_as(self, role: Role) -> str:
+        names = self._saved.get(role, ())
+        return f" · {'profile' if len(names) == 1 else 'profiles'} {', '.join(names)}" if names else ""
 
     def _words(self, matching: int) -> str:
         if self.standing.token is None:

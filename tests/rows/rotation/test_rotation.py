@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from awsguide.config.profiles import Change, SetSection
+from awsguide.edges import home
 from awsguide.errors import Cancelled, CouldNotTry
 from tests.rows.rotating import USER, Kernel, Place, practice
 
@@ -66,6 +68,23 @@ def test_going_back_keeps_what_others_wrote_into_the_file_meanwhile(place: Place
     assert place.held("later") == {"region": "eu-west-1"}
     assert place.held()["aws_access_key_id"] == old
     assert place.works()
+
+
+def test_the_old_key_can_be_put_back_however_often_the_file_was_edited_since(place: Place) -> None:
+    kernel = Kernel()
+    (old,) = place.keys()
+    config = place.credentials.with_name("config")
+    config.write_text(config.read_text().partition(f"[profile {USER}-tool]")[0])
+    for _ in range(2):
+        kernel.next(USER)
+    for number in range(8):
+        home.save(Change("credentials", (SetSection("credentials", f"p{number}", {"region": "eu-west-1"}),)))
+    kernel.back(USER)
+    assert place.keys() == {old: "Active"}
+    assert place.works()
+    for number in range(8):
+        home.save(Change("credentials", (SetSection("credentials", f"p{number}", {"region": "us-east-1"}),)))
+    assert len(list(place.credentials.parent.glob("credentials.awsguide-backup-*"))) == 5
 
 
 def test_a_key_is_not_made_when_the_reader_says_no(place: Place) -> None:

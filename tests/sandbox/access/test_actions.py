@@ -49,6 +49,16 @@ ARN = "arn:aws:lambda:us-east-1:111122223333:function:f"
 S3, HERE = "arn:aws:s3:::", f"us-east-1:{ACCOUNT}:"
 ROWS: list[tuple[str, Received, list[tuple[str, str]]]] = [
     ("iam", form(Action="ListUsers"), [("iam:ListUsers", f"arn:aws:iam::{ACCOUNT}:user/")]),
+    (
+        "s3",
+        received("PUT", "/v20180820/configuration/publicAccessBlock", x_amz_account_id=ACCOUNT),
+        [("s3:PutAccountPublicAccessBlock", "*")],
+    ),
+    (
+        "s3",
+        received("GET", "/v20180820/accesspoint?maxResults=5", x_amz_account_id=ACCOUNT),
+        [("s3:ListAccessPoints", "*")],
+    ),
     ("iam", form(Action="GetRole", RoleName="r"), [("iam:GetRole", f"arn:aws:iam::{ACCOUNT}:role/r")]),
     (
         "iam",

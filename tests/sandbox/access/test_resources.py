@@ -125,9 +125,10 @@ def test_entities_of_iam_show_their_tags(inside: Any) -> None:
     iam = client("iam")
     statement = {"Effect": "Allow", "Action": "*", "Resource": "*"}
     document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    trusting = json.dumps({"Statement": {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}})
     made = [
         iam.create_user(UserName="tagged", Path="/team/", Tags=ROWS)["User"]["Arn"],
-        iam.create_role(RoleName="tagged", AssumeRolePolicyDocument=POLICY, Tags=ROWS)["Role"]["Arn"],
+        iam.create_role(RoleName="tagged", AssumeRolePolicyDocument=trusting, Tags=ROWS)["Role"]["Arn"],
         iam.create_policy(PolicyName="tagged", PolicyDocument=document, Tags=ROWS)["Policy"]["Arn"],
     ]
     for arn in made:

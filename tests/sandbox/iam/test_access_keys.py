@@ -220,7 +220,7 @@ def test_an_armed_fault_lets_a_new_key_be_unknown_for_some_seconds(reached: Reac
     sts = reached.client("sts", iam.create_access_key()["AccessKey"])
     assert refused(sts.get_caller_identity)[:2] == (403, "InvalidClientTokenId")
     assert iam.list_access_keys()
-    reached.sandbox.clock.move(8)
+    reached.sandbox.clock.move(9)
     assert sts.get_caller_identity()
     reached.sandbox.faults.arm("propagation=3600:1")
     assert refused(sts.get_caller_identity)[1] == "InvalidClientTokenId"

@@ -18,8 +18,12 @@ from awsguide.sandbox.seed.company import (
 )
 
 
+def seeded(sandbox: Sandbox) -> Company:
+    return seed(sandbox.roots, sandbox.root_access, sandbox.clock.now())
+
+
 def test_ids_are_the_same_run_after_run_and_the_trainers_key_is_not(sandbox: Sandbox) -> None:
-    first, second = seed(sandbox), seed(sandbox)
+    first, second = seeded(sandbox), seeded(sandbox)
     assert first.accounts == second.accounts
     assert first.trainer_access_key_id != second.trainer_access_key_id
     assert first.trainer_secret_access_key != second.trainer_secret_access_key
@@ -48,14 +52,14 @@ def test_every_profile_of_the_home_has_a_key_of_its_own_that_does_not_show(sandb
 
 
 def test_seeding_again_leaves_nothing_behind(sandbox: Sandbox) -> None:
-    seed(sandbox)
-    company: Company = seed(sandbox)
+    seeded(sandbox)
+    company: Company = seeded(sandbox)
     assert set(iam_backends) == set(company.accounts.values())
 
 
 def test_seeding_is_quick(sandbox: Sandbox) -> None:
     began = time.process_time()
-    seed(sandbox)
+    seeded(sandbox)
     assert time.process_time() - began < 0.15
 
 

@@ -86,29 +86,55 @@ def test_a_root_key_switches_itself_off_and_the_management_account_deletes_it(co
     asyncio.run(scene())
 
 
-def test_what_a_root_key_did_last_is_kept_when_somebody_else_looks_before_the_key_itself_asks(
+LONG_AGO = "last used 610 days ago from us-east-1 by ec2"
+
+
+def test_what_a_root_key_did_last_is_kept_beyond_the_kernel_when_somebody_else_looks_first(
+    company: Company,
+) -> None:
+    key = home.load_key("staging-root")
+    assert key is not None
+
+    async def scene() -> None:
+        panel = RootPanel()
+        await pressed(panel.members, panel.members.look_button)
+        assert f"inactive; {LONG_AGO}" in repr(await panel.members)
+        await pressed(panel.key, panel.key.look_button)
+        assert f"before this guide asked: {LONG_AGO}" in panel.key.found_html.value
+        press(panel.key.deactivate_button)
+        await until(lambda: panel.key._choices.children)
+        assert f"before this guide asked: {LONG_AGO}" in panel.key._question.value
+        press(panel.key._choices.children[1])
+        await until(lambda: not panel.key.running)
+
+        # What stands on the disk is all that another kernel has.
+        another = RootPanel()
+        await pressed(another.key, another.key.look_button)
+        await pressed(another.members, another.members.look_button)
+        for words in (another.key.found_html.value, repr(await another.members)):
+            assert f"before this guide asked: {LONG_AGO}" in words
+        nothing_leaked(another, key.access_key_id, key.secret_access_key.reveal())
+
+    asyncio.run(scene())
+    (kept,) = (company.home / ".awsguide" / "root-keys").iterdir()
+    assert key.secret_access_key.reveal() not in kept.read_text()
+    assert (
+        awsguide.delete_member_root_keys(company.sandbox.company.accounts["staging"], "trainer", insist=True)
+        == 1
+    )
+    assert not kept.exists()
+
+
+def test_a_root_key_that_asked_before_anybody_looked_is_said_to_have_hidden_its_last_use(
     company: Company,
 ) -> None:
     async def scene() -> None:
         panel = RootPanel()
+        await pressed(panel.starting, panel.starting.ask_button)
         await pressed(panel.members, panel.members.look_button)
-        assert "before this guide asked: last used 610 days ago from us-east-1 by ec2" in repr(
-            await panel.members
-        )
-        await pressed(panel.key, panel.key.look_button)
-        assert "before this guide asked: last used 610 days ago" in panel.key.found_html.value
-        press(panel.key.deactivate_button)
-        await until(lambda: panel.key._choices.children)
-        assert "before this guide asked: last used 610 days ago" in panel.key._question.value
-        press(panel.key._choices.children[1])
-        await until(lambda: not panel.key.running)
-
-        late = RootPanel()
-        await pressed(late.key, late.key.look_button)
-        await pressed(late.members, late.members.look_button)
-        for words in (late.key.found_html.value, repr(await late.members)):
-            assert "before this guide asked" not in words
-            assert "own question" in words
+        words = repr(await panel.members)
+        assert "before this guide asked" not in words
+        assert "own question" in words
 
     asyncio.run(scene())
 
@@ -139,6 +165,14 @@ def test_a_root_key_is_brought_back_or_deleted_by_a_root_sign_in_and_never_delet
     with pytest.raises(GuideError) as member:
         awsguide.delete_member_root_keys(company.sandbox.company.accounts["staging"], "trainer")
     assert member.value.code == "root-key-active"
+    for account, code in (
+        ("12", "account-id"),
+        ("123456789012", "root-session-refused"),
+        (company.sandbox.company.accounts["management"], "root-session-refused"),
+    ):
+        with pytest.raises(GuideError) as wrong:
+            awsguide.delete_member_root_keys(account, "trainer")
+        assert wrong.value.code == code
     account = company.sandbox.company.accounts["staging"]
     assert awsguide.delete_member_root_keys(account, "trainer", insist=True) == 2
 

@@ -202,6 +202,25 @@ def test_it_is_foretold_without_assuming_anything(lessons: Company) -> None:
     asyncio.run(run())
 
 
+def test_a_forecast_does_not_stand_beside_the_answer_to_another_request(lessons: Company) -> None:
+    async def run() -> None:
+        panel = await begun()
+        form = panel.assume_role.form
+        await panel.would_it_work("Tagged")
+        press(panel.assume_role.assume_button)
+        await panel.assume_role.settled(press=False)
+        assert panel.standing.before is not None
+        form.tags_field.value = "project=apollo"
+        press(panel.assume_role.assume_button)
+        await panel.assume_role
+        assert panel.standing.before is None
+        assert panel.standing.after is not None
+        assert panel.standing.after.verdict == "yes"
+        assert "allows the sts:AssumeRole action" in panel.standing.after.reason
+
+    asyncio.run(run())
+
+
 def test_the_form_itself_answers_whether_it_would_work_and_says_where_the_reason_stands(
     lessons: Company,
 ) -> None:

@@ -43,9 +43,45 @@ def test_a_choice_that_the_search_hides_is_no_choice(company: Company) -> None:
         panel = await signed_in(company)
         panel.roles.role_list.index = 0
         assert not panel.roles.get_button.disabled
-        panel.roles.filter_field.value = "sandbox"
+        panel.roles.filter_field.value = "nowhere"
         assert panel.roles.role_list.value is None
         assert panel.roles.get_button.disabled
+
+    asyncio.run(scene())
+
+
+def test_a_search_that_leaves_one_role_has_chosen_it(company: Company) -> None:
+    async def scene() -> None:
+        panel = await signed_in(company)
+        panel.roles.filter_field.value = "access"
+        assert panel.roles.role_list.value is None
+        panel.roles.filter_field.value = "prod read"
+        press(panel.roles.get_button)
+        assert isinstance(await panel.credentials, Card)
+        assert panel.role_session.role.role_name == "ReadOnlyAccess"
+
+    asyncio.run(scene())
+
+
+def test_a_role_that_was_saved_is_found_by_its_profile_the_next_time(company: Company) -> None:
+    account_id = company.sandbox.company.accounts["production"]
+    config = company.home / ".aws" / "config"
+    saved = f"sso_session = sandbox-company\nsso_account_id = {account_id}\nsso_role_name = ReadOnlyAccess\n"
+    config.write_text(f"{config.read_text()}\n[profile look]\n{saved}\n[profile look-again]\n{saved}")
+
+    async def scene() -> None:
+        panel = await signed_in(company)
+        assert [label.rpartition(" · ")[2] for label in labels(panel)] == [
+            "profiles look, look-again",
+            "AdministratorAccess",
+        ]
+        panel.roles.filter_field.value = "look-again"
+        assert len(labels(panel)) == 1
+        # Nor does a file that nobody can read any more keep the list from its reader.
+        config.write_text("[profile look")
+        press(panel.roles.again_button)
+        await panel.roles
+        assert "1 of 2 roles" in panel.roles.status_html.value
 
     asyncio.run(scene())
 

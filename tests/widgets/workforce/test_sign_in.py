@@ -108,7 +108,7 @@ def test_what_the_page_refuses_is_a_card(fault: str, code: str, company: Company
         ("https://d-sandbox0001.awsapps.com/start", "eu-west-1", "wrong-region"),
         ("https://d-sandbox0001.awsapps.com/start", "us-esat-1", "region-unknown"),
         ("http://d-sandbox0001.awsapps.com/start", "us-east-1", "start-url-not-https"),
-        ("", "us-east-1", "start-url-shape"),
+        ("", "us-east-1", "start-url-missing"),
         ("https://d-mistyped.awsapps.com/start", "us-east-1", "start-url-unknown"),
     ],
 )

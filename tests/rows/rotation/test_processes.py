@@ -1,6 +1,6 @@
 """One rotation in processes that are really killed, one after the other: each goes on where the last one died.
 
-What is left at every place where a kernel may die is tried in `test_rotation_killed.py`, within this process. Here the
+What is left at every place where a kernel may die is tried in `test_killed.py`, within this process. Here the
 system ends the process: in the midst of a write, between two files, with a new key in hand.
 """
 
@@ -16,7 +16,7 @@ import pytest
 
 from tests.inside import inside_a_sandbox
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PROFILES = ("kira", "kira-backup", "kira-tool")
 
 # The way, where the process dies on it, and what the user's keys are then: the old one's status, and the other's.
@@ -48,7 +48,7 @@ def test_a_rotation_whose_processes_are_killed_one_after_the_other_never_leaves_
 
         for way, place, statuses in STORY:
             ended = subprocess.run(
-                [sys.executable, "-m", "tests.rows.dying", "kira", way, place],
+                [sys.executable, "-m", "tests.rows.rotation.dying", "kira", way, place],
                 cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
             )  # fmt: skip
             assert ended.returncode == (0 if place == "nowhere" else -signal.SIGKILL), (place, ended.stderr)

@@ -1,4 +1,4 @@
-"""A process that rotates a key as a kernel does, and kills itself in the midst of it: `python -m tests.rows.dying ...`.
+"""A process that rotates a key as a kernel does, and kills itself in the midst (`python -m tests.rows.rotation.dying`).
 
 Arguments: the profile, 'next' or 'back' as often as it takes, and where to die: a row of `PLACES`, or 'nowhere'.
 """
