@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # The characters that the AWS SDK for JavaScript accepts after `profile ` in a section header.
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_@+.%:/-]{0,127}", re.ASCII)
+# Of a longer name the beginning is shown.
+_SHOWN = 40
 _REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[1-9][0-9]?", re.ASCII)
 _ACCOUNT = re.compile(r"[0-9]{12}", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -37,7 +39,8 @@ def _check_name(name: str, noun: str, example: str) -> str:
         return name
     if name == "default" and noun == "profile":
         return name
-    raise explain("name-unsafe", name=repr(name) if name else "An empty name", noun=noun, example=example)
+    shown = repr(name) if len(name) <= _SHOWN else f"{name[:_SHOWN]!r}… ({len(name)} characters)"
+    raise explain("name-unsafe", name=shown if name else "An empty name", noun=noun, example=example)
 
 
 def check_region(region: str, known: Collection[str] = ()) -> str:

@@ -41,7 +41,8 @@ ROWS: tuple[Explanation, ...] = (
         "That name cannot stand in a config file",
         "{name} cannot be the name of a {noun}.",
         "Letters, digits and _ @ + . % : / - are read alike by every AWS tool. Spaces, quotes and brackets are not; "
-        "the first character is a letter, a digit or _; 'default' in another spelling means something else.",
+        "the first character is a letter, a digit or _, and 128 are enough; 'default' in another spelling means "
+        "something else.",
         "Choose a name such as '{example}'.",
         FILE_FORMAT,
     ),

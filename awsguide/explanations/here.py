@@ -22,7 +22,8 @@ ROWS: tuple[Explanation, ...] = (
         "The sandbox did not start",
         "The embedded AWS of this kernel is not running.",
         "{detail}",
-        "Restart the kernel; if it happens again, run 'awsguide doctor' in a terminal: it says what is missing.",
+        "Restart the kernel; if it happens again, run 'awsguide doctor' in a terminal (in a checkout: "
+        "'python3 guide.py doctor'): it says what is missing.",
     ),
     Explanation(
         "own-aws-out-of-reach",
@@ -30,7 +31,8 @@ ROWS: tuple[Explanation, ...] = (
         "Your own AWS is out of reach",
         "This kernel cannot see your own AWS files.",
         "{detail}",
-        "Close JupyterLab, open an ordinary terminal and run 'awsguide lab --aws' there.",
+        "Close JupyterLab, open an ordinary terminal and run 'awsguide lab --aws' there (in a checkout: "
+        "'python3 guide.py lab --aws').",
     ),
     Explanation(
         "endpoint-not-loopback",

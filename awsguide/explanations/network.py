@@ -65,6 +65,7 @@ ROWS: tuple[Explanation, ...] = (
         "The sandbox has stopped",
         "The embedded AWS no longer answers.",
         "Its process was ended while this notebook was open; what was signed in there is gone with it.",
-        "Restart the kernel (Lab: restart 'awsguide lab') and run the notebook from the top.",
+        "Restart the kernel and run the notebook from the top. If this comes again, stop JupyterLab with Ctrl-C in its "
+        "terminal and start it anew: it brings a sandbox of its own.",
     ),
 )

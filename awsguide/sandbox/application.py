@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from awsguide.sandbox import control, errors
+from awsguide.sandbox import cbor, control, errors
 from awsguide.sandbox.access import actions, virtual_host
 from awsguide.sandbox.errors import Answer, Refusal
 from awsguide.sandbox.received import IN_PROCESS_HOST, Received
@@ -92,6 +92,8 @@ class Sandbox(State):
         admitted = self.guard.admit(request)
         if admitted.form is not None:
             return _send(posted.answer(admitted, admitted.form), start_response)
+        if cbor.is_spoken(request):
+            return _send(cbor.answer(admitted.call, forwarding.answer(admitted)), start_response)
         own = _own_answer(admitted)
         if own is None:
             return forwarding.forward(admitted, start_response)

@@ -16,10 +16,14 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 from xml.sax.saxutils import escape
 
+from awsguide.sandbox import cbor_texts
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 JSON, REST_JSON, REST_XML, QUERY, EC2, S3 = "json", "rest-json", "rest-xml", "query", "ec2", "s3"
+CBOR = "cbor"
+CBOR_HEADERS = (("Content-Type", "application/cbor"), ("smithy-protocol", "rpc-v2-cbor"))
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ class Refusal(Exception):
         return Words(words.code, words.status, self.message or words.message)
 
 
-_SPEAKS_LIKE = {REST_XML: QUERY, EC2: QUERY, S3: QUERY, REST_JSON: JSON, JSON: JSON, QUERY: QUERY}
+_SPEAKS_LIKE = {CBOR: JSON, REST_XML: QUERY, EC2: QUERY, S3: QUERY, REST_JSON: JSON, JSON: JSON, QUERY: QUERY}
 
 _INVALID_TOKEN = "The security token included in the request is invalid."  # noqa: S105 - AWS's sentence
 _EXPIRED_TOKEN = "The security token included in the request is expired"  # noqa: S105 - AWS's sentence
@@ -235,11 +239,12 @@ def answer(
     words = refusal.words(protocol)
     request_id = str(uuid4())
     headers, body = _BODIES[protocol](words, request_id, resource)
-    if protocol == JSON and service in _ONCE_QUERY:
+    if protocol in (JSON, CBOR) and service in _ONCE_QUERY:
         headers = (*headers, ("x-amzn-query-error", f"{refusal.words(QUERY).code};Sender"))
     name = "x-amzn-RequestId" if protocol != S3 else "x-amz-request-id"
     headers = (*headers, (name, request_id), *refusal.headers)
-    return Answer(words.status, headers, b"" if head else body.encode())
+    content = body if isinstance(body, bytes) else body.encode()
+    return Answer(words.status, headers, b"" if head else content)
 
 
 def _xml(text: str) -> tuple[tuple[tuple[str, str], ...], str]:
@@ -279,4 +284,16 @@ def _rest_json(words: Words, _request_id: str, _resource: str) -> tuple[tuple[tu
     return headers, json.dumps({"message": words.message})
 
 
-_BODIES = {QUERY: _query, REST_XML: _query, EC2: _ec2, S3: _s3, JSON: _json, REST_JSON: _rest_json}
+def _cbor(words: Words, _request_id: str, _resource: str) -> tuple[tuple[tuple[str, str], ...], bytes]:
+    return CBOR_HEADERS, cbor_texts.written({"__type": words.code, "message": words.message})
+
+
+_BODIES: Mapping[str, Callable[[Words, str, str], tuple[tuple[tuple[str, str], ...], str | bytes]]] = {
+    QUERY: _query,
+    REST_XML: _query,
+    EC2: _ec2,
+    S3: _s3,
+    JSON: _json,
+    REST_JSON: _rest_json,
+    CBOR: _cbor,
+}

@@ -16,7 +16,7 @@ from awsguide.sandbox.access import resources
 from awsguide.sandbox.access.action_table import OWN_USER
 from awsguide.sandbox.access.principals import PrincipalKind
 from awsguide.sandbox.access.signature import ALGORITHM
-from awsguide.sandbox.errors import QUERY, S3, Refusal
+from awsguide.sandbox.errors import QUERY, S3, Answer, Refusal
 from awsguide.sandbox.received import IN_PROCESS_HOST
 from awsguide.sandbox.seed import managed_policies
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("awsguide.sandbox")
 _AWS_POLICY = "arn:aws:iam::aws:policy/"
+_NO_VERSION = ("x-amz-version-id", "null")
 _GRANTS = frozenset(
     {
         "HTTP_X_AMZ_ACL",
@@ -63,10 +64,24 @@ def forward(admitted: Admitted, start_response: StartResponse) -> Iterable[bytes
         raise Refusal("internal failure") from error
 
 
+def answer(admitted: Admitted) -> Answer:
+    """Let moto answer, and return the whole of it; raises `Refusal` where it has none."""
+    said: dict[str, Any] = {}
+
+    def start(status: str, headers: list[tuple[str, str]], *_: Any) -> None:
+        said.update(status=int(status[:3]), headers=tuple(headers))
+
+    body = b"".join(forward(admitted, start))
+    return Answer(said["status"], said["headers"], body)
+
+
 def _answered(admitted: Admitted, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
     def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
         if status.startswith(("404", "405")) and admitted.call.protocol != S3 and _is_page(headers):
             raise _unknown_operation(admitted)
+        if admitted.call.operation == "CompleteMultipartUpload":
+            # Only where versions are kept has an object one; clients ask for what they are told.
+            headers = [row for row in headers if (row[0].lower(), row[1]) != _NO_VERSION]
         return start_response(status, headers, *rest)
 
     return moto_core.application()(environ, start)

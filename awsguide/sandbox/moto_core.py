@@ -170,6 +170,24 @@ def operation(service: str, environ: dict[str, Any]) -> tuple[OperationModel, di
         return None
 
 
+def output(service: str, operation: str) -> Any:
+    """Return the shape of an operation's answer in botocore's model of `service`; None if it answers nothing."""
+    from moto.core.utils import get_service_model
+
+    return get_service_model(service).operation_model(operation).output_shape
+
+
+def protocols(service: str) -> tuple[str, ...]:
+    """Return every wire format that botocore's model of a service names, () if there is no such service."""
+    from botocore.exceptions import UnknownServiceError
+    from moto.core.utils import get_service_model
+
+    try:
+        return tuple(get_service_model(service).metadata.get("protocols", ()))
+    except UnknownServiceError:
+        return ()
+
+
 def protocol(service: str) -> str:
     """Return the wire format of a service as botocore's model names it, '' if there is no such service."""
     from botocore.exceptions import UnknownServiceError

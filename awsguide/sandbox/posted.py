@@ -7,7 +7,7 @@ Source: 'POST Object', success_action_redirect and success_action_status (S3 API
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode, urlsplit
 from xml.sax.saxutils import escape
 
@@ -21,15 +21,10 @@ if TYPE_CHECKING:
 
 def answer(admitted: Admitted, form: Form) -> Answer:
     """Put the form's object; raises `Refusal` as any upload does."""
-    said: dict[str, Any] = {}
-
-    def start(status: str, headers: list[tuple[str, str]], *_: Any) -> None:
-        said.update(status=int(status[:3]), headers=headers)
-
-    body = b"".join(forwarding.forward(admitted, start))
-    headers = tuple((name, value) for name, value in said["headers"] if name.lower() != "content-length")
-    if said["status"] != 200:
-        return Answer(said["status"], headers, body)
+    said = forwarding.answer(admitted)
+    headers = tuple(row for row in said.headers if row[0].lower() != "content-length")
+    if said.status != 200:
+        return Answer(said.status, headers, said.body)
     etag = next((value for name, value in headers if name.lower() == "etag"), "")
     host = form.sent.header("host") or ""
     place = f"http://{host}{form.sent.path.rstrip('/')}/{quote(form.key)}"

@@ -1,12 +1,13 @@
 """One HTTP request as it arrived, over either transport, in the form in which its signature covers it.
 
-Nothing is decoded here that a signature depends on: path and query stay as they were sent. This module refuses to
+Nothing is decoded here that a signature depends on: path, query and body stay as they were sent. This module refuses to
 judge: it reads a WSGI environment and no more.
 """
 
 from __future__ import annotations
 
 import io
+import zlib
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FORM = "application/x-www-form-urlencoded"
+# The size of zlib's window, with what says that a header of gzip stands before the data.
+_GZIP = 31
+_LARGEST_CONTENT = 64 * 1024 * 1024
 # The host of a request that came without a network.
 IN_PROCESS_HOST = "sandbox.invalid"
 
@@ -61,10 +65,20 @@ class Received:
         return dict(reversed(pairs))
 
     @cached_property
+    def content(self) -> bytes:
+        """The body as it was before its sender compressed it (Content-Encoding: gzip), as clients do with metrics."""
+        if self.header("content-encoding") != "gzip":
+            return self.body
+        try:
+            return zlib.decompressobj(_GZIP).decompress(self.body, _LARGEST_CONTENT)
+        except zlib.error:
+            return self.body
+
+    @cached_property
     def form(self) -> Mapping[str, str]:
         """The parameters of a query-protocol call, from the body or, with GET, from the query string."""
         if (self.header("content-type") or "").startswith(FORM):
-            pairs = parse_qsl(self.body.decode("utf-8", "replace"), keep_blank_values=True)
+            pairs = parse_qsl(self.content.decode("utf-8", "replace"), keep_blank_values=True)
             return dict(reversed(pairs))
         return self.arguments if "Action" in self.arguments else {}
 

@@ -30,6 +30,7 @@ def test_a_name_that_some_tool_misreads_is_refused(name: str) -> None:
     with pytest.raises(BadInput) as refused:
         names.check_profile_name(name)
     assert refused.value.next_step
+    assert len(refused.value.what) < 120
 
 
 def test_a_session_cannot_be_called_default() -> None:

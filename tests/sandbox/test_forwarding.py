@@ -74,19 +74,26 @@ def test_every_policy_in_an_accounts_details_has_its_name_and_its_id(reached: Re
     assert all(policy["Arn"].endswith(f"/{policy['PolicyName']}") for policy in policies)
 
 
-def test_an_object_that_was_uploaded_in_parts_is_private_unless_its_upload_said_otherwise(
+def test_an_object_that_was_uploaded_in_parts_is_as_private_and_as_versioned_as_any_other(
     reached: Reached,
 ) -> None:
     s3 = reached.client("s3")
     s3.create_bucket(Bucket="notes-in-parts")
 
-    def grants(key: str, **asked: str) -> list[str]:
+    def uploaded(key: str, **asked: str) -> Any:
         place = {"Bucket": "notes-in-parts", "Key": key}
         upload = s3.create_multipart_upload(**place, **asked)["UploadId"]
         etag = s3.upload_part(**place, UploadId=upload, PartNumber=1, Body=b"x")["ETag"]
         parts = {"Parts": [{"ETag": etag, "PartNumber": 1}]}
-        s3.complete_multipart_upload(**place, UploadId=upload, MultipartUpload=parts)
-        return [grant["Permission"] for grant in s3.get_object_acl(**place)["Grants"]]
+        return s3.complete_multipart_upload(**place, UploadId=upload, MultipartUpload=parts)
 
+    def grants(key: str) -> list[str]:
+        rows = s3.get_object_acl(Bucket="notes-in-parts", Key=key)["Grants"]
+        return sorted(row["Permission"] for row in rows)
+
+    assert "VersionId" not in uploaded("mine")
     assert grants("mine") == ["FULL_CONTROL"]
-    assert sorted(grants("everybodys", ACL="public-read")) == ["FULL_CONTROL", "READ"]
+    uploaded("everybodys", ACL="public-read")
+    assert grants("everybodys") == ["FULL_CONTROL", "READ"]
+    s3.put_bucket_versioning(Bucket="notes-in-parts", VersioningConfiguration={"Status": "Enabled"})
+    assert uploaded("mine")["VersionId"] != "null"

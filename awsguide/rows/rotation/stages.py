@@ -186,7 +186,8 @@ _RULES: tuple[_Rule, ...] = (
     _Rule(
         lambda at: not at.new_is_held and bool(at.rotation.new_key_id),
         STUCK,
-        "The key that is to stay was saved, and no profile on this machine holds it any more.",
+        "The key that is to stay was saved, and no profile on this machine holds it any more. If a variable such as "
+        "AWS_SHARED_CREDENTIALS_FILE named another file then, let it name that again.",
     ),
     _Rule(
         lambda at: not at.new_is_held and _was_used(at.new),

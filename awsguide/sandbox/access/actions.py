@@ -77,6 +77,8 @@ def protocol(request: Received, service: str) -> str:
     """Return the wire format in which the caller expects to be answered."""
     if service in S3_SERVICES:
         return errors.S3
+    if request.header("smithy-protocol") == "rpc-v2-cbor":
+        return errors.CBOR
     # In this order, because moto looks for an Action first: both have to see the same call.
     if "Action" in request.form:
         return errors.EC2 if service == "ec2" else errors.QUERY
@@ -97,7 +99,7 @@ def identify(request: Received, service: str, region: str) -> Call:
     tags: Mapping[str, str] = {}
     if spoken == errors.JSON:
         operation = (request.header("x-amz-target") or "").rpartition(".")[2]
-        members = members_of(request.body)
+        members = members_of(request.content)
         tags = request_tags.in_json(members)
     elif spoken in (errors.QUERY, errors.EC2):
         operation, members = request.form.get("Action", ""), request.form
@@ -190,13 +192,10 @@ def context(call: Call, request: Received) -> dict[str, tuple[str, ...]]:
 
 def _of_s3(call: Call, request: Received) -> dict[str, tuple[str, ...]]:
     """Return the keys of S3 that no single parameter or header bears."""
-    by_link = "X-Amz-Signature" in request.arguments
-    keys: dict[str, tuple[str, ...]] = {
-        "s3:authtype": ("REST-QUERY-STRING" if by_link else "REST-HEADER",),
-        "s3:signatureversion": ("AWS4-HMAC-SHA256",),
-    }
     tags = request_tags.of_object(request)
-    keys.update({f"s3:requestobjecttag/{name.lower()}": (value,) for name, value in tags.items()})
+    keys: dict[str, tuple[str, ...]] = {
+        f"s3:requestobjecttag/{name.lower()}": (value,) for name, value in tags.items()
+    }
     if tags:
         keys["s3:requestobjecttagkeys"] = tuple(tags)
     if call.operation == "CreateBucket":

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from awsguide.sandbox import cbor
 from awsguide.sandbox.access import older_signature, post_form, signature, virtual_host
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 class Proof:
     """What shows who sent a request.
 
-    `request` is the one that is meant: with the bucket in its path, and the upload for a form. `verify` is given the
-    secret and the time in seconds since 1970, and raises `Refusal`.
+    `request` is the one that is meant: with the bucket in its path, in JSON, the upload for a form. `verify` is given
+    the secret and the time in seconds since 1970, and raises `Refusal`.
     """
 
     signed: Signed
@@ -46,5 +47,18 @@ def find(request: Received) -> Proof | None:
     signed = signature.find(request)
     if signed is None:
         return None
-    meant = virtual_host.path_style(request) if signed.is_s3 else request
+    meant = request
+    if signed.is_s3:
+        meant = virtual_host.path_style(request)
+    elif cbor.is_spoken(request):
+        meant = cbor.as_json(request, signed.service)
     return Proof(signed, meant, partial(signature.verify, request, signed))
+
+
+def context(signed: Signed, form: Form | None) -> dict[str, tuple[str, ...]]:
+    """Return the condition keys about the signature of a request to S3, in lower case."""
+    by_link = "REST-QUERY-STRING" if signed.presigned else "REST-HEADER"
+    return {
+        "s3:authtype": ("POST" if form is not None else by_link,),
+        "s3:signatureversion": (signed.algorithm,),
+    }

@@ -165,6 +165,8 @@ class Guard:
         found = about_caller(admitted.principal, admitted.session, self._clock.now())
         found.update(about_request(admitted.request, admitted.call.region))
         found.update(actions.context(admitted.call, admitted.request))
+        if admitted.signed.is_s3:
+            found.update(authentication.context(admitted.signed, admitted.form))
         return found
 
     def _with_subject(self, call: Call, principal: Principal) -> Call:

@@ -79,7 +79,18 @@ def find(request: Received) -> Signed | None:
 def signed_by(access_key_id: str, signature: str, expires: str, session_token: str | None) -> Signed:
     """Return a signature of Version 2 as one of S3's; `expires` in seconds since 1970."""
     day = datetime.fromtimestamp(int(expires), UTC).strftime("%Y%m%d")
-    return Signed(access_key_id, day, REGION, "s3", ("host",), signature, expires, session_token, lifetime=0)
+    return Signed(
+        access_key_id,
+        day,
+        REGION,
+        "s3",
+        ("host",),
+        signature,
+        expires,
+        session_token,
+        lifetime=0,
+        algorithm="AWS",
+    )
 
 
 def verify(request: Received, resource: str, signed: Signed, secret: str, now: float) -> None:

@@ -42,7 +42,10 @@ _UNRESERVED = "-_.~"
 
 @dataclass(frozen=True)
 class Signed:
-    """The signature of a request, taken apart; `date` is the timestamp as sent, `lifetime` seconds of a link."""
+    """The signature of a request, taken apart; `date` is the timestamp as sent, `lifetime` seconds of a link.
+
+    `algorithm` is named as `s3:signatureversion` names it: 'AWS' is Version 2.
+    """
 
     access_key_id: str
     scope_date: str
@@ -53,6 +56,7 @@ class Signed:
     date: str
     session_token: str | None
     lifetime: int | None = None
+    algorithm: str = ALGORITHM
 
     @property
     def presigned(self) -> bool:

@@ -56,6 +56,4 @@ DIFFERENCES: tuple[str, ...] = (
     "among the parameters, or *. A policy for one resource of such a service may allow less here than on AWS.",
     "The policy simulator fills in what is known of the caller (aws:username, aws:PrincipalArn, tags, the time) before "
     "it looks at the context entries, and evaluates a trust policy given as ResourcePolicy.",
-    "A client that speaks CBOR, which the service models of CloudWatch and some twenty others name as a choice, is not "
-    "understood; boto3 and the AWS CLI speak JSON to all of them.",
 )

@@ -114,3 +114,22 @@ def test_a_form_may_do_what_its_signer_may_at_the_moment(reached: Reached) -> No
     status, code, content = post(reached, body_of(form(reached, keys=key, acl="private")))
     assert (status, code) == (403, "AccessDenied")
     assert b"is not authorized to perform: s3:PutObjectAcl" in content
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "versions"),
+    [
+        ("s3:signatureversion", "AWS", {None}),
+        ("s3:signatureversion", "AWS4-HMAC-SHA256", {"s3v4"}),
+        ("s3:authType", "POST", {None, "s3v4"}),
+    ],
+)
+def test_a_policy_may_ask_how_a_form_was_signed(
+    reached: Reached, key: str, value: str, versions: set[str | None]
+) -> None:
+    asked = {"StringEquals": {key: value}}
+    may = {"Effect": "Allow", "Action": "s3:PutObject", "Resource": "*", "Condition": asked}
+    keys = reached.user("walter", may)
+    for version in (None, "s3v4"):
+        status = post(reached, body_of(form(reached, version, keys)))[0]
+        assert (status == 204) is (version in versions)
