@@ -111,14 +111,20 @@ def start(*, port: int = 0, faults: Sequence[str] = ()) -> Child:
         if "endpoint" in told:
             return Child(_place(told), process)
     except BaseException:
-        process.kill()
-        process.wait()
+        _kill(process)
         raise
-    process.kill()
-    code = process.wait()
+    code = _kill(process)
     raise CannotStart(
         told.get("problem") or f"The sandbox's process ended with code {code} before it answered."
     )
+
+
+def _kill(process: subprocess.Popen[bytes]) -> int:
+    """End a process that is of no use to anybody, and close what leads to it; returns its exit code."""
+    process.kill()
+    if process.stdin is not None:
+        process.stdin.close()
+    return process.wait()
 
 
 def _place(told: dict[str, str]) -> Place:

@@ -32,6 +32,9 @@ PAUSE = 0.5
 T = TypeVar("T")
 Answer = Card | ErrorCard
 
+# What a line of status says while a question waits.
+ANSWER_BELOW = "Your answer is needed below."
+
 
 def refusal() -> GuideError | None:
     """Why no panel works in this kernel, or None: it is not one of ours, its AWS is not there, or a robot may not."""
@@ -195,12 +198,19 @@ class Panel:
         buttons = [self._choice(name, first=at == 0) for at, name in enumerate(question.choices)]
         self._choices.children = buttons
         bricks.show(self.asking, when=True)
+        self.refresh()
         try:
             while self._answer is None:
                 await asyncio.sleep(TICK)
         finally:
             self._close_question()
+            self.refresh()
         return self._answer
+
+    @property
+    def question_is_open(self) -> bool:
+        """Whether it is the reader's turn: a question waits for an answer."""
+        return bool(self._choices.children)
 
     def _choice(self, name: str, *, first: bool) -> Any:
         def choose() -> None:

@@ -63,7 +63,7 @@ def test_a_reader_looks_up_an_account_retires_a_leaked_key_and_takes_it_back(
 
     scan = notebook.panel("scan")
     scan.button("Scan").click()
-    expect(scan.status).to_contain_text("files of .")
+    expect(scan.status).to_contain_text("files of this folder.")
     look_at(scan.shown, "keys-scan")
 
     notebook.run_from("await panel.keys")

@@ -18,7 +18,7 @@ from awsguide.rotations import Rotation
 from awsguide.rows.answers import translated
 from awsguide.rows.keys.signer import Signer
 from awsguide.rows.rotation import work
-from awsguide.rows.rotation.stages import FINISHED, STUCK, Next, next_stage
+from awsguide.rows.rotation.stages import FINISHED, STUCK, Next, Stage, next_stage
 from awsguide.rows.rotation.standing import Standing, Terms, caller, signing, stands
 from awsguide.steps import Flow, Hold, Load, Save
 from awsguide.stored import ForgetRotation, PutKeyBack, StoreRotation
@@ -68,6 +68,13 @@ def way_back(at: Standing) -> WayBack | None:
     if not situation.old_is_active and not rotation.going_back and not rotation.was_off:
         return REACTIVATING
     return UNDOING if rotation.before else FORGETTING
+
+
+def how_back(stage: Stage, rotation: Rotation) -> str:
+    """How to go back from a stage once it is done, in this rotation: not every one has made a key."""
+    if rotation.before or not rotation.new_key_id or stage.name == "delete":
+        return stage.back
+    return stage.back if stage.name in ("deactivate", "wait") and not rotation.was_off else FORGETTING.does
 
 
 def remembered_of(

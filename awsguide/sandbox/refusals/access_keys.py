@@ -197,7 +197,7 @@ REPORT = Section(
     (
         Case(
             "A report that nobody has asked for",
-            Given(identity=(EVERYTHING,)),
+            Given(profile="trainer"),
             "iam.get_credential_report",
             status=410,
             code="ReportNotPresent",

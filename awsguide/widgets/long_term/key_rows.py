@@ -95,7 +95,8 @@ def table(rows: Sequence[KeyRow], now: float, *, still: bool) -> str:
     if not rows:
         return ""
     with_ids = not still and any(row.key.key_id for row in rows)
-    head = ["User", *(["Key"] if with_ids else []), "Age and use", "On this machine", "What to do"]
+    # What matters most stands where a narrow page shows it.
+    head = ["User", "What to do", "Age and use", "On this machine", *(["Key"] if with_ids else [])]
     drawn = [_cells(row, now, with_ids=with_ids) for row in rows[:MOST_ROWS]]
     more = (
         picture.paragraph(f"{len(rows) - MOST_ROWS} more are not shown; search for what you mean.")
@@ -111,10 +112,10 @@ def _cells(row: KeyRow, now: float, *, with_ids: bool) -> list[str]:
     advice = picture.badge(row.verdict.advice, TONES[row.verdict.advice])
     return [
         f'<strong>{picture.text(row.user)}</strong><br><span style="{_ONE_LINE}">{row.mfa}</span>',
-        *([f'<code style="{_ONE_LINE}">{picture.text(row.key.shown_id)}</code>'] if with_ids else []),
+        f'<p style="margin:0 0 0.4em 0">{advice}</p>{picture.text(row.verdict.why)}',
         "<br>".join(picture.text(line) for line in (*lines, *(["inactive"] if row.inactive else []))),
         "<br>".join(picture.text(place.text) for place in row.places) or "nowhere",
-        f'<p style="margin:0 0 0.4em 0">{advice}</p>{picture.text(row.verdict.why)}',
+        *([f'<code style="{_ONE_LINE}">{picture.text(row.key.shown_id)}</code>'] if with_ids else []),
     ]
 
 
@@ -126,6 +127,8 @@ def ages(rows: Sequence[KeyRow]) -> str:
         return ""
     lines = [(picture.text(row.user), _bar(row, longest), picture.text(_words(row))) for row in drawn]
     caption = "How old each key is: filled while it was in use, empty since it was last used"
+    if len(rows) > MOST_BARS:
+        caption += f" (the first {MOST_BARS} of {len(rows)})"
     return picture.whole_words(picture.table(caption, ("User", "Age", "In words"), lines))
 
 

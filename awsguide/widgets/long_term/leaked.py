@@ -23,6 +23,9 @@ from awsguide.widgets.long_term.standing import KeyStanding
 from awsguide.widgets.panel import Panel
 from awsguide.widgets.picture import Card
 
+# Of the policy that revokes sessions, when it was there before.
+STAYS = " Sessions made before stay refused: the user had that policy already."
+
 
 class LeakedPanel(Panel):
     """Leaked? `await` it to wait for what was done."""
@@ -120,7 +123,8 @@ class LeakedPanel(Panel):
         await self.allowed(f"Make the key of {leak.user} active again?")
         await self.perform(self._back_flow(leak))
         self.leak = None
-        self._status = f"Taken back: the key of {leak.user} works again."
+        stays = leak.revoked and not leak.policy_added
+        self._status = f"Taken back: the key of {leak.user} works again.{STAYS if stays else ''}"
         self._mark("Active", leak)
 
     def _back_flow(self, leak: Leak) -> Flow[None]:

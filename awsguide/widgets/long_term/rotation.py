@@ -27,7 +27,7 @@ from awsguide.secret import Secret, mask_key_id
 from awsguide.steps import Ask, Flow
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.long_term.rotation_stages import drawn, drawn_stages
-from awsguide.widgets.panel import Panel
+from awsguide.widgets.panel import ANSWER_BELOW, Panel
 from awsguide.widgets.picture import Card
 from awsguide.widgets.profile_list import offer_profiles
 from awsguide.widgets.save import drawn_preview
@@ -141,9 +141,8 @@ class RotationPanel(Panel):
         self.profile_list.disabled = self.patience_list.disabled = busy
         self.look_button.disabled = busy or not chosen
         self.next_button.disabled = busy or self.at is None or stage in ("finished", "stuck")
-        self.next_button.description = (
-            f"Next: {self.at.next.stage.title}" if self.at and not self.done else "Next"
-        )
+        titled = self.at is not None and stage not in ("finished", "stuck")
+        self.next_button.description = f"Next: {self.at.next.stage.title}" if self.at and titled else "Next"
         back = rotation.way_back(self.at) if self.at is not None else None
         self.back_button.description = back.title if back is not None else "Go back"
         self.back_button.disabled = busy or not chosen or back is None
@@ -159,7 +158,7 @@ class RotationPanel(Panel):
         if self._status:
             return self._status
         if self.running:
-            return "Asking AWS …"
+            return ANSWER_BELOW if self.question_is_open else "Asking AWS …"
         if self.at is None:
             return "" if self.profile_list.value else "Choose the profile whose key is to change."
         return self.at.next.reason
@@ -241,7 +240,9 @@ class RotationPanel(Panel):
     def about(self, subject: object) -> str:
         """The difference that a new key makes to the files, or which of two keys could go."""
         if isinstance(subject, SwapPlan):
-            drawn_files = "".join(drawn_preview(preview) for preview in subject.previews)
+            # That the old key would be replaced is what was asked for; the difference shows where.
+            previews = (replace(preview, replaced={}) for preview in subject.previews)
+            drawn_files = "".join(map(drawn_preview, previews))
             # A browser needs no whole id to see what changes.
             masked = _KEY_ID.sub(lambda found: mask_key_id(found[0]), drawn_files)
             return masked + picture.paragraph(NOT_HERE)

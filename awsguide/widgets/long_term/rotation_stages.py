@@ -5,6 +5,7 @@ Pure drawing, as plain HTML. No id and no time is in it, so that a still picture
 
 from __future__ import annotations
 
+from awsguide.rows.rotation import how_back
 from awsguide.rows.rotation.stages import STAGES, Stage
 from awsguide.rows.rotation.standing import Standing
 from awsguide.widgets import picture
@@ -14,10 +15,21 @@ IN_THE_ENVIRONMENT = (
 )
 
 
-def drawn_stages(current: Stage | None = None, reason: str = "", *, finished: bool = False) -> str:
-    """The stages as a list: those that are done, the next one with what it will do, and those after it."""
+def drawn_stages(
+    current: Stage | None = None,
+    reason: str = "",
+    back: str = "",
+    *,
+    finished: bool = False,
+    made: bool = True,
+) -> str:
+    """The stages as a list: those that are done, the next one with what it will do, and those after it.
+
+    `back` says how to go back from the next one; `made` is whether a key is made in this rotation.
+    """
     # Creating saves at once, as its button says; saving is a stage of its own only where it was left to do.
-    stages = [stage for stage in STAGES if stage.name != "save" or stage is current]
+    left_out = {"save"} if made else {"save", "create"}
+    stages = [stage for stage in STAGES if stage.name not in left_out or stage is current]
     names = [stage.name for stage in stages]
     at = len(names) if finished else names.index(current.name) if current and current.name in names else -1
     items = []
@@ -29,7 +41,7 @@ def drawn_stages(current: Stage | None = None, reason: str = "", *, finished: bo
                 f"<strong>{picture.text(stage.title)} – next</strong>"
                 + picture.paragraph(f"What it will do: {stage.does}")
                 + picture.paragraph(f"Why now: {reason}")
-                + picture.paragraph(f"How to go back afterwards: {stage.back}")
+                + picture.paragraph(f"How to go back afterwards: {back}")
             )
             items.append(_item(inner, ' aria-current="step"'))
         else:
@@ -52,5 +64,11 @@ def drawn(at: Standing) -> str:
         facts["The old key is in this kernel's environment too"] = (
             f"{', '.join(at.variables)}: {IN_THE_ENVIRONMENT}"
         )
-    stage = at.next.stage
-    return picture.facts(facts) + drawn_stages(stage, at.next.reason, finished=stage.name == "finished")
+    stage, rotation = at.next.stage, at.rotation
+    return picture.facts(facts) + drawn_stages(
+        stage,
+        at.next.reason,
+        how_back(stage, rotation),
+        finished=stage.name == "finished",
+        made=bool(rotation.before or not rotation.new_key_id),
+    )

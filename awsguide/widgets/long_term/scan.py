@@ -70,7 +70,8 @@ class ScanPanel(Panel):
         count, files = len(self.scanned.found), self.scanned.files
         found = "No key" if not count else "1 key" if count == 1 else f"{count} keys"
         passed = " ".join(("Passed over:", *self.scanned.passed_over)) if self.scanned.passed_over else ""
-        return f"{found} in {files} {'file' if files == 1 else 'files'} of {self.scanned.folder}. {passed}".strip()
+        folder = "this folder" if self.scanned.folder.strip() in ("", ".") else self.scanned.folder
+        return f"{found} in {files} {'file' if files == 1 else 'files'} of {folder}. {passed}".strip()
 
     def _drawn(self, *, still: bool) -> str:
         if self.scanned is None or not self.scanned.found:

@@ -19,7 +19,7 @@ from awsguide.rows.root import STEPS, Deactivation
 from awsguide.rows.root_uses import use_text
 from awsguide.steps import Flow
 from awsguide.widgets import bricks, picture
-from awsguide.widgets.panel import Answer, Panel
+from awsguide.widgets.panel import ANSWER_BELOW, Answer, Panel
 from awsguide.widgets.picture import Card
 from awsguide.widgets.starting import StartStanding
 
@@ -114,7 +114,7 @@ class RootKeyPanel(Panel):
 
     def _words(self) -> str:
         if self.running:
-            return "Asking AWS …"
+            return ANSWER_BELOW if self.question_is_open else "Asking AWS …"
         return self._status
 
     # --- work -------------------------------------------------------------------------------------------------------

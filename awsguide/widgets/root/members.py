@@ -14,7 +14,7 @@ from awsguide.rows.root_members import TASKS
 from awsguide.rows.sessions.beginning import held
 from awsguide.steps import Flow
 from awsguide.widgets import bricks, picture
-from awsguide.widgets.panel import Answer, Panel
+from awsguide.widgets.panel import ANSWER_BELOW, Answer, Panel
 from awsguide.widgets.picture import Card
 from awsguide.widgets.profile_list import offer_profiles
 
@@ -111,7 +111,12 @@ class RootMembersPanel(Panel):
         self.delete_button.disabled = self.running or member is None or active
         self.insist_button.disabled = self.running or not active
         self.found_html.value = self._drawn()
-        self.status_html.value = bricks.status("Asking AWS …" if self.running else self._status)
+        self.status_html.value = bricks.status(self._words())
+
+    def _words(self) -> str:
+        if self.running:
+            return ANSWER_BELOW if self.question_is_open else "Asking AWS …"
+        return self._status
 
     def _drawn(self) -> str:
         access = self.standing.access

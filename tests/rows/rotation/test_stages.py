@@ -10,8 +10,8 @@ from awsguide.access_keys import AccessKey, LastUse, Status
 from awsguide.model import Credentials
 from awsguide.rotations import QUICK, Rotation, Situation
 from awsguide.rows.keys.signer import Memory, Signer
-from awsguide.rows.rotation import FORGETTING, REACTIVATING, UNDOING, WayBack, way_back
-from awsguide.rows.rotation.stages import next_stage
+from awsguide.rows.rotation import FORGETTING, REACTIVATING, UNDOING, WayBack, how_back, way_back
+from awsguide.rows.rotation.stages import BY_NAME, next_stage
 from awsguide.rows.rotation.standing import Standing
 from awsguide.secret import Secret
 
@@ -100,3 +100,26 @@ def test_going_back_is_named_for_what_it_does_and_offered_only_where_there_is_a_
     at: Situation, way: WayBack | None
 ) -> None:
     assert way_back(standing(at)) == way
+
+
+MADE = Rotation("1" * 12, "rosa", OLD, NEW, before=(OLD,))
+BOTH = replace(MADE, before=())
+OFF = replace(BOTH, was_off=True)
+
+
+@pytest.mark.parametrize(
+    ("rotation", "stage", "says"),
+    [
+        (replace(MADE, before=(), new_key_id=""), "create", "then delete the new key"),
+        (MADE, "prove", "then delete the new key"),
+        (MADE, "wait", "Reactivate the old key"),
+        (BOTH, "watch", "Both keys were there before, so none is deleted"),
+        (BOTH, "deactivate", "Reactivate the old key"),
+        (OFF, "wait", "Both keys were there before, so none is deleted"),
+        (OFF, "delete", "no way back"),
+    ],
+)
+def test_the_way_back_that_a_stage_names_is_the_one_there_is(
+    rotation: Rotation, stage: str, says: str
+) -> None:
+    assert says in how_back(BY_NAME[stage], rotation)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -197,7 +196,8 @@ def test_the_expiration_is_in_milliseconds_and_follows_the_permission_set(
         keys = portal.get_role_credentials(
             accessToken=token, accountId=account_id, roleName="AdministratorAccess"
         )["roleCredentials"]
-        return round((keys["expiration"] / 1000 - time.time()) / 3600, 2)
+        seconds: float = keys["expiration"] / 1000 - sandbox.clock.now()
+        return round(seconds / 3600, 2)
 
     assert hours() == 1
     sso = trainer("sso-admin")

@@ -285,7 +285,7 @@ def test_the_pasted_text_leaves_the_model_first_and_is_echoed_to_nobody(company:
         panel = await opened("cross-device")
         sent: list[object] = []
         field = panel.sign_in.code.field
-        field.comm = _Wire(sent)
+        field.comm = _Wire(sent, field.model_id)
         secret = "c3RhdGU9c29tZXRoaW5nLWxvbmc="
         seen: list[str] = []
         real = panel.sign_in.code._take
@@ -304,12 +304,10 @@ def test_the_pasted_text_leaves_the_model_first_and_is_echoed_to_nobody(company:
 
 
 class _Wire:
-    """What a widget says to the browsers."""
+    """What a widget says to the browsers, who know it by its id."""
 
-    comm_id = "wire"
-
-    def __init__(self, sent: list[object]) -> None:
-        self._sent = sent
+    def __init__(self, sent: list[object], comm_id: str) -> None:
+        self._sent, self.comm_id = sent, comm_id
 
     def send(self, data: object = None, **_: object) -> None:
         self._sent.append(data)
@@ -322,7 +320,7 @@ class _Wire:
 def test_a_widget_that_is_echoed_would_be_seen_by_that_test(company: Company) -> None:
     sent: list[object] = []
     field = ipywidgets.Password()
-    field.comm = _Wire(sent)
+    field.comm = _Wire(sent, field.model_id)
     field._handle_msg(
         {"content": {"data": {"method": "update", "state": {"value": "secret"}}}, "buffers": []}
     )

@@ -116,6 +116,7 @@ def test_thousands_of_keys_are_drawn_as_far_as_anybody_reads() -> None:
     assert drawn.count("<tr>") == key_rows.MOST_ROWS + 1
     assert "1400 more are not shown" in drawn
     assert key_rows.ages(many).count("<tr>") == key_rows.MOST_BARS + 1
+    assert "(the first 40 of 1600)" in key_rows.ages(many)
 
 
 def test_no_keys_draw_nothing() -> None:

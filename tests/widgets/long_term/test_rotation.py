@@ -99,6 +99,7 @@ def test_kiras_key_is_changed_and_everything_is_undone_after_a_question(company:
         await until(lambda: panel._choices.children)
         question = panel._question.value
         assert "kira-backup" in question
+        assert "answer is needed below" in panel.status_html.value
         assert old not in question
         nothing_leaked(company, panel, old)
         press(panel._choices.children[0])
