@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, build_opener
 
@@ -11,13 +11,7 @@ import pytest
 
 import awsguide
 from awsguide.errors import GuideError
-from tests.practice import Practice, inside
-
-
-@pytest.fixture(scope="module")
-def practice() -> Iterator[Practice]:
-    with inside() as found:
-        yield found
+from tests.practice import Practice
 
 
 class Browser:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from tests.sandbox.conftest import Reached
+from tests.sandbox.conftest import Reached, refused
 
 
 def test_a_permission_set_is_provisioned_where_it_is_assigned_until_it_no_longer_is(reached: Reached) -> None:
@@ -55,3 +55,27 @@ def test_a_permission_set_is_provisioned_where_it_is_assigned_until_it_no_longer
         PrincipalId=assigned["PrincipalId"],
     )
     assert before - provisioned() == {("production", "ReadOnlyAccess")}
+
+
+def test_what_became_of_a_request_to_provision_can_be_asked(reached: Reached) -> None:
+    admin = reached.client("sso-admin")
+    instance_arn = admin.list_instances()["Instances"][0]["InstanceArn"]
+    arn = admin.list_permission_sets(InstanceArn=instance_arn)["PermissionSets"][0]
+
+    def asked(request_id: str) -> dict[str, str]:
+        answer = admin.describe_permission_set_provisioning_status(
+            InstanceArn=instance_arn, ProvisionPermissionSetRequestId=request_id
+        )
+        return dict(answer["PermissionSetProvisioningStatus"])
+
+    place = {"InstanceArn": instance_arn, "PermissionSetArn": arn}
+    one = admin.provision_permission_set(**place, TargetType="AWS_ACCOUNT", TargetId="111122223333")
+    every = admin.provision_permission_set(**place, TargetType="ALL_PROVISIONED_ACCOUNTS")
+    for answer in (one, every):
+        status = answer["PermissionSetProvisioningStatus"]
+        assert asked(status["RequestId"]) == status
+        assert (status["Status"], status["PermissionSetArn"]) == ("SUCCEEDED", arn)
+    assert one["PermissionSetProvisioningStatus"]["AccountId"] == "111122223333"
+    assert "AccountId" not in every["PermissionSetProvisioningStatus"]
+    nobody = "00000000-0000-0000-0000-000000000000"
+    assert refused(asked, nobody)[:2] == (400, "ResourceNotFoundException")
