@@ -34,7 +34,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ours, command = given, []
     if "--" in given:
         ours, command = given[: given.index("--")], given[given.index("--") + 1 :]
-    options = _parser().parse_args(ours)
+    parser = _parser()
+    if not given:
+        parser.print_help(sys.stderr)
+        return 2
+    options = parser.parse_args(ours)
     if command and options.name != "sandbox":
         return _problem("Only `awsguide sandbox` runs a command after '--'.")
     options.command = command

@@ -20,7 +20,8 @@ class Rotation:
     is not among them is the new key, made by a kernel that did not live to say so. `clock_ahead` is by how many
     seconds AWS's clock is ahead of this machine's; `proved_at` is by AWS's clock, the other times
     are by this machine's. `insisted` names the stages whose waiting the reader cut short; `was_off` says that the key
-    that goes was inactive before this began, so that going back leaves it so.
+    that goes was inactive before this began, so that going back leaves it so; `unsaved`, that the new key's secret is
+    in no profile yet, so that a kernel which ends now takes it along.
     """
 
     account_id: str
@@ -36,6 +37,7 @@ class Rotation:
     insisted: tuple[str, ...] = ()
     going_back: bool = False
     was_off: bool = False
+    unsaved: bool = False
 
     def with_insistence(self, stage: str) -> Rotation:
         """The same rotation, the waiting of `stage` cut short."""

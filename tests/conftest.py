@@ -19,6 +19,9 @@ from awsguide.sandbox.environment import LOOPBACK_ONLY
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.practice import Practice
+    from tests.sandbox.device import Device
+
 # What the person who runs the tests has set for their own AWS says nothing about this project; a proxy they need for
 # fetching packages stays, and is not asked about this machine.
 for _name in [name for name in os.environ if name.upper().startswith("AWS_")]:
@@ -108,6 +111,26 @@ class Planted:
     def assert_untouched(self) -> None:
         assert self.trap.visits == []
         assert contents(self.home / ".aws") == self._before
+
+
+@pytest.fixture(scope="module")
+def practice() -> Iterator[Practice]:
+    """A sandbox in this process for a whole file, and this process inside it."""
+    # Whoever does not ask for it does not wait for moto to be imported.
+    from tests.practice import inside
+
+    with inside() as found:
+        yield found
+
+
+@pytest.fixture
+def device(practice: Practice) -> Device:
+    """hana's phone, a minute after the test before; what other tests' sandboxes have taken does not count here."""
+    from awsguide.functions.session_token import USED_CODES
+    from tests.sandbox.device import Device
+
+    USED_CODES.forget()
+    return Device(practice.sandbox, now=practice.sandbox.authenticators.now() + 60)
 
 
 @pytest.fixture

@@ -28,8 +28,16 @@ class Company:
     home: Path
 
     @property
+    def config_file(self) -> Path:
+        return self.home / ".aws" / "config"
+
+    @property
     def config(self) -> str:
-        return (self.home / ".aws" / "config").read_text()
+        return self.config_file.read_text()
+
+    def role(self, name: str, account: str = "sandbox-dev") -> str:
+        """The ARN of a role by the names of the account and the role."""
+        return f"arn:aws:iam::{self.sandbox.company.accounts[account]}:role/{name}"
 
 
 @contextmanager
@@ -42,14 +50,18 @@ def inside_a_sandbox(
     """
     sandbox = Sandbox()
     with serve(wire(sandbox)) as server:
-        furnish(home, sandbox)
-        changes = sandbox_environment(
-            os.environ, endpoint=server.endpoint, home=str(home), region="us-east-1"
-        )
-        inside = changed(os.environ, changes)
-        for name in os.environ.keys() - inside.keys():
-            monkeypatch.delenv(name)
-        for name, value in inside.items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.delenv("AWSGUIDE_AUTOPILOT", raising=False)
+        lead(monkeypatch, sandbox, server.endpoint, home)
         yield Company(sandbox, server.endpoint, home)
+
+
+def lead(monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox, endpoint: str, home: Path) -> None:
+    """Furnish the home folder, and lead every client of this process to the sandbox, with nobody's robot."""
+    furnish(home, sandbox)
+    inside = changed(
+        os.environ, sandbox_environment(os.environ, endpoint=endpoint, home=str(home), region="us-east-1")
+    )
+    for name in os.environ.keys() - inside.keys():
+        monkeypatch.delenv(name)
+    for name, value in inside.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("AWSGUIDE_AUTOPILOT", raising=False)

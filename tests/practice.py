@@ -14,21 +14,12 @@ from urllib.request import ProxyHandler, build_opener
 import pytest
 
 from awsguide.functions.session_token import USED_CODES
-from awsguide.sandbox.application import Sandbox
-from tests.inside import inside_a_sandbox
+from tests.inside import Company, inside_a_sandbox
 
 
 @dataclass
-class Practice:
-    """The sandbox, where it answers, and its home folder."""
-
-    sandbox: Sandbox
-    endpoint: str
-    home: Path
-
-    def role(self, name: str, account: str = "sandbox-dev") -> str:
-        """The ARN of a role by the names of the account and the role."""
-        return f"arn:aws:iam::{self.sandbox.company.accounts[account]}:role/{name}"
+class Practice(Company):
+    """The company of the lessons, with what its MFA devices show."""
 
     def device(self, user: str = "hana") -> str:
         """The serial number of somebody's MFA device."""
@@ -51,13 +42,8 @@ class Practice:
 
     def _page(self) -> str:
         browser = build_opener(ProxyHandler({}))
-        text: str = browser.open(f"{self.endpoint}/authenticator", timeout=10).read().decode()
+        text: str = browser.open(f"{self.endpoint}/authenticator", timeout=60).read().decode()
         return text
-
-    @property
-    def config(self) -> Path:
-        """The config file."""
-        return self.home / ".aws" / "config"
 
 
 @contextmanager

@@ -48,7 +48,7 @@ def test_ctrl_c_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["labs"], ["lab", "--port", "http"], ["lab", "--port", "65536"], ["sandbox", "--port", "-1"]],
+    [["labs"], ["lab", "--port", "http"], ["lab", "--port", "65536"], ["sandbox", "--port", "-1"]],
 )
 def test_a_wrong_command_line_is_answered_with_the_usage(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
@@ -57,6 +57,12 @@ def test_a_wrong_command_line_is_answered_with_the_usage(
         cli.main(arguments)
     assert end.value.code == 2
     assert "usage: awsguide" in capsys.readouterr().err
+
+
+def test_the_bare_command_says_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main([]) == 2
+    said = capsys.readouterr().err
+    assert all(command in said for command in ("lab", "sandbox", "doctor", "credentials", "docs", "test"))
 
 
 def test_only_the_sandbox_takes_a_command(capsys: pytest.CaptureFixture[str]) -> None:

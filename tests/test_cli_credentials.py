@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import boto3
@@ -18,13 +17,7 @@ from awsguide.errors import BadInput
 from awsguide.functions import renewal as functions_renewal
 from awsguide.functions.renewal import RUNNING
 from awsguide.model import RoleRequest
-from tests.practice import Practice, inside
-
-
-@pytest.fixture(scope="module")
-def practice() -> Iterator[Practice]:
-    with inside() as found:
-        yield found
+from tests.practice import Practice
 
 
 @pytest.fixture(autouse=True)
@@ -157,7 +150,9 @@ def test_a_profile_that_asks_this_guide_for_itself_is_told_and_does_not_run_for_
     practice: Practice, capsys: pytest.CaptureFixture[str]
 ) -> None:
     awsguide.save_process_profile(RoleRequest(practice.role("Deployer")), "circle", source="hana")
-    practice.config.write_text(practice.config.read_text().replace("--profile hana", "--profile circle"))
+    practice.config_file.write_text(
+        practice.config_file.read_text().replace("--profile hana", "--profile circle")
+    )
     code, out, err = printed(
         capsys, "--profile", "circle", "--role-arn", practice.role("Deployer"), "--format", "process"
     )

@@ -12,7 +12,7 @@ from awsguide.rotations import Rotation
 _UNSAFE = re.compile(r"[^A-Za-z0-9_+=,.@-]")
 _TUPLES = frozenset({"before", "insisted"})
 _NUMBERS = frozenset({"asked_at", "clock_ahead", "proved_at", "watching_since", "deactivated_at"})
-_TRUTHS = frozenset({"going_back", "was_off"})
+_TRUTHS = frozenset({"going_back", "was_off", "unsaved"})
 _NAMES = frozenset(field.name for field in fields(Rotation))
 _NEEDED = frozenset(field.name for field in fields(Rotation) if field.default is MISSING)
 

@@ -18,12 +18,11 @@ from awsguide.config.names import check_stored_key
 from awsguide.edges import files, root_keys, rotating, scan
 from awsguide.edges.paths import (
     allowed,
-    cache_directory,
-    login_directory,
     path_of,
     root_keys_directory,
     rotations_directory,
     shown,
+    sign_ins_directory,
 )
 from awsguide.edges.sign_in_caches import (
     SignInChange,
@@ -196,16 +195,14 @@ def hold(name: str, key: Any = None) -> Callable[[], None]:
     Raises `CouldNotTry` when another notebook or window has it.
     """
     if name == "token":
-        path, what = cache_directory() / token_cache.token_file(key), key.name
+        place, what = sign_ins_directory() / token_cache.token_file(key), key.name
     elif name == "console":
-        path, what = login_directory() / "console", "the AWS console"
+        place, what = sign_ins_directory() / "console", "the AWS console"
     elif name == "rotation":
         place = rotations_directory() / "one-at-a-time"
         return files.hold(place, shown(place), lambda: explain("already-rotating"))
     else:
         raise ValueError(f"nothing called {name!r} can be held")
-    place = path.with_name(f"{path.name}.awsguide-signing-in")
-    close_to_others()
     return files.hold(place, shown(place), lambda: explain("already-signing-in", session=what))
 
 

@@ -45,6 +45,11 @@ def login_directory() -> Path:
     return allowed(Path(named).expanduser() if named else directory() / ".aws" / "login" / "cache")
 
 
+def sign_ins_directory() -> Path:
+    """Where empty files say that a sign-in is under way; the AWS folders are not touched for that."""
+    return allowed(directory() / ".awsguide" / "signing-in")
+
+
 def rotations_directory() -> Path:
     """Where this guide remembers how far rotations have come, without any secret."""
     return allowed(directory() / ".awsguide" / "rotations")

@@ -32,10 +32,10 @@ ROWS: tuple[Explanation, ...] = (
         "other-partition",
         BadInput,
         "The role is in another partition",
-        "The role is in the partition '{partition}', and these credentials are good in '{own}'.",
+        "The role is in the partition '{partition}', and AWS is asked in '{own}'.",
         "AWS's partitions (aws, aws-cn, aws-us-gov and others) share no accounts: no credentials of the one are known "
         "in the other.",
-        "Start from credentials of an account in '{partition}', or correct the ARN's second part.",
+        "Start from credentials of an account in '{partition}', with a Region of it, or correct the ARN's second part.",
         IAM_IDS,
     ),
     Explanation(

@@ -114,7 +114,8 @@ def assume_role(
     `now`, which codes AWS has taken. Raises `BadInput` before anything is asked for, `Refused`, `Unreachable`.
     """
     chained = caller is not None and is_role_session(caller.arn)
-    check_request(request, caller_arn=caller.arn if caller else "", facts=facts, chained=chained)
+    arn = caller.arn if caller else ""
+    check_request(request, caller_arn=arn, region=region, facts=facts, chained=chained)
     if caller is None and credentials.session_token is not None:
         caller = yield from caller_identity(credentials, region)
         chained = is_role_session(caller.arn)
@@ -169,7 +170,7 @@ def assume_chain(
     All requests are looked at before the first call, so that a mistake in the last link costs no MFA code.
     """
     for place, request in enumerate(requests):
-        check_request(request, chained=place > 0)
+        check_request(request, region=region, chained=place > 0)
     links: list[AssumedRole] = []
     caller: Identity | None = None
     for request in requests:

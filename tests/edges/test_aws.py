@@ -1,11 +1,14 @@
-"""Which client a call gets: made once for the same credentials, and never shared with others."""
+"""Which client a call gets: made once for the same credentials, and never shared with others; and which partition."""
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+import botocore.session
+
 from awsguide.edges.aws import KEPT, Aws
 from awsguide.model import Credentials
+from awsguide.rows.sessions.role_input import partition_of
 from awsguide.secret import Secret
 from awsguide.steps import Call
 
@@ -37,3 +40,10 @@ def test_only_the_last_few_clients_are_kept() -> None:
     for number in range(KEPT + 2):
         aws._client(call(f"AKIA{number}"))
     assert len(aws._clients) == KEPT
+
+
+def test_every_partition_that_botocore_knows_is_told_by_its_regions() -> None:
+    session = botocore.session.Session()
+    for partition in session.get_available_partitions():
+        for region in session.get_available_regions("sts", partition, allow_non_regional=False):
+            assert partition_of(region) == partition

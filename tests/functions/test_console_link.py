@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, build_opener
 
@@ -11,13 +11,7 @@ import pytest
 
 import awsguide
 from awsguide.errors import GuideError
-from tests.practice import Practice, inside
-
-
-@pytest.fixture(scope="module")
-def practice() -> Iterator[Practice]:
-    with inside() as found:
-        yield found
+from tests.practice import Practice
 
 
 class Browser:
@@ -34,12 +28,12 @@ class Browser:
         self._going[-1].start()
 
     def _follow(self, link: str) -> None:
-        opened = build_opener(ProxyHandler({})).open(link, timeout=10)
+        opened = build_opener(ProxyHandler({})).open(link, timeout=60)
         self.pages.append(opened.read().decode())
 
     def page(self) -> str:
         for thread in self._going:
-            thread.join(timeout=10)
+            thread.join(timeout=60)
         return self.pages[-1]
 
 
@@ -58,7 +52,7 @@ def test_a_role_s_session_opens_the_console_and_the_link_is_used_up(practice: Pr
     assert link.startswith("http://127.0.0.1:")
     assert "SigninToken" not in link
     with pytest.raises((HTTPError, OSError)):
-        build_opener(ProxyHandler({})).open(link, timeout=5)
+        build_opener(ProxyHandler({})).open(link, timeout=60)
 
 
 def test_a_federated_user_opens_it_too_and_without_an_identity_aws_is_asked(practice: Practice) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,20 +15,11 @@ from awsguide.errors import BadInput, CouldNotTry, GuideError, Refused
 from awsguide.functions import TRAIL
 from awsguide.model import Credentials
 from awsguide.secret import Secret
-from tests.inside import Company, inside_a_sandbox
-
-
-@pytest.fixture(scope="module")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        inside_a_sandbox(tmp_path_factory.mktemp("home"), patch) as made,
-    ):
-        yield made
+from tests.practice import Practice
 
 
 @pytest.fixture(scope="module", autouse=True)
-def untouched(company: Company) -> KeyList:
+def untouched(practice: Practice) -> KeyList:
     """The whole account as petra sees it before anybody here has used a key."""
     return awsguide.keys_of_account("petra", show=lambda _event: None)
 
@@ -51,10 +41,10 @@ def the(found: KeyList, user: str) -> AccessKey:
     return next(key for key in found.keys if key.user == user)
 
 
-def test_the_whole_account_is_seen_through_one_report(company: Company, untouched: KeyList) -> None:
+def test_the_whole_account_is_seen_through_one_report(practice: Practice, untouched: KeyList) -> None:
     found = untouched
     assert (found.source, found.missing, found.account_id) == (
-        "report", (), company.sandbox.company.accounts["sandbox-dev"],
+        "report", (), practice.sandbox.company.accounts["sandbox-dev"],
     )  # fmt: skip
     said = advice(found)
     assert said["kira"] == ["created 412 days ago, last used 3 days ago from eu-west-1 by s3: rotate"]
@@ -67,7 +57,7 @@ def test_the_whole_account_is_seen_through_one_report(company: Company, untouche
     assert the(found, "kira").key_id == key_of("kira")
 
 
-def test_the_same_is_found_user_by_user_where_the_report_is_not_allowed(company: Company) -> None:
+def test_the_same_is_found_user_by_user_where_the_report_is_not_allowed(practice: Practice) -> None:
     iam = boto3.Session(profile_name="petra").client("iam")
     denied = (
         '{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Resource": "*",'
@@ -86,7 +76,7 @@ def test_the_same_is_found_user_by_user_where_the_report_is_not_allowed(company:
     assert advice(by_calls)["mona"] == advice(by_report)["mona"]
 
 
-def test_a_user_without_rights_over_others_sees_their_own_keys_and_is_told(company: Company) -> None:
+def test_a_user_without_rights_over_others_sees_their_own_keys_and_is_told(practice: Practice) -> None:
     found = awsguide.keys_of_account("kira", show=lambda _event: None)
     assert [key.user for key in found.keys] == ["kira"]
     assert any("iam:ListUsers" in sentence for sentence in found.missing)
@@ -97,32 +87,32 @@ def test_a_user_without_rights_over_others_sees_their_own_keys_and_is_told(compa
     assert awsguide.keys_of_user("kira", "petra").keys[0].key_id == found.keys[0].key_id
 
 
-def test_a_user_who_does_not_exist_is_told(company: Company) -> None:
+def test_a_user_who_does_not_exist_is_told(practice: Practice) -> None:
     with pytest.raises(Refused) as caught:
         awsguide.keys_of_user("kyra", "petra")
     assert caught.value.code == "user-unknown"
 
 
-def test_a_key_stands_in_two_profiles_of_one_file(company: Company) -> None:
+def test_a_key_stands_in_two_profiles_of_one_file(practice: Practice) -> None:
     found = awsguide.key_places(key_of("kira"))
     assert [place.name for place in found] == ["kira", "kira-backup"]
-    lines = (company.home / ".aws" / "credentials").read_text().splitlines()
+    lines = (practice.home / ".aws" / "credentials").read_text().splitlines()
     assert all(key_of("kira") in lines[place.line - 1] for place in found)
     assert len(awsguide.key_places()) > len(found)
 
 
-def test_whose_a_key_is_is_told_within_the_account_and_beyond_it(company: Company) -> None:
+def test_whose_a_key_is_is_told_within_the_account_and_beyond_it(practice: Practice) -> None:
     own = awsguide.whose_key(key_of("kira"), "petra")
     assert (own.user, own.own_account, own.missing) == ("kira", True, ())
     other = awsguide.whose_key(key_of("staging-root"), "petra")
     assert (other.account_id, other.user, other.own_account) == (
-        company.sandbox.company.accounts["staging"], "", False,
+        practice.sandbox.company.accounts["staging"], "", False,
     )  # fmt: skip
     with pytest.raises(BadInput):
         awsguide.whose_key(key_of("kira")[:-1], "petra")
 
 
-def test_who_i_am_is_told_for_profiles_root_users_and_sessions(company: Company) -> None:
+def test_who_i_am_is_told_for_profiles_root_users_and_sessions(practice: Practice) -> None:
     assert (awsguide.who_am_i("kira").kind, awsguide.who_am_i("kira").name) == ("user", "kira")
     assert awsguide.who_am_i("staging-root").kind == "root"
     with pytest.raises(BadInput):
@@ -130,7 +120,7 @@ def test_who_i_am_is_told_for_profiles_root_users_and_sessions(company: Company)
 
 
 def test_a_leaked_key_is_refused_at_once_with_the_sessions_made_from_it_and_can_be_taken_back(
-    company: Company,
+    practice: Practice,
 ) -> None:
     liam = boto3.Session(profile_name="jonas")
     key_id = key_of("jonas")
@@ -151,13 +141,13 @@ def test_a_leaked_key_is_refused_at_once_with_the_sessions_made_from_it_and_can_
     assert session.client("s3").list_buckets()
 
 
-def test_a_person_without_the_right_cannot_retire_anothers_key(company: Company) -> None:
+def test_a_person_without_the_right_cannot_retire_anothers_key(practice: Practice) -> None:
     with pytest.raises(GuideError) as caught:
         awsguide.retire_leaked_key(key_of("nils"), "kira")
     assert caught.value.code == "key-not-here"
 
 
-def test_a_folder_is_scanned_and_a_key_in_it_leads_to_its_user(company: Company, tmp_path: Path) -> None:
+def test_a_folder_is_scanned_and_a_key_in_it_leads_to_its_user(practice: Practice, tmp_path: Path) -> None:
     (tmp_path / "deploy.py").write_text(f"client('s3', '{key_of('kira')}')")
     result = awsguide.scan_for_keys(str(tmp_path), show=lambda _event: None)
     (found,) = result.found
@@ -174,10 +164,10 @@ NOT_READ = {
 
 @pytest.mark.parametrize("name", NOT_READ)
 def test_a_file_that_boto3_cannot_read_is_told_with_its_line_and_left_alone(
-    company: Company, name: str
+    practice: Practice, name: str
 ) -> None:
     change, words = NOT_READ[name]
-    path = company.home / ".aws" / "credentials"
+    path = practice.home / ".aws" / "credentials"
     before = path.read_bytes()
     broken = change(before.decode()).encode("utf-8", "surrogateescape")
     path.write_bytes(broken)
@@ -192,8 +182,8 @@ def test_a_file_that_boto3_cannot_read_is_told_with_its_line_and_left_alone(
         path.write_bytes(before)
 
 
-def test_a_comment_behind_a_key_is_told_before_anything_is_signed_with_it(company: Company) -> None:
-    path = company.home / ".aws" / "credentials"
+def test_a_comment_behind_a_key_is_told_before_anything_is_signed_with_it(practice: Practice) -> None:
+    path = practice.home / ".aws" / "credentials"
     before = path.read_text()
     calls = len(TRAIL)
     path.write_text(before.replace(key_of("kira"), f"{key_of('kira')} # since 2024"))
@@ -210,7 +200,7 @@ def test_a_comment_behind_a_key_is_told_before_anything_is_signed_with_it(compan
     assert unreadable.value.code == "signature-unreadable"
 
 
-def test_no_call_left_a_secret_in_the_trail(company: Company) -> None:
-    secrets = (company.home / ".aws" / "credentials").read_text().split("aws_secret_access_key = ")[1:]
+def test_no_call_left_a_secret_in_the_trail(practice: Practice) -> None:
+    secrets = (practice.home / ".aws" / "credentials").read_text().split("aws_secret_access_key = ")[1:]
     assert TRAIL
     assert not [line for line in secrets if line.split()[0] in repr(TRAIL)]

@@ -20,22 +20,16 @@ from awsguide.functions import renewal as functions_renewal
 from awsguide.functions.renewal import RenewingChain, profile_chain
 from awsguide.model import RoleRequest
 from awsguide.rows.sessions import renewal, session_token
-from tests.practice import Practice, inside
+from tests.practice import Practice
 
 
-@pytest.fixture(scope="module")
-def company() -> Iterator[Practice]:
-    with inside() as found:
-        yield found
-
-
-@pytest.fixture
-def practice(company: Practice) -> Iterator[Practice]:
+@pytest.fixture(autouse=True)
+def _the_company_stays_as_it_is(practice: Practice) -> Iterator[None]:
     """The company, its clock and its config file as they were when the test ends."""
-    before = company.config.read_text()
-    yield company
-    company.sandbox.clock.offset = 0
-    company.config.write_text(before)
+    before = practice.config_file.read_text()
+    yield
+    practice.sandbox.clock.offset = 0
+    practice.config_file.write_text(before)
 
 
 @pytest.fixture
@@ -185,7 +179,7 @@ def test_what_a_profile_cannot_say_a_process_can_for_a_client_that_knows_nothing
     awsguide.save_process_profile(request, "tagged", source="hana", region="us-east-1")
     assert by_botocore("tagged").endswith("assumed-role/Tagged/hana")
     secret = (practice.home / ".aws" / "credentials").read_text().partition("[hana]")[2].split()[5]
-    assert secret not in practice.config.read_text()
+    assert secret not in practice.config_file.read_text()
 
 
 def test_a_chain_may_begin_with_a_profile_s_process(practice: Practice) -> None:
@@ -193,7 +187,7 @@ def test_a_chain_may_begin_with_a_profile_s_process(practice: Practice) -> None:
     assert code_of(chain.current) == "profile-unknown"
     awsguide.save_process_profile(chain_to_releaser(practice)[0], "begin", source="hana")
     assert chain.current()[-1].chained
-    assert json.dumps(practice.config.read_text()).count("credential_process") == 1
+    assert json.dumps(practice.config_file.read_text()).count("credential_process") == 1
 
 
 def test_one_code_serves_every_tool_when_the_session_is_a_profile(practice: Practice) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,13 +14,7 @@ from awsguide.functions import boto3_session
 from awsguide.functions.session_token import typed_code
 from awsguide.model import Credentials
 from awsguide.secret import Secret
-from tests.practice import Practice, inside
-
-
-@pytest.fixture(scope="module")
-def practice() -> Iterator[Practice]:
-    with inside() as found:
-        yield found
+from tests.practice import Practice
 
 
 def client(session: Any, service: str) -> Any:

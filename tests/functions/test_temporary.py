@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import nullcontext
 from typing import Any
 
@@ -12,36 +11,14 @@ import awsguide
 from awsguide import functions
 from awsguide.edges.aws import Aws
 from awsguide.errors import BadInput, CouldNotTry, Refused
-from awsguide.functions.session_token import USED_CODES
 from awsguide.model import AssumedRole
 from awsguide.rows.policies.readings import FROM_READING, FROM_SANDBOX, Explained
-from tests.inside import Company, inside_a_sandbox
+from tests.practice import Practice
 from tests.sandbox.device import Device
 
 
-@pytest.fixture(scope="module")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
-    """One sandbox for the whole file: nothing here changes who exists."""
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        inside_a_sandbox(tmp_path_factory.mktemp("home"), patch) as made,
-    ):
-        yield made
-
-
-@pytest.fixture
-def device(company: Company) -> Device:
-    """hana's phone, a minute after the test before; what other tests' sandboxes have taken does not count here."""
-    USED_CODES._used.clear()
-    return Device(company.sandbox, now=company.sandbox.authenticators.now() + 60)
-
-
-def role(company: Company, name: str, account: str = "sandbox-dev") -> str:
-    return f"arn:aws:iam::{company.sandbox.company.accounts[account]}:role/{name}"
-
-
-def releaser(company: Company, external_id: str = "awsguide-4711") -> awsguide.RoleRequest:
-    return awsguide.RoleRequest(role(company, "Releaser", "production"), "hana", external_id=external_id)
+def releaser(practice: Practice, external_id: str = "awsguide-4711") -> awsguide.RoleRequest:
+    return awsguide.RoleRequest(practice.role("Releaser", "production"), "hana", external_id=external_id)
 
 
 def who(assumed: AssumedRole) -> str:
@@ -49,53 +26,53 @@ def who(assumed: AssumedRole) -> str:
     return arn
 
 
-def test_a_role_is_assumed_and_boto3_is_it(company: Company) -> None:
-    assumed = awsguide.assume_role(role(company, "Deployer"), "hana", session_name="hana", duration="2h")
+def test_a_role_is_assumed_and_boto3_is_it(practice: Practice) -> None:
+    assumed = awsguide.assume_role(practice.role("Deployer"), "hana", session_name="hana", duration="2h")
     assert who(assumed) == assumed.identity.arn
     assert assumed.identity.arn.endswith(":assumed-role/Deployer/hana")
-    left = (assumed.credentials.expires_at or 0) - company.sandbox.clock.now()
+    left = (assumed.credentials.expires_at or 0) - practice.sandbox.clock.now()
     assert 7100 < left <= 7200
 
 
-def test_the_roles_that_one_can_see_are_listed_with_their_limits(company: Company) -> None:
+def test_the_roles_that_one_can_see_are_listed_with_their_limits(practice: Practice) -> None:
     found = {each.arn: each for each in awsguide.roles_one_can_see("hana").roles}
-    assert found[role(company, "Deployer")].longest == 4 * 3600
+    assert found[practice.role("Deployer")].longest == 4 * 3600
     refused = awsguide.roles_one_can_see("ivan")
     assert (refused.roles, "ListRoles" in refused.problem) == ((), True)
 
 
 def test_mfa_opens_the_door_and_a_code_is_told_the_second_time_before_any_call(
-    company: Company, device: Device
+    practice: Practice, device: Device
 ) -> None:
     with pytest.raises(Refused) as caught:
-        awsguide.assume_role(role(company, "Auditor"), "hana")
+        awsguide.assume_role(practice.role("Auditor"), "hana")
     assert caught.value.code == "role-not-trusting"
     code = device.code()
     options = {"mfa_serial": device.serial_number(), "code": code}
-    assert "assumed-role/Auditor" in who(awsguide.assume_role(role(company, "Auditor"), "hana", **options))
+    assert "assumed-role/Auditor" in who(awsguide.assume_role(practice.role("Auditor"), "hana", **options))
     with pytest.raises(BadInput) as used:
-        awsguide.assume_role(role(company, "Auditor"), "hana", **options)
+        awsguide.assume_role(practice.role("Auditor"), "hana", **options)
     assert used.value.code == "mfa-code-used"
     assert code not in str(used.value)
 
 
-def test_a_wrong_code_is_awss_no(company: Company, device: Device) -> None:
+def test_a_wrong_code_is_awss_no(practice: Practice, device: Device) -> None:
     wrong = f"{(int(device.code()) + 1) % 1_000_000:06d}"
     with pytest.raises(Refused) as caught:
-        awsguide.assume_role(role(company, "Auditor"), "hana", mfa_serial=device.serial_number(), code=wrong)
+        awsguide.assume_role(practice.role("Auditor"), "hana", mfa_serial=device.serial_number(), code=wrong)
     assert caught.value.code == "mfa-code-refused"
 
 
-def test_nobody_to_type_a_code_is_said(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_to_type_a_code_is_said(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("getpass.getpass", lambda _prompt: (_ for _ in ()).throw(EOFError))
     with pytest.raises(CouldNotTry):
-        awsguide.assume_role(role(company, "Auditor"), "hana", mfa_serial="GAHT12345678")
+        awsguide.assume_role(practice.role("Auditor"), "hana", mfa_serial="GAHT12345678")
 
 
-def test_tags_source_identity_and_session_policy_arrive(company: Company) -> None:
+def test_tags_source_identity_and_session_policy_arrive(practice: Practice) -> None:
     policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
     assumed = awsguide.assume_role(
-        role(company, "Tagged"),
+        practice.role("Tagged"),
         "hana",
         tags={"project": "apollo"},
         transitive=["project"],
@@ -110,19 +87,19 @@ def test_tags_source_identity_and_session_policy_arrive(company: Company) -> Non
         s3.create_bucket(Bucket="project-gemini")
 
 
-def test_a_chain_of_two_roles_ends_in_another_account(company: Company) -> None:
+def test_a_chain_of_two_roles_ends_in_another_account(practice: Practice) -> None:
     first, last = awsguide.assume_chain(
-        [awsguide.RoleRequest(role(company, "Deployer")), releaser(company)], "hana"
+        [awsguide.RoleRequest(practice.role("Deployer")), releaser(practice)], "hana"
     )
     assert (first.chained, last.chained, last.caller) == (False, True, first.identity.arn)
-    assert who(last).split(":")[4] == company.sandbox.company.accounts["production"]
+    assert who(last).split(":")[4] == practice.sandbox.company.accounts["production"]
 
 
-def test_the_sandboxs_own_reasons_are_shown_for_a_no_in_the_chain(company: Company) -> None:
+def test_the_sandboxs_own_reasons_are_shown_for_a_no_in_the_chain(practice: Practice) -> None:
     shown: list[object] = []
     with pytest.raises(Refused):
         awsguide.assume_chain(
-            [awsguide.RoleRequest(role(company, "Deployer")), releaser(company, "awsguide-0815")],
+            [awsguide.RoleRequest(practice.role("Deployer")), releaser(practice, "awsguide-0815")],
             "hana",
             show=shown.append,
         )
@@ -146,9 +123,9 @@ def test_the_sandboxs_own_reasons_are_shown_for_a_no_in_the_chain(company: Compa
     ],
 )
 def test_what_is_foretold_is_what_the_sandbox_then_says(
-    company: Company, name: str, options: dict[str, object], verdict: str, why: str
+    practice: Practice, name: str, options: dict[str, object], verdict: str, why: str
 ) -> None:
-    request = awsguide.RoleRequest(role(company, name), **options)  # type: ignore[arg-type]
+    request = awsguide.RoleRequest(practice.role(name), **options)  # type: ignore[arg-type]
     told = awsguide.trust_explained(request, "hana")
     ours = [reading for reading in told.readings if reading.source == FROM_READING]
     assert ours
@@ -173,13 +150,15 @@ class CalledAws(Aws):
         return made
 
 
-def test_reasons_are_taken_from_the_sandbox_alone(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reasons_are_taken_from_the_sandbox_alone(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shown: list[object] = []
     monkeypatch.setattr(functions, "Aws", CalledAws)
     assume = awsguide.assume_role
-    assert assume(role(company, "Deployer"), "hana", show=shown.append)
+    assert assume(practice.role("Deployer"), "hana", show=shown.append)
     with pytest.raises(Refused):
-        assume(role(company, "Auditor"), "hana", show=shown.append)
+        assume(practice.role("Auditor"), "hana", show=shown.append)
     assert shown == []
 
 

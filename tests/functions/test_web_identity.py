@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import boto3
 import pytest
@@ -12,13 +12,7 @@ import awsguide
 from awsguide.errors import GuideError
 from awsguide.functions import boto3_session
 from awsguide.secret import Secret
-from tests.practice import Practice, inside
-
-
-@pytest.fixture(scope="module")
-def practice() -> Iterator[Practice]:
-    with inside() as found:
-        yield found
+from tests.practice import Practice
 
 
 def code_of(work: Callable[[], object]) -> str:

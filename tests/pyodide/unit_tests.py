@@ -34,6 +34,7 @@ MISSING = {
     "can't start new thread": "threads",
     "Function not implemented": "child processes",
     "has no attribute 'mkfifo'": "named pipes",
+    "has no attribute 'SO_REUSEADDR'": "sockets",
 }
 # Its locks shut nobody out, for there is one process; no system tells where a user's home is; and its disk lets
 # everybody write.

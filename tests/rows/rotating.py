@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
 import time
 from collections import Counter
@@ -24,9 +23,8 @@ from awsguide.rows.keys.signer import Memory
 from awsguide.rows.rotation.standing import Standing, Terms
 from awsguide.sandbox import in_process
 from awsguide.sandbox.application import Sandbox
-from awsguide.sandbox.environment import changed, sandbox_environment
-from awsguide.sandbox.process import furnish
 from awsguide.steps import Ask, Call, Save, Wait
+from tests.inside import lead
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -234,15 +232,7 @@ def practice(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
     sandbox = Sandbox()
     # The changes are taken back before the connection is, which puts back what it found.
     with in_process.connect(sandbox), monkeypatch.context() as patch:
-        changes = sandbox_environment(
-            os.environ, endpoint=in_process.ENDPOINT, home=str(folder), region="us-east-1"
-        )
-        inside = changed(os.environ, changes)
-        for name in os.environ.keys() - inside.keys():
-            patch.delenv(name)
-        for name, value in inside.items():
-            patch.setenv(name, value)
-        furnish(folder, sandbox)
+        lead(patch, sandbox, in_process.ENDPOINT, folder)
         place = Place(sandbox, folder)
         place.employ(USER)
         yield place

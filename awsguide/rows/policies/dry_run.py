@@ -79,7 +79,7 @@ def would_it_work(
     A yes is a forecast: AWS decides over more than can be seen here (an organization's policies, the code of a device).
     """
     arn = caller.arn if caller else ""
-    check_request(request, caller_arn=arn, facts=facts, chained=is_role_session(arn))
+    check_request(request, caller_arn=arn, region=region, facts=facts, chained=is_role_session(arn))
     if caller is None:
         caller = yield from caller_identity(credentials, region)
         chained = is_role_session(caller.arn)

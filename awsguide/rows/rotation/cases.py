@@ -45,6 +45,13 @@ CASES: tuple[Case, ...] = (
     ),
     Case(
         "forward",
+        "StoreRotation",
+        2,
+        "The new key's id is written down, and that it is in no profile yet. Its secret died with the kernel.",
+        "tidy",
+    ),
+    Case(
+        "forward",
         "SwapKey",
         1,
         "The new credentials file was written beside the old one and had not taken its place: the old one is whole.",
@@ -63,16 +70,16 @@ CASES: tuple[Case, ...] = (
         "forward",
         "SwapKey",
         1,
-        "Every profile holds the new key. Its id is not written down, but it is the one that was not there before.",
+        "Every profile holds the new key. It is not written down that they do, but the files say so.",
         "prove",
     ),
     Case(
-        "forward", "StoreRotation", 2, "Every profile holds the new key, and its id is written down.", "prove"
+        "forward", "StoreRotation", 3, "Every profile holds the new key, and that is written down.", "prove"
     ),
     Case(
         "forward",
         "StoreRotation",
-        3,
+        4,
         "The new key was seen to work, and it is written down when, by AWS's clock.",
         "watch",
     ),
@@ -83,7 +90,7 @@ CASES: tuple[Case, ...] = (
         "The old key is off. When is not written down, so that the waiting begins when it is resumed.",
         "wait",
     ),
-    Case("forward", "StoreRotation", 4, "The old key is off, and it is written down since when.", "wait"),
+    Case("forward", "StoreRotation", 5, "The old key is off, and it is written down since when.", "wait"),
     Case(
         "forward",
         "DeleteAccessKey",

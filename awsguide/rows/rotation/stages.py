@@ -28,8 +28,8 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "create",
         "Create a new key and save it",
-        "Asks AWS for a second access key for the same user, and writes it at once into every profile on this machine "
-        "that holds the old one. The old key keeps working.",
+        "Asks AWS for a second access key for the same user, waits until AWS knows it, and writes it into every "
+        "profile on this machine that holds the old one. The old key keeps working.",
         "Put the files back as they were, then delete the new key.",
     ),
     Stage(
@@ -149,7 +149,12 @@ _RULES: tuple[_Rule, ...] = (
         "AWS lists neither of the two keys: they were deleted elsewhere.",
     ),
     _Rule(
-        lambda at: bool(at.rotation.new_key_id) and at.new is None and not at.rotation.going_back,
+        lambda at: (
+            bool(at.rotation.new_key_id)
+            and at.new is None
+            and not at.rotation.unsaved
+            and not at.rotation.going_back
+        ),
         STUCK,
         "AWS does not list the new key any more: it was deleted elsewhere. Going back gives the profiles the old key.",
     ),
@@ -177,6 +182,11 @@ _RULES: tuple[_Rule, ...] = (
         lambda at: at.new is None,
         BY_NAME["create"],
         "A user may have two keys for exactly this: the new one is in place before the old one goes.",
+    ),
+    _Rule(
+        lambda at: not at.new_is_held and at.rotation.unsaved,
+        TIDY,
+        "A key was created and never saved, so that nobody has its secret.",
     ),
     _Rule(
         lambda at: not at.new_is_held and (at.rotation.proved_at is not None or not at.old_is_active),

@@ -1,7 +1,8 @@
 """What each stage of a rotation does, as flows. `rotation/__init__.py` says when.
 
 The order inside `create` is what a killed kernel depends on: first it is written down that a key is about to be made
-and which ones exist, then it is made, then its secret is saved in the profiles, and only then its id is written down.
+and which ones exist, then it is made, then its id is written down; once AWS knows it everywhere it is saved in the
+profiles, and only then it is written down that it is.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class Watched:
 
 
 def create(at: Standing, terms: Terms) -> Flow[None]:
-    """Create a key and save it at once; with both places taken, ask which of the two is to go."""
+    """Create a key and save it once AWS knows it; with both places taken, ask which of the two is to go."""
     keys = at.situation.keys
     if len(keys) > 1:
         yield from _make_room(at, terms)
@@ -74,9 +75,25 @@ def create(at: Standing, terms: Terms) -> Flow[None]:
             raise explain("key-places-full", user=rotation.user) from error
         raise translated(error) from error
     made = reply["AccessKey"]
-    yield Save(SwapKey(rotation.old_key_id, made["AccessKeyId"], made["SecretAccessKey"]))
     ahead = made["CreateDate"].timestamp() - terms.now() if made.get("CreateDate") else 0.0
-    yield Save(StoreRotation(replace(rotation, new_key_id=made["AccessKeyId"], clock_ahead=ahead)))
+    rotation = replace(rotation, new_key_id=made["AccessKeyId"], clock_ahead=ahead, unsaved=True)
+    yield Save(StoreRotation(rotation))
+    yield from _until_known(Credentials(made["AccessKeyId"], made["SecretAccessKey"]), terms)
+    yield Save(SwapKey(rotation.old_key_id, made["AccessKeyId"], made["SecretAccessKey"]))
+    yield Save(StoreRotation(replace(rotation, unsaved=False)))
+
+
+def _until_known(key: Credentials, terms: Terms) -> Flow[None]:
+    """Give AWS time to learn of the key: no profile is to hold one that is still refused.
+
+    Raises `Unreachable` ('new-key-unknown') at the end of the patience. Whatever else goes wrong says nothing about
+    the key, and its secret must not be lost for it.
+    """
+    try:
+        yield from caller(key, terms, wait=True)
+    except GuideError as error:
+        if error.code == "new-key-unknown":
+            raise
 
 
 def _make_room(at: Standing, terms: Terms) -> Flow[None]:
@@ -119,7 +136,7 @@ def save(at: Standing, terms: Terms) -> Flow[None]:  # noqa: ARG001 - all stages
     new = at.situation.new
     assert new is not None  # noqa: S101 - the stage is reached with a new key alone
     yield Save(SwapKey(at.rotation.old_key_id, new.key_id, None))
-    yield Save(StoreRotation(replace(at.rotation, new_key_id=new.key_id)))
+    yield Save(StoreRotation(replace(at.rotation, new_key_id=new.key_id, unsaved=False)))
 
 
 def prove(at: Standing, terms: Terms) -> Flow[None]:
@@ -141,7 +158,13 @@ def prove(at: Standing, terms: Terms) -> Flow[None]:
     now = terms.now()
     yield Save(
         StoreRotation(
-            replace(rotation, new_key_id=new.key_id, proved_at=now + rotation.clock_ahead, watching_since=now)
+            replace(
+                rotation,
+                new_key_id=new.key_id,
+                proved_at=now + rotation.clock_ahead,
+                watching_since=now,
+                unsaved=False,
+            )
         )
     )
 

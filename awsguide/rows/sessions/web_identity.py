@@ -217,7 +217,7 @@ def assume_with_web_identity(
     extra = [words for name, words in _NOT_HERE if getattr(request, name)]
     if extra:
         raise explain("web-identity-option", detail="; ".join(extra))
-    check_request(request)
+    check_request(request, region=region)
     claims = check_token(token, now(), audiences)
     whole = Secret("".join(token.reveal().split()))
     try:

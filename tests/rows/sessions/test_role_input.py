@@ -135,3 +135,9 @@ def test_the_roles_maximum_and_a_chains_hour_are_known_before_aws_says_them(
     with pytest.raises(BadInput) as caught:
         role_input.check_duration(request, facts, chained=chained)
     assert caught.value.code == code
+
+
+def test_a_role_of_another_partition_is_told_by_the_region_where_nobody_knows_who_asks() -> None:
+    with pytest.raises(BadInput, match="partition 'aws', and AWS is asked in 'aws-cn'"):
+        role_input.check_request(REQUEST, region="cn-north-1")
+    role_input.check_request(REQUEST, region="eu-central-1")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import boto3
@@ -16,23 +16,15 @@ from awsguide.errors import GuideError
 from awsguide.rows.keys.scan import AT_ONCE
 from awsguide.widgets.long_term.row import LongTermPanel
 from awsguide.widgets.picture import Card, ErrorCard
-from tests.inside import Company, inside_a_sandbox
+from tests.inside import Company
+from tests.practice import Practice
 from tests.widgets.conftest import press, synced, until
 
 
-@pytest.fixture(scope="module")
-def keys_company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        inside_a_sandbox(tmp_path_factory.mktemp("home"), patch) as made,
-    ):
-        yield made
-
-
 @pytest.fixture
-def company(keys_company: Company, monkeypatch: pytest.MonkeyPatch) -> Company:
+def company(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> Practice:
     """One sandbox for all tests of this file, each with an environment of its own."""
-    return keys_company
+    return practice
 
 
 def key_of(profile: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import unescape
 from typing import Any
 from urllib.error import HTTPError
@@ -17,14 +17,8 @@ from awsguide.widgets.picture import Card, ErrorCard
 from awsguide.widgets.temporary.console_link import GUEST, ConsoleLinkPanel
 from awsguide.widgets.temporary.federation import FederationPanel
 from awsguide.widgets.temporary.row import TemporaryPanel
-from tests.practice import Practice, inside
+from tests.practice import Practice
 from tests.widgets.conftest import press, synced, until
-
-
-@pytest.fixture(scope="module")
-def practice() -> Iterator[Practice]:
-    with inside() as found:
-        yield found
 
 
 def scene(work: Callable[[], Any]) -> None:

@@ -17,22 +17,16 @@ from awsguide.widgets.picture import Card, ErrorCard
 from awsguide.widgets.temporary.renewal import RenewalPanel
 from awsguide.widgets.temporary.row import TemporaryPanel
 from awsguide.widgets.temporary.save import PROCESS, TemporarySavePanel
-from tests.practice import Practice, inside
+from tests.practice import Practice
 from tests.widgets.conftest import press, until
 
 
-@pytest.fixture(scope="module")
-def company() -> Iterator[Practice]:
-    with inside() as found:
-        yield found
-
-
-@pytest.fixture
-def practice(company: Practice) -> Iterator[Practice]:
+@pytest.fixture(autouse=True)
+def _the_company_stays_as_it_is(practice: Practice) -> Iterator[None]:
     """The company, its config file as it was when the test ends."""
-    before = company.config.read_text()
-    yield company
-    company.config.write_text(before)
+    before = practice.config_file.read_text()
+    yield
+    practice.config_file.write_text(before)
 
 
 def scene(work: Callable[[], Any]) -> None:
@@ -140,7 +134,7 @@ def test_before_a_role_there_is_nothing_to_renew_or_save(practice: Practice) -> 
 
 
 def test_a_chain_becomes_profiles_that_boto3_reads_and_undo_takes_them_away(practice: Practice) -> None:
-    before = practice.config.read_text()
+    before = practice.config_file.read_text()
 
     async def work() -> None:
         whole, _renewal, save = await assumed(*chain(practice))
@@ -149,13 +143,13 @@ def test_a_chain_becomes_profiles_that_boto3_reads_and_undo_takes_them_away(prac
         assert whole.shared.profile == "releaser"
         assert "The profiles releaser-via-deployer and releaser in " in save.status_html.value
         assert "were written" in save.status_html.value
-        text = practice.config.read_text()
+        text = practice.config_file.read_text()
         assert "[profile releaser-via-deployer]" in text
         assert "source_profile = releaser-via-deployer" in text
         assert who(boto3.Session(profile_name="releaser")).endswith("Releaser/hana")
         press(save.undo_button)
         await until(lambda: not save.running)
-        assert practice.config.read_text() == before
+        assert practice.config_file.read_text() == before
 
     scene(work)
 
@@ -170,7 +164,7 @@ def test_what_no_profile_can_say_is_said_and_a_process_says_it(practice: Practic
         assert isinstance(await saved(save), Card)
         # The place in which the guide is installed differs from machine to machine.
         assert "credential_process = awsguide credentials --row temporary --profile hana" in picture_of(save)
-        assert "/awsguide credentials" in practice.config.read_text()
+        assert "/awsguide credentials" in practice.config_file.read_text()
         assert who(boto3.Session(profile_name="tagged")).endswith("Tagged/hana")
 
     scene(work)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
@@ -12,34 +11,12 @@ import pytest
 from awsguide.autopilot import enter
 from awsguide.edges import surroundings
 from awsguide.errors import CouldNotTry
-from awsguide.functions.session_token import USED_CODES
 from awsguide.rows.policies.readings import FROM_POLICIES, FROM_READING, FROM_SANDBOX
 from awsguide.widgets.picture import Card, ErrorCard
 from awsguide.widgets.temporary.row import TemporaryPanel
-from tests.inside import Company, inside_a_sandbox
+from tests.practice import Practice
 from tests.sandbox.device import Device
 from tests.widgets.conftest import press, synced
-
-
-@pytest.fixture(scope="module")
-def lessons(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
-    """One sandbox for the whole file: nothing here changes who exists."""
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        inside_a_sandbox(tmp_path_factory.mktemp("home"), patch) as made,
-    ):
-        yield made
-
-
-@pytest.fixture
-def device(lessons: Company) -> Device:
-    """hana's phone, a minute after the test before; what other tests' sandboxes have taken does not count here."""
-    USED_CODES._used.clear()
-    return Device(lessons.sandbox, now=lessons.sandbox.authenticators.now() + 60)
-
-
-def role(company: Company, name: str, account: str = "sandbox-dev") -> str:
-    return f"arn:aws:iam::{company.sandbox.company.accounts[account]}:role/{name}"
 
 
 async def begun(profile: str = "hana") -> TemporaryPanel:
@@ -65,7 +42,7 @@ def faces(panel: Any) -> str:
 
 
 def test_nothing_is_sent_before_a_button_is_pressed_and_everything_says_what_to_press(
-    lessons: Company,
+    practice: Practice,
 ) -> None:
     async def run() -> None:
         panel = TemporaryPanel()
@@ -81,27 +58,27 @@ def test_nothing_is_sent_before_a_button_is_pressed_and_everything_says_what_to_
     asyncio.run(run())
 
 
-def test_who_begins_is_awss_answer_and_the_roles_are_there_to_pick(lessons: Company) -> None:
+def test_who_begins_is_awss_answer_and_the_roles_are_there_to_pick(practice: Practice) -> None:
     async def run() -> None:
         panel = await begun()
         assert "user hana" in said(await panel.begin)
         form = panel.assume_role.form
         labels = {arn: label for label, arn in form.role_list.options}
-        assert labels[role(lessons, "Deployer")] == "Deployer - trusts you as things stand"
-        assert labels[role(lessons, "Auditor")] == "Auditor"
-        form.role_list.value = role(lessons, "Deployer")
-        assert form.role_field.value == role(lessons, "Deployer")
+        assert labels[practice.role("Deployer")] == "Deployer - trusts you as things stand"
+        assert labels[practice.role("Auditor")] == "Auditor"
+        form.role_list.value = practice.role("Deployer")
+        assert form.role_field.value == practice.role("Deployer")
         assert "4 hours" in form.caps.value
         assert "mfa/hana" in form.device_field.options[0]
 
     asyncio.run(run())
 
 
-def test_a_role_is_assumed_with_what_stands_in_the_fields(lessons: Company) -> None:
+def test_a_role_is_assumed_with_what_stands_in_the_fields(practice: Practice) -> None:
     async def run() -> None:
         panel = await begun()
         form = panel.assume_role.form
-        form.role_field.value = role(lessons, "Tagged")
+        form.role_field.value = practice.role("Tagged")
         form.duration_field.value = "30m"
         form.tags_field.value = "project=apollo"
         form.source_field.value = "hana"
@@ -131,10 +108,10 @@ def test_a_role_is_assumed_with_what_stands_in_the_fields(lessons: Company) -> N
         ("device_field", "arn:aws:iam::111122223333:mfa/hana", "mfa-half"),
     ],
 )
-def test_bad_input_is_told_before_any_call(lessons: Company, field: str, typed: str, code: str) -> None:
+def test_bad_input_is_told_before_any_call(practice: Practice, field: str, typed: str, code: str) -> None:
     async def run() -> None:
         panel = await begun()
-        panel.assume_role.form.role_field.value = role(lessons, "Deployer")
+        panel.assume_role.form.role_field.value = practice.role("Deployer")
         getattr(panel.assume_role.form, field).value = typed
         calls = len(panel.standing.trail.entries)
         press(panel.assume_role.assume_button)
@@ -145,7 +122,7 @@ def test_bad_input_is_told_before_any_call(lessons: Company, field: str, typed: 
 
 
 def test_mfa_goes_through_the_field_for_secrets_and_a_code_is_used_once(
-    lessons: Company, device: Device
+    practice: Practice, device: Device
 ) -> None:
     async def run() -> None:
         panel = await begun()
@@ -170,7 +147,7 @@ def test_mfa_goes_through_the_field_for_secrets_and_a_code_is_used_once(
     asyncio.run(run())
 
 
-def test_a_no_is_explained_from_the_trust_policy_with_its_statement(lessons: Company) -> None:
+def test_a_no_is_explained_from_the_trust_policy_with_its_statement(practice: Practice) -> None:
     async def run() -> None:
         panel = await begun()
         assert code_of(await panel.assume("Auditor")) == "role-not-trusting"
@@ -186,7 +163,7 @@ def test_a_no_is_explained_from_the_trust_policy_with_its_statement(lessons: Com
     asyncio.run(run())
 
 
-def test_it_is_foretold_without_assuming_anything(lessons: Company) -> None:
+def test_it_is_foretold_without_assuming_anything(practice: Practice) -> None:
     async def run() -> None:
         panel = await begun()
         await panel.would_it_work("Tagged")
@@ -202,7 +179,7 @@ def test_it_is_foretold_without_assuming_anything(lessons: Company) -> None:
     asyncio.run(run())
 
 
-def test_a_forecast_does_not_stand_beside_the_answer_to_another_request(lessons: Company) -> None:
+def test_a_forecast_does_not_stand_beside_the_answer_to_another_request(practice: Practice) -> None:
     async def run() -> None:
         panel = await begun()
         form = panel.assume_role.form
@@ -222,20 +199,20 @@ def test_a_forecast_does_not_stand_beside_the_answer_to_another_request(lessons:
 
 
 def test_the_form_itself_answers_whether_it_would_work_and_says_where_the_reason_stands(
-    lessons: Company,
+    practice: Practice,
 ) -> None:
     async def run() -> None:
         panel = await begun()
         form, status = panel.assume_role.form, panel.assume_role.status_html
         for name, words in (("Deployer", "It should work: "), ("Tagged", "It will not work: ")):
-            form.role_field.value = role(lessons, name)
+            form.role_field.value = practice.role(name)
             assert words not in status.value
             press(panel.assume_role.would_button)
             await panel.assume_role.settled(press=False)
             assert words in unescape(status.value)
             assert "'Trust, explained'" in unescape(status.value)
             assert 'role="status"' in status.value
-        form.role_field.value = role(lessons, "Deployer")
+        form.role_field.value = practice.role("Deployer")
         assert "user hana" in status.value
         press(panel.assume_role.assume_button)
         await panel.assume_role
@@ -248,14 +225,14 @@ def test_the_form_itself_answers_whether_it_would_work_and_says_where_the_reason
 
 
 def test_after_a_refusal_the_session_before_does_not_stand_there_as_if_it_had_come_of_it(
-    lessons: Company,
+    practice: Practice,
 ) -> None:
     async def run() -> None:
         panel = await begun()
         await panel.assume("Deployer")
         form = panel.assume_role.form
         for name, duration in (("Auditor", ""), ("Deployer", "5h")):
-            form.role_field.value, form.duration_field.value = role(lessons, name), duration
+            form.role_field.value, form.duration_field.value = practice.role(name), duration
             press(panel.assume_role.assume_button)
             assert isinstance(await panel.assume_role, ErrorCard)
             assert (panel.assume_role.expiry.value, panel.assume_role._identity.value) == ("", "")
@@ -270,7 +247,7 @@ def test_after_a_refusal_the_session_before_does_not_stand_there_as_if_it_had_co
 
 
 def test_where_aws_gives_no_reason_the_panel_looks_for_one_and_says_whose_it_is(
-    lessons: Company, monkeypatch: pytest.MonkeyPatch
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def run() -> None:
         panel = await begun()
@@ -288,10 +265,10 @@ def test_where_aws_gives_no_reason_the_panel_looks_for_one_and_says_whose_it_is(
     asyncio.run(run())
 
 
-def test_a_chain_is_drawn_with_who_trusts_whom_and_capped_at_an_hour(lessons: Company) -> None:
+def test_a_chain_is_drawn_with_who_trusts_whom_and_capped_at_an_hour(practice: Practice) -> None:
     async def run() -> None:
         panel = await begun()
-        releaser = role(lessons, "Releaser", "production")
+        releaser = practice.role("Releaser", "production")
         await panel.assume("Deployer", duration="2h")
         press(panel.chain.on_button)
         assert "1 hour" in panel.assume_role.form.limit()
@@ -316,14 +293,14 @@ def test_a_chain_is_drawn_with_who_trusts_whom_and_capped_at_an_hour(lessons: Co
     asyncio.run(run())
 
 
-def test_a_picture_holds_nothing_that_differs_from_run_to_run(lessons: Company) -> None:
+def test_a_picture_holds_nothing_that_differs_from_run_to_run(practice: Practice) -> None:
     async def run() -> list[str]:
         found = []
         for _ in range(2):
             panel = await begun()
             await panel.assume("Deployer")
             panel.go_on()
-            await panel.assume(role(lessons, "Releaser", "production"), external_id="awsguide-4711")
+            await panel.assume(practice.role("Releaser", "production"), external_id="awsguide-4711")
             found.append(faces(panel))
         return found
 
@@ -332,13 +309,13 @@ def test_a_picture_holds_nothing_that_differs_from_run_to_run(lessons: Company) 
     assert "127.0.0.1" not in first
 
 
-def test_a_profile_that_cannot_be_used_is_told_and_another_can_be_taken(lessons: Company) -> None:
+def test_a_profile_that_cannot_be_used_is_told_and_another_can_be_taken(practice: Practice) -> None:
     async def run() -> None:
         panel = TemporaryPanel()
         assert isinstance(await panel.begin_with("nowhere"), ErrorCard)
         assert "user ivan" in said(await panel.begin_with("ivan"))
         assert "no roles can be listed" in panel.begin.status_html.value
-        assert code_of(await panel.assume(role(lessons, "Deployer"))) in (
+        assert code_of(await panel.assume(practice.role("Deployer"))) in (
             "role-not-trusting",
             "assume-not-allowed",
         )
@@ -346,7 +323,7 @@ def test_a_profile_that_cannot_be_used_is_told_and_another_can_be_taken(lessons:
     asyncio.run(run())
 
 
-def test_a_press_on_cancel_leaves_nothing_half_done(lessons: Company) -> None:
+def test_a_press_on_cancel_leaves_nothing_half_done(practice: Practice) -> None:
     async def run() -> None:
         panel = await begun()
         panel.choose("Deployer")
@@ -359,7 +336,7 @@ def test_a_press_on_cancel_leaves_nothing_half_done(lessons: Company) -> None:
     asyncio.run(run())
 
 
-@pytest.mark.usefixtures("lessons", "device")
+@pytest.mark.usefixtures("device")
 def test_the_robot_begins_brings_the_code_and_assumes(monkeypatch: pytest.MonkeyPatch) -> None:
     async def run() -> None:
         monkeypatch.setenv("AWSGUIDE_AUTOPILOT", "1")
@@ -380,7 +357,7 @@ def test_another_kernel_is_refused_before_anything_is_read(monkeypatch: pytest.M
     assert code_of(asyncio.run(panel.settled())) == "not-our-kernel"
 
 
-def test_what_is_filled_in_before_anybody_begins_is_completed_afterwards(lessons: Company) -> None:
+def test_what_is_filled_in_before_anybody_begins_is_completed_afterwards(practice: Practice) -> None:
     async def run() -> None:
         panel = TemporaryPanel()
         form = panel.choose("Auditor", mfa=True).form
@@ -388,14 +365,14 @@ def test_what_is_filled_in_before_anybody_begins_is_completed_afterwards(lessons
         press(panel.begin.take_button)
         await panel.begin
         assert form.device_field.value.endswith(":mfa/hana")
-        assert form.request(with_code=False).role_arn == role(lessons, "Auditor")
-        assert form.role_list.value == role(lessons, "Auditor")
+        assert form.request(with_code=False).role_arn == practice.role("Auditor")
+        assert form.role_list.value == practice.role("Auditor")
 
     asyncio.run(run())
 
 
 def test_on_the_readers_own_aws_nobody_is_chosen_for_them(
-    lessons: Company, monkeypatch: pytest.MonkeyPatch
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def run() -> None:
         monkeypatch.setenv("AWSGUIDE_TARGET", "aws")
@@ -409,14 +386,14 @@ def test_on_the_readers_own_aws_nobody_is_chosen_for_them(
 
 
 def test_a_profile_that_would_ask_for_a_code_at_the_terminal_is_told_instead(
-    lessons: Company, monkeypatch: pytest.MonkeyPatch
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
     monkeypatch.setattr("getpass.getpass", lambda prompt: asked.append(prompt) or "000000")
-    file = lessons.home / ".aws" / "config"
+    file = practice.home / ".aws" / "config"
     before = file.read_text()
-    device = f"arn:aws:iam::{lessons.sandbox.company.accounts['sandbox-dev']}:mfa/hana"
-    settings = f"role_arn = {role(lessons, 'Auditor')}\nsource_profile = hana\nmfa_serial = {device}\n"
+    device = f"arn:aws:iam::{practice.sandbox.company.accounts['sandbox-dev']}:mfa/hana"
+    settings = f"role_arn = {practice.role('Auditor')}\nsource_profile = hana\nmfa_serial = {device}\n"
     file.write_text(f"{before}\n[profile audit]\n{settings}")
 
     async def run() -> None:

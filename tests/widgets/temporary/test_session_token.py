@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import unescape
 from typing import Any
 
@@ -15,14 +15,8 @@ from awsguide.errors import CouldNotTry
 from awsguide.widgets.picture import Card, ErrorCard
 from awsguide.widgets.temporary.row import TemporaryPanel
 from awsguide.widgets.temporary.session_token import SessionTokenPanel
-from tests.practice import Practice, inside
+from tests.practice import Practice
 from tests.widgets.conftest import press, synced
-
-
-@pytest.fixture(scope="module")
-def practice() -> Iterator[Practice]:
-    with inside() as found:
-        yield found
 
 
 def scene(work: Callable[[], Any]) -> None:

@@ -251,6 +251,21 @@ def test_on_the_readers_own_aws_nothing_is_sent_or_kept_before_a_yes(
     assert not (company.home / ".aws" / "sso").exists()
 
 
+def test_a_sign_in_that_is_stopped_leaves_the_aws_folder_as_it_was(company: Company) -> None:
+    def there() -> set[str]:
+        return {path.name for path in (company.home / ".aws").rglob("*")}
+
+    before = there()
+
+    async def scene() -> None:
+        panel = await started()
+        panel.sign_in.cancel()
+        await until(lambda: not panel.sign_in.running)
+
+    asyncio.run(scene())
+    assert {name for name in there() - before if "signing" in name or "lock" in name} == set()
+
+
 def test_choosing_the_other_way_says_what_it_means(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         surroundings, "places", lambda: (surroundings.Place("ssh", "This session came in over SSH."),)
