@@ -49,7 +49,7 @@ def add(commands: Any) -> None:
         default="",
         metavar="NAME",
         help="console: the profile with the sign-in (the only one there is); temporary: the role's profile, or with "
-        "--role-arn the profile to begin with",
+        "--role-arn the profile to begin with; workforce: the profile of a role of IAM Identity Center",
     )
     command.add_argument("--format", choices=FORMATS, required=True, help="what is printed")
     role = command.add_argument_group("a role (--row temporary)")
@@ -76,10 +76,15 @@ def _run(options: argparse.Namespace) -> int:
 def _console(options: argparse.Namespace) -> Credentials:
     from awsguide.functions.console import console_credentials, stored_console_session
 
-    used = [option for option, given in _given(options) if given]
-    if used:
-        raise explain("option-of-another-row", options=", ".join(used), row="temporary")
+    _refuse_role_options(options)
     return console_credentials(stored_console_session(options.profile))
+
+
+def _workforce(options: argparse.Namespace) -> Credentials:
+    from awsguide.functions.stored_role import stored_role_credentials
+
+    _refuse_role_options(options)
+    return stored_role_credentials(options.profile or "default")
 
 
 def _temporary(options: argparse.Namespace) -> Credentials:
@@ -119,6 +124,12 @@ def _request(options: argparse.Namespace) -> Any:
     return read_request(options.role_arn, **typed)
 
 
+def _refuse_role_options(options: argparse.Namespace) -> None:
+    used = [option for option, given in _given(options) if given]
+    if used:
+        raise explain("option-of-another-row", options=", ".join(used), row="temporary")
+
+
 def _given(options: argparse.Namespace) -> list[tuple[str, object]]:
     """The options of a role, and what was given for each."""
     alone = [
@@ -139,4 +150,4 @@ def _code_at_terminal() -> Any:
     return typed_code()
 
 
-_ROWS = {"console": _console, "temporary": _temporary}
+_ROWS = {"console": _console, "temporary": _temporary, "workforce": _workforce}

@@ -133,7 +133,7 @@ ROWS: tuple[Explanation, ...] = (
         BadInput,
         "These options belong to another row",
         "{options} can only be given with --row {row}.",
-        "A console sign-in is what it is: it has no role to choose.",
+        "A sign-in is what it is, and so is the role that a profile names: there is nothing to choose.",
         "Leave them out, or choose the other row.",
     ),
     Explanation(

@@ -68,6 +68,27 @@ ROWS: tuple[Explanation, ...] = (
         CLI_SSO,
     ),
     Explanation(
+        "profile-without-sso-role",
+        CouldNotTry,
+        "The profile names no role of IAM Identity Center",
+        "The profile '{profile}' does not lead to a role of IAM Identity Center.",
+        "Such a profile has sso_account_id and sso_role_name, and an sso_session that stands in the same config file.",
+        "Name another profile, or save one in the notebook 10-workforce-identity. For a profile with a role_arn, the "
+        "row is 'temporary'.",
+        CLI_SSO,
+    ),
+    Explanation(
+        "nobody-signed-in-here",
+        CouldNotTry,
+        "Nobody is signed in here for that profile",
+        "On this machine there is no sign-in to '{session}' that could be used.",
+        "A role's credentials come from a sign-in, and this command opens no browser: whatever started it may have no "
+        "person in front of it.",
+        "Sign in in the notebook 10-workforce-identity, or run `aws sso login --profile {profile}`; then run this "
+        "again.",
+        CLI_SSO,
+    ),
+    Explanation(
         "no-sign-in-known",
         CouldNotTry,
         "No place to sign in is known yet",
