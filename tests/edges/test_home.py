@@ -417,7 +417,10 @@ def test_a_failed_system_call_at_any_step_is_explained_and_leaves_nothing_behind
 
 
 @posix_only
-def test_two_writers_at_once_lose_nothing(config: Path) -> None:
+def test_two_writers_at_once_lose_nothing(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Nobody is to give up here, however slow the disk is.
+    monkeypatch.setattr(files, "LOCK_SECONDS", 600.0)
+
     def writer(own: str) -> Callable[[], None]:
         def write() -> None:
             for number in range(6):
