@@ -42,7 +42,7 @@ class Practice(Company):
 
     def _page(self) -> str:
         browser = build_opener(ProxyHandler({}))
-        text: str = browser.open(f"{self.endpoint}/authenticator", timeout=10).read().decode()
+        text: str = browser.open(f"{self.endpoint}/authenticator", timeout=60).read().decode()
         return text
 
 

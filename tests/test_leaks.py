@@ -317,7 +317,7 @@ def _raised_beside(secret: str) -> BaseException:
 
 
 def _ask(address: str) -> None:
-    build_opener(ProxyHandler({})).open(address, timeout=10).close()
+    build_opener(ProxyHandler({})).open(address, timeout=60).close()
 
 
 # Each place, and a way to show a secret there on purpose.

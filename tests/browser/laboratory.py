@@ -47,7 +47,7 @@ class Laboratory:
         request = urllib.request.Request(
             f"{self.address}/api/{path}", headers={"Authorization": f"token {self.token}"}
         )
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return json.loads(answer.read())
 
     def kernel_of(self, notebook: str) -> Any:

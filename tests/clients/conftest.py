@@ -116,7 +116,7 @@ class Running:
     def _send(
         self, method: str, target: str, headers: dict[str, str], body: bytes
     ) -> tuple[int, dict[str, str], bytes]:
-        connection = http.client.HTTPConnection(self.endpoint.removeprefix("http://"), timeout=20)
+        connection = http.client.HTTPConnection(self.endpoint.removeprefix("http://"), timeout=60)
         connection.request(method, target, body, headers)
         answer = connection.getresponse()
         status, given, content = answer.status, answer.getheaders(), answer.read()

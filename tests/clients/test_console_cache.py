@@ -67,7 +67,7 @@ class Cache:
             json.dumps({"move": QUARTER}).encode(),
             {"X-Awsguide-Secret": secret, "Content-Type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             assert json.load(answer)["offset"] >= QUARTER
         return about_to_expire(self.path)
 

@@ -28,12 +28,12 @@ class Browser:
         self._going[-1].start()
 
     def _follow(self, link: str) -> None:
-        opened = build_opener(ProxyHandler({})).open(link, timeout=10)
+        opened = build_opener(ProxyHandler({})).open(link, timeout=60)
         self.pages.append(opened.read().decode())
 
     def page(self) -> str:
         for thread in self._going:
-            thread.join(timeout=10)
+            thread.join(timeout=60)
         return self.pages[-1]
 
 
@@ -52,7 +52,7 @@ def test_a_role_s_session_opens_the_console_and_the_link_is_used_up(practice: Pr
     assert link.startswith("http://127.0.0.1:")
     assert "SigninToken" not in link
     with pytest.raises((HTTPError, OSError)):
-        build_opener(ProxyHandler({})).open(link, timeout=5)
+        build_opener(ProxyHandler({})).open(link, timeout=60)
 
 
 def test_a_federated_user_opens_it_too_and_without_an_identity_aws_is_asked(practice: Practice) -> None:

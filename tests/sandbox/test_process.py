@@ -33,7 +33,7 @@ WHO_AM_I = (
 posix_only = pytest.mark.skipif(os.name == "nt", reason="signals and file modes of POSIX")
 
 
-def gone(process: psutil.Process | int, seconds: float = 30) -> bool:
+def gone(process: psutil.Process | int, seconds: float = 60) -> bool:
     """Whether a process has ended within the time."""
     number = process if isinstance(process, int) else process.pid
     deadline = time.monotonic() + seconds

@@ -2,7 +2,7 @@
 
 Flows: `standing`, `advance`, `insist`, `go_back`. Each looks first at what AWS lists and the files hold, so that it
 does not matter where the last one ended, or was killed (`standing.py`). Which stage is next is decided in
-`stages.py`, what a stage does is in `work.py`. At every moment there is a key that works: a key is
+`rules.py`, what a stage does is in `work.py`. At every moment there is a key that works: a key is
 deactivated only once the other one has been proved, deleted only while it is deactivated, and files are put back only
 once their key has answered.
 """
@@ -18,7 +18,8 @@ from awsguide.rotations import Rotation
 from awsguide.rows.answers import translated
 from awsguide.rows.keys.signer import Signer
 from awsguide.rows.rotation import work
-from awsguide.rows.rotation.stages import FINISHED, STUCK, Next, Stage, next_stage
+from awsguide.rows.rotation.rules import Next, next_stage
+from awsguide.rows.rotation.stages import FINISHED, STUCK, Stage
 from awsguide.rows.rotation.standing import Standing, Terms, caller, signing, stands
 from awsguide.steps import Flow, Hold, Load, Save
 from awsguide.stored import ForgetRotation, PutKeyBack, StoreRotation

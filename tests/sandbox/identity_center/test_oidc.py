@@ -34,7 +34,7 @@ def send(endpoint: str, path: str, body: Any) -> tuple[int, dict[str, str], Any]
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     request = urllib.request.Request(endpoint + path, data, {"Content-Type": "application/json"})
     try:
-        answer = urllib.request.urlopen(request, timeout=20)
+        answer = urllib.request.urlopen(request, timeout=60)
     except urllib.error.HTTPError as error:
         answer = error
     with answer:

@@ -156,7 +156,7 @@ def quoted(text: str) -> str:
 def get(endpoint: str, path: str, token: str) -> tuple[int, dict[str, str], Any]:
     request = urllib.request.Request(endpoint + path, headers={"x-amz-sso_bearer_token": token})
     try:
-        answer = urllib.request.urlopen(request, timeout=20)
+        answer = urllib.request.urlopen(request, timeout=60)
     except urllib.error.HTTPError as error:
         answer = error
     with answer:

@@ -22,7 +22,7 @@ import pytest
 def test_a_start_url_leads_where_its_address_says(
     endpoint: str, address: str, status: int, region: str | None, location: str | None
 ) -> None:
-    connection = http.client.HTTPConnection(urlsplit(endpoint).netloc, timeout=5)
+    connection = http.client.HTTPConnection(urlsplit(endpoint).netloc, timeout=60)
     connection.request("GET", f"/start-url?address={quote(address, safe='')}")
     answer = connection.getresponse()
     text = answer.read().decode()
