@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from awsguide.widgets.long_term.rotation_stages import drawn
-from tests.rows.rotation.test_stages import BOTH, LONG, NEVER, situation, standing
+from tests.rows.rotation.test_rules import BOTH, LONG, NEVER, situation, standing
 
 
 def test_a_variable_with_the_old_key_is_shown_with_what_it_means() -> None:
