@@ -103,7 +103,7 @@ RULES: tuple[Rule, ...] = (
         "a role, and a pipeline trades its token for them.",
     ),
     Rule(
-        {"who": "workforce", "tool": "no"},
+        {"who": "workforce", "runs": "person", "tool": "no"},
         "iam-long-term",
         "Your tool accepts nothing but an access key, and Identity Center hands out none. Ask for an IAM user made for "
         "this tool alone, with as few permissions as it needs; its key should be watched and rotated.",

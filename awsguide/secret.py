@@ -12,6 +12,7 @@ from typing import Never, final
 
 MASK = "••••••••"
 _KEY_ID = re.compile(r"(AKIA|ASIA)[A-Z0-9]{16}", re.ASCII)
+_KEY_ID_IN_TEXT = re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b")
 
 
 @final
@@ -62,6 +63,11 @@ class Secret:
 def mask_key_id(key_id: str) -> str:
     """An access key id that can be recognised and not copied: its kind and last four ('ASIA…WXYZ')."""
     return f"{key_id[:4]}…{key_id[-4:]}" if len(key_id) > 8 else MASK
+
+
+def mask_key_ids(text: str) -> str:
+    """A text with every access key id in it shortened."""
+    return _KEY_ID_IN_TEXT.sub(lambda found: mask_key_id(found[0]), text)
 
 
 def mask_all(value: object) -> object:

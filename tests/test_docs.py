@@ -354,6 +354,16 @@ def test_the_decision_table_names_every_row_with_its_source(site: Site) -> None:
         assert {row.source, *(by.link for by in row.by)} <= set(links), row.name
 
 
+def test_every_reason_for_a_row_stands_on_the_decision_table_and_shared_questions_once(site: Site) -> None:
+    from awsguide.questions import QUESTIONS, RULES
+
+    said = words(site.texts["decision-table/"])
+    for rule in RULES:
+        assert rule.reason in said, rule
+    holds = next(question for question in QUESTIONS if question.name == "holds")
+    assert said.count(holds.answers["trusted"]) == 1
+
+
 def test_every_fault_stands_on_the_trainers_page(site: Site) -> None:
     page = words(site.texts["sandbox/"])
     for kind in KINDS.values():

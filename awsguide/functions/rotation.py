@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from awsguide.access_keys import AccessKey
-from awsguide.edges import surroundings
+from awsguide.edges import home, surroundings
 from awsguide.explanations import explain
 from awsguide.functions import Showing, perform
 from awsguide.functions.session_token import USED_CODES, typed_code
@@ -19,8 +19,11 @@ from awsguide.model import Note
 from awsguide.rotations import PATIENT, QUICK, Patience
 from awsguide.rows import rotation
 from awsguide.rows.keys import create_key as creating
+from awsguide.rows.keys.create_key import Friction
 from awsguide.rows.keys.signer import Memory, MfaCode
 from awsguide.rows.rotation.standing import Standing, Terms
+from awsguide.rows.rotation.work import PlacesFull, SwapPlan
+from awsguide.secret import mask_key_ids
 from awsguide.steps import Ask
 
 # MFA sessions of this process, so that one code is enough for a sitting.
@@ -83,7 +86,7 @@ def create_key(
 def _answered(question: Ask) -> object:
     if isinstance(question.about, MfaCode):
         return typed_code()
-    sys.stdout.write(f"{question.question}\n")
+    sys.stdout.write("".join(f"{line}\n" for line in (*_about(question.about), question.question)))
     for number, choice in enumerate(question.choices, 1):
         sys.stdout.write(f"  {number}. {choice}\n")
     sys.stdout.flush()
@@ -93,6 +96,28 @@ def _answered(question: Ask) -> object:
         raise explain("nobody-to-confirm") from None
     at = int(typed) - 1 if typed.isdecimal() else -1
     return question.choices[at] if 0 <= at < len(question.choices) else "cancel"
+
+
+def _about(subject: object) -> Iterator[str]:
+    """What a person sees before the question, as the panels show it: no secret, and key ids masked."""
+    if isinstance(subject, Friction):
+        if subject.instead:
+            yield "What would do instead, without a key to lose:"
+        for instead in subject.instead:
+            yield f"  {instead.row.title}: {instead.reason}"
+        yield _difference(subject.preview)
+    elif isinstance(subject, SwapPlan):
+        yield from map(_difference, subject.previews)
+    elif isinstance(subject, PlacesFull):
+        for candidate in subject.candidates:
+            first = " This one first." if candidate.first else ""
+            status = candidate.key.status.lower()
+            yield f"  {candidate.key.shown_id} ({status}): {candidate.reason}{first}"
+
+
+def _difference(preview: object) -> str:
+    assert isinstance(preview, home.Preview)  # noqa: S101 - what the storage answers a preview with
+    return mask_key_ids(preview.diff).rstrip("\n")
 
 
 def _told(event: object) -> None:

@@ -18,7 +18,7 @@ def decision_table() -> str:
         f"Every row names the AWS page it was taken from; all were read on {READ}.",
         "## Which row is yours",
         f"*{plain(QUESTIONS[0].text)}*",
-        "\n".join(branch({}, 0)),
+        "\n".join(branch({}, (), {})),
         "## The rows",
     ]
     for row in ROWS:
@@ -33,21 +33,30 @@ def decision_table() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def branch(answers: dict[str, str], depth: int) -> list[str]:
-    """The answers to the next question as a nested list: each with its row and why, or with the question after it."""
+def branch(
+    answers: dict[str, str], path: tuple[str, ...], drawn: dict[tuple[str, ...], tuple[str, ...]]
+) -> list[str]:
+    """The answers to the next question as a nested list: each with its row and why, or with the question after it.
+
+    `path` are the answers so far, in words. What several answers share is `drawn` once, and referred to from the rest.
+    """
     question = next_question(answers)
     lines = []
     for name, words in question.answers.items() if question else ():
-        given = answers | {question.name: name}
+        given, here = answers | {question.name: name}, (*path, words)
         follow_up = next_question(given)
+        below = branch(given, here, drawn)
         if follow_up is None:
             choice = choose(given)
             title = choice.row.title
             end = f"[{plain(title)}](#{slug(title)}). {plain(choice.reason)}"
+        elif (first := drawn.setdefault(tuple(below), here)) is not here:
+            other = next(there for there, mine in zip(first, here, strict=False) if there != mine)
+            end, below = f"*{plain(follow_up.text)}* As above, after “{plain(other)}”.", []
         else:
             end = f"*{plain(follow_up.text)}*"
-        lines.append(f"{'    ' * depth}- **{plain(words)}**: {end}")
-        lines += branch(given, depth + 1)
+        lines.append(f"- **{plain(words)}**: {end}")
+        lines += [f"    {line}" for line in below]
     return lines
 
 

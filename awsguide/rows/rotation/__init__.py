@@ -2,7 +2,7 @@
 
 Flows: `standing`, `advance`, `insist`, `go_back`. Each looks first at what AWS lists and the files hold, so that it
 does not matter where the last one ended, or was killed (`standing.py`). Which stage is next is decided in
-`stages.py`, what a stage does is in `work.py`. At every moment there is a key that works: a key is
+`rules.py`, what a stage does is in `work.py`. At every moment there is a key that works: a key is
 deactivated only once the other one has been proved, deleted only while it is deactivated, and files are put back only
 once their key has answered.
 """
@@ -18,7 +18,8 @@ from awsguide.rotations import Rotation
 from awsguide.rows.answers import translated
 from awsguide.rows.keys.signer import Signer
 from awsguide.rows.rotation import work
-from awsguide.rows.rotation.stages import FINISHED, STUCK, Next, Stage, next_stage
+from awsguide.rows.rotation.rules import Next, next_stage
+from awsguide.rows.rotation.stages import FINISHED, STUCK, Stage
 from awsguide.rows.rotation.standing import Standing, Terms, caller, signing, stands
 from awsguide.steps import Flow, Hold, Load, Save
 from awsguide.stored import ForgetRotation, PutKeyBack, StoreRotation
@@ -109,10 +110,13 @@ def standing(profile: str, terms: Terms) -> Flow[Standing]:
         at = yield from stands(profile, rotation, signer, terms)
     except (AwsError, NoAnswer) as error:
         raise translated(error) from error
-    if signs is not key and key.access_key_id not in (rotation.new_key_id, *_ids(at)):
+    if signs is key:
+        return at
+    if key.access_key_id not in (rotation.new_key_id, *_ids(at)):
         # What is remembered without the new key's id is about somebody else's.
         yield from caller(key, terms, wait=False)
-    return at
+    situation = replace(at.situation, new_is_refused=True)
+    return replace(at, situation=situation, next=next_stage(situation))
 
 
 def _ids(at: Standing) -> tuple[str, ...]:

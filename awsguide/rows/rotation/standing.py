@@ -18,7 +18,7 @@ from awsguide.rows.answers import DENIED
 from awsguide.rows.keys.calls import keys_in, use_in
 from awsguide.rows.keys.signer import REGION, UNKNOWN_KEY, Memory, Signer
 from awsguide.rows.long_term import Caller, who_am_i
-from awsguide.rows.rotation.stages import Next, next_stage
+from awsguide.rows.rotation.rules import Next, next_stage
 from awsguide.steps import Flow, Load, Now, Show, Wait
 
 

@@ -17,7 +17,8 @@ from awsguide.model import Credentials, Note
 from awsguide.rows.answers import translated
 from awsguide.rows.keys.signer import Signer
 from awsguide.rows.keys.to_retire import Candidate, retire_first
-from awsguide.rows.rotation.stages import FINISHED, Next
+from awsguide.rows.rotation.rules import Next
+from awsguide.rows.rotation.stages import FINISHED
 from awsguide.rows.rotation.standing import Standing, Terms, caller, last_use, listed
 from awsguide.steps import Ask, Flow, Load, Save, Show, Wait
 from awsguide.stored import ForgetRotation, StoreRotation, SwapKey

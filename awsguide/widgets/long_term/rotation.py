@@ -7,7 +7,6 @@ left off. No secret and no whole key id is set on a widget.
 from __future__ import annotations
 
 import asyncio
-import re
 import time
 from dataclasses import replace
 from typing import Any
@@ -23,7 +22,7 @@ from awsguide.rows.keys.verdicts import last_use_text
 from awsguide.rows.rotation.stages import STAGES
 from awsguide.rows.rotation.standing import Standing, Terms
 from awsguide.rows.rotation.work import PlacesFull, SwapPlan, Watched
-from awsguide.secret import Secret, mask_key_id
+from awsguide.secret import Secret, mask_key_ids
 from awsguide.steps import Ask, Flow
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.long_term.rotation_stages import drawn, drawn_stages
@@ -45,7 +44,6 @@ FOR_HOW_LONG: tuple[tuple[str, float], ...] = (
 ASKED_FOR = frozenset({"save", "deactivate"})
 # What is asked for on the practice AWS too: a key that is deleted never returns.
 FINAL = frozenset({"delete", "tidy", "back"})
-_KEY_ID = re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b")
 NOT_HERE = (
     "Other machines, CI systems and colleagues may hold the old key too: only its last use tells. This panel changes "
     "the profiles of this machine."
@@ -244,7 +242,7 @@ class RotationPanel(Panel):
             previews = (replace(preview, replaced={}) for preview in subject.previews)
             drawn_files = "".join(map(drawn_preview, previews))
             # A browser needs no whole id to see what changes.
-            masked = _KEY_ID.sub(lambda found: mask_key_id(found[0]), drawn_files)
+            masked = mask_key_ids(drawn_files)
             return masked + picture.paragraph(NOT_HERE)
         if isinstance(subject, PlacesFull):
             return "".join(

@@ -11,7 +11,8 @@ from awsguide.model import Credentials
 from awsguide.rotations import QUICK, Rotation, Situation
 from awsguide.rows.keys.signer import Memory, Signer
 from awsguide.rows.rotation import FORGETTING, REACTIVATING, UNDOING, WayBack, how_back, way_back
-from awsguide.rows.rotation.stages import BY_NAME, next_stage
+from awsguide.rows.rotation.rules import next_stage
+from awsguide.rows.rotation.stages import BY_NAME
 from awsguide.rows.rotation.standing import Standing
 from awsguide.secret import Secret
 
