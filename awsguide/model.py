@@ -227,7 +227,8 @@ class TrailEntry:
     """One call that was made, in AWS's own names, secrets masked.
 
     `result` is 'ok', an AWS error code, or 'no answer'; `expected` marks codes that are ordinary flow control
-    (AuthorizationPendingException). `milliseconds` is wall-clock time.
+    (AuthorizationPendingException). `milliseconds` is wall-clock time. `watching` marks one of the looks that are taken
+    until time has passed.
     """
 
     service: str
@@ -238,6 +239,7 @@ class TrailEntry:
     expected: bool = True
     why: str = ""
     times: int = 1
+    watching: bool = False
 
     def again(self, milliseconds: int) -> TrailEntry:
         """The same call once more."""

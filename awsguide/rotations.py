@@ -69,13 +69,17 @@ QUICK = Patience(prove=30, watch=2, wait=2, pause=1, sitting=60)
 
 @dataclass(frozen=True)
 class Situation:
-    """What is known now: the user's `keys` by AWS's own answer, and the key ids that this machine's files hold."""
+    """What is known now: the user's `keys` by AWS's own answer, and the key ids that this machine's files hold.
+
+    `new_is_refused` says that AWS refuses the new key as it stands in the profile, so that the old one had to ask.
+    """
 
     keys: tuple[AccessKey, ...]
     held: frozenset[str] = field(repr=False)
     now: float
     rotation: Rotation
     patience: Patience
+    new_is_refused: bool = False
 
     def key(self, key_id: str) -> AccessKey | None:
         """The key with this id, or None when AWS does not list it (any more)."""

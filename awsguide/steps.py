@@ -38,7 +38,8 @@ class Call:
     """One AWS API operation: `service` and `operation` as botocore names them ('sso-oidc', 'CreateToken').
 
     `credentials` None means the operation is not signed. `expected` lists error codes that are ordinary flow
-    control. `why` says in a few words what the call is for; the trail shows it.
+    control. `why` says in a few words what the call is for; the trail shows it. `watching` marks a look that is taken
+    again and again until time has passed: how often depends on how quick everything is.
     """
 
     service: str
@@ -49,6 +50,7 @@ class Call:
     headers: Mapping[str, Secret] = field(default_factory=dict)
     expected: tuple[str, ...] = ()
     why: str = ""
+    watching: bool = False
 
 
 @dataclass(frozen=True)

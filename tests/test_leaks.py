@@ -435,7 +435,7 @@ def test_the_console_notebook_that_was_run_leaves_no_secret_behind(run: Run, tmp
     cells = [cell.source for cell in source.cells if cell.cell_type == "code"]
     signing_out = next(number for number, cell in enumerate(cells) if "sign_out" in cell)
     # The cache is looked at while there is one.
-    looked = "import shutil; shutil.copytree(awsguide.edges.home.login_directory(), HOME)"
+    looked = "import shutil; shutil.copytree(awsguide.edges.paths.login_directory(), HOME)"
     look = looked.replace("HOME", repr(str(tmp_path / "cache")))
     notebook = kernel_run(run, tmp_path).execute(
         "20-console-credentials",

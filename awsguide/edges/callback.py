@@ -60,7 +60,13 @@ class Callback(Listener):
         return address
 
     def close(self) -> None:
-        """Stop listening, once a browser that was just sent on has its last page: at most 2 seconds later."""
+        """Stop listening at once; but a browser that was just sent on gets its last page, while nobody waits for it."""
+        if self._last_page.is_set():
+            super().close()
+        else:
+            threading.Thread(target=self._close_later, name="awsguide-last-page", daemon=True).start()
+
+    def _close_later(self) -> None:
         self._last_page.wait(_LAST_PAGE)
         super().close()
 

@@ -66,6 +66,7 @@ def _recorded(call: Call, world: World) -> Mapping[str, Any]:
                 round((time.monotonic() - start) * 1000),
                 expected,
                 call.why,
+                watching=call.watching,
             )
         )
 

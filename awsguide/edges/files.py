@@ -1,9 +1,8 @@
 """Reading, replacing and restoring one file of the reader's, whole or not at all.
 
-A write goes to a temporary file in the same directory, is flushed to the disk, and takes the old one's place in one
-step, so that whoever is stopped half-way leaves either the old file or the new one. An edit holds a lock, reads the
-file again under it, and keeps a backup. Every trouble of the disk leaves as a `GuideError`. It knows nothing of
-AWS: which file and what stands in it is the business of its callers in this room.
+An edit holds a lock, reads the file again under it, keeps a backup (`backups.py`) and replaces the file in one step
+(`replacing.py`). Every trouble of the disk leaves as a `GuideError`. It knows nothing of AWS: which file and what
+stands in it is the business of its callers in this room.
 """
 
 from __future__ import annotations
@@ -14,21 +13,28 @@ import hashlib
 import os
 import secrets
 import stat
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import EllipsisType
 
 import filelock
 
+from awsguide.edges import backups
+from awsguide.edges.replacing import (
+    PRIVATE_FILE,
+    ChangedMeanwhileError,
+    content_of,
+    flush_directory,
+    followed,
+    sweep,
+    user,
+    write,
+)
 from awsguide.errors import GuideError
 from awsguide.explanations import explain
 
-PRIVATE_FILE = 0o600
 PRIVATE_DIRECTORY = 0o700
 LOCK_SECONDS = 10.0
-BACKUPS_KEPT = 5
 LEFTOVER_SECONDS = 60.0
 
 # Which explanation a failed system call gets; what is not here is told in the system's own words.
@@ -65,10 +71,6 @@ class Receipt:
         return self.before != self.after
 
 
-class _ChangedMeanwhileError(Exception):
-    """Somebody who does not hold the lock wrote the file between reading and replacing it."""
-
-
 @contextlib.contextmanager
 def explaining(shown: str, doing: str) -> Iterator[None]:
     """Turn an `OSError` into a `GuideError`; `doing` is 'read' or 'written', `shown` the path as a person reads it."""
@@ -83,18 +85,7 @@ def explaining(shown: str, doing: str) -> Iterator[None]:
 def read(path: Path, shown: str) -> bytes | None:
     """The bytes of the file, or None when there is none; raises `CouldNotTry`."""
     with explaining(shown, "read"):
-        return _content(path)
-
-
-def _content(path: Path) -> bytes | None:
-    try:
-        kind = path.stat().st_mode
-    except FileNotFoundError:
-        return None
-    if not stat.S_ISREG(kind):
-        # A pipe would wait for ever, a directory would fail later and less clearly.
-        raise IsADirectoryError(errno.EISDIR, "it is not a file", str(path))
-    return path.read_bytes()
+        return content_of(path)
 
 
 def edit(path: Path, shown: str, change: Callable[[bytes], bytes], needed: Sequence[bytes] = ()) -> Receipt:
@@ -106,25 +97,25 @@ def edit(path: Path, shown: str, change: Callable[[bytes], bytes], needed: Seque
     `change` raises; the file is then as it was.
     """
     with explaining(shown, "written"):
-        target = _followed(path)
+        target = followed(path)
         target.parent.mkdir(mode=PRIVATE_DIRECTORY, parents=True, exist_ok=True)
         _refuse_read_only(target)
         with _locked(target, shown):
             for _ in range(5):
-                before = _content(target)
+                before = content_of(target)
                 after = change(before or b"")
                 if after == (before or b""):
                     return Receipt(target, shown, None, digest(before), digest(before))
-                backup = None if before is None else _back_up(target, before)
+                backup = None if before is None else backups.keep(target, before)
                 try:
-                    _write(target, after, expected=before)
+                    write(target, after, expected=before)
                 except BaseException as error:
                     if backup is not None:
                         backup.unlink(missing_ok=True)
-                    if isinstance(error, _ChangedMeanwhileError):
+                    if isinstance(error, ChangedMeanwhileError):
                         continue
                     raise
-                _prune(target, needed)
+                backups.prune(target, needed)
                 return Receipt(target, shown, backup, digest(before), digest(after))
     raise explain("file-busy", path=shown)
 
@@ -132,17 +123,12 @@ def edit(path: Path, shown: str, change: Callable[[bytes], bytes], needed: Seque
 def try_writing(path: Path, shown: str) -> None:
     """Find out that the file cannot be replaced while nothing depends on it yet; raises `CouldNotTry`."""
     with explaining(shown, "written"):
-        target = _followed(path)
+        target = followed(path)
         target.parent.mkdir(mode=PRIVATE_DIRECTORY, parents=True, exist_ok=True)
         _refuse_read_only(target)
         trial = target.with_name(f".{target.name}.awsguide-new-{secrets.token_hex(6)}")
-        _write(trial, b"")
+        write(trial, b"")
         trial.unlink()
-
-
-def backups(path: Path) -> tuple[Path, ...]:
-    """The backups of this file, newest first."""
-    return tuple(backup for _, backup in reversed(_backups(_followed(path))))
 
 
 def restore(receipt: Receipt) -> None:
@@ -153,30 +139,30 @@ def restore(receipt: Receipt) -> None:
     if not receipt.changed:
         return
     with explaining(receipt.shown, "written"), _locked(receipt.path, receipt.shown):
-        present = _content(receipt.path)
+        present = content_of(receipt.path)
         if digest(present) == receipt.before:
             return
         if digest(present) != receipt.after:
             raise explain("file-changed-since", path=receipt.shown)
         if receipt.backup is None:
             receipt.path.unlink()
-            _flush_directory(receipt.path.parent)
+            flush_directory(receipt.path.parent)
             return
-        content = _content(receipt.backup)
+        content = content_of(receipt.backup)
         if digest(content) != receipt.before or content is None:
             raise explain("backup-gone", path=receipt.shown)
-        _write(receipt.path, content, expected=present)
+        write(receipt.path, content, expected=present)
         receipt.backup.unlink()
 
 
 def put(path: Path, shown: str, content: bytes) -> None:
     """Give the file these bytes, mode 0600, whole or not at all; no lock, no backup; raises `CouldNotTry`."""
     with explaining(shown, "written"):
-        target = _followed(path)
+        target = followed(path)
         target.parent.mkdir(mode=PRIVATE_DIRECTORY, parents=True, exist_ok=True)
-        _sweep(target, LEFTOVER_SECONDS)
-        _content(target)
-        _write(target, content)
+        sweep(target, LEFTOVER_SECONDS)
+        content_of(target)
+        write(target, content)
 
 
 def remove(path: Path, shown: str) -> bool:
@@ -186,7 +172,7 @@ def remove(path: Path, shown: str) -> bool:
             path.unlink()
         except FileNotFoundError:
             return False
-        _flush_directory(path.parent)
+        flush_directory(path.parent)
         return True
 
 
@@ -208,26 +194,13 @@ def tighten(directory: Path, shown: str) -> None:
         return
     with explaining(shown, "written"), contextlib.suppress(FileNotFoundError):
         found = directory.stat()
-        if stat.S_ISDIR(found.st_mode) and found.st_mode & 0o077 and found.st_uid == _user():
+        if stat.S_ISDIR(found.st_mode) and found.st_mode & 0o077 and found.st_uid == user():
             directory.chmod(stat.S_IMODE(found.st_mode) & PRIVATE_DIRECTORY)
-
-
-def _user() -> int:
-    # A browser's Python knows one user, and only by this name.
-    return os.geteuid() if hasattr(os, "geteuid") else os.getuid()
 
 
 def digest(content: bytes | None) -> str:
     """SHA-256 of the bytes in hexadecimal; empty for no file."""
     return "" if content is None else hashlib.sha256(content).hexdigest()
-
-
-def _followed(path: Path) -> Path:
-    """The file that a symbolic link leads to: the link itself is kept."""
-    try:
-        return path.resolve()
-    except RuntimeError as error:  # Python before 3.13 says so of a circle of links
-        raise OSError(errno.ELOOP, "its links lead in a circle", str(path)) from error
 
 
 def _refuse_read_only(target: Path) -> None:
@@ -250,7 +223,7 @@ def _locked(target: Path, shown: str) -> Iterator[None]:
         # Who waits can then say for whom. Where a lock also forbids writing (Windows), the name is left out.
         with contextlib.suppress(OSError):
             place.write_text(f"process {os.getpid()}", encoding="ascii")
-        _sweep(target, 0)
+        sweep(target, 0)
         yield
     finally:
         lock.release()
@@ -261,110 +234,3 @@ def _holder(place: Path) -> str:
         return place.read_text(encoding="ascii", errors="replace")[:60] or "another program"
     except OSError:
         return "another program"
-
-
-def _write(target: Path, content: bytes, expected: bytes | EllipsisType | None = ...) -> None:
-    """Put `content` in the file's place; with `expected`, only while the file still holds these bytes."""
-    temporary = target.with_name(f".{target.name}.awsguide-new-{secrets.token_hex(6)}")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
-    descriptor = os.open(temporary, flags, PRIVATE_FILE)
-    try:
-        try:
-            _fill(descriptor, content)
-            _take_over(descriptor, target)
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-        _expect(target, expected)
-        temporary.replace(target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
-    _flush_directory(target.parent)
-
-
-def _expect(target: Path, expected: bytes | EllipsisType | None) -> None:
-    if not isinstance(expected, EllipsisType) and _content(target) != expected:
-        raise _ChangedMeanwhileError
-
-
-def _fill(descriptor: int, content: bytes) -> None:
-    rest = memoryview(content)
-    while rest:
-        rest = rest[os.write(descriptor, rest) :]
-
-
-def _take_over(descriptor: int, target: Path) -> None:
-    """Give the new file the old one's mode where that is stricter than 0600, and its owner where root writes."""
-    if os.name != "posix":
-        return
-    mode = PRIVATE_FILE
-    with contextlib.suppress(FileNotFoundError):
-        old = target.stat()
-        mode = stat.S_IMODE(old.st_mode) & PRIVATE_FILE or PRIVATE_FILE
-        if old.st_uid != _user():
-            with contextlib.suppress(PermissionError):
-                os.fchown(descriptor, old.st_uid, old.st_gid)
-    os.fchmod(descriptor, mode)
-
-
-def _flush_directory(directory: Path) -> None:
-    """Make a new name survive a power cut, where the system can; the file itself is safe already."""
-    if os.name != "posix":
-        return
-    with contextlib.suppress(OSError):
-        descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
-def _back_up(target: Path, content: bytes) -> Path:
-    number = max((number for number, _ in _backups(target)), default=0) + 1
-    backup = target.with_name(f"{target.name}.awsguide-backup-{number}")
-    _write(backup, content)
-    return backup
-
-
-def _backups(target: Path) -> list[tuple[int, Path]]:
-    """The backups of this file with their numbers, oldest first; numbers, since a clock may be set back."""
-    found = target.parent.glob(f"{_escaped(target.name)}.awsguide-backup-*")
-    numbered = [(path.name.rpartition("-")[2], path) for path in found]
-    return sorted((int(number), path) for number, path in numbered if number.isdecimal())
-
-
-def _prune(target: Path, needed: Sequence[bytes]) -> None:
-    """Keep the newest backups; one that cannot be deleted is no reason to fail after the work is done."""
-    found = [path for _, path in _backups(target)]
-    missing = {
-        text for text in needed if not any(text in _content_of(path) for path in found[-BACKUPS_KEPT:])
-    }
-    for path in reversed(found[:-BACKUPS_KEPT]):
-        if having := {text for text in missing if text in _content_of(path)}:
-            missing -= having
-            continue
-        with contextlib.suppress(OSError):
-            path.unlink()
-
-
-def _content_of(backup: Path) -> bytes:
-    try:
-        return backup.read_bytes()
-    except OSError:
-        return b""
-
-
-def _sweep(target: Path, age: float) -> None:
-    """Delete what a writer that was killed left behind, when it is older than `age` seconds."""
-    name = _escaped(target.name)
-    for pattern in (f".{name}.awsguide-new-*", f".{name}.awsguide-backup-*.awsguide-new-*"):
-        for path in target.parent.glob(pattern):
-            with contextlib.suppress(OSError):
-                if not age or time.time() - path.stat().st_mtime >= age:
-                    path.unlink()
-
-
-def _escaped(name: str) -> str:
-    return "".join(f"[{character}]" if character in "*?[" else character for character in name)

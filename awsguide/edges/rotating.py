@@ -13,7 +13,7 @@ from pathlib import Path
 
 from awsguide.config import key_swap, profiles, rotation_file
 from awsguide.config.profiles import Change, SetSection
-from awsguide.edges import files
+from awsguide.edges import backups, files
 from awsguide.errors import GuideError
 from awsguide.explanations import explain
 from awsguide.model import Credentials
@@ -100,7 +100,9 @@ def _stored_secret(places: tuple[ReadersFile, ...], key_id: str) -> str | None:
 
 
 def _backups(place: ReadersFile) -> list[tuple[Path, str]]:
-    return [(path, _decoded(files.read(path, place.shown) or b"")) for path in files.backups(place.path)]
+    return [
+        (path, _decoded(files.read(path, place.shown) or b"")) for path in backups.newest_first(place.path)
+    ]
 
 
 def put_key_back(places: tuple[ReadersFile, ...], command: PutKeyBack) -> None:

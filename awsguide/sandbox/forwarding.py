@@ -52,9 +52,12 @@ def forward(admitted: Admitted, start_response: StartResponse) -> Iterable[bytes
         return _answered(admitted, environ, start_response)
     except (NotImplementedError, OperationNotFoundError) as error:
         raise _unknown_operation(admitted) from error
-    except ImportError as error:
-        # Some of moto's services need packages that the sandbox does without.
+    except moto_core.NoSuchService as error:
         text = f"The sandbox does not have the service {call.service}."
+        raise Refusal("not implemented", text) from error
+    except ImportError as error:
+        # Some of moto's services, and some operations of others, need packages that the sandbox does without.
+        text = f"The sandbox does not have what {call.operation} of the service {call.service} needs."
         raise Refusal("not implemented", text) from error
     except Refusal:
         raise

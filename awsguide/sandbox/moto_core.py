@@ -31,6 +31,10 @@ PATH_STYLE_HOST = "127.0.0.1"
 _CRYPTOGRAPHY = ("cryptography", "cryptography.hazmat", "cryptography.hazmat.backends", "cryptography.x509")
 
 
+class NoSuchService(Exception):
+    """moto has no service at a host."""
+
+
 def prepare() -> None:
     """Make moto importable and its import harmless; called before anything imports moto, and cheap when repeated."""
     # Set, it would overrule the account that the guard has verified.
@@ -149,7 +153,7 @@ def application() -> Application:
             for backend, pattern in self.backend_url_patterns:
                 if pattern.match(f"http://{host}"):
                     return backend
-            raise ImportError(f"moto has nothing at {host}.")
+            raise NoSuchService(host)
 
     return Dispatcher(create)
 

@@ -1,7 +1,7 @@
 """The trail: every call a panel made, in order, in AWS's own names, with the four ways to make it oneself.
 
 Secrets never get here: what is recorded is masked already. A picture leaves out what differs from run to run - times,
-client ids, ports, and how often a pending sign-in was asked about.
+client ids, ports, and how often the same was asked again while something was waited for.
 """
 
 from __future__ import annotations
@@ -36,6 +36,11 @@ class Group:
     def times(self) -> int:
         """How many calls."""
         return sum(entry.times for entry in self.entries)
+
+    @property
+    def times_in_every_run(self) -> int:
+        """How many of them do not depend on how quick everything was: the looks that were taken while waiting do."""
+        return sum(entry.times for entry in self.entries if not entry.watching)
 
     @property
     def milliseconds(self) -> int:
@@ -125,7 +130,8 @@ def _is_waiting(entry: TrailEntry) -> bool:
 
 def _item(group: Group, region: str, *, still: bool) -> str:
     entry = group.first
-    times = f" × {group.times}" if group.times > 1 else ""
+    number = group.times_in_every_run if still else group.times
+    times = f" × {number}" if number > 1 else ""
     time = "" if still else f" ({group.milliseconds} ms)"
     waited = " - not yet, which is no error" if _is_waiting(entry) else ""
     head = f"<strong>{picture.text(entry.service)} {picture.text(entry.operation)}</strong>{times}"

@@ -115,9 +115,9 @@ class Laboratory:
         client.load_connection_file()
         client.start_channels()
         try:
-            client.wait_for_ready(timeout=30)
+            client.wait_for_ready(timeout=60)
             reply = client.execute_interactive(
-                "", silent=True, user_expressions={"value": expression}, timeout=30
+                "", silent=True, user_expressions={"value": expression}, timeout=60
             )
         finally:
             client.stop_channels()

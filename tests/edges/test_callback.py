@@ -22,6 +22,10 @@ def callback() -> Iterator[Callback]:
     bound.close()
 
 
+def threads() -> list[str]:
+    return [thread.name for thread in threading.enumerate()]
+
+
 def get(callback: Callback, path: str, host: str = "") -> tuple[int, str, str]:
     connection = HTTPConnection(callback.host, timeout=60)
     connection.request("GET", path, headers={"Host": host or callback.host})
@@ -42,11 +46,12 @@ def test_a_browser_that_was_sent_on_still_gets_its_page_while_the_listener_is_be
     monkeypatch.setattr(callback_module, "_LAST_PAGE", 30)
     bound = Callback()
     get(bound, "/oauth/callback?code=canary&state=s")
-    closing = threading.Thread(target=bound.close)
-    closing.start()
+    bound.close()
     assert get(bound, "/done")[0] == 200
-    closing.join(timeout=60)
-    assert not closing.is_alive()
+    ends = time.monotonic() + 60
+    while "awsguide-last-page" in threads() and time.monotonic() < ends:
+        time.sleep(0.01)
+    assert "awsguide-callback" not in threads()
 
 
 def test_another_host_name_is_refused(callback: Callback) -> None:

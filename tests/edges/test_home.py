@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from awsguide.config import profiles
 from awsguide.config.profiles import Change, Placeholder, RemoveSection, SetSection
-from awsguide.edges import files, home, paths
+from awsguide.edges import backups, files, home, paths, replacing
 from awsguide.errors import CouldNotTry, GuideError
 from awsguide.model import Registration, SsoSession, Token
 from awsguide.secret import Secret
@@ -190,12 +190,12 @@ def test_a_link_is_followed_and_kept(config: Path, own_home: Path) -> None:
 
 
 def test_only_the_newest_backups_are_kept(config: Path) -> None:
-    for number in range(files.BACKUPS_KEPT + 3):
+    for number in range(backups.BACKUPS_KEPT + 3):
         home.save(Change("config", (SetSection("profile", "new", {"region": f"eu-west-{number}"}),)))
-    backups = left_over(config.parent)
-    assert len(backups) == files.BACKUPS_KEPT
+    kept = left_over(config.parent)
+    assert len(kept) == backups.BACKUPS_KEPT
     assert (
-        f"eu-west-{files.BACKUPS_KEPT + 1}"
+        f"eu-west-{backups.BACKUPS_KEPT + 1}"
         in (config.parent / f"config.awsguide-backup-{number + 1}").read_text()
     )
 
@@ -415,7 +415,10 @@ def test_a_failed_system_call_at_any_step_is_explained_and_leaves_nothing_behind
 
 
 @posix_only
-def test_two_writers_at_once_lose_nothing(config: Path) -> None:
+def test_two_writers_at_once_lose_nothing(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Nobody is to give up here, however slow the disk is.
+    monkeypatch.setattr(files, "LOCK_SECONDS", 600.0)
+
     def writer(own: str) -> Callable[[], None]:
         def write() -> None:
             for number in range(6):
@@ -439,7 +442,7 @@ def test_two_writers_at_once_lose_nothing(config: Path) -> None:
 def test_a_writer_that_ignores_the_lock_is_not_overwritten(
     config: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, times = files._expect, []
+    real, times = replacing._expect, []
 
     def interfere(target: Path, expected: object) -> None:
         if target == config and not times:
@@ -447,7 +450,7 @@ def test_a_writer_that_ignores_the_lock_is_not_overwritten(
             config.write_text(OLD + "[profile theirs]\nregion = a\n")
         real(target, expected)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(files, "_expect", interfere)
+    monkeypatch.setattr(replacing, "_expect", interfere)
     home.save(CHANGE)
     assert {"theirs", "new"} <= {section.name for section in profiles.sections(config.read_text())}
 

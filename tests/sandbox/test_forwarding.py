@@ -28,18 +28,25 @@ def test_a_policy_of_awss_can_be_read_before_anybody_used_it(reached: Reached) -
 
 
 @pytest.mark.parametrize(
-    ("status", "raised"),
-    [(400, NotImplementedError("The x action")), (400, ImportError("a package")), (500, KeyError("x"))],
+    ("status", "raised", "said"),
+    [
+        (400, NotImplementedError("The x action"), "does not know the operation ListGroups"),
+        (400, ImportError("a package"), "does not have what ListGroups of the service iam needs"),
+        (400, moto_core.NoSuchService("a host"), "does not have the service iam"),
+        (500, KeyError("x"), "The sandbox failed"),
+    ],
 )
 def test_what_moto_cannot_do_is_answered_in_the_protocol(
-    reached: Reached, monkeypatch: pytest.MonkeyPatch, status: int, raised: Exception
+    reached: Reached, monkeypatch: pytest.MonkeyPatch, status: int, raised: Exception, said: str
 ) -> None:
     def fail(*_: Any) -> Any:
         raise raised
 
     monkeypatch.setattr(moto_core, "application", lambda: fail)
     code = "InvalidAction" if status == 400 else "InternalFailure"
-    assert refused(reached.client("iam").list_groups)[:2] == (status, code)
+    answered = refused(reached.client("iam").list_groups)
+    assert answered[:2] == (status, code)
+    assert said in answered[2]
 
 
 def test_a_service_that_moto_does_not_have_is_named_and_nothing_is_printed(

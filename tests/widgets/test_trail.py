@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from itertools import permutations
 
 from awsguide.model import TrailEntry
@@ -47,6 +48,15 @@ def test_how_often_a_sign_in_was_asked_about_does_not_show_in_a_picture() -> Non
     often = drawn(Trail([REGISTER, PENDING, PENDING, TOKEN], "us-east-1"), still=True)
     assert once == often
     assert "AuthorizationPendingException" in drawn(Trail([PENDING], "us-east-1"), still=False)
+
+
+def test_how_often_the_same_was_looked_at_does_not_show_in_a_picture() -> None:
+    looks = [TrailEntry("iam", "GetAccessKeyLastUsed", {"AccessKeyId": number}) for number in ("one", "two")]
+    watching = [replace(looks[0], watching=True)]
+    pictures = {drawn(Trail(looks + watching * often, "us-east-1"), still=True) for often in (1, 2, 5)}
+    assert len(pictures) == 1
+    assert "</strong> × 2" in pictures.pop()
+    assert "</strong> × 4" in drawn(Trail(looks + watching * 2, "us-east-1"), still=False)
 
 
 def test_times_are_live_only() -> None:

@@ -63,6 +63,7 @@ class Signer:
         *,
         why: str,
         expected: tuple[str, ...] = (),
+        watching: bool = False,
     ) -> Flow[Mapping[str, Any]]:
         """One operation of IAM; raises `AwsError` and `NoAnswer` as they come, `GuideError` for a wrong code."""
         call = Call(
@@ -73,6 +74,7 @@ class Signer:
             credentials=self._signing(),
             expected=(*DENIED, *OVER, *expected),
             why=why,
+            watching=watching,
         )
         try:
             return (yield call)  # type: ignore[no-any-return]

@@ -110,10 +110,13 @@ def standing(profile: str, terms: Terms) -> Flow[Standing]:
         at = yield from stands(profile, rotation, signer, terms)
     except (AwsError, NoAnswer) as error:
         raise translated(error) from error
-    if signs is not key and key.access_key_id not in (rotation.new_key_id, *_ids(at)):
+    if signs is key:
+        return at
+    if key.access_key_id not in (rotation.new_key_id, *_ids(at)):
         # What is remembered without the new key's id is about somebody else's.
         yield from caller(key, terms, wait=False)
-    return at
+    situation = replace(at.situation, new_is_refused=True)
+    return replace(at, situation=situation, next=next_stage(situation))
 
 
 def _ids(at: Standing) -> tuple[str, ...]:

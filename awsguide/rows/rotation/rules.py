@@ -87,6 +87,12 @@ _RULES: tuple[_Rule, ...] = (
         "The new key was deactivated elsewhere, and profiles on this machine hold it. Go back, or have it activated.",
     ),
     _Rule(
+        lambda at: at.new_is_refused and at.rotation.proved_at is not None and not at.rotation.going_back,
+        STUCK,
+        "AWS refuses the new key as it stands in the profile, although it worked before: its secret was changed there. "
+        "Go back, or mend the profile; the old key is left as it is.",
+    ),
+    _Rule(
         lambda at: at.rotation.going_back and at.new is None,
         BACK,
         "The files are back and the new key is gone; only the note about this rotation is left.",

@@ -137,13 +137,14 @@ def listed(signer: Signer, terms: Terms, user: str) -> Flow[Mapping[str, Any]]:
             yield Wait(terms.patience.pause)
 
 
-def last_use(signer: Signer, key_id: str) -> Flow[LastUse | None]:
-    """When a key was last used; None where one may not ask."""
+def last_use(signer: Signer, key_id: str, *, watching: bool = False) -> Flow[LastUse | None]:
+    """When a key was last used; None where one may not ask. `watching`: this look is one of several."""
     try:
         reply = yield from signer.call(
             "GetAccessKeyLastUsed",
             {"AccessKeyId": key_id},
             why="when, where and by which service was it last used?",
+            watching=watching,
         )
     except AwsError as error:
         if error.code in DENIED:

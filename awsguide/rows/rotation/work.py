@@ -175,7 +175,7 @@ def watch(at: Standing, terms: Terms) -> Flow[None]:
     ends = terms.now() + terms.patience.sitting
     situation = at.situation
     while True:
-        seen = yield from last_use(at.signer, at.rotation.old_key_id)
+        seen = yield from last_use(at.signer, at.rotation.old_key_id, watching=True)
         keys = tuple(
             replace(key, last_use=seen) if key.key_id == at.rotation.old_key_id else key
             for key in situation.keys

@@ -162,12 +162,20 @@ OWN_USER = frozenset(
 # Services whose permissions are named by the HTTP method of the request and not by its operation.
 BY_METHOD = frozenset({"apigateway"})
 
-# Headers of an upload that ask for more than the upload, and the permission for each.
-UPLOADED_WITH: Mapping[str, str] = {
-    "x-amz-acl": "s3:PutObjectAcl",
-    "x-amz-tagging": "s3:PutObjectTagging",
-    "x-amz-object-lock-mode": "s3:PutObjectRetention",
-    "x-amz-object-lock-legal-hold": "s3:PutObjectLegalHold",
+_GRANTS = tuple(f"x-amz-grant-{what}" for what in ("full-control", "read", "read-acp", "write", "write-acp"))
+# Headers that ask for more than the upload, or than the bucket, and the permission for each.
+MADE_WITH: Mapping[str, Mapping[str, str]] = {
+    "s3:PutObject": {
+        **dict.fromkeys(("x-amz-acl", *_GRANTS), "s3:PutObjectAcl"),
+        "x-amz-tagging": "s3:PutObjectTagging",
+        "x-amz-object-lock-mode": "s3:PutObjectRetention",
+        "x-amz-object-lock-legal-hold": "s3:PutObjectLegalHold",
+    },
+    "s3:CreateBucket": {
+        **dict.fromkeys(("x-amz-acl", *_GRANTS), "s3:PutBucketAcl"),
+        "x-amz-object-ownership": "s3:PutBucketOwnershipControls",
+        "x-amz-bucket-object-lock-enabled": "s3:PutBucketObjectLockConfiguration",
+    },
 }
 
 # What else has to be allowed where something is tagged as it is made; EC2's is CreateTags, on what is made.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from awsguide.sandbox.access import request_tags
-from awsguide.sandbox.access.action_table import PASSES_PROFILE, PASSES_ROLE, TAGGED_WITH, UPLOADED_WITH
+from awsguide.sandbox.access.action_table import MADE_WITH, PASSES_PROFILE, PASSES_ROLE, TAGGED_WITH
 from awsguide.sandbox.access.actions import members_of
 from awsguide.sandbox.access.resource_table import (
     EC2_KINDS,
@@ -51,7 +51,7 @@ def needs(call: Call, request: Received, account_id: str) -> Iterator[tuple[str,
     for arn in about:
         yield call.action, arn
     if call.service == "s3":
-        yield from _with_upload(call, request, about[0])
+        yield from _with_headers(call, request, about[0])
         if call.action == "s3:GetObject" and lacks_object(about[0]):
             # Whether something is there is told to those alone who may list the bucket.
             yield "s3:ListBucket", about[0].partition("/")[0]
@@ -117,15 +117,14 @@ def _ec2_arn(call: Call, account_id: str, name: str) -> str:
     return f"arn:aws:ec2:{call.region}:{owner}:{kind}/{name}"
 
 
-def _with_upload(call: Call, request: Received, arn: str) -> Iterator[tuple[str, str]]:
-    """What an upload asks for by its headers: to read what it copies, to set an access control list, tags, a lock."""
+def _with_headers(call: Call, request: Received, arn: str) -> Iterator[tuple[str, str]]:
+    """What a request for S3 asks for by its headers: to read what it copies, to set an access control list, a lock."""
     copied = request.header("x-amz-copy-source") or ""
     if copied:
         yield "s3:GetObject", f"arn:aws:s3:::{unquote(copied.partition('?')[0]).lstrip('/')}"
-    if call.action == "s3:PutObject" and call.operation not in ("UploadPart", "UploadPartCopy"):
-        for header, action in UPLOADED_WITH.items():
-            if request.header(header):
-                yield action, arn
+    if call.operation not in ("UploadPart", "UploadPartCopy"):
+        headers = MADE_WITH.get(call.action, {})
+        yield from ((action, arn) for header, action in headers.items() if request.header(header))
 
 
 def _transacted(call: Call, request: Received, account_id: str) -> Iterator[tuple[str, str]]:

@@ -17,10 +17,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
-from itertools import product
 from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote
 
+from awsguide.sandbox.access import canonical
 from awsguide.sandbox.errors import Refusal
 
 if TYPE_CHECKING:
@@ -37,7 +36,6 @@ _MAY_BE_UNSIGNED = frozenset(
     {"x-amz-content-sha256", "x-amz-security-token", "x-amz-user-agent", "x-amz-date"}
 )
 _FIELD = re.compile(r"(Credential|SignedHeaders|Signature)=([^,\s]+)")
-_UNRESERVED = "-_.~"
 
 
 @dataclass(frozen=True)
@@ -177,10 +175,8 @@ def verify(request: Received, signed: Signed, secret: str, now: float) -> None:
     """Check the signature against `secret` and the date against `now`, real time in seconds; raises `Refusal`."""
     _check_headers(request, signed)
     payload_hash = _payload_hash(request, signed)
-    spellings = product(_hosts(request), _paths(request.path, signed), _queries(request.query))
-    for host, path, query in spellings:
-        canonical = _canonical(request, signed, host, path, query, payload_hash)
-        expected = _sign(secret, signed, _to_sign(signed, canonical))
+    for text in canonical.spellings(request, signed.signed_headers, payload_hash, is_s3=signed.is_s3):
+        expected = _sign(secret, signed, _to_sign(signed, text))
         if hmac.compare_digest(expected, signed.signature.encode()):
             check_clock(signed, now)
             return
@@ -253,71 +249,8 @@ def _payload_hash(request: Received, signed: Signed) -> str:
     return hashlib.sha256(request.body).hexdigest() if request.body else EMPTY_HASH
 
 
-def _hosts(request: Received) -> list[str]:
-    """Return the host as clients sign it, as sent first: AWS's has no port, so some have never learned to sign one."""
-    sent = request.header("host") or ""
-    return list(dict.fromkeys((sent, sent.rpartition(":")[0] or sent)))
-
-
-def _paths(path: str, signed: Signed) -> list[str]:
-    """Return the path as clients of this service sign it, the documented form first."""
-    if signed.is_s3:
-        spellings = [quote(unquote(path), safe=f"/{_UNRESERVED}"), path]
-    else:
-        spellings = [
-            quote(_normalised(path), safe=f"/{_UNRESERVED}"),
-            quote(path, safe=f"/{_UNRESERVED}"),
-            path,
-        ]
-    return list(dict.fromkeys(spellings))
-
-
-def _normalised(path: str) -> str:
-    kept: list[str] = []
-    for part in path.split("/"):
-        if part == "..":
-            kept = kept[:-1]
-        elif part not in ("", "."):
-            kept.append(part)
-    return "/" + "/".join(kept) + ("/" if kept and path.endswith("/") else "")
-
-
-def _queries(query: str) -> list[str]:
-    """Return the canonical query string: every name and value encoded, sorted, the signature itself left out."""
-    pairs = [part.partition("=") for part in query.split("&") if part]
-    sent = [(name, value) for name, _, value in pairs if name != "X-Amz-Signature"]
-    encoded = [
-        (quote(unquote(name), safe=_UNRESERVED), quote(unquote(value), safe=_UNRESERVED))
-        for name, value in sent
-    ]
-    spellings = ["&".join(f"{name}={value}" for name, value in sorted(chosen)) for chosen in (encoded, sent)]
-    return list(dict.fromkeys(spellings))
-
-
-def _canonical(  # noqa: PLR0917 - the parts of one request
-    request: Received, signed: Signed, host: str, path: str, query: str, payload_hash: str
-) -> str:
-    headers = "".join(
-        f"{name}:{host if name == 'host' else _canonical_value(request, name)}\n"
-        for name in signed.signed_headers
-    )
-    return "\n".join((request.method, path, query, headers, ";".join(signed.signed_headers), payload_hash))
-
-
-def _canonical_value(request: Received, name: str) -> str:
-    value = request.header(name)
-    if value is None:
-        # A header that was signed and then removed leaves an empty value, and so a different signature.
-        return ""
-    value = " ".join(value.split())
-    try:
-        return value.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return value
-
-
-def _to_sign(signed: Signed, canonical: str) -> str:
-    digest = hashlib.sha256(canonical.encode("utf-8", "surrogateescape")).hexdigest()
+def _to_sign(signed: Signed, text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
     return f"{ALGORITHM}\n{signed.date}\n{signed.scope}\n{digest}"
 
 

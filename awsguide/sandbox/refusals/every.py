@@ -47,6 +47,8 @@ DIFFERENCES: tuple[str, ...] = (
     "the policy was saved.",
     "A trust policy may name a user or role of an account that the sandbox does not have; AWS looks there too.",
     "The policy on a bucket is saved as it comes: AWS refuses what is no policy, or is about another bucket.",
+    "DeleteObjects is refused as a whole where one of its objects may not be deleted; AWS deletes the others and "
+    "tells which it did not.",
     "Changes of policies count from the next request on; AWS takes some seconds.",
     "Nobody calls for somebody else: aws:CalledVia, aws:SourceArn and aws:SourceAccount are in no request, and "
     "service-linked roles are roles like any other.",

@@ -77,6 +77,15 @@ OBJECTS = Section(
             CreateBucketConfiguration={"LocationConstraint": "eu-west-1"},
         ),
         Case(
+            "A bucket with an access control list, made without leave to set one",
+            Given(identity=(allow("s3:CreateBucket"),)),
+            "s3.create_bucket",
+            {"Bucket": "{name}", "ACL": "private"},
+            reason=_ME
+            + 's3:PutBucketAcl on resource: "arn:aws:s3:::{name}" '
+            + _NO.format("s3:PutBucketAcl"),
+        ),
+        Case(
             "An object that is not there, asked for by somebody who may not list the bucket",
             Given(identity=(allow("s3:GetObject"),), resource="bucket"),
             "s3.get_object",

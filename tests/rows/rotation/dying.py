@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from awsguide.edges import files, rotating
+from awsguide.edges import replacing, rotating
 from awsguide.edges.aws import Aws
 from awsguide.functions.rotation import key_rotation, rotate_key, undo_rotation
 from awsguide.rotations import Patience
@@ -28,7 +28,7 @@ def die() -> None:
 
 def half_written(mark: bytes, number: int) -> None:
     """Die when half of a file with `mark` in it is written, the number-th of them."""
-    real, seen = files._fill, []
+    real, seen = replacing._fill, []
 
     def fill(descriptor: int, content: bytes) -> None:
         seen.append(mark in content)
@@ -39,7 +39,7 @@ def half_written(mark: bytes, number: int) -> None:
         os.fsync(descriptor)
         die()
 
-    files._fill = fill
+    replacing._fill = fill
 
 
 def between_the_files() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from awsguide.edges.aws import Aws
 from awsguide.errors import AwsError, GuideError
 from awsguide.model import Credentials
 from awsguide.rows.keys.signer import Memory, Signer
@@ -83,6 +84,27 @@ def test_when_somebody_takes_the_new_key_away_going_back_leads_to_the_old_one(
     second.back(user)
     assert place.keys(user) == {old: "Active"}
     assert place.texts() == before
+    assert place.works(user)
+
+
+@pytest.mark.parametrize("stage", ["prove", "watch", "deactivate"])
+def test_the_old_key_stays_on_while_the_new_one_does_not_work_in_the_profile(
+    place: Place, user: str, stage: str
+) -> None:
+    (old,) = place.keys(user)
+    # Clients that are made anew sign with the secret that stands there.
+    kernel = Kernel(aws=Aws("sandbox"))
+    to(kernel, user, stage)
+    secret = str(place.held(user)["aws_secret_access_key"])
+    for path in (place.credentials, place.credentials.with_name("config")):
+        path.write_text(path.read_text().replace(secret, "x" * 40))
+    code = "new-key-unknown" if stage == "prove" else "rotation-stuck"
+    for _ in range(2):
+        assert refused(kernel.next, user) == code
+        assert kernel.insist(user).next.stage.name == ("prove" if stage == "prove" else "stuck")
+    assert place.keys(user)[old] == "Active"
+    kernel.back(user)
+    assert place.keys(user) == {old: "Active"}
     assert place.works(user)
 
 

@@ -48,7 +48,7 @@ def test_a_file_that_cannot_be_written_is_told_before_a_key_is_made(
         raise PermissionError(13, "Permission denied")
 
     with monkeypatch.context() as patch:
-        patch.setattr("awsguide.edges.files._fill", forbidden)
+        patch.setattr("awsguide.edges.replacing._fill", forbidden)
         with pytest.raises(CouldNotTry) as refused:
             Kernel().next(USER)
     assert refused.value.code == "file-forbidden"

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+# Seconds that nobody waits for in a test.
+AN_HOUR = 3600
+
+
 @pytest.fixture
 def company(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Company]:
     with inside_a_sandbox(tmp_path, monkeypatch) as made:
@@ -130,9 +134,13 @@ def test_a_rotation_goes_back_and_on_in_a_second_kernel_and_asks_before_it_delet
         await looked(panel)
         for _ in range(4):
             await following(panel)
+        # From here on no waiting is over by itself, however long this takes.
+        panel.patience_list.value = AN_HOUR
+        await looked(panel)
         assert stage(panel) == "wait"
 
         other = RotationPanel()
+        other.patience_list.value = AN_HOUR
         await looked(other)
         assert stage(other) == "wait"
         assert other.back_button.description == "Go back: reactivate the old key"
@@ -144,8 +152,11 @@ def test_a_rotation_goes_back_and_on_in_a_second_kernel_and_asks_before_it_delet
         await until(lambda: not other.running)
         assert stage(other) == "deactivate"
         assert "nobody has checked" in other.status_html.value
-        while stage(other) != "delete":
-            await following(other)
+        await following(other)
+        assert stage(other) == "wait"
+        press(other.insist_button)
+        await until(lambda: not other.running)
+        assert stage(other) == "delete"
         assert "never returns" in await answered(other, other.next_button, 1)
         assert old in keys("kira")
         await looked(other)
