@@ -6,8 +6,9 @@
     python3 guide.py docs     the documentation site
     python3 guide.py setup    the set-up alone
 
-Standard library only. What is written stays inside `.venv`; Python itself and other environments are not touched. The
-syntax is old on purpose: a Python that is too old must still be able to read this file and say so.
+Standard library only. What is written stays inside `.venv`, but for uv's own cache of what it downloads; Python itself
+and other environments are not touched. The syntax is old on purpose: a Python that is too old must still be able to
+read this file and say so.
 """
 
 import sys
