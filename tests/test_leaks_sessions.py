@@ -13,14 +13,16 @@ from typing import Any
 import pytest
 
 import awsguide
-from awsguide import autopilot, functions
+from awsguide import autopilot, cli, functions
 from awsguide.functions.session_token import USED_CODES
 from awsguide.model import RoleRequest
 from awsguide.secret import Secret
 from awsguide.widgets.temporary.row import TemporaryPanel
+from tests.inside import Company
 from tests.leaks.canaries import has_code
 from tests.practice import Practice
 from tests.test_leaks import Run, run, told
+from tests.widgets.conftest import signed_in
 
 __all__ = ["run"]
 
@@ -128,3 +130,28 @@ def test_a_run_through_the_session_functions_shows_no_secret(
     told(run, lambda: awsguide.open_console(deployer))
     told(run, lambda: awsguide.assume_role(practice.role("Deployer"), user.credentials))
     assert_nothing_is_seen(run, capfd, code)
+
+
+def test_a_role_that_is_handed_to_another_tool_is_seen_on_standard_output_alone(
+    run: Run, capfd: pytest.CaptureFixture[str]
+) -> None:
+    company = Company(run.wire.sandbox, run.endpoint, run.home)
+    asyncio.run(signed_in(company))
+    config = run.home / ".aws" / "config"
+    account_id = company.sandbox.company.accounts["production"]
+    rows = {"look": account_id, "refused": company.sandbox.company.accounts["staging"]}
+    for name, number in rows.items():
+        with config.open("a") as file:
+            file.write(f"\n[profile {name}]\nsso_session = sandbox-company\nsso_account_id = {number}\n")
+            file.write("sso_role_name = ReadOnlyAccess\n")
+    capfd.readouterr()
+    assert cli.main(["credentials", "--row", "workforce", "--profile", "look", "--format", "process"]) == 0
+    out, err = capfd.readouterr()
+    run.places.add("standard error", err)
+    assert {"secret access key", "session token"} <= run.wire.canaries.found_in(out)
+    assert cli.main(["credentials", "--row", "workforce", "--profile", "refused", "--format", "process"]) == 1
+    out, err = capfd.readouterr()
+    run.places.add("a refusal", out + err)
+    kept_on_purpose = (run.home / ".aws" / "credentials", run.home / ".aws" / "sso", run.home / ".awsguide")
+    run.places.add_files("files", run.home, but=kept_on_purpose)
+    assert run.leaks() == {}
