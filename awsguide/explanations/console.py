@@ -13,7 +13,8 @@ ROWS: tuple[Explanation, ...] = (
         "The pasted code is not whole",
         "What was pasted is not the whole code that the page shows.",
         "The code is one long line; a part of it is missing, or something else was copied.",
-        "Use the page's own copy button, or select the whole line, and paste it again. The same code still works.",
+        "Select the whole line on the page (AWS's has a button that copies it), and paste it again. The same code "
+        "still works.",
         CLI_LOGIN,
     ),
     Explanation(

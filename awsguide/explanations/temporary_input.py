@@ -121,7 +121,7 @@ ROWS: tuple[Explanation, ...] = (
         "{detail}",
         "A session may have 50 tags: keys of 1 to 128 and values of up to 256 letters, digits, spaces and "
         "_ . : / = + - @. Keys that differ only in capitals are the same, and 'aws:' in front is AWS's own.",
-        "Write one tag per line, as key=value, and try again.",
+        "Write each tag as key=value, in the panel one per line, and try again.",
         IAM_TAGS,
     ),
     Explanation(
