@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
+from awsguide.config.documents import text_of
 from awsguide.config.token_cache import moment_from, moment_text
 from awsguide.model import ConsoleSession, Credentials
 from awsguide.secret import Secret
@@ -49,21 +50,21 @@ def login_from(document: Mapping[str, object], arn: str, region: str) -> Console
     if not isinstance(found, Mapping):
         return None
     key_id, secret, token = (
-        _text(found, name) for name in ("accessKeyId", "secretAccessKey", "sessionToken")
+        text_of(found, name) for name in ("accessKeyId", "secretAccessKey", "sessionToken")
     )
     refresh_token, key, client_id = (
-        _text(document, name) for name in ("refreshToken", "dpopKey", "clientId")
+        text_of(document, name) for name in ("refreshToken", "dpopKey", "clientId")
     )
     if not all((key_id, secret, token, refresh_token, key, client_id)):
         return None
     try:
-        expires_at = moment_from(_text(found, "expiresAt"))
+        expires_at = moment_from(text_of(found, "expiresAt"))
     except ValueError:
         return None
-    id_token = _text(document, "idToken")
+    id_token = text_of(document, "idToken")
     return ConsoleSession(
         arn,
-        _text(document, "signInRegion") or region,
+        text_of(document, "signInRegion") or region,
         client_id,
         Credentials(key_id, Secret(secret), Secret(token), expires_at),
         Secret(refresh_token),
@@ -76,8 +77,3 @@ def account_of(arn: str) -> str:
     """The account ('12 digits') in an ARN."""
     parts = arn.split(":")
     return parts[4] if len(parts) > 4 else ""
-
-
-def _text(document: Mapping[str, object], key: str) -> str:
-    value = document.get(key)
-    return value if isinstance(value, str) else ""

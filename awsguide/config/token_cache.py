@@ -12,6 +12,7 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from awsguide.config.documents import text_of
 from awsguide.model import SCOPE, Registration, SsoSession, Token
 from awsguide.secret import Secret
 
@@ -73,18 +74,18 @@ def token_document(token: Token) -> Document:
 
 def token_from(document: Mapping[str, object], session: SsoSession) -> Token | None:
     """The token in a document, or None when it is not one, or belongs to another start URL or region."""
-    access_token, expires_at = _text(document, "accessToken"), _moment(document, "expiresAt")
+    access_token, expires_at = text_of(document, "accessToken"), _moment(document, "expiresAt")
     same_place = all(
         _place(found) == _place(wanted)
         for found, wanted in (
-            (_text(document, "startUrl"), session.start_url),
-            (_text(document, "region"), session.region),
+            (text_of(document, "startUrl"), session.start_url),
+            (text_of(document, "region"), session.region),
         )
         if found
     )
     if not access_token or expires_at is None or not same_place:
         return None
-    refresh_token = _text(document, "refreshToken")
+    refresh_token = text_of(document, "refreshToken")
     return Token(
         session,
         Secret(access_token),
@@ -119,21 +120,16 @@ def registration_from(document: Mapping[str, object], grant_types: tuple[str, ..
 def _registration(
     document: Mapping[str, object], expiry: str, grant_types: tuple[str, ...]
 ) -> Registration | None:
-    client_id, client_secret = _text(document, "clientId"), _text(document, "clientSecret")
+    client_id, client_secret = text_of(document, "clientId"), text_of(document, "clientSecret")
     expires_at = _moment(document, expiry)
     if not client_id or not client_secret or expires_at is None:
         return None
     return Registration(client_id, Secret(client_secret), expires_at, grant_types)
 
 
-def _text(document: Mapping[str, object], key: str) -> str:
-    value = document.get(key)
-    return value if isinstance(value, str) else ""
-
-
 def _moment(document: Mapping[str, object], key: str) -> float | None:
     try:
-        return moment_from(_text(document, key))
+        return moment_from(text_of(document, key))
     except ValueError:
         return None
 

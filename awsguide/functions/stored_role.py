@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 
+from awsguide.config.documents import text_of
 from awsguide.config.names import check_account_id
 from awsguide.edges import home
 from awsguide.explanations import explain
@@ -25,7 +26,7 @@ def stored_role_credentials(profile: str) -> Credentials:
     settings = home.load_profile(profile)
     if settings is None:
         raise explain("profile-unknown", profile=profile)
-    account_id, role_name = (_text(settings, key) for key in ("sso_account_id", "sso_role_name"))
+    account_id, role_name = (text_of(settings, key) for key in ("sso_account_id", "sso_role_name"))
     session = _session(settings)
     if session is None or not account_id or not role_name:
         raise explain("profile-without-sso-role", profile=profile)
@@ -39,15 +40,10 @@ def stored_role_credentials(profile: str) -> Credentials:
 
 def _session(settings: Mapping[str, object]) -> SsoSession | None:
     """The `[sso-session]` that a profile names; an older profile carries its own, known by its start URL."""
-    if name := _text(settings, "sso_session"):
+    if name := text_of(settings, "sso_session"):
         return next((session for session in sso_sessions() if session.name == name), None)
-    start_url, region = _text(settings, "sso_start_url"), _text(settings, "sso_region")
+    start_url, region = text_of(settings, "sso_start_url"), text_of(settings, "sso_region")
     return SsoSession(start_url, start_url, region) if start_url and region else None
-
-
-def _text(settings: Mapping[str, object], key: str) -> str:
-    value = settings.get(key)
-    return value if isinstance(value, str) else ""
 
 
 def _silently(_event: object) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from awsguide.config.documents import text_of
 from awsguide.explanations import explain
 from awsguide.model import RoleRequest
 from awsguide.rows.sessions.session_input import read_seconds
@@ -53,7 +54,7 @@ def chain_of(profile: str) -> Flow[RoleChain]:
         if not is_role(found) or (names and _has_keys(found)):
             base = name
             break
-        source, machine = _text(found, "source_profile"), _text(found, "credential_source")
+        source, machine = text_of(found, "source_profile"), text_of(found, "credential_source")
         if bool(source) == bool(machine):
             detail = "it names two places" if source else "nothing says from where"
             raise explain("profile-source-missing", profile=name, detail=detail)
@@ -78,18 +79,13 @@ def is_role(settings: Mapping[str, object]) -> bool:
 def request_of(settings: Mapping[str, object]) -> RoleRequest:
     """What a role's profile asks for. Raises `BadInput` for a duration that is none."""
     return RoleRequest(
-        _text(settings, "role_arn"),
-        _text(settings, "role_session_name") or "awsguide",
-        read_seconds(_text(settings, "duration_seconds")),
-        _text(settings, "external_id"),
-        _text(settings, "mfa_serial"),
+        text_of(settings, "role_arn"),
+        text_of(settings, "role_session_name") or "awsguide",
+        read_seconds(text_of(settings, "duration_seconds")),
+        text_of(settings, "external_id"),
+        text_of(settings, "mfa_serial"),
     )
 
 
 def _has_keys(settings: Mapping[str, object]) -> bool:
     return any(key in settings for key in _KEYS)
-
-
-def _text(settings: Mapping[str, object], key: str) -> str:
-    value = settings.get(key)
-    return value if isinstance(value, str) else ""
