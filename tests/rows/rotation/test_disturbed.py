@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,33 +13,15 @@ from awsguide.rows.keys.signer import Memory, Signer
 from awsguide.rows.rotation import FORGETTING, REACTIVATING, UNDOING, way_back
 from awsguide.secret import Secret
 from awsguide.steps import Ask, Call
-from tests.rows.rotating import Kernel, KilledError, Place, practice
+from tests.rows.rotating import Kernel, KilledError, Place
 from tests.rows.rotation.test_killed import to
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from awsguide.steps import Step
 
 NOW = 1_000_000.0
-_number = itertools.count()
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    """One practice AWS for all of these tests: each has a user of its own."""
-    with (
-        pytest.MonkeyPatch.context() as monkeypatch,
-        practice(tmp_path_factory.mktemp("home"), monkeypatch) as place,
-    ):
-        yield place
-
-
-@pytest.fixture
-def user(place: Place) -> str:
-    name = f"user-{next(_number)}"
-    place.employ(name)
-    return name
 
 
 def delete(place: Place, user: str, key: str) -> None:

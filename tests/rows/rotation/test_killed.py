@@ -1,41 +1,22 @@
 """A kernel is killed at every place where a rotation leaves something behind, and resumed: there is always a key.
 
-The places are the rows of `rotation_cases.py`, which the docs show too.
+The places are the rows of `cases.py`, which the docs show too.
 """
 
 from __future__ import annotations
 
-import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from awsguide.rows.rotation.cases import CASES, Case
-from tests.rows.rotating import CHANGING, Kernel, KilledError, Place, practice
+from tests.rows.rotating import CHANGING, Kernel, KilledError, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 FILES_OF_A_SWAP = ("credentials", "config")
-_number = itertools.count()
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    """One practice AWS for all cases: each has a user of its own."""
-    with (
-        pytest.MonkeyPatch.context() as monkeypatch,
-        practice(tmp_path_factory.mktemp("home"), monkeypatch) as place,
-    ):
-        yield place
-
-
-@pytest.fixture
-def user(place: Place) -> str:
-    name = f"user-{next(_number)}"
-    place.employ(name)
-    return name
 
 
 def profiles_of(user: str) -> tuple[str, ...]:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
 from html import unescape
-from typing import Any
 from urllib.error import HTTPError
 
 import pytest
@@ -13,16 +10,13 @@ from botocore.exceptions import ClientError
 
 from awsguide import autopilot
 from awsguide.edges.world import World
-from awsguide.widgets.picture import Card, ErrorCard
+from awsguide.widgets.picture import Card
 from awsguide.widgets.temporary.console_link import GUEST, ConsoleLinkPanel
 from awsguide.widgets.temporary.federation import FederationPanel
 from awsguide.widgets.temporary.row import TemporaryPanel
 from tests.practice import Practice
 from tests.widgets.conftest import press, synced, until
-
-
-def scene(work: Callable[[], Any]) -> None:
-    asyncio.run(work())
+from tests.widgets.temporary.scenes import code_of, picture_of, scene
 
 
 async def begun(profile: str = "trainer") -> tuple[TemporaryPanel, FederationPanel, ConsoleLinkPanel]:
@@ -38,15 +32,6 @@ async def deployer(whole: TemporaryPanel, practice: Practice) -> None:
     whole.assume_role.form.fill(role_arn=practice.role("Deployer"))
     press(whole.assume_role.assume_button)
     assert isinstance(await whole.assume_role, Card)
-
-
-def picture_of(panel: Any) -> str:
-    return unescape(str(panel._repr_mimebundle_()["text/html"]))
-
-
-def code_of(answer: object) -> str:
-    assert isinstance(answer, ErrorCard), answer
-    return answer.error.code
 
 
 def link_of(panel: ConsoleLinkPanel) -> str:

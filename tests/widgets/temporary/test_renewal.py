@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import Callable, Iterator
-from html import unescape
-from typing import Any
+from collections.abc import Iterator
 
 import boto3
 import pytest
 
 from awsguide.autopilot import enter
 from awsguide.errors import CouldNotTry
-from awsguide.widgets.picture import Card, ErrorCard
+from awsguide.widgets.picture import Card
 from awsguide.widgets.temporary.renewal import RenewalPanel
 from awsguide.widgets.temporary.row import TemporaryPanel
 from awsguide.widgets.temporary.save import PROCESS, TemporarySavePanel
 from tests.practice import Practice
 from tests.widgets.conftest import press, until
+from tests.widgets.temporary.scenes import code_of, picture_of, scene
 
 
 @pytest.fixture(autouse=True)
@@ -27,10 +25,6 @@ def _the_company_stays_as_it_is(practice: Practice) -> Iterator[None]:
     before = practice.config_file.read_text()
     yield
     practice.config_file.write_text(before)
-
-
-def scene(work: Callable[[], Any]) -> None:
-    asyncio.run(work())
 
 
 async def assumed(*options: dict[str, str]) -> tuple[TemporaryPanel, RenewalPanel, TemporarySavePanel]:
@@ -62,15 +56,6 @@ def chain(practice: Practice) -> tuple[dict[str, str], dict[str, str]]:
             "external_id": "awsguide-4711",
         },
     )
-
-
-def picture_of(panel: Any) -> str:
-    return unescape(str(panel._repr_mimebundle_()["text/html"]))
-
-
-def code_of(answer: object) -> str:
-    assert isinstance(answer, ErrorCard), answer
-    return answer.error.code
 
 
 def who(session: boto3.Session) -> str:

@@ -17,6 +17,7 @@ from awsguide.widgets.temporary.row import TemporaryPanel
 from tests.practice import Practice
 from tests.sandbox.device import Device
 from tests.widgets.conftest import press, synced
+from tests.widgets.temporary.scenes import code_of
 
 
 async def begun(profile: str = "hana") -> TemporaryPanel:
@@ -30,11 +31,6 @@ async def begun(profile: str = "hana") -> TemporaryPanel:
 def said(answer: object) -> str:
     assert isinstance(answer, Card | ErrorCard)
     return repr(answer)
-
-
-def code_of(answer: object) -> str:
-    assert isinstance(answer, ErrorCard), answer
-    return answer.error.code
 
 
 def faces(panel: Any) -> str:

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
 from html import unescape
-from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
 from awsguide.autopilot import enter
 from awsguide.errors import CouldNotTry
-from awsguide.widgets.picture import Card, ErrorCard
+from awsguide.widgets.picture import Card
 from awsguide.widgets.temporary.row import TemporaryPanel
 from awsguide.widgets.temporary.session_token import SessionTokenPanel
 from tests.practice import Practice
 from tests.widgets.conftest import press, synced
-
-
-def scene(work: Callable[[], Any]) -> None:
-    asyncio.run(work())
+from tests.widgets.temporary.scenes import code_of, picture_of, scene
 
 
 async def begun(profile: str = "hana") -> tuple[TemporaryPanel, SessionTokenPanel]:
@@ -31,15 +25,6 @@ async def begun(profile: str = "hana") -> tuple[TemporaryPanel, SessionTokenPane
     press(whole.begin.take_button)
     await whole.begin
     return whole, panel
-
-
-def picture_of(panel: Any) -> str:
-    return unescape(str(panel._repr_mimebundle_()["text/html"]))
-
-
-def code_of(answer: object) -> str:
-    assert isinstance(answer, ErrorCard), answer
-    return answer.error.code
 
 
 def test_what_the_session_may_never_do_is_shown_before_it_is_tried(practice: Practice) -> None:

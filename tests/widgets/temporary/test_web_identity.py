@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import Callable
-from html import unescape
-from typing import Any
 
 import pytest
 
 import awsguide
 from awsguide.autopilot import enter
 from awsguide.errors import CouldNotTry
-from awsguide.widgets.picture import Card, ErrorCard
+from awsguide.widgets.picture import Card
 from awsguide.widgets.temporary.row import TemporaryPanel
 from awsguide.widgets.temporary.web_identity import FILE, LESSON, PASTED, WebIdentityPanel
 from tests.practice import Practice
 from tests.widgets.conftest import press, synced
-
-
-def scene(work: Callable[[], Any]) -> None:
-    asyncio.run(work())
+from tests.widgets.temporary.scenes import code_of, picture_of, scene
 
 
 def made() -> tuple[TemporaryPanel, WebIdentityPanel]:
@@ -34,15 +27,6 @@ async def begun() -> tuple[TemporaryPanel, WebIdentityPanel]:
     press(whole.begin.take_button)
     await whole.begin
     return whole, panel
-
-
-def picture_of(panel: Any) -> str:
-    return unescape(str(panel._repr_mimebundle_()["text/html"]))
-
-
-def code_of(answer: object) -> str:
-    assert isinstance(answer, ErrorCard), answer
-    return answer.error.code
 
 
 def test_the_claims_stand_beside_what_the_role_asks_for(practice: Practice) -> None:
