@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from awsguide.config import diff, ini, profiles
-from awsguide.secret import MASK
+from awsguide.core.secret import MASK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

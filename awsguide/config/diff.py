@@ -11,7 +11,7 @@ import re
 from typing import Literal
 
 from awsguide.config import ini
-from awsguide.secret import MASK
+from awsguide.core.secret import MASK
 
 Tag = Literal["replace", "delete", "insert", "equal"]
 

@@ -7,21 +7,21 @@ outside is put in as it is: whoever shows a sentence as HTML escapes it. Each su
 
 from __future__ import annotations
 
-from awsguide.errors import GuideError
+from awsguide.core.errors import GuideError
 from awsguide.explanations import (
     answers,
     console,
     federation,
     files,
-    here,
     long_term,
     network,
     role_profiles,
     root,
     rotation,
     session_token,
-    temporary,
-    temporary_input,
+    short_term,
+    short_term_input,
+    this_machine,
     web_identity,
     workforce,
 )
@@ -33,8 +33,8 @@ __all__ = ["BY_CODE", "EXPLANATIONS", "Explanation", "explain"]
 _SUBJECTS = (
     workforce,
     console,
-    temporary_input,
-    temporary,
+    short_term_input,
+    short_term,
     session_token,
     web_identity,
     federation,
@@ -43,7 +43,7 @@ _SUBJECTS = (
     root,
     rotation,
     files,
-    here,
+    this_machine,
     answers,
     network,
 )

@@ -73,7 +73,7 @@ class Laboratory:
     @property
     def sandbox(self) -> psutil.Process:
         """The process of the embedded AWS."""
-        (found,) = [row for row in self.processes() if "awsguide.sandbox" in row.cmdline()]
+        (found,) = [row for row in self.processes() if "aws_sandbox" in row.cmdline()]
         return found
 
     @property
@@ -148,7 +148,7 @@ def laboratory(folder: Path) -> Iterator[Laboratory]:
     }
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "awsguide.cli", "lab", "--no-browser", "--port", "0"],
+            [sys.executable, "-m", "awsguide.launch.cli", "lab", "--no-browser", "--port", "0"],
             cwd=folder,
             env=environment,
             stdin=subprocess.DEVNULL,

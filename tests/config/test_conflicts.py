@@ -6,7 +6,7 @@ import pytest
 
 from awsguide.config import conflicts
 from awsguide.config.profiles import Placeholder
-from awsguide.secret import MASK
+from awsguide.core.secret import MASK
 
 SESSION = "[sso-session s]\nsso_start_url = https://d-1.awsapps.com/start\nsso_region = us-east-1\n"
 KEYS = "aws_access_key_id = AKIAIOSFODNN7EXAMPLE\n"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awsguide.config import diff
-from awsguide.secret import MASK
+from awsguide.core.secret import MASK
 
 CANARY = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYcanaryKEY0"
 

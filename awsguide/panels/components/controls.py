@@ -1,0 +1,245 @@
+"""The live pieces that panels are built of: buttons, fields, a status line, the code to confirm, a link, a badge.
+
+Each carries a class of its own (`awsguide-...`), by which a test or a style sheet finds it. A brick shows what it is
+given; it decides nothing and keeps no secret: everything set on a widget is echoed to every open browser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+import ipywidgets
+import traitlets
+
+from awsguide.adapters import surroundings
+from awsguide.panels.components import still
+
+WIDE = "46em"
+
+# A region that is there before its words change is what screen readers announce. ipywidgets replaces the inside of an
+# HTML widget and keeps its frame, so the frame becomes the region, as soon as a browser has drawn it.
+_ANNOUNCING = (
+    '<img alt="" hidden src="data:," '
+    "onerror=\"this.parentElement?.setAttribute('aria-live','polite');this.remove()\">"
+)
+_COPY = (
+    "const shown=this.parentElement.querySelector('.awsguide-code'),done=this;"
+    "const range=document.createRange();range.selectNodeContents(shown);"
+    "const chosen=getSelection();chosen.removeAllRanges();chosen.addRange(range);"
+    "const say=(words)=>{done.textContent=words};"
+    "navigator.clipboard?navigator.clipboard.writeText(shown.textContent).then(()=>say('Copied'),"
+    "()=>say('Selected: press Ctrl-C')):say('Selected: press Ctrl-C')"
+)
+# Where the keyboard is must be seen at a glance; the widgets themselves only tint a line.
+_FOCUS = (
+    "<style>.awsguide-panel.awsguide-panel :focus-visible{"
+    "outline:2px solid var(--jp-ui-font-color0,currentColor)!important;outline-offset:0!important}</style>"
+)
+# JupyterLab takes arrows and letters for itself, to move between cells and to delete them; a list needs them.
+_KEYS = (
+    '<img alt="" hidden src="data:," onerror="'
+    "if(!window.awsguideKeys){window.awsguideKeys=true;document.addEventListener('focusin',(event)=>{"
+    "const it=event.target;if(it.matches('.awsguide-panel select, .awsguide-panel input[type=radio]'))"
+    "it.setAttribute('data-lm-suppress-shortcuts','true')})}this.remove()\">"
+)
+
+
+def button(label: str, name: str, pressed: Callable[[], None], *, tone: str = "", tooltip: str = "") -> Any:
+    """A button of class `awsguide-<name>`; `tone` is '', 'primary', 'success', 'warning' or 'danger'."""
+    made = ipywidgets.Button(description=label, button_style=tone, tooltip=tooltip or label)
+    made.layout.width = "auto"
+    made.layout.align_self = "flex-start"
+    made.layout.min_width = "7em"
+    made.add_class(f"awsguide-{name}")
+    made.on_click(lambda _button: pressed())
+    return made
+
+
+def field(label: str, name: str, value: str = "", *, placeholder: str = "") -> Any:
+    """A line to type in, of class `awsguide-<name>`; never for a secret."""
+    made = ipywidgets.Text(value=value, description=label, placeholder=placeholder, continuous_update=True)
+    return _labelled(made, name)
+
+
+def lines(label: str, name: str, *, placeholder: str = "", rows: int = 2) -> Any:
+    """Several lines to type in, of class `awsguide-<name>`; never for a secret."""
+    made = ipywidgets.Textarea(description=label, placeholder=placeholder, rows=rows)
+    return _labelled(made, name)
+
+
+def suggested(label: str, name: str, *, placeholder: str = "") -> Any:
+    """A line to type in that suggests its `options`, of class `awsguide-<name>`; never for a secret."""
+    made = ipywidgets.Combobox(description=label, placeholder=placeholder, options=[], ensure_option=False)
+    return _labelled(made, name)
+
+
+class _SecretLine(ipywidgets.Password):  # type: ignore[misc]
+    """A password field that is not echoed to other open browsers; what is typed arrives when the field is left."""
+
+    value = traitlets.Unicode("").tag(sync=True, echo_update=False)
+
+
+class _PassingLine(ipywidgets.Text):  # type: ignore[misc]
+    """A field in which one sees what one types, otherwise as careful as the one for secrets."""
+
+    value = traitlets.Unicode("").tag(sync=True, echo_update=False)
+
+
+def secret_field(
+    label: str, name: str, taken: Callable[[str], None], *, placeholder: str = "", visible: bool = False
+) -> Any:
+    """A line for a secret, of class `awsguide-<name>`; `taken` gets it after it has left the field and its model.
+
+    `visible` is for what is no secret itself, and next to which a secret may be pasted by mistake.
+    """
+    line = _PassingLine if visible else _SecretLine
+    made = line(description=label, placeholder=placeholder, continuous_update=False)
+
+    def arrived(change: dict[str, Any]) -> None:
+        made.value = ""
+        if change["new"]:
+            taken(change["new"])
+
+    made.observe(arrived, names="value")
+    return _labelled(made, name)
+
+
+def choice(label: str, name: str, options: list[tuple[str, Any]], *, rows: int = 0) -> Any:
+    """One of several: a list of `rows` lines, or a drop-down list when `rows` is 0."""
+    if rows:
+        made = ipywidgets.Select(options=options, description=label, rows=rows)
+    else:
+        made = ipywidgets.Dropdown(options=options, description=label)
+    return _labelled(made, name)
+
+
+def answers(name: str, options: list[tuple[str, str]]) -> Any:
+    """One of several, all in sight, none chosen yet."""
+    made = ipywidgets.RadioButtons(options=options, value=None)
+    made.layout.width = "auto"
+    made.layout.max_width = WIDE
+    made.add_class(f"awsguide-{name}")
+    return made
+
+
+def _labelled(made: Any, name: str) -> Any:
+    made.style.description_width = "11em"
+    made.layout.width = "auto"
+    made.layout.max_width = WIDE
+    made.add_class(f"awsguide-{name}")
+    return made
+
+
+def html(name: str, value: str = "") -> Any:
+    """A piece of a picture in the live face."""
+    made = ipywidgets.HTML(value=value)
+    made.layout.margin = "0 2px"
+    made.add_class(f"awsguide-{name}")
+    return made
+
+
+def keyboard() -> Any:
+    """What a reader at the keyboard needs: a frame around the piece that has it, and its keys; takes no room."""
+    made = html("keyboard", _FOCUS + _KEYS)
+    made.layout.display = "none"
+    return made
+
+
+def keyboard_to(selector: str, number: int) -> str:
+    """Puts the keyboard on the panel's first piece that fits `selector`, in the browser whose reader it was taken from.
+
+    A new `number` makes it happen again.
+    """
+    script = (
+        "const panel=this.closest('.awsguide-panel'),has=document.activeElement;"
+        f"if(panel&&(has===document.body||panel.contains(has)))panel.querySelector('{selector}')?.focus();"
+        "this.remove()"
+    )
+    return f'<img alt="" hidden src="data:,{number}" onerror="{still.text(script)}">'
+
+
+def progress() -> Any:
+    """A bar for calls that are made together."""
+    made = ipywidgets.IntProgress(value=0, min=0, max=1, description="Listing")
+    return _labelled(made, "progress")
+
+
+def row(*children: Any) -> Any:
+    """Pieces side by side, wrapping where there is no room."""
+    return ipywidgets.HBox(list(children), layout={"flex_flow": "row wrap"})
+
+
+def column(*children: Any, name: str = "") -> Any:
+    """Pieces under each other."""
+    made = ipywidgets.VBox(list(children))
+    if name:
+        made.add_class(f"awsguide-{name}")
+    return made
+
+
+def show(widget: Any, *, when: bool) -> None:
+    """Take a piece out of the page and out of the keyboard's way, or put it back."""
+    widget.layout.display = None if when else "none"
+
+
+def announced(inner: str) -> str:
+    """A piece that is announced when it changes; `inner` is HTML already, '' until there is something to say."""
+    return f'{_ANNOUNCING}<div role="status" style="line-height:1.5">{inner}</div>'
+
+
+def status(words: str) -> str:
+    """The line that says what is happening, announced when it changes."""
+    return announced(still.text(words))
+
+
+def code_to_confirm(user_code: str) -> str:
+    """The device code in large type, with a button that copies it."""
+    return (
+        '<div style="margin:0.3em 0"><p style="margin:0.2em 0">This is your code:</p>'
+        '<strong class="awsguide-code" style="display:inline-block;font-family:monospace;font-size:2em;'
+        "letter-spacing:0.1em;line-height:1.5;padding:0 0.4em;border:2px solid;border-radius:4px;"
+        f'user-select:all">{still.text(user_code)}</strong> '
+        f'<button type="button" class="awsguide-copy jupyter-button" style="vertical-align:super" '
+        f'onclick="{still.text(_COPY)}">Copy</button></div>'
+    )
+
+
+def page_link(label: str, address: str) -> str:
+    """A link to a page outside the notebook, as a large target."""
+    reachable = still.text(browser_address(address))
+    return (
+        f'<a class="awsguide-link" href="{reachable}" target="_blank" rel="noopener noreferrer" '
+        'style="display:inline-block;font-size:1.1em;font-weight:bold;padding:0.3em 0;text-decoration:underline;'
+        f'color:var(--jp-content-link-color, currentColor)">{still.text(label)}</a>'
+    )
+
+
+def browser_address(address: str) -> str:
+    """An address of this machine as the reader's browser reaches it: behind a hub, through its proxy.
+
+    Only 127.0.0.1 is rewritten ('/user/ada/proxy/8401/device'); every other address is returned as it is.
+    """
+    prefix = surroundings.environment("JUPYTERHUB_SERVICE_PREFIX")
+    parts = urlsplit(address)
+    if not prefix or parts.hostname != "127.0.0.1" or parts.port is None:
+        return address
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{prefix.rstrip('/')}/proxy/{parts.port}{parts.path}{query}"
+
+
+def rounded(seconds: float) -> str:
+    """How long something still lasts: hours and minutes, then minutes, then seconds."""
+    left = max(0, round(seconds))
+    if left >= 5400:
+        return f"{left // 3600} h {left % 3600 // 60} min"
+    if left >= 120:
+        return f"{left // 60} min"
+    return f"{left} s"
+
+
+def clock(seconds: float) -> str:
+    """A countdown: '9:41'."""
+    left = max(0, int(seconds))
+    return f"{left // 60}:{left % 60:02d}"

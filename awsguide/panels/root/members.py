@@ -1,0 +1,236 @@
+"""The root users of an organization's members, for its management account: look with AssumeRoot, delete what is off.
+
+A member's active root key is deleted only when the reader insists: a root session for deleting cannot deactivate.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from awsguide.core.root_users import MemberRoot, RootAccess
+from awsguide.core.steps import Flow
+from awsguide.flows.root import members as root_members
+from awsguide.flows.root.members import TASKS
+from awsguide.flows.shared.source_profile import held
+from awsguide.panels import autopilot
+from awsguide.panels.components import controls, still
+from awsguide.panels.components.panel import ANSWER_BELOW, Answer, Panel
+from awsguide.panels.components.profile_list import offer_profiles
+from awsguide.panels.components.still import Card
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from awsguide.panels.root.key import RootStanding
+
+T = TypeVar("T")
+LESSON_PROFILE = "trainer"
+EXPLAINED = (
+    "With centralized root access, the management account opens a root session in a member account (AssumeRoot): at "
+    "most fifteen minutes, for one task. The members need no root password then, and no root keys. The management "
+    "account's own root user cannot be dealt with like this."
+)
+
+
+class RootMembersPanel(Panel):
+    """Members' root users; `await` it for what was found."""
+
+    name = "root-members"
+    title = "The root users of an organization's members"
+
+    def __init__(self, standing: RootStanding) -> None:
+        """Reads the names of profiles; sends nothing."""
+        super().__init__(standing.aws, standing.record)
+        self.standing = standing
+        self._status = ""
+        self.profile_list = controls.choice("Management account", "members-profile", [])
+        self.look_button = controls.button(
+            "Look at every member", "members-look", self.press_look, tone="primary"
+        )
+        self.member_list = controls.choice("Member", "member", [])
+        self.delete_button = controls.button(
+            "Delete its deactivated root keys", "members-delete", self.press_delete, tone="danger"
+        )
+        self.insist_button = controls.button(
+            "Delete them although they are active", "members-insist", self.press_insist, tone="danger"
+        )
+        self.cancel_button = controls.button("Cancel", "cancel", self.cancel)
+        self.found_html = controls.html("members-found")
+        self.status_html = controls.html("status")
+        tasks = "".join(still.paragraph(f"{name}: {what}") for name, what in TASKS.items())
+        self.body.children = [
+            controls.html(
+                "members-explained",
+                still.details("What AssumeRoot does", still.paragraph(EXPLAINED) + tasks),
+            ),
+            self.profile_list,
+            controls.row(self.look_button, self.cancel_button),
+            self.found_html,
+            self.member_list,
+            controls.row(self.delete_button, self.insist_button),
+            self.status_html,
+        ]
+        self.member_list.observe(lambda _change: self.refresh(), names="value")
+        self.error = offer_profiles(self.profile_list, LESSON_PROFILE)
+        standing.watchers.append(self.refresh)
+        self.refresh()
+
+    # --- how things stand -----------------------------------------------------------------------------------------
+
+    @property
+    def done(self) -> bool:
+        """Whether the members were looked at."""
+        return self.standing.access is not None
+
+    def _chosen(self) -> MemberRoot | None:
+        members = self.standing.access.members if self.standing.access is not None else ()
+        return next((member for member in members if member.account_id == self.member_list.value), None)
+
+    def refresh(self) -> None:
+        """Draw the members that have keys, and the buttons that fit."""
+        super().refresh()
+        if self.refused is not None:
+            return
+        members = self.standing.access.members if self.standing.access is not None else ()
+        options = [
+            (f"{member.name} {still.account(member.account_id)}", member.account_id)
+            for member in members
+            if member.keys
+        ]
+        if list(self.member_list.options) != options:
+            self.member_list.options = options
+            self.member_list.index = 0 if options else None
+        member = self._chosen()
+        active = member is not None and any(key.status == "Active" for key in member.keys)
+        for widget in (self.member_list, self.delete_button):
+            controls.show(widget, when=bool(options))
+        controls.show(self.insist_button, when=active)
+        self.look_button.disabled = self.running or not self.profile_list.value
+        self.profile_list.disabled = self.member_list.disabled = self.running
+        self.cancel_button.disabled = not self.running
+        self.delete_button.disabled = self.running or member is None or active
+        self.insist_button.disabled = self.running or not active
+        self.found_html.value = self._drawn()
+        self.status_html.value = controls.status(self._words())
+
+    def _words(self) -> str:
+        if self.running:
+            return ANSWER_BELOW if self.question_is_open else "Asking AWS …"
+        return self._status
+
+    def _drawn(self) -> str:
+        access = self.standing.access
+        if access is None:
+            return ""
+        features = still.facts({"Features that are on": ", ".join(access.features) or "none"})
+        if not access.members:
+            return features
+        rows = [
+            [
+                still.text(member.name),
+                still.text(member.problem or keys_text(member)),
+                still.text(self._uses(member)),
+                still.text(_known(member.has_password)),
+                still.text(_known(member.mfa)),
+            ]
+            for member in access.members
+        ]
+        heads = ("Account", "Root keys", "Use", "Password", "MFA")
+        return features + still.whole_words(still.table("Root users of the members", heads, rows))
+
+    def _uses(self, member: MemberRoot) -> str:
+        return "; ".join(map(self.standing.use_text, member.keys))
+
+    # --- work -------------------------------------------------------------------------------------------------------
+
+    def press_look(self) -> None:
+        """What the button does: begin, and return at once."""
+        self._status = ""
+        self.start(self._look())
+
+    def press_delete(self) -> None:
+        """What the button does: begin, and return at once."""
+        self.start(self._delete(insist=False))
+
+    def press_insist(self) -> None:
+        """What the button does: begin, and return at once."""
+        self.start(self._delete(insist=True))
+
+    async def _look(self) -> None:
+        access: RootAccess = await self.perform(self._as_manager(root_members.root_access))
+        self.standing.change(access=access)
+
+    async def _delete(self, *, insist: bool) -> None:
+        account_id = self.member_list.value
+        await self.allowed(
+            "Delete the root keys of this member for good?", "There is no way back.", final=True
+        )
+        count: int = await self.perform(
+            self._as_manager(
+                lambda credentials: root_members.delete_keys(credentials, account_id, insist=insist)
+            )
+        )
+        self._status = f"{count} root key{'' if count == 1 else 's'} deleted."
+        await self._look()
+
+    def _as_manager(self, flow: Callable[..., Flow[T]]) -> Flow[T]:
+        credentials = yield from held(self.profile_list.value)
+        return (yield from flow(credentials))
+
+    async def robot(self) -> None:
+        """Press the button."""
+        if not self.look_button.disabled:
+            await autopilot.press(self.look_button)
+
+    async def deleted(self) -> Answer:
+        """Wait until no member has a root key; a card says so, or what to press. The robot reader presses it."""
+        if self.refused is None and autopilot.engaged() and not self.running:
+            await autopilot.press(self.look_button)
+            await autopilot.until(lambda: not self.running, "the look")
+            if not self.delete_button.disabled:
+                await autopilot.press(self.delete_button)
+                await autopilot.until(lambda: self._choices.children or not self.running, "the question")
+                if self._choices.children:
+                    await autopilot.press(self._choices.children[0])
+        answer = await self.settled(press=False)
+        if self.error is None and self.done and self.member_list.options:
+            return Card(
+                "Press 'Look at every member' above, then 'Delete …', and run this cell again.", tone="ask"
+            )
+        return answer
+
+    # --- faces ------------------------------------------------------------------------------------------------------
+
+    def result(self) -> Card:
+        """Which members have root keys."""
+        access = self.standing.access
+        assert access is not None  # noqa: S101 - `done` said so
+        having = [member for member in access.members if member.keys]
+        facts = {
+            member.name: member.problem or "; ".join(filter(None, (keys_text(member), self._uses(member))))
+            for member in access.members
+        }
+        if not access.members:
+            return Card("Centralized root access is not switched on.", (EXPLAINED,), tone="ask")
+        title = f"{len(having)} of {len(access.members)} member accounts have root keys."
+        return Card(title, (self._status,) if self._status else (), facts, "bad" if having else "good")
+
+    def hint(self) -> Card:
+        """What to press first."""
+        return Card("Press 'Look at every member' above, then run this cell again.", tone="ask")
+
+    def picture(self) -> str:
+        """The members' root users."""
+        return self._drawn() or still.paragraph(EXPLAINED)
+
+
+def keys_text(member: MemberRoot) -> str:
+    """How many root keys there are, and how many of them are on; no ids."""
+    if not member.keys:
+        return "none"
+    active = sum(key.status == "Active" for key in member.keys)
+    return f"{active} active, {len(member.keys) - active} inactive"
+
+
+def _known(value: bool | None) -> str:
+    return "not known" if value is None else "yes" if value else "no"
