@@ -47,12 +47,13 @@ def prepare() -> None:
     _let_iam_into_organizations()
     _let_policies_name_root_users()
     _name_policies_in_account_details()
-    from awsguide.sandbox.iam import policy_documents, user_boundaries
+    from awsguide.sandbox.iam import policy_documents, policy_sizes, user_boundaries
     from awsguide.sandbox.identity_center import provisioned
     from awsguide.sandbox.seed import new_accounts
 
     user_boundaries.teach()
     policy_documents.teach()
+    policy_sizes.teach()
     provisioned.teach()
     new_accounts.teach()
 
