@@ -26,8 +26,8 @@ def add(commands: Any) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from awsguide.config.chains import CLIENTS, documents
-    from awsguide.config.chains.situation import quoted
+    from awsguide.config.chains.clients import CLIENTS
+    from awsguide.config.chains.situation import documents, quoted
     from awsguide.edges.chains import which_credentials
 
     found = which_credentials(options.profile)

@@ -12,7 +12,8 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from awsguide.config.chains import Answer, Situation, answers
+from awsguide.config.chains.every import answers
+from awsguide.config.chains.situation import Answer, Situation
 from awsguide.edges.paths import directory, shown
 from awsguide.edges.replacing import content_of
 

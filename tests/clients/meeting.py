@@ -29,8 +29,8 @@ from urllib.request import Request, urlopen
 
 import boto3
 
-from awsguide.config.chains import Answer
 from awsguide.config.chains.caches import sha1
+from awsguide.config.chains.situation import Answer
 from awsguide.edges import real_clients
 from awsguide.edges.chains import which_credentials
 from awsguide.edges.real_clients import Real

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awsguide.config.chains import Answer, Situation, answers, documents
+from awsguide.config.chains.every import answers
+from awsguide.config.chains.situation import Answer, Situation, documents
 
 HOME = "/home/reader"
 NOW = 1_800_000_000.0

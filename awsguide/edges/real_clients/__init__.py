@@ -89,8 +89,8 @@ def ask_cli(
     region = rows["region"]["value"] if "region" in rows else None
     region = None if region in ("", "<not set>", "None") else region
     if code != 0:
-        # AWS's own refusals name the call; so does what only a person at a terminal could answer.
-        answered = ") when calling the " in trouble or "EOF when reading" in trouble
+        # The refusals of AWS itself name the call; a code is what a person at a terminal would type.
+        answered = ") when calling the " in trouble or "Enter MFA code for" in trouble
         return Real("found" if answered else "fails", None, None, region, error=_bounded(trouble))
     key = rows.get("access_key")
     if key is None or key["value"] == "<not set>":
