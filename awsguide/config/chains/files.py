@@ -16,10 +16,16 @@ from awsguide.config import ini, profiles
 
 @dataclass(frozen=True)
 class Setting:
-    """One value, and where it stands ('~/.aws/config, line 3')."""
+    """One value, the file as people read its path, and the line (from 1)."""
 
     value: str
-    place: str
+    file: str
+    line: int
+
+    @property
+    def place(self) -> str:
+        """Where it stands: '~/.aws/config, line 3'."""
+        return f"{self.file}, line {self.line}"
 
 
 Profile = Mapping[str, Setting]
@@ -83,7 +89,7 @@ def by_botocore(config: Text, credentials: Text) -> Files:
 def _python_sections(file: Text) -> Iterator[tuple[str, Profile, int]]:
     document = ini.parse(file.text or "")
     inherited = {
-        option.key: Setting(option.value, file.place(option.line + 1))
+        option.key: Setting(option.value, file.shown, option.line + 1)
         for section in document.sections
         if section.name == "DEFAULT"
         for option in section.options.values()
@@ -91,7 +97,7 @@ def _python_sections(file: Text) -> Iterator[tuple[str, Profile, int]]:
     for section in document.sections:
         if section.name != "DEFAULT":
             own = {
-                option.key: Setting(option.value, file.place(option.line + 1))
+                option.key: Setting(option.value, file.shown, option.line + 1)
                 for option in section.options.values()
             }
             yield section.name, {**inherited, **own}, section.line + 1
@@ -137,7 +143,7 @@ def _parsed(file: Text) -> dict[str, dict[str, Setting]]:
     section, block = "", ""
     text = _NOT_UTF_8.sub("\N{REPLACEMENT CHARACTER}", file.text or "")
     for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
-        content = _without_comment(line).strip(_SPACE)
+        content = without_comment(line).strip(_SPACE)
         if content.startswith("[") and content.endswith("]"):
             block = ""
             name = content[1:-1]
@@ -155,7 +161,7 @@ def _parsed(file: Text) -> dict[str, dict[str, Setting]]:
             if block and line.lstrip(_SPACE) == line:
                 block = ""
             full = f"{block}.{key}" if block else key
-            found.setdefault(section, {})[full] = Setting(value, file.place(number))
+            found.setdefault(section, {})[full] = Setting(value, file.shown, number)
     return found
 
 
@@ -166,7 +172,8 @@ def _section(name: str) -> str:
     return f"{matched[1]}.{matched[3]}" if matched[1] in _KINDS else ""
 
 
-def _without_comment(line: str) -> str:
+def without_comment(line: str) -> str:
+    """A line as JavaScript reads it: cut off at a sign that follows white space."""
     for found in re.finditer("[;#]", line):
         at = found.start()
         if at == 0:
