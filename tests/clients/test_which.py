@@ -16,12 +16,10 @@ if TYPE_CHECKING:
 
 # One of each kind; each client's process takes about half a second.
 _SAMPLE = (
-    "environment and profile variable",
     "pair across files",
     "chain of roles",
     "sign-in and keys",
     "web identity by variables and keys",
-    "console sign-in and helper",
 )
 
 
