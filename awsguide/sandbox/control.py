@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from awsguide.sandbox.errors import Answer
 from awsguide.sandbox.faults import KINDS
-from awsguide.sandbox.process import CannotStart
 from awsguide.sandbox.received import Received
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ def answer(sandbox: State, environ: dict[str, Any], path: str) -> Answer:
         if not isinstance(asked, dict):
             return Answer.plain(400, "Not a JSON object.\n")
         told = json.dumps(control(sandbox, asked)).encode()
-    except (ValueError, TypeError, CannotStart) as error:
+    except (ValueError, TypeError) as error:
         return Answer.plain(400, f"{error}\n")
     return Answer(200, (("Content-Type", "application/json"),), told)
 

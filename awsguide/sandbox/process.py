@@ -71,7 +71,10 @@ def run(
             def start_over() -> None:
                 _arm(sandbox, faults)
                 furnish(home, sandbox)
-                _seed(seed, inside)
+                try:
+                    _seed(seed, inside)
+                except CannotStart as problem:
+                    raise ValueError(str(problem)) from problem
 
             sandbox.start_over = start_over
             private_file(home / ".awsguide" / "sandbox.json", line)
