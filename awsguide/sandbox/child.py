@@ -82,12 +82,12 @@ class Child:
 
 
 def find(file: Path, *, seconds: float = 0) -> Place:
-    """Read where a running sandbox is from the file it wrote, waiting for it that long.
+    """Read where a running sandbox is from the file it wrote, waiting for it that long, or until our parent has ended.
 
     Raises `CannotStart` when it is not there, with the reason if the file tells one.
     """
-    until = time.monotonic() + seconds
-    while not file.is_file() and time.monotonic() < until:
+    until, parent = time.monotonic() + seconds, os.getppid()
+    while not file.is_file() and time.monotonic() < until and os.getppid() == parent:
         time.sleep(0.05)
     try:
         told = json.loads(file.read_text(encoding="utf-8"))
