@@ -36,12 +36,13 @@ SANDBOX = (
 ROWS = {"workforce", "console", "short_term", "long_term", "root"}
 # What comes from outside, and the rooms that may import it.
 OUTSIDE = {
-    "boto3": {"adapters.aws"},
-    "botocore": {"adapters.aws"},
+    # The second runs in a process of its own, as any program of a reader's does.
+    "boto3": {"adapters.aws", "adapters.real_clients.boto3_child"},
+    "botocore": {"adapters.aws", "adapters.real_clients.boto3_child"},
     "detect_secrets": {"adapters.scan"},
     "ipywidgets": {"panels"},
     "IPython": {"panels", "launch"},
-    "subprocess": {"adapters.programs", "launch"},
+    "subprocess": {"adapters.programs", "adapters.real_clients", "launch"},
     "threading": {"adapters"},
     "socket": {"adapters", "launch"},
     "aws_sandbox": {"launch"},

@@ -22,6 +22,7 @@ from aws_sandbox.access import (
     authentication,
     explanation,
     permissions,
+    reserved,
     resources,
     streaming,
 )
@@ -104,6 +105,7 @@ class Guard:
         self._check_session_limits(admitted)
         if admitted.call.service != "sts":
             self.authorize(admitted)
+            reserved.check(admitted.call, admitted.principal)
         return admitted
 
     def authenticate(self, request: Received) -> Admitted:

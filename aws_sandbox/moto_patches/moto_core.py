@@ -47,12 +47,25 @@ def prepare() -> None:
     _let_iam_into_organizations()
     _let_policies_name_root_users()
     _name_policies_in_account_details()
-    from aws_sandbox.moto_patches import new_accounts, policy_documents, provisioned, user_boundaries
+    from aws_sandbox.moto_patches import (
+        kept_principals,
+        new_accounts,
+        policy_documents,
+        policy_sizes,
+        policy_types,
+        provisioned,
+        unique_ids,
+        user_boundaries,
+    )
 
     user_boundaries.teach()
     policy_documents.teach()
+    policy_sizes.teach()
+    unique_ids.teach()
+    kept_principals.teach()
     provisioned.teach()
     new_accounts.teach()
+    policy_types.teach()
 
 
 def _stand_in_for_cryptography() -> None:

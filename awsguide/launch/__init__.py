@@ -1,1 +1,1 @@
-"""What starts things: the command line, JupyterLab, kernels, terminals, the working copy, doctor."""
+"""What starts things: the command line, JupyterLab, Jupyter servers, kernels, terminals, the working copy, doctor."""

@@ -1,22 +1,28 @@
-"""JupyterLab's terminals, inside the sandbox like its notebooks.
-
-Named in JupyterLab's settings by `laboratory.py`. It decides the environment of a new terminal and nothing else.
-"""
+"""Jupyter's terminals, inside the sandbox of their server like its notebooks; `shell.py` is what runs in them."""
 
 from __future__ import annotations
 
-from typing import Any
+import sys
+from typing import TYPE_CHECKING, Any
 
 from jupyter_server_terminals.terminalmanager import TerminalManager
 
-from aws_sandbox.server.environment import changed
-from awsguide.launch.kernel import sandbox_changes
+if TYPE_CHECKING:
+    from awsguide.launch.server_sandbox import ServerSandbox
+
+# Under this name the web application holds the server's sandbox.
+SETTING = "awsguide_sandbox"
 
 
 class SandboxTerminals(TerminalManager):
-    """Terminals that start in the environment of JupyterLab's own sandbox."""
+    """Terminals whose shell starts inside the server's sandbox."""
 
-    def make_term_env(self, *arguments: Any, **options: Any) -> dict[str, str]:
-        """The environment of a new terminal."""
-        environment = super().make_term_env(*arguments, **options)
-        return changed(environment, sandbox_changes(environment))
+    def new_terminal(self, **options: Any) -> Any:
+        """Ask for the sandbox, and start the shell that waits for it."""
+        server: Any = self.parent
+        sandbox: ServerSandbox = server.web_app.settings[SETTING]
+        sandbox.want()
+        shell = options.pop("shell_command", None) or self.shell_command
+        # -P keeps the folder of the notebooks off the import path.
+        inside = [sys.executable, "-P", "-m", "awsguide.launch.shell", *shell]
+        return super().new_terminal(shell_command=inside, **options)

@@ -17,6 +17,7 @@ from botocore.exceptions import ClientError
 from aws_sandbox.server import in_process
 from aws_sandbox.server.application import Sandbox
 from awsguide.adapters.aws import Aws
+from awsguide.adapters.aws.clients import Clients
 from awsguide.adapters.driver import driver
 from awsguide.adapters.files import home
 from awsguide.core.errors import AwsError, NoAnswer
@@ -51,18 +52,28 @@ def name_of(step: Step) -> str:
     return type(step).__name__
 
 
-class QuickAws(Aws):
+class _QuickClients(Clients):
     """Makes each client once: most of what a rotation in a test would cost is making them."""
 
     def __init__(self) -> None:
         super().__init__("sandbox")
-        self._kept: dict[tuple[str, str, str], Any] = {}
+        self._ever: dict[tuple[str, str, str], Any] = {}
 
-    def _made(self, service: str, region: str, credentials: Credentials | None) -> Any:
+    def made(
+        self, service: str, region: str = "", credentials: Credentials | None = None, **settings: Any
+    ) -> Any:
         key = (service, region, credentials.access_key_id if credentials else "")
-        if key not in self._kept:
-            self._kept[key] = super()._made(service, region, credentials)
-        return self._kept[key]
+        if key not in self._ever:
+            self._ever[key] = super().made(service, region, credentials, **settings)
+        return self._ever[key]
+
+
+class QuickAws(Aws):
+    """The sandbox's AWS, with quick clients."""
+
+    def __init__(self) -> None:
+        super().__init__("sandbox")
+        self._clients = _QuickClients()
 
 
 CHANGING = frozenset(

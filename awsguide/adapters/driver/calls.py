@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Any
 
-from awsguide.adapters.aws import POOL, Aws, federation
+from awsguide.adapters.aws import Aws, federation
+from awsguide.adapters.aws.clients import POOL
 from awsguide.adapters.driver.world import TICK, World
 from awsguide.core.errors import AwsError, NoAnswer
 from awsguide.core.model import Progress, TrailEntry

@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from awsguide.config.names import check_profile_name
+from awsguide.config.names import OLDER_TOKEN, SESSION_TOKEN, check_profile_name
 from awsguide.config.profiles import Change, Placeholder, SetSection, Setting, StoreKeys
 from awsguide.core.model import Credentials
 from awsguide.core.steps import Ask, Flow, Load, Save
 from awsguide.explanations import explain
 from awsguide.flows.short_term.role_profiles import OTHER_KEYS, PROCESS, ROLE_KEYS
 
-ID, KEY, TOKEN = "aws_access_key_id", "aws_secret_access_key", "aws_session_token"
+ID, KEY, TOKEN = "aws_access_key_id", "aws_secret_access_key", SESSION_TOKEN
 
 
 def save_session(credentials: Credentials, profile: str) -> Flow[Any]:
@@ -40,6 +40,8 @@ def save_session(credentials: Credentials, profile: str) -> Flow[Any]:
         ID: credentials.access_key_id,
         KEY: Placeholder(KEY),
         TOKEN: Placeholder(TOKEN),
+        # boto3 and the AWS CLI would read this one first, and it is of other credentials.
+        OLDER_TOKEN: None,
     }
     change = Change("credentials", (SetSection("credentials", profile, values),))
     preview = yield Load("change", change)
