@@ -31,7 +31,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         tmp_path_factory.mktemp("server"), uuid.uuid4().hex, "--ServerApp.allow_remote_access=True"
     ) as found:
         assert found.sandboxes() == []
-        unborn = found.send("aws_sandbox/device")
+        unborn = found.send("awsguide/sandbox/device")
         assert unborn.status == 503
         assert "Start a notebook" in unborn.text
         found.start_kernel()
@@ -40,7 +40,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 def device_page(running: Server, **headers: str) -> tuple[str, str]:
     """The form's token, and the cookie that came with it."""
-    shown = running.send("aws_sandbox/device", Host=NAME, **headers)
+    shown = running.send("awsguide/sandbox/device", Host=NAME, **headers)
     assert shown.status == 200
     found = re.search(r'name="csrf_token" value="([^"]+)"', shown.text)
     (cookie,) = [row.partition(";")[0] for row in shown.cookies if row.startswith("awsguide_")]
@@ -50,7 +50,7 @@ def device_page(running: Server, **headers: str) -> tuple[str, str]:
 
 def post(running: Server, token: str, **headers: str) -> int:
     return running.send(
-        "aws_sandbox/device",
+        "awsguide/sandbox/device",
         method="POST",
         body=urlencode({"csrf_token": token, "user_code": "BCDF-GHJK"}),
         Content_Type="application/x-www-form-urlencoded",
@@ -60,7 +60,7 @@ def post(running: Server, token: str, **headers: str) -> int:
 
 
 def test_a_page_comes_under_any_name_with_the_sandbox_s_own_rules_and_no_others(running: Server) -> None:
-    shown = running.send("aws_sandbox/device", Host=NAME)
+    shown = running.send("awsguide/sandbox/device", Host=NAME)
     policies = [value for name, value in shown.headers.items() if name.lower() == "content-security-policy"]
     assert shown.status == 200
     assert len(policies) == 1
@@ -70,10 +70,10 @@ def test_a_page_comes_under_any_name_with_the_sandbox_s_own_rules_and_no_others(
 
 
 def test_without_jupyter_s_login_there_is_no_page(running: Server) -> None:
-    asked = running.send("aws_sandbox/device", login=False)
+    asked = running.send("awsguide/sandbox/device", login=False)
     assert asked.status == 302
     assert asked.headers["Location"].startswith(f"{running.base}login?next=")
-    assert running.send("aws_sandbox/device", login=False, method="POST", body="").status in (302, 403)
+    assert running.send("awsguide/sandbox/device", login=False, method="POST", body="").status in (302, 403)
     assert running.send("awsguide/reachable.svg", login=False).status == 302
 
 
@@ -108,9 +108,9 @@ def test_a_proxy_that_changes_the_host_and_says_so_is_understood(running: Server
 def test_the_control_route_and_signed_calls_cannot_be_reached_through_the_pages(running: Server) -> None:
     (home,) = running.sandboxes()
     secret = (home / ".awsguide" / "secret").read_text()
-    asked = running.send("aws_sandbox/_awsguide/clock", X_Awsguide_Secret=secret)
+    asked = running.send("awsguide/sandbox/_awsguide/clock", X_Awsguide_Secret=secret)
     assert asked.status == 403
-    assert running.send("aws_sandbox/_awsguide/clock", X_Awsguide_Secret="forged").status == 403
+    assert running.send("awsguide/sandbox/_awsguide/clock", X_Awsguide_Secret="forged").status == 403
 
 
 def test_what_is_not_a_page_s_business_stays_with_jupyter(running: Server) -> None:
@@ -200,7 +200,7 @@ def test_redirects_lead_to_our_pages_by_jupyter_s_address_and_elsewhere_as_they_
     try:
         word = known(running, int(callback.host.rpartition(":")[2]), "sandbox")
         for inside, outside in (
-            (f"{running.endpoint()}/authorize?x=1", f"{running.base}aws_sandbox/authorize?x=1"),
+            (f"{running.endpoint()}/authorize?x=1", f"{running.base}awsguide/sandbox/authorize?x=1"),
             (f"{callback.redirect_uri}?code=1", f"{running.base}awsguide/here/{word}/oauth/callback?code=1"),
             ("https://signin.aws.amazon.com/federation?x=1", "https://signin.aws.amazon.com/federation?x=1"),
         ):
@@ -246,11 +246,11 @@ def test_a_seeded_sandbox_that_died_comes_back_with_a_restarted_kernel_and_all_e
         (sandbox,) = modules(running.mark, "aws_sandbox")
         assert "pending:3" in sandbox.cmdline()
         sandbox.kill()
-        assert eventually(lambda: running.send("aws_sandbox/device").status == 503)
+        assert eventually(lambda: running.send("awsguide/sandbox/device").status == 503)
         assert eventually(lambda: running.sandboxes() == [])
         assert "The sandbox has ended" in running.log.read_text()
         running.ask(f"kernels/{identifier}/restart")
-        assert eventually(lambda: running.send("aws_sandbox/device").status == 200)
+        assert eventually(lambda: running.send("awsguide/sandbox/device").status == 200)
         assert running.endpoint() != first
         assert users(running) >= {"gina", "trainer"}
         running.ask("terminals")
@@ -286,6 +286,6 @@ def test_a_seed_that_fails_is_said_in_the_log_and_to_the_kernels_and_a_killed_se
         told = json.loads((home / ".awsguide" / "sandbox.json").read_text())
         assert "broken.py ended with code 1: ValueError: the account is not there" in told["problem"]
         assert told["problem"] in running.log.read_text()
-        assert "There is no sandbox" in running.send("aws_sandbox/device").text
+        assert "There is no sandbox" in running.send("awsguide/sandbox/device").text
         running.process.kill()
         assert eventually(lambda: not marked(running.mark)), marked(running.mark)
