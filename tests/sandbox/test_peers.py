@@ -67,7 +67,8 @@ def test_the_script_of_another_user_gets_nothing_and_ones_own_is_answered(server
 def test_what_another_user_sends_and_leaves_behind_is_not_answered_either(server: Server) -> None:
     request = b"POST /client/register HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 2\r\n\r\n{}"
     code = (
-        f"import encodings.idna, os, socket, sys; os.setuid({NOBODY}); c = socket.create_connection(('127.0.0.1', int(sys.argv[1])));"
+        f"import encodings.idna, os, socket, sys; os.setuid({NOBODY});"
+        "c = socket.create_connection(('127.0.0.1', int(sys.argv[1])));"
         f"c.sendall({request!r}); c.close()"
     )
     asked: list[str] = []
