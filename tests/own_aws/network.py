@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     import pytest
 
+    from awsguide.sandbox.seed.company import Company
+
 ISSUER = "Example Corp Inspection"
 # Hosts of AWS's, as the sandbox's own list has them while the rehearsal lasts.
 AWS_DOMAINS = (
@@ -78,6 +80,16 @@ class Network:
         self._server.network = self
         self._server.daemon_threads = True
         self.proxy = f"http://127.0.0.1:{self._server.port}"
+
+    @property
+    def company(self) -> Company:
+        """Who is in the company behind the names."""
+        found: Company = self.sandbox.company
+        return found
+
+    def role(self, name: str, account: str = "sandbox-dev") -> str:
+        """The ARN of a role by the names of the account and the role."""
+        return f"arn:aws:iam::{self.company.accounts[account]}:role/{name}"
 
     def hosts(self) -> list[str]:
         """The names that were asked for since the last time, each once, in order."""
