@@ -1,4 +1,4 @@
-"""The control route: it arms faults and moves the clock, for whoever has this run's secret and for nobody else."""
+"""The control route: it arms faults, moves the clock and starts over, for whoever has this run's secret alone."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ def answer(sandbox: State, environ: dict[str, Any], path: str) -> Answer:
         return Answer.plain(
             403, "The control route needs the header X-Awsguide-Secret with this run's secret.\n"
         )
-    control = {"faults": _faults, "clock": _clock}.get(path.removeprefix(PREFIX))
+    control = _CONTROLS.get(path.removeprefix(PREFIX))
     if control is None:
-        return Answer.plain(404, f"The control routes are {PREFIX}faults and {PREFIX}clock.\n")
+        there_are = ", ".join(PREFIX + name for name in _CONTROLS)
+        return Answer.plain(404, f"The control routes are {there_are}.\n")
     try:
         asked = json.loads(Received.read(environ).body or b"{}")
         if not isinstance(asked, dict):
@@ -50,3 +51,13 @@ def _clock(sandbox: State, asked: dict[str, Any]) -> dict[str, Any]:
     if "move" in asked:
         sandbox.clock.move(float(asked["move"]))
     return {"offset": sandbox.clock.offset, "now": sandbox.clock.now()}
+
+
+def _reset(sandbox: State, _asked: dict[str, Any]) -> dict[str, Any]:
+    sandbox.reset()
+    # The lock is free again: the seed sends requests.
+    sandbox.start_over()
+    return {"reset": True}
+
+
+_CONTROLS = {"faults": _faults, "clock": _clock, "reset": _reset}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from awsguide.sandbox import moto_core
-from awsguide.sandbox.access import resources
+from awsguide.sandbox.access import permissions, reserved, resources
 from awsguide.sandbox.access.action_table import OWN_USER
 from awsguide.sandbox.access.principals import PrincipalKind
 from awsguide.sandbox.access.signature import ALGORITHM
@@ -123,7 +123,12 @@ def prepare(admitted: Admitted) -> dict[str, Any]:
 
 
 def _account(admitted: Admitted) -> str:
-    """Return the account in which moto is to look: the resource's owner's, where its policy let somebody else in."""
+    """Return the account in which moto is to look: the resource's owner's, where its policy let somebody else in.
+
+    What a delegated administrator may read of an organization lies with its management account.
+    """
+    if admitted.call.service == "organizations" and reserved.is_of_management(admitted.call):
+        return permissions.management_account(admitted.principal.account_id)
     for decision in admitted.decisions:
         found = resources.thing(decision.request.resource)
         # moto itself finds buckets of other accounts, and makes new ones in the caller's.

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Test = Callable[[str, str], bool]
 
 _VARIABLE = re.compile(r"\$\{\s*(?P<key>[^},]+?)\s*(?:,\s*'(?P<default>[^']*)'\s*)?\}")
+_SHORT_DATE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2}))?", re.ASCII)
 # ${*}, ${?} and ${$} stand for the characters themselves.
 _LITERALS = {"*": "*", "?": "?", "$": "$"}
 # While a pattern is put together, characters that must not act as wildcards are hidden behind these.
@@ -116,9 +117,16 @@ def _numeric(compare: Callable[[float, float], bool]) -> Test:
 
 
 def seconds(text: str) -> float:
-    """Read a date of the W3C profile of ISO 8601, or seconds since 1970; raises ValueError."""
+    """Read a date of the W3C profile of ISO 8601 (a year alone, and a month, too), or seconds since 1970.
+
+    Raises ValueError.
+    """
+    shortened = _SHORT_DATE.fullmatch(text)
     try:
-        return float(text)
+        if shortened is None:
+            return float(text)
+        moment = datetime(int(shortened["year"]), int(shortened["month"] or 1), 1, tzinfo=UTC)
+        return moment.timestamp()
     except ValueError:
         moment = datetime.fromisoformat(text)
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
@@ -186,7 +194,7 @@ def holds(name: str, key: str, wanted: Sequence[str], context: Context, *, varia
     """Say whether one condition holds: `name` as in the policy ('ForAllValues:StringLike', 'BoolIfExists').
 
     `context` is keyed in lower case; a key that the request does not have is missing from it. Policy variables mean
-    something to the operators for strings and ARNs alone, and to none without `variables`.
+    something to the operators for strings, ARNs and booleans alone, and to none without `variables`.
     """
     quantifier, _, plain = name.lower().rpartition(":")
     values = context.get(key.lower())
@@ -197,11 +205,14 @@ def holds(name: str, key: str, wanted: Sequence[str], context: Context, *, varia
     if row is None or quantifier not in ("", "forallvalues", "foranyvalue"):
         return False
     test, negated = row
+    if quantifier and values is not None and not any(values):
+        # For the set operators, a key whose values are all empty is one without values.
+        values = None
     if values is None:
         # Nothing to compare: negated operators, ForAllValues and ...IfExists hold; ForAnyValue does not.
         return if_exists or quantifier == "forallvalues" or (negated and not quantifier)
     resolved = list(wanted)
-    if variables and plain.startswith(("string", "arn")):
+    if variables and plain.startswith(("string", "arn", "bool")):
         resolved = [text for text in (substitute(want, context) for want in wanted) if text is not None]
 
     def accepted(value: str) -> bool:

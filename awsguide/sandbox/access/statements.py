@@ -3,7 +3,8 @@
 A statement that does not cover a request says why, in words. This module refuses to combine statements: that is the
 decision's, in `policy`.
 
-Sources: 'IAM JSON policy elements reference', 'AWS JSON policy elements: Principal' (IAM user guide, read 2026-11-23).
+Sources: 'IAM JSON policy elements reference', 'AWS JSON policy elements: Principal', '... Resource' (IAM user guide,
+read 2026-11-30).
 """
 
 from __future__ import annotations
@@ -265,8 +266,8 @@ def _statement(index: int, row: Mapping[str, Any], *, variables: bool) -> Statem
         allows=row.get("Effect") == "Allow",
         actions=_texts(row.get("Action")),
         not_actions=_texts(row.get("NotAction")),
-        resources=_texts(row.get("Resource")),
-        not_resources=_texts(row.get("NotResource")),
+        resources=_arns(row.get("Resource")),
+        not_resources=_arns(row.get("NotResource")),
         principals=_principals(row.get("Principal")),
         not_principals=_principals(row.get("NotPrincipal")),
         conditions=tuple(_conditions(row.get("Condition"))),
@@ -279,6 +280,17 @@ def _texts(value: Any) -> tuple[str, ...] | None:
         return None
     values = value if isinstance(value, list) else [value]
     return tuple(str(item).lower() if isinstance(item, bool) else str(item) for item in values)
+
+
+def _arns(value: Any) -> tuple[str, ...] | None:
+    texts = _texts(value)
+    return None if texts is None else tuple(map(whole_arn, texts))
+
+
+def whole_arn(text: str) -> str:
+    """Return a Resource with the fields that its ARN lacks: AWS completes `arn:aws:sqs` to `arn:aws:sqs:*:*:*`."""
+    fields = text.split(":")
+    return text if fields[0] != "arn" else ":".join(fields + ["*"] * (6 - len(fields)))
 
 
 def _principals(value: Any) -> Mapping[str, tuple[str, ...]] | None:

@@ -21,6 +21,8 @@ from moto.iam.models import IAMBackend, iam_backends
 from moto.iam.policy_validation import IAMPolicyDocumentValidator, IAMTrustPolicyDocumentValidator
 from moto.iam.responses import IamResponse
 
+from awsguide.sandbox.access import kept_principals
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -30,16 +32,33 @@ _ENTITY = re.compile(r"arn:aws:iam::(\d{12}):(user|role)/(?:[!-)+->@-~]+/)?([\w+
 _SESSION = re.compile(
     r"arn:aws:sts::\d{12}:(?:assumed-role/[\w+=,.@-]+|federated-user)/[\w+=,.@-]+", re.ASCII
 )
-_UNIQUE_ID = re.compile(r"A(?:ID|RO)A[A-Z0-9]{12,125}", re.ASCII)
 
 
 class IdentityPolicyValidator(IAMPolicyDocumentValidator):
-    """Takes what IAM takes for an identity-based policy, and STS for a session policy."""
+    """Takes what IAM takes for an identity-based policy that is inline, and STS for a session policy."""
 
     def validate(self) -> None:
         """Raise moto's MalformedPolicyDocument for what IAM does not take."""
         super().validate()
         _check_identity_statements(self._statements)
+
+    def _validate_version(self) -> None:
+        """Take both versions, and none: that means the older one, which knows no variables."""
+
+    def _validate_resource_format(self, resource: str) -> None:
+        fields = resource.split(":")
+        if len(fields) < 6 and "::" not in resource and len(fields) > 2 and fields[2] not in ("", "*"):
+            # AWS completes it with wildcards, which are right in every field.
+            super()._validate_resource_format(":".join([*fields[:2], "sqs", "*", "*", "*"]))
+        elif not (resource.startswith("arn:aws:iam::") and fields[5:] == ["*"]):
+            super()._validate_resource_format(resource)
+
+
+class ManagedPolicyValidator(IdentityPolicyValidator):
+    """Takes what IAM takes for a managed policy, which has to be of the newer version of the language."""
+
+    def _validate_version(self) -> None:
+        IAMPolicyDocumentValidator._validate_version(self)
 
 
 class TrustPolicyValidator(IAMTrustPolicyDocumentValidator):
@@ -59,11 +78,33 @@ class TrustPolicyValidator(IAMTrustPolicyDocumentValidator):
 def teach() -> None:
     """Give moto's IAM the checks; once for the process."""
     create_role, delete_policy = IamResponse.create_role, IAMBackend.delete_policy
+    create_policy, create_version = IAMBackend.create_policy, IAMBackend.create_policy_version
+    update_trust = IAMBackend.update_assume_role_policy
 
     @wraps(create_role)
     def create_trusted_role(response: Any) -> ActionResult:
-        TrustPolicyValidator(response._get_param("AssumeRolePolicyDocument") or "").validate()
-        return create_role(response)
+        document = response._get_param("AssumeRolePolicyDocument") or ""
+        TrustPolicyValidator(document).validate()
+        result = create_role(response)
+        kept_principals.settle(document)
+        return result
+
+    @wraps(update_trust)
+    def update_settled_trust(backend: IAMBackend, role_name: str, policy_document: str) -> None:
+        update_trust(backend, role_name, policy_document)
+        kept_principals.settle(policy_document)
+
+    @wraps(create_policy)
+    def create_newer_policy(backend: IAMBackend, *given: Any, **named: Any) -> Any:
+        ManagedPolicyValidator(str(named.get("policy_document") or given[2])).validate()
+        return create_policy(backend, *given, **named)
+
+    @wraps(create_version)
+    def create_newer_version(
+        backend: IAMBackend, policy_arn: str, policy_document: str, as_default: bool
+    ) -> Any:
+        ManagedPolicyValidator(policy_document).validate()
+        return create_version(backend, policy_arn, policy_document, as_default)
 
     @wraps(delete_policy)
     def delete_unused_policy(backend: IAMBackend, policy_arn: str) -> None:
@@ -74,6 +115,9 @@ def teach() -> None:
         (models, "IAMPolicyDocumentValidator", IdentityPolicyValidator),
         (models, "IAMTrustPolicyDocumentValidator", TrustPolicyValidator),
         (IamResponse, "create_role", create_trusted_role),
+        (IAMBackend, "update_assume_role_policy", update_settled_trust),
+        (IAMBackend, "create_policy", create_newer_policy),
+        (IAMBackend, "create_policy_version", create_newer_version),
         (IAMBackend, "delete_policy", delete_unused_policy),
     ):
         setattr(owner, name, replacement)
@@ -128,19 +172,22 @@ def _may_be_named(kind: str, name: str) -> bool:
     """Say whether a trust policy may name this: wildcards are none but `*`, and users and roles have to be there."""
     if kind != "AWS":
         return kind == "Federated" or (kind == "Service" and name != "*")
-    if name == "*" or _ACCOUNT.fullmatch(name) or _SESSION.fullmatch(name) or _UNIQUE_ID.fullmatch(name):
-        return True
+    if kept_principals.UNIQUE_ID.fullmatch(name):
+        return kept_principals.exists(name)
     found = _ENTITY.fullmatch(name)
-    if found is None:
-        return False
-    account_id, what, short = found.groups()
+    if found is not None:
+        return _is_there(name, *found.groups())
+    return name == "*" or bool(_ACCOUNT.fullmatch(name) or _SESSION.fullmatch(name))
+
+
+def _is_there(arn: str, account_id: str, what: str, short: str) -> bool:
     if account_id not in iam_backends:
         return True
     iam = iam_backends[account_id]["aws"]
     if what == "user":
         user = iam.users.get(short)
-        return user is not None and user.arn == name
-    return any(role.arn == name for role in list(iam.roles.values()))
+        return user is not None and user.arn == arn
+    return any(role.arn == arn for role in list(iam.roles.values()))
 
 
 def _check_unused(backend: IAMBackend, policy_arn: str) -> None:

@@ -48,9 +48,12 @@ class Given:
     somebody of the seeded company instead. `later` is how many seconds pass before the call, by the sandbox's clock;
     `token` is asked of the sandbox's issuer with these members. `before` are calls of IAM, in boto3's words, that an
     administrator of the account makes when the caller has their keys.
+    With `recreated` the caller's user is deleted and made anew after trust and resource policies have named them.
     `group` is the policy of a group the user is in. `organization` and `resource_control` are attached to the
-    caller's account. `resource` is the kind of thing that is there ('bucket', 'queue', ...) with `resource_policy` and
-    `resource_tags` on it, in the other account if `elsewhere`. `trust` makes a role, `elsewhere` too.
+    caller's account; `organization_policy` is of another type (its name, and the policy's content), is attached to
+    nothing, and is the {resource}. `resource` is the kind of thing that is there ('bucket', 'queue', ...) with
+    `resource_policy` and `resource_tags` on it, in the other account if `elsewhere`. `trust` makes a role, `elsewhere`
+    too.
     """
 
     caller: str = USER
@@ -62,6 +65,7 @@ class Given:
     session_tags: Mapping[str, str] = field(default_factory=dict)
     organization: Statements | None = None
     resource_control: Statements | None = None
+    organization_policy: tuple[str, str] | None = None
     resource: str = ""
     resource_policy: Statements | None = None
     resource_tags: Mapping[str, str] = field(default_factory=dict)
@@ -73,6 +77,7 @@ class Given:
     before: tuple[tuple[str, Mapping[str, Any]], ...] = ()
     token: Mapping[str, Any] | None = None
     elsewhere: bool = False
+    recreated: bool = False
 
 
 @dataclass(frozen=True)

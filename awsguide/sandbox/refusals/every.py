@@ -13,6 +13,7 @@ from awsguide.sandbox.refusals import (
     policies,
     principals,
     request_keys,
+    reserved,
     root_users,
     services,
     sessions,
@@ -29,6 +30,7 @@ SECTIONS: tuple[Section, ...] = (
     *conditions.SECTIONS,
     *request_keys.SECTIONS,
     *services.SECTIONS,
+    *reserved.SECTIONS,
     *assume_role.SECTIONS,
     *assume_role_options.SECTIONS,
     *sessions.SECTIONS,
@@ -43,8 +45,6 @@ DIFFERENCES: tuple[str, ...] = (
     "public buckets.",
     "Policies on buckets, queues, topics, keys, secrets, functions and repositories are evaluated. Those of DynamoDB, "
     "Kinesis, EFS and others are not, nor are grants of KMS keys, access control lists and access points of S3.",
-    "A policy that names a user or role goes on naming whoever has that name: AWS ties it to the one who had it when "
-    "the policy was saved.",
     "A trust policy may name a user or role of an account that the sandbox does not have; AWS looks there too.",
     "The policy on a bucket is saved as it comes: AWS refuses what is no policy, or is about another bucket.",
     "DeleteObjects is refused as a whole where one of its objects may not be deleted; AWS deletes the others and "

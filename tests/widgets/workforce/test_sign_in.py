@@ -10,7 +10,6 @@ import pytest
 
 from awsguide import autopilot
 from awsguide.edges import sign_in_caches, surroundings
-from awsguide.widgets import bricks
 from awsguide.widgets.picture import Card, ErrorCard
 from awsguide.widgets.workforce.row import WorkforcePanel
 from awsguide.widgets.workforce.sign_in import session_name
@@ -275,25 +274,6 @@ def test_choosing_the_other_way_says_what_it_means(company: Company, monkeypatch
     assert "over SSH" in panel.why.value
     panel.way_field.value = "authorization-code"
     assert "Chosen by you" in panel.why.value
-
-
-@pytest.mark.parametrize(
-    ("prefix", "address", "expected"),
-    [
-        ("", "http://127.0.0.1:8401/device", "http://127.0.0.1:8401/device"),
-        ("/user/ada/", "http://127.0.0.1:8401/device", "/user/ada/proxy/8401/device"),
-        (
-            "/user/ada/",
-            "https://device.sso.us-east-1.amazonaws.com/",
-            "https://device.sso.us-east-1.amazonaws.com/",
-        ),
-    ],
-)
-def test_behind_a_hub_a_link_to_this_machine_goes_through_its_proxy(
-    prefix: str, address: str, expected: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("JUPYTERHUB_SERVICE_PREFIX", prefix)
-    assert bricks.browser_address(address) == expected
 
 
 @pytest.mark.parametrize(
