@@ -14,7 +14,7 @@ from typing import Any
 
 from awsguide.access_keys import KeyPlace
 from awsguide.config import conflicts, diff, key_places, key_swap, profiles, token_cache
-from awsguide.config.names import check_stored_key
+from awsguide.config.names import OLDER_TOKEN, SESSION_TOKEN, check_stored_key
 from awsguide.edges import files, root_keys, rotating, scan
 from awsguide.edges.paths import (
     allowed,
@@ -249,10 +249,11 @@ def load_key(profile: str) -> Credentials | None:
     A session token beside a long-term key is left out: it belonged to other credentials.
     """
     found = load_profile(profile) or {}
-    key_id, secret, token = (
+    key_id, secret, older, newer = (
         str(found.get(name) or "")
-        for name in ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
+        for name in ("aws_access_key_id", "aws_secret_access_key", OLDER_TOKEN, SESSION_TOKEN)
     )
+    token = older or newer  # in boto3's order
     if not key_id or not secret:
         return None
     check_stored_key(profile, key_id, secret)
