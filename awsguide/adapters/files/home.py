@@ -30,7 +30,9 @@ from awsguide.adapters.files.sign_in_caches import (
     load_token,
     save_sign_in,
 )
+from awsguide.adapters.surroundings import environment
 from awsguide.config import conflicts, diff, key_places, key_swap, profiles, token_cache
+from awsguide.config.documents import text_of
 from awsguide.config.names import OLDER_TOKEN, SESSION_TOKEN, check_stored_key
 from awsguide.config.profiles import StoreKeys
 from awsguide.core.access_keys import KeyPlace
@@ -260,7 +262,8 @@ def load_key(profile: str) -> Credentials | None:
         return None
     check_stored_key(profile, key_id, secret)
     temporary = token and not key_id.startswith("AKIA")
-    return Credentials(key_id, Secret(secret), Secret(token) if temporary else None)
+    region = text_of(found, "region") or environment("AWS_REGION") or environment("AWS_DEFAULT_REGION")
+    return Credentials(key_id, Secret(secret), Secret(token) if temporary else None, region=region)
 
 
 def _files() -> tuple[rotations.ReadersFile, ...]:
@@ -298,6 +301,8 @@ _LOADERS: Mapping[str, Callable[[Any], Any]] = {
     "console": lambda key: load_console_session(*key),
     # a profile's name
     "profile": load_profile,
+    # a session's name
+    "sso-session": lambda key: profiles.read_section(read_text("config"), "sso-session", key),
     # a file's name
     "web-identity-token": read_token,
     # a profile's name: the access key in it

@@ -17,11 +17,12 @@ from awsguide.config.profiles import Placeholder
 from awsguide.core.access_keys import AccessKey, LastUse
 from awsguide.core.errors import AwsError, NoAnswer
 from awsguide.core.model import Credentials
+from awsguide.core.partitions import home_region
 from awsguide.core.secret import Secret
 from awsguide.core.steps import Ask, Flow, Load, Now, Save
 from awsguide.core.stored import StoreKey
 from awsguide.explanations import explain
-from awsguide.flows.long_term.signer import REGION, Memory, Signer
+from awsguide.flows.long_term.signer import Memory, Signer
 from awsguide.flows.shared.answers import translated
 from awsguide.flows.shared.key_ids import check_user_name
 from awsguide.flows.shared.source_profile import held
@@ -89,7 +90,7 @@ def create_key(
     """
     check_profile_name(profile)
     credentials = yield from held(source)
-    caller = yield from who_am_i(credentials, REGION)
+    caller = yield from who_am_i(credentials, home_region(credentials.region))
     if caller.kind == "root":
         raise explain("no-root-key")
     name = check_user_name(user) if user.strip() else caller.name

@@ -13,11 +13,11 @@ from typing import Any
 from awsguide.adapters import surroundings
 from awsguide.adapters.aws import Aws
 from awsguide.core.model import TrailEntry
-from awsguide.panels.components.call_log import Trail
+from awsguide.panels.components.made_calls import Trail
 
 
 @dataclass
-class SharedStanding:
+class SharedState:
     """What the panels of any row know together; `change` it, and each of them is told."""
 
     profile: str = ""
@@ -27,6 +27,10 @@ class SharedStanding:
 
     def region(self) -> str:
         """The Region of the sign-in, '' before there is one."""
+        return ""
+
+    def account_id(self) -> str:
+        """The account ('12 digits') of the newest credentials, '' until it is known."""
         return ""
 
     def change(self, **values: Any) -> None:

@@ -9,7 +9,7 @@ from awsguide.core.model import ConsoleSession
 from awsguide.flows.console import SIGN_IN_SECONDS, SignedIn
 from awsguide.flows.console.token_calls import signed_in_at
 from awsguide.panels.components import still
-from awsguide.panels.components.state import SharedStanding
+from awsguide.panels.components.state import SharedState
 
 ROOT_WARNING = (
     "This is the ROOT USER of the account. It can do everything there, and no policy of the account can stop it: a "
@@ -19,7 +19,7 @@ ROOT_WARNING = (
 
 
 @dataclass
-class ConsoleStanding(SharedStanding):
+class ConsoleState(SharedState):
     """What the panels of one console sign-in know together; `ends_at` is when it can no longer be renewed."""
 
     session: ConsoleSession | None = None

@@ -25,7 +25,14 @@ from awsguide.core.stored import ForgetRotation, StoreRotation, SwapKey
 from awsguide.explanations import explain
 from awsguide.flows.long_term.rotation.rules import Next
 from awsguide.flows.long_term.rotation.stages import FINISHED
-from awsguide.flows.long_term.rotation.state import Standing, Terms, caller, last_use, listed
+from awsguide.flows.long_term.rotation.state import (
+    Standing,
+    Terms,
+    caller,
+    kept,
+    last_use,
+    listed,
+)
 from awsguide.flows.long_term.signer import Signer
 from awsguide.flows.long_term.to_retire import Candidate, retire_first
 from awsguide.flows.shared.answers import translated
@@ -86,7 +93,8 @@ def create(at: Standing, terms: Terms) -> Flow[None]:
     ahead = made["CreateDate"].timestamp() - terms.now() if made.get("CreateDate") else 0.0
     rotation = replace(rotation, new_key_id=made["AccessKeyId"], clock_ahead=ahead, unsaved=True)
     yield Save(StoreRotation(rotation))
-    yield from _until_known(Credentials(made["AccessKeyId"], made["SecretAccessKey"]), terms)
+    where = at.signer.key.region
+    yield from _until_known(Credentials(made["AccessKeyId"], made["SecretAccessKey"], region=where), terms)
     yield Save(SwapKey(rotation.old_key_id, made["AccessKeyId"], made["SecretAccessKey"]))
     yield Save(StoreRotation(replace(rotation, unsaved=False)))
 
@@ -114,7 +122,7 @@ def _make_room(at: Standing, terms: Terms) -> Flow[None]:
         raise explain("interrupted")
     gone = names[answer]
     stays = next(key for key in at.situation.keys if key != gone)
-    yield from _stays(stays, terms)
+    yield from _stays(stays, at.signer.key.region, terms)
     rotation = replace(
         at.rotation,
         old_key_id=gone.key_id,
@@ -125,12 +133,12 @@ def _make_room(at: Standing, terms: Terms) -> Flow[None]:
     yield Save(StoreRotation(rotation))
 
 
-def _stays(key: AccessKey, terms: Terms) -> Flow[None]:
+def _stays(key: AccessKey, region: str, terms: Terms) -> Flow[None]:
     """See that the key which is about to be written into every profile works with the secret that is here."""
-    kept: Credentials | None = yield Load("kept-key", key.key_id)
-    if kept is not None:
+    found = yield from kept(key.key_id, region)
+    if found is not None:
         try:
-            yield from caller(kept, terms, wait=False)
+            yield from caller(found, terms, wait=False)
         except GuideError as error:
             if error.code != "credentials-unknown":
                 raise
