@@ -1,0 +1,161 @@
+"""Puzzles and exercises: sets their files and accounts up, runs their program, and judges how it went.
+
+A task is right when everything it looks at is so, and its program gets through as whom it should be. It edits only
+profiles and environment files that carry the task's own name.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+
+from awsguide.config.profiles import Change, Kind, Placeholder, RemoveSection, SetSection
+from awsguide.edges import home, programs_environment
+from awsguide.edges.aws import program
+from awsguide.errors import AwsError, GuideError
+from awsguide.explanations import explain
+from awsguide.lessons import account_state
+from awsguide.lessons.judging import Verdict
+from awsguide.lessons.rows import FileEdit, Finding, Repair, Task
+from awsguide.lessons.scenes import Practice, Scene, StepFailed, value_at
+from awsguide.secret import Secret
+
+
+def edit(scene: Scene, edits: Sequence[FileEdit]) -> None:
+    """Perform edits of the AWS files, and of the program's environment file; raises `CouldNotTry`."""
+    for one in edits:
+        values = {name: scene.filled(value) for name, value in one.values.items()}
+        if one.file == "environment":
+            programs_environment.write(one.section, values)
+            continue
+        kind, name = _section(one)
+        hidden = {key: value for key, value in values.items() if isinstance(value, Secret)}
+        plain = {key: Placeholder(key) if key in hidden else value for key, value in values.items()}
+        change = RemoveSection(kind, name) if one.remove else SetSection(kind, name, plain)
+        home.save(Change(one.file, (change,)), hidden)
+
+
+def _section(edit_: FileEdit) -> tuple[Kind, str]:
+    if edit_.file == "credentials":
+        return "credentials", edit_.section
+    kind, _, name = edit_.section.partition(" ")
+    return ("sso-session", name) if kind == "sso-session" else ("profile", edit_.section)
+
+
+def sections_of(task: Task) -> list[FileEdit]:
+    """Every section that a task or its solution writes, as what takes it away again."""
+    found: dict[tuple[str, str], FileEdit] = {}
+    for one in (*task.files, *task.right.files, *(part for wrong in task.wrong for part in wrong.files)):
+        if one.file != "environment":
+            found[one.file, one.section] = FileEdit(one.file, one.section, remove=True)
+    return list(found.values())
+
+
+def remove(task: Task, scene: Scene) -> None:
+    """Take away every section and file that the task wrote."""
+    edit(scene, sections_of(task))
+    programs_environment.remove(task.id)
+
+
+def perform(scene: Scene, repair: Repair) -> None:
+    """Do what a repair describes; raises `StepFailed` and `GuideError`."""
+    scene.play(repair.steps)
+    edit(scene, repair.files)
+
+
+def fingerprint(task: Task, scene: Scene) -> str:
+    """A digest of everything a learner may change for this task: the account, the profiles, the environment file."""
+    read = [home.load_profile(one.section) or {} for one in sections_of(task)]
+    told = json.dumps([account_state.read(scene), read], sort_keys=True, default=str)
+    return hashlib.sha256(told.encode() + programs_environment.content(task.id)).hexdigest()
+
+
+def run(task: Task, scene: Scene) -> str:
+    """Run the task's program; returns the ARN it has. Raises `AwsError` and `GuideError`."""
+    assert task.program is not None  # noqa: S101 - the caller has looked
+    given = {name: scene.filled(value) for name, value in task.program.environment.items()}
+    region = {"AWS_REGION": task.program.region} if task.program.region else {}
+    variables = {**region, **given, **programs_environment.read(task.id)}
+    calls = []
+    for step in task.program.calls:
+        service, _, operation = step.call.partition(".")
+        calls.append((service, operation, scene.filled(step.params)))
+    return program.run(variables, calls)
+
+
+def judge(task: Task, scene: Scene, practice: Practice, answer: str) -> Verdict:
+    """How a task stands."""
+    before = practice.tags(scene.account_id).get("start", "")
+    untouched = before == fingerprint(task, scene)
+    if untouched and not answer.strip():
+        return Verdict(task.id, "not tried", f"Nothing has changed yet. The goal: {task.goal}")
+    for finding in task.findings:
+        if wrong := _wrong(finding, scene):
+            return Verdict(task.id, "wrong", wrong)
+    if task.answer and (wrong := _wrong_answer(task, scene, answer)):
+        return Verdict(task.id, "wrong", wrong)
+    if task.program is not None and (wrong := _wrong_program(task, scene)):
+        return Verdict(task.id, "wrong", wrong)
+    return Verdict(task.id, "right", " ".join(part for part in (task.right.says, task.at_work) if part))
+
+
+def _wrong(finding: Finding, scene: Scene) -> str:
+    try:
+        reply = scene.play(finding.steps)
+    except StepFailed as failed:
+        if finding.refused and failed.refused:
+            return ""
+        return f"{finding.otherwise} (AWS answered {failed.error.code} to {failed.step.call}.)"
+    if finding.refused:
+        return finding.otherwise
+    found = value_at(reply, finding.path) if finding.path else reply
+    told = str(len(found)) if isinstance(found, list | Mapping) else str(found)
+    if finding.equals and told != str(scene.filled(finding.equals)):
+        return finding.otherwise
+    if finding.pattern and not fnmatch.fnmatchcase(told, str(scene.filled(finding.pattern))):
+        return finding.otherwise
+    return ""
+
+
+def _wrong_answer(task: Task, scene: Scene, answer: str) -> str:
+    given = answer.strip().lower()
+    if not given:
+        return f"The task asks for an answer: awsguide.check('{task.id}', 'your answer')."
+    if given == str(scene.filled(task.answer)).lower():
+        return ""
+    for name, why in task.answers.items():
+        if given == str(scene.filled(name)).lower():
+            return why
+    return "That is not the answer. Ask AWS rather than the files, and look again."
+
+
+def _wrong_program(task: Task, scene: Scene) -> str:
+    assert task.program is not None  # noqa: S101 - the caller has looked
+    try:
+        arn = run(task, scene)
+    except AwsError as error:
+        what = f" to {error.operation}" if error.operation else ""
+        return f"The program still does not get through: {error.code}{what}. {error.message[:200]}".strip()
+    except GuideError as error:
+        return f"The program still does not get through. {error}"
+    wished = str(scene.filled(task.program.identity))
+    if wished and not fnmatch.fnmatchcase(arn, wished):
+        return f"The program gets through, as somebody else than it should be: {arn} instead of {wished}."
+    return ""
+
+
+def broken(task: Task, scene: Scene) -> str:
+    """The code with which a puzzle's program fails; raises `CouldNotTry` when it does not."""
+    try:
+        run(task, scene)
+    except AwsError as error:
+        return error.code
+    raise explain(
+        "lesson-scene-broken",
+        name=task.id,
+        what="the program",
+        code="no error",
+        detail="It works at the start.",
+    )
