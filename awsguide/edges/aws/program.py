@@ -1,4 +1,4 @@
-"""A program of somebody's, as botocore sees it: what it finds in an environment and in the files, and what AWS says then.
+"""A program as botocore sees it: what it finds in an environment and in the files, and what AWS says to it then.
 
 It stands for the reader's own code in puzzles and exercises. It runs in this process, in the sandbox alone; its
 variables are there while it runs and gone afterwards.
