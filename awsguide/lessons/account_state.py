@@ -7,6 +7,7 @@ state, so that a check tries attacks in a copy and not in the learner's own scen
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,8 @@ from awsguide.lessons.scenes import ADMIN, Scene
 State = dict[str, dict[str, Any]]
 # What every account has, and nobody's work.
 _NOT_OURS = frozenset({"OrganizationAccountAccessRole"})
+# What AWS shows in a trust policy in place of somebody who was deleted.
+_UNIQUE_ID = re.compile(r"\b(?:AIDA|AROA)[A-Z0-9]{12,}\b")
 _ABSENT = ("NoSuchEntity", "NoSuchBucketPolicy", "ResourceNotFoundException", "NoSuchBucket")
 
 
@@ -31,7 +34,7 @@ def read(scene: Scene) -> State:
         # Only what the scene has of these: each kind costs a call.
         names = row.names(scene) if row.service in scene.services else []
         found[kind] = {name: {"policy": _document(_maybe(lambda: row.read(scene, name)))} for name in names}  # noqa: B023
-    text = json.dumps(found, sort_keys=True)
+    text = _UNIQUE_ID.sub("<unique-id>", json.dumps(found, sort_keys=True))
     for name, value in _accounts(scene).items():
         text = text.replace(value, f"<{name}>")
     return json.loads(text)  # type: ignore[no-any-return]

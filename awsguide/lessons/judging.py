@@ -6,7 +6,8 @@ every attack. Refused means AccessDenied and its like; any other answer is the s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import fnmatch
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,8 +16,8 @@ from awsguide.explanations import explain
 from awsguide.lessons import account_state
 from awsguide.lessons.building import build
 from awsguide.lessons.copying import make_like
-from awsguide.lessons.rows import Course, Level
-from awsguide.lessons.scenes import Practice, Scene, StepFailed, has_word
+from awsguide.lessons.rows import Course, Finding, Level
+from awsguide.lessons.scenes import Practice, Scene, StepFailed, has_word, value_at
 from awsguide.rows.policies.decision import read as explained
 from awsguide.rows.policies.readings import MATCHED
 
@@ -40,6 +41,10 @@ class Verdict:
 
 def attack(level: Level, scene: Scene, answer: str) -> Verdict:
     """Whether `answer` is the word that only the way in shows."""
+    if level.goal is not None:
+        wrong = missing(level.goal, scene)
+        state: State = "not tried" if wrong else "right"
+        return Verdict(level.id, state, wrong or f"You are in. {level.attacks[0].says} {level.at_work}")
     given = answer.strip()
     if not given:
         return Verdict(
@@ -63,6 +68,14 @@ def fix(level: Level, scene: Scene, practice: Practice) -> Verdict:
 
     try:
         return _fix(level, scene, name, copy)
+    except AwsError as error:
+        raise explain(
+            "lesson-scene-broken",
+            name=name,
+            what=f"{error.operation} in a copy of your scene",
+            code=error.code,
+            detail=error.message[:200],
+        ) from None
     finally:
         for made in copies:
             _close(practice, made)
@@ -140,6 +153,8 @@ def refusal(level: Level, scene: Scene, course: Course) -> str | None:
             code=failed.error.code,
             detail=detail,
         ) from None
+    if level.goal is not None:
+        return missing(level.goal, scene) or None
     return None if has_word(reply, scene.values["word"]) else "The word was not there any more."
 
 
@@ -147,6 +162,25 @@ def refusal(level: Level, scene: Scene, course: Course) -> str | None:
 _OUT = frozenset(
     {"InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId", "NoCredentials"}
 )
+
+
+def missing(finding: Finding, scene: Scene) -> str:
+    """Why something is not found as wished, '' when it is."""
+    try:
+        reply = scene.play(finding.steps)
+    except StepFailed as failed:
+        if finding.refused and failed.refused:
+            return ""
+        return f"{finding.otherwise} (AWS answered {failed.error.code} to {failed.step.call}.)"
+    if finding.refused:
+        return finding.otherwise
+    found = value_at(reply, finding.path) if finding.path else reply
+    told = str(len(found)) if isinstance(found, list | Mapping) else str(found)
+    if finding.equals and told != str(scene.filled(finding.equals)):
+        return finding.otherwise
+    if finding.pattern and not fnmatch.fnmatchcase(told, str(scene.filled(finding.pattern))):
+        return finding.otherwise
+    return ""
 
 
 def told(decision: str) -> str:

@@ -66,6 +66,8 @@ class Lesson:
             return self.item.goal
         if self.fixing:
             return f"Close the way in. This must still work: {self.item.honest.says}"
+        if self.item.goal is not None:
+            return "Find the way in; the check sees that you got there."
         return "Find the way in, and read the word that you should not be able to read." + (
             " It is in crown.txt, in the bucket crown-ACCOUNT." if self.item.scene.get("crown", True) else ""
         )
@@ -116,9 +118,22 @@ class Lesson:
 
     def _found(self) -> Scene | None:
         try:
-            return self.practice.find(self.name, services_of(self.item))
+            scene = self.practice.find(self.name, services_of(self.item))
         except AwsError as error:
             raise explain("lesson-trainer-missing", detail=error.code) from None
+        if scene is not None:
+            self._take_up(scene)
+        return scene
+
+    def _take_up(self, scene: Scene) -> None:
+        """Whoever acts in the scene besides its staff: their keys are in the profiles that were written for it."""
+        held = dict(zip(self._actors(), self.profiles, strict=True))
+        if isinstance(self.item, Task):
+            held |= tasks.keys_of(self.item)
+        for actor, profile in held.items():
+            key = home.load_key(profile)
+            if key is not None:
+                scene.actors.setdefault(actor, key)
 
     def start(self) -> Briefing:
         """Build the scene, or take up the one that is there; a restarted kernel loses nothing."""
@@ -178,8 +193,7 @@ class Lesson:
 
     def _hand_out(self, scene: Scene) -> None:
         """Write the learner's keys into profiles of their own."""
-        actors = (ADMIN,) if self.fixing else self.item.you if isinstance(self.item, Level | Task) else ()
-        for profile, actor in zip(self.profiles, actors, strict=True):
+        for profile, actor in zip(self.profiles, self._actors(), strict=True):
             write_profile(profile, scene.actors[actor])
 
     def _briefing(self, scene: Scene) -> Briefing:
@@ -224,10 +238,6 @@ class Lesson:
         return snippet.of(self.ways, self.name, known.values if known else {})
 
     def _solve(self, scene: Scene) -> None:
-        for profile, actor in zip(self.profiles, self._actors(), strict=False):
-            key = home.load_key(profile)
-            if key is not None:
-                scene.actors.setdefault(actor, key)
         if isinstance(self.ways, Repair):
             tasks.perform(scene, self.ways)
         else:

@@ -22,7 +22,7 @@ class Step:
     """One call: `actor` makes `call` ('iam.CreateUser', in AWS's words) with `params`.
 
     `become` names the actor that the credentials in the reply belong to; `keep` stores values of the reply under names,
-    by their path ('Role.Arn').
+    by their path ('Role.Arn'). Error codes to `ignore` say that it was so already.
     """
 
     actor: str
@@ -30,6 +30,7 @@ class Step:
     params: Mapping[str, Any] = field(default_factory=dict)
     become: str = ""
     keep: Mapping[str, str] = field(default_factory=dict)
+    ignore: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,22 @@ class Course:
 
 
 @dataclass(frozen=True)
+class Finding:
+    """One thing that is looked at: after `steps`, the value at `path` of the last reply is as wished.
+
+    `equals` and `pattern` (with *) are compared with the value as text; `refused` wishes that the last call is refused.
+    `otherwise` is the sentence for a learner where it is not so.
+    """
+
+    otherwise: str
+    steps: tuple[Step, ...]
+    path: str = ""
+    equals: str = ""
+    pattern: str = ""
+    refused: bool = False
+
+
+@dataclass(frozen=True)
 class Level:
     """A scene that is open on purpose: a way in, and what closes it while the honest work continues.
 
@@ -48,6 +65,7 @@ class Level:
     reply that has the scene's word in it. After `fix` every attack is refused and `honest` works; after `lazy` the
     honest work fails, and after each of `half` an attack still works. With `traces` the first attack has already
     happened in the defender's scene. `gone` are error codes that also mean that the way in is not there any more.
+    Where there is no word to find, `goal` says how one sees that somebody got in.
     """
 
     id: str
@@ -66,6 +84,7 @@ class Level:
     half: tuple[Course, ...] = ()
     traces: bool = False
     gone: tuple[str, ...] = ()
+    goal: Finding | None = None
     minutes: int = 10
 
 
@@ -101,22 +120,6 @@ class Repair:
     steps: tuple[Step, ...] = ()
     files: tuple[FileEdit, ...] = ()
     answer: str = ""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that is looked at: after `steps`, the value at `path` of the last reply is as wished.
-
-    `equals` and `pattern` (with *) are compared with the value as text; `refused` wishes that the last call is refused.
-    `otherwise` is the sentence for a learner where it is not so.
-    """
-
-    otherwise: str
-    steps: tuple[Step, ...]
-    path: str = ""
-    equals: str = ""
-    pattern: str = ""
-    refused: bool = False
 
 
 @dataclass(frozen=True)
@@ -163,11 +166,11 @@ def step(row: object, where: Row) -> Step:
     if row[1] != "crown" and not _OPERATION.fullmatch(row[1]):
         raise where.wrong(f"'{row[1]}' is not a call such as iam.CreateUser")
     params, extra = ([*row[2:], {}, {}])[:2]
-    for unknown in set(extra) - {"become", "keep"}:
-        raise where.wrong(f"'{unknown}' is unknown in a step; known are become, keep")
+    for unknown in set(extra) - {"become", "keep", "ignore"}:
+        raise where.wrong(f"'{unknown}' is unknown in a step; known are become, keep, ignore")
     if row[1] == "crown":
         return Step(row[0], "s3.GetObject", {"Bucket": "crown-<account>", "Key": "crown.txt"})
-    return Step(row[0], row[1], params, **extra)
+    return Step(row[0], row[1], params, **{**extra, "ignore": tuple(extra.get("ignore", ()))})
 
 
 def _steps(row: Row, name: str = "steps") -> tuple[Step, ...]:
@@ -216,6 +219,7 @@ def level(row: Row) -> Level:
     made |= {name: _course(row[name]) for name in ("honest", "fix", "lazy")}
     made |= {name: tuple(map(_course, row.get(name, ()))) for name in ("attacks", "half")}
     made |= {name: _names(row, name) for name in ("you", "hints", "gone")}
+    made["goal"] = _finding(row["goal"]) if "goal" in row else None
     return Level(**made)
 
 

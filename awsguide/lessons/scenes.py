@@ -92,6 +92,8 @@ class Scene:
             try:
                 reply = self._performed(step)
             except AwsError as error:
+                if error.code in step.ignore:
+                    continue
                 raise StepFailed(step, error) from error
             if step.become:
                 self.become(step.become, reply)

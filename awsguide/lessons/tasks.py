@@ -9,24 +9,25 @@ from __future__ import annotations
 import fnmatch
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+from awsguide.config import profiles
 from awsguide.config.profiles import Change, Kind, Placeholder, RemoveSection, SetSection
 from awsguide.edges import home, programs_environment
 from awsguide.edges.aws import program
 from awsguide.errors import AwsError, GuideError
 from awsguide.explanations import explain
 from awsguide.lessons import account_state
-from awsguide.lessons.judging import Verdict
-from awsguide.lessons.rows import FileEdit, Finding, Repair, Task
-from awsguide.lessons.scenes import Practice, Scene, StepFailed, value_at
+from awsguide.lessons.judging import Verdict, missing
+from awsguide.lessons.rows import FileEdit, Repair, Task
+from awsguide.lessons.scenes import Practice, Scene
 from awsguide.secret import Secret
 
 
 def edit(scene: Scene, edits: Sequence[FileEdit]) -> None:
     """Perform edits of the AWS files, and of the program's environment file; raises `CouldNotTry`."""
     for one in edits:
-        values = {name: scene.filled(value) for name, value in one.values.items()}
+        values = {name: _value(scene, value) for name, value in one.values.items()}
         if one.file == "environment":
             programs_environment.write(one.section, values)
             continue
@@ -35,6 +36,15 @@ def edit(scene: Scene, edits: Sequence[FileEdit]) -> None:
         plain = {key: Placeholder(key) if key in hidden else value for key, value in values.items()}
         change = RemoveSection(kind, name) if one.remove else SetSection(kind, name, plain)
         home.save(Change(one.file, (change,)), hidden)
+
+
+def _value(scene: Scene, value: str | None) -> str | Secret | None:
+    """A setting with its places filled in; <from:PROFILE:SETTING> is what another profile has."""
+    if value is not None and value.startswith("<from:"):
+        profile, _, setting = value[len("<from:") : -1].rpartition(":")
+        return Secret(str((home.load_profile(profile) or {}).get(setting) or "-"))
+    filled: str | Secret | None = scene.filled(value)
+    return filled
 
 
 def _section(edit_: FileEdit) -> tuple[Kind, str]:
@@ -53,6 +63,13 @@ def sections_of(task: Task) -> list[FileEdit]:
     return list(found.values())
 
 
+def keys_of(task: Task) -> dict[str, str]:
+    """Whose keys the task's own profiles hold at the start, by actor."""
+    wanted = (one for one in task.files if one.file == "credentials" and not one.remove)
+    found = {(one.values.get("aws_access_key_id") or ""): one.section for one in wanted}
+    return {key[len("<key:") : -1]: section for key, section in found.items() if key.startswith("<key:")}
+
+
 def remove(task: Task, scene: Scene) -> None:
     """Take away every section and file that the task wrote."""
     edit(scene, sections_of(task))
@@ -67,7 +84,11 @@ def perform(scene: Scene, repair: Repair) -> None:
 
 def fingerprint(task: Task, scene: Scene) -> str:
     """A digest of everything a learner may change for this task: the account, the profiles, the environment file."""
-    read = [home.load_profile(one.section) or {} for one in sections_of(task)]
+    read = [
+        profiles.read_section(home.read_text(one.file), *_section(one))
+        for one in sections_of(task)
+        if one.file != "environment"
+    ]
     told = json.dumps([account_state.read(scene), read], sort_keys=True, default=str)
     return hashlib.sha256(told.encode() + programs_environment.content(task.id)).hexdigest()
 
@@ -76,7 +97,7 @@ def run(task: Task, scene: Scene) -> str:
     """Run the task's program; returns the ARN it has. Raises `AwsError` and `GuideError`."""
     assert task.program is not None  # noqa: S101 - the caller has looked
     given = {name: scene.filled(value) for name, value in task.program.environment.items()}
-    region = {"AWS_REGION": task.program.region} if task.program.region else {}
+    region = {"AWS_DEFAULT_REGION": task.program.region} if task.program.region else {}
     variables = {**region, **given, **programs_environment.read(task.id)}
     calls = []
     for step in task.program.calls:
@@ -92,31 +113,13 @@ def judge(task: Task, scene: Scene, practice: Practice, answer: str) -> Verdict:
     if untouched and not answer.strip():
         return Verdict(task.id, "not tried", f"Nothing has changed yet. The goal: {task.goal}")
     for finding in task.findings:
-        if wrong := _wrong(finding, scene):
+        if wrong := missing(finding, scene):
             return Verdict(task.id, "wrong", wrong)
     if task.answer and (wrong := _wrong_answer(task, scene, answer)):
         return Verdict(task.id, "wrong", wrong)
     if task.program is not None and (wrong := _wrong_program(task, scene)):
         return Verdict(task.id, "wrong", wrong)
     return Verdict(task.id, "right", " ".join(part for part in (task.right.says, task.at_work) if part))
-
-
-def _wrong(finding: Finding, scene: Scene) -> str:
-    try:
-        reply = scene.play(finding.steps)
-    except StepFailed as failed:
-        if finding.refused and failed.refused:
-            return ""
-        return f"{finding.otherwise} (AWS answered {failed.error.code} to {failed.step.call}.)"
-    if finding.refused:
-        return finding.otherwise
-    found = value_at(reply, finding.path) if finding.path else reply
-    told = str(len(found)) if isinstance(found, list | Mapping) else str(found)
-    if finding.equals and told != str(scene.filled(finding.equals)):
-        return finding.otherwise
-    if finding.pattern and not fnmatch.fnmatchcase(told, str(scene.filled(finding.pattern))):
-        return finding.otherwise
-    return ""
 
 
 def _wrong_answer(task: Task, scene: Scene, answer: str) -> str:

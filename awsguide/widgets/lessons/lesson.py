@@ -62,9 +62,9 @@ class LessonPanel(Panel):
     @property
     def asks(self) -> bool:
         """Whether a word or an answer is to be found."""
-        return (isinstance(self.lesson.item, Level) and not self.lesson.fixing) or bool(
-            getattr(self.lesson.item, "answer", "")
-        )
+        return (
+            isinstance(self.lesson.item, Level) and not self.lesson.fixing and self.lesson.item.goal is None
+        ) or bool(getattr(self.lesson.item, "answer", ""))
 
     # --- how things stand -----------------------------------------------------------------------------------------
 
