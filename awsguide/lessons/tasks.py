@@ -108,18 +108,23 @@ def run(task: Task, scene: Scene) -> str:
 
 def judge(task: Task, scene: Scene, practice: Practice, answer: str) -> Verdict:
     """How a task stands."""
-    before = practice.tags(scene.account_id).get("start", "")
-    untouched = before == fingerprint(task, scene)
+    wrong = _wrong(task, scene, answer)
+    if not wrong:
+        return Verdict(task.id, "right", " ".join(part for part in (task.right.says, task.at_work) if part))
+    untouched = practice.tags(scene.account_id).get("start", "") == fingerprint(task, scene)
     if untouched and not answer.strip():
         return Verdict(task.id, "not tried", f"Nothing has changed yet. The goal: {task.goal}")
+    return Verdict(task.id, "wrong", wrong)
+
+
+def _wrong(task: Task, scene: Scene, answer: str) -> str:
+    """Why a task is not solved, '' when it is."""
     for finding in task.findings:
         if wrong := missing(finding, scene):
-            return Verdict(task.id, "wrong", wrong)
+            return wrong
     if task.answer and (wrong := _wrong_answer(task, scene, answer)):
-        return Verdict(task.id, "wrong", wrong)
-    if task.program is not None and (wrong := _wrong_program(task, scene)):
-        return Verdict(task.id, "wrong", wrong)
-    return Verdict(task.id, "right", " ".join(part for part in (task.right.says, task.at_work) if part))
+        return wrong
+    return _wrong_program(task, scene) if task.program is not None else ""
 
 
 def _wrong_answer(task: Task, scene: Scene, answer: str) -> str:

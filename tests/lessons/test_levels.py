@@ -8,7 +8,7 @@ import pytest
 
 from awsguide.lessons import account_state, catalogue, lesson
 from awsguide.lessons.building import build
-from tests.lessons.proof import prove, prove_open
+from tests.lessons.proof import prove
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,13 +36,6 @@ def test_a_level_is_open_and_its_fix_closes_it(level: Level, practice: Practice)
 @pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.id)
 def test_every_level_is_open_and_its_fix_closes_it(level: Level, practice: Practice) -> None:
     prove(level, practice)
-
-
-@pytest.mark.parametrize(
-    "level", [level for level in LEVELS if level.id not in QUICK], ids=lambda level: level.id
-)
-def test_the_way_into_a_level_is_open(level: Level, practice: Practice) -> None:
-    prove_open(level, practice)
 
 
 @pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.id)
