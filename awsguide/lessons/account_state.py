@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
 from awsguide.errors import AwsError
-from awsguide.lessons.scenes import ADMIN, Scene
+from awsguide.lessons.scenes import ADMIN, REFUSED, TRAINER, Scene
 
 State = dict[str, dict[str, Any]]
 # What every account has, and nobody's work.
@@ -24,16 +24,22 @@ _UNIQUE_ID = re.compile(r"\b(?:AIDA|AROA)[A-Z0-9]{12,}\b")
 _ABSENT = ("NoSuchEntity", "NoSuchBucketPolicy", "ResourceNotFoundException", "NoSuchBucket")
 
 
-def read(scene: Scene) -> State:
+def read(scene: Scene, *, strict: bool = True) -> State:
     """The state of a scene's account, ids written as <account>, so that two accounts can be compared.
 
-    Raises `AwsError` where the account's own administrator is not let.
+    Raises `AwsError` where the account's own administrator is not let; a policy on a resource counts as 'hidden' then,
+    unless `strict`.
     """
-    found: State = {**_identities(scene), "provider": _providers(scene)}
+    found: State = {
+        **_identities(scene),
+        "provider": _providers(scene),
+        "assignment": _assignments(scene) if "sso-admin" in scene.services else {},
+    }
+    absent = _ABSENT if strict else (*_ABSENT, *REFUSED)
     for kind, row in RESOURCES.items():
         # Only what the scene has of these: each kind costs a call.
         names = row.names(scene) if row.service in scene.services else []
-        found[kind] = {name: {"policy": _document(_maybe(lambda: row.read(scene, name)))} for name in names}  # noqa: B023
+        found[kind] = {name: _resource(scene, row, name, absent) for name in names}
     text = _UNIQUE_ID.sub("<unique-id>", json.dumps(found, sort_keys=True))
     for name, value in _accounts(scene).items():
         text = text.replace(value, f"<{name}>")
@@ -88,13 +94,31 @@ def _document(given: Any) -> Any:
     return json.loads(unquote(given)) if isinstance(given, str) else given
 
 
-def _maybe(read_: Callable[[], Any]) -> Any:
+def _resource(scene: Scene, row: Guarded, name: str, absent: Collection[str]) -> dict[str, Any]:
+    return {"policy": _document(_maybe(lambda: row.read(scene, name), absent))}
+
+
+def _maybe(read_: Callable[[], Any], absent: Collection[str] = _ABSENT) -> Any:
     try:
         return read_()
     except AwsError as error:
-        if error.code in _ABSENT:
-            return None
+        if error.code in absent:
+            return None if error.code in _ABSENT else json.dumps("hidden")
         raise
+
+
+def _assignments(scene: Scene) -> dict[str, Any]:
+    """Who has which permission set in the account, as the management account sees it."""
+    instance, account = scene.values["instance"], scene.account_id
+    sets = scene.call(TRAINER, "sso-admin.ListPermissionSets", InstanceArn=instance)["PermissionSets"]
+    where = {"InstanceArn": instance, "AccountId": account}
+    return {
+        f"{found['PrincipalId']} {one}": {}
+        for one in sets
+        for found in scene.call(TRAINER, "sso-admin.ListAccountAssignments", **where, PermissionSetArn=one)[
+            "AccountAssignments"
+        ]
+    }
 
 
 def _identities(scene: Scene) -> State:

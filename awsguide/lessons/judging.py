@@ -178,6 +178,8 @@ def missing(finding: Finding, scene: Scene) -> str:
     told = str(len(found)) if isinstance(found, list | Mapping) else str(found)
     if finding.equals and told != str(scene.filled(finding.equals)):
         return finding.otherwise
+    if finding.unlike and told == str(scene.filled(finding.unlike)):
+        return finding.otherwise
     if finding.pattern and not fnmatch.fnmatchcase(told, str(scene.filled(finding.pattern))):
         return finding.otherwise
     return ""

@@ -89,7 +89,7 @@ def fingerprint(task: Task, scene: Scene) -> str:
         for one in sections_of(task)
         if one.file != "environment"
     ]
-    told = json.dumps([account_state.read(scene), read], sort_keys=True, default=str)
+    told = json.dumps([account_state.read(scene, strict=False), read], sort_keys=True, default=str)
     return hashlib.sha256(told.encode() + programs_environment.content(task.id)).hexdigest()
 
 
