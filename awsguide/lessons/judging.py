@@ -172,17 +172,15 @@ def missing(finding: Finding, scene: Scene) -> str:
         if finding.refused and failed.refused:
             return ""
         return f"{finding.otherwise} (AWS answered {failed.error.code} to {failed.step.call}.)"
-    if finding.refused:
-        return finding.otherwise
     found = value_at(reply, finding.path) if finding.path else reply
-    told = str(len(found)) if isinstance(found, list | Mapping) else str(found)
-    if finding.equals and told != str(scene.filled(finding.equals)):
-        return finding.otherwise
-    if finding.unlike and told == str(scene.filled(finding.unlike)):
-        return finding.otherwise
-    if finding.pattern and not fnmatch.fnmatchcase(told, str(scene.filled(finding.pattern))):
-        return finding.otherwise
-    return ""
+    seen = str(len(found)) if isinstance(found, list | Mapping) else str(found)
+    as_wished = (
+        not finding.refused,
+        not finding.equals or seen == str(scene.filled(finding.equals)),
+        not finding.unlike or seen != str(scene.filled(finding.unlike)),
+        not finding.pattern or fnmatch.fnmatchcase(seen, str(scene.filled(finding.pattern))),
+    )
+    return "" if all(as_wished) else finding.otherwise
 
 
 def told(decision: str) -> str:

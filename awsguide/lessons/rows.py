@@ -45,8 +45,8 @@ class Course:
 class Finding:
     """One thing that is looked at: after `steps`, the value at `path` of the last reply is as wished.
 
-    `equals` and `pattern` (with *) are compared with the value as text (of a list, with how many there are), and it must
-    not be `unlike`'s; `refused` wishes that the last call is refused.
+    `equals` and `pattern` (with *) are compared with the value as text (of a list: how many there are), and it must not
+    be as `unlike`; `refused` wishes that the last call is refused.
     `otherwise` is the sentence for a learner where it is not so.
     """
 

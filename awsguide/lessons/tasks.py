@@ -33,7 +33,9 @@ def edit(scene: Scene, edits: Sequence[FileEdit]) -> None:
             continue
         kind, name = _section(one)
         hidden = {key: value for key, value in values.items() if isinstance(value, Secret)}
-        plain = {key: Placeholder(key) if key in hidden else value for key, value in values.items()}
+        plain = {
+            key: Placeholder(key) if isinstance(value, Secret) else value for key, value in values.items()
+        }
         change = RemoveSection(kind, name) if one.remove else SetSection(kind, name, plain)
         home.save(Change(one.file, (change,)), hidden)
 
