@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
     import boto3
 
     from awsguide.sandbox.refusals import Case, Given, Statements
+
+
+DETAILS = re.compile(
+    r"\. Go to https://us-east-1\.console\.aws\.amazon\.com/iam/home\?region=us-east-1#/authorization-details/(?P<id>"
+    r"[0-9a-z]{25}) for complete details, or call the GetRequestAuthorizationDetails API with the following "
+    r"authorization id: (?P=id)$"
+)
 
 
 @dataclass(frozen=True)
@@ -104,7 +112,9 @@ def play(company: Company, case: Case, number: int) -> tuple[Answered, str]:
         except ClientError as error:
             said = error.response["Error"]
             status = error.response["ResponseMetadata"]["HTTPStatusCode"]
-            answered = Answered(status, said["Code"], said.get("Message", ""))
+            # Under which id the details are is another one in every run, and no part of the reason.
+            reason = DETAILS.sub("", said.get("Message", ""))
+            answered = Answered(status, said["Code"], reason)
     return answered, _filled(case.reason, places)
 
 
