@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 import ipywidgets
 import traitlets
 
-from awsguide.edges import surroundings
+from awsguide.edges import jupyter_pages
+from awsguide.model import Progress as StepsDone
 from awsguide.widgets import picture
 
 WIDE = "46em"
@@ -160,10 +160,22 @@ def keyboard_to(selector: str, number: int) -> str:
     return f'<img alt="" hidden src="data:,{number}" onerror="{picture.text(script)}">'
 
 
-def progress() -> Any:
-    """A bar for calls that are made together."""
-    made = ipywidgets.IntProgress(value=0, min=0, max=1, description="Listing")
-    return _labelled(made, "progress")
+class Progress:
+    """A bar for calls that are made together, or files that are read, with `words` before the first."""
+
+    def __init__(self, words: str = "Listing") -> None:
+        self._words = words
+        self.widget = _labelled(ipywidgets.IntProgress(value=0, min=0, max=1, description=words), "progress")
+
+    def begin(self) -> None:
+        """Nothing is done yet."""
+        self.widget.value, self.widget.max, self.widget.description = 0, 1, self._words
+
+    def draw(self, at: StepsDone) -> None:
+        """Say how far it is."""
+        self.widget.max, self.widget.value = max(1, at.total), at.done
+        waiting = f", {at.waiting} waiting for AWS" if at.waiting else ""
+        self.widget.description = f"{at.done} of {at.total}{waiting}"
 
 
 def row(*children: Any) -> Any:
@@ -208,25 +220,12 @@ def code_to_confirm(user_code: str) -> str:
 
 def page_link(label: str, address: str) -> str:
     """A link to a page outside the notebook, as a large target."""
-    reachable = picture.text(browser_address(address))
+    reachable = picture.text(jupyter_pages.browser_address(address))
     return (
         f'<a class="awsguide-link" href="{reachable}" target="_blank" rel="noopener noreferrer" '
         'style="display:inline-block;font-size:1.1em;font-weight:bold;padding:0.3em 0;text-decoration:underline;'
         f'color:var(--jp-content-link-color, currentColor)">{picture.text(label)}</a>'
     )
-
-
-def browser_address(address: str) -> str:
-    """An address of this machine as the reader's browser reaches it: behind a hub, through its proxy.
-
-    Only 127.0.0.1 is rewritten ('/user/ada/proxy/8401/device'); every other address is returned as it is.
-    """
-    prefix = surroundings.environment("JUPYTERHUB_SERVICE_PREFIX")
-    parts = urlsplit(address)
-    if not prefix or parts.hostname != "127.0.0.1" or parts.port is None:
-        return address
-    query = f"?{parts.query}" if parts.query else ""
-    return f"{prefix.rstrip('/')}/proxy/{parts.port}{parts.path}{query}"
 
 
 def rounded(seconds: float) -> str:
