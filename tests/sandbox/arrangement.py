@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ from awsguide.sandbox.iam.one_time_code import code, step_at
 from awsguide.sandbox.refusals import FEDERATED, PLACE, ROLE, SESSION_TOKEN, WEB_IDENTITY
 from awsguide.sandbox.seed.identifiers import account_id
 from awsguide.sandbox.seed.lessons_temporary import ISSUER
-from tests.sandbox.conftest import ONCE
+from tests.sandbox.conftest import DETAILS, ONCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,13 +25,6 @@ if TYPE_CHECKING:
     import boto3
 
     from awsguide.sandbox.refusals import Case, Given, Statements
-
-
-DETAILS = re.compile(
-    r"\. Go to https://us-east-1\.console\.aws\.amazon\.com/iam/home\?region=us-east-1#/authorization-details/(?P<id>"
-    r"[0-9a-z]{25}) for complete details, or call the GetRequestAuthorizationDetails API with the following "
-    r"authorization id: (?P=id)$"
-)
 
 
 @dataclass(frozen=True)

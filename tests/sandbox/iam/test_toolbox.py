@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.sandbox.arrangement import DETAILS
-from tests.sandbox.conftest import Reached, refused
+from tests.sandbox.conftest import DETAILS, Reached, refused, refused_in_full
 
 
 def document(*statements: dict[str, Any]) -> str:
@@ -31,7 +30,7 @@ def denied(reached: Reached) -> tuple[Any, str]:
 
 
 def identifier_of(reached: Reached, keys: Any) -> str:
-    message = refused(reached.client("iam", keys).create_user, UserName="new")[2]
+    message = refused_in_full(reached.client("iam", keys).create_user, UserName="new")[2]
     found = DETAILS.search(message)
     assert found is not None
     return found["id"]
@@ -41,7 +40,7 @@ def test_a_refusal_of_iam_names_the_managed_policy_that_denied_and_the_authoriza
     reached: Reached, denied: tuple[Any, str]
 ) -> None:
     keys, arn = denied
-    status, code, message = refused(reached.client("iam", keys).create_user, UserName="new")
+    status, code, message = refused_in_full(reached.client("iam", keys).create_user, UserName="new")
     assert (status, code) == (403, "AccessDenied")
     assert DETAILS.sub("", message).endswith(f"with an explicit deny in an identity-based policy: {arn}")
     assert DETAILS.search(message)
@@ -101,7 +100,7 @@ def test_levels_of_the_organization_boundary_and_session_are_checks_of_their_own
     role = f"arn:aws:iam::{account}:role/OrganizationAccountAccessRole"
     limited = document({**ALLOW, "Action": "iam:*"})
     keys = sts.assume_role(RoleArn=role, RoleSessionName="member", Policy=limited)["Credentials"]
-    status, code, message = refused(reached.client("iam", keys).create_user, UserName="new")
+    status, code, message = refused_in_full(reached.client("iam", keys).create_user, UserName="new")
     assert f"in a service control policy: {made['Arn']}. Go to" in message
     found = DETAILS.search(message)
     assert (status, code, found is not None) == (403, "AccessDenied", True)
