@@ -111,6 +111,7 @@ def judged(
     client: str, steps: list[Step], profile: str, region: tuple[str | None, str], nothing: str
 ) -> Answer:
     """The answer that a chain gives: the first step that is not skipped decides, what follows it is shadowed."""
+    region = region[0] or None, region[1]
     deciding = next((at for at, step in enumerate(steps) if step.state != "skipped"), None)
     if deciding is None:
         return Answer(client, "none", None, None, profile, *region, nothing, tuple(steps))
