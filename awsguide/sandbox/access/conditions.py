@@ -1,4 +1,4 @@
-"""Condition operators of IAM policies, wildcards and policy variables.
+"""Condition operators of IAM policies, and policy variables.
 
 Pure functions from strings to answers. An operator that AWS does not have matches nothing; it is never taken for
 granted.
@@ -15,8 +15,9 @@ import ipaddress
 import operator
 import re
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from awsguide.sandbox.access.wildcards import HIDE, like, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -24,33 +25,17 @@ if TYPE_CHECKING:
     Context = Mapping[str, tuple[str, ...]]
     Test = Callable[[str, str], bool]
 
-_VARIABLE = re.compile(r"\$\{\s*(?P<key>[^},]+?)\s*(?:,\s*'(?P<default>[^']*)'\s*)?\}")
+# Each part has a longest length, and nothing can be read in two ways: otherwise blanks alone would take for ever.
+_VARIABLE = re.compile(r"\$\{(?P<key>[^},]{1,256})(?:,\s{0,9}'(?P<default>[^']{0,256})'\s{0,9})?\}")
 _SHORT_DATE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2}))?", re.ASCII)
 # ${*}, ${?} and ${$} stand for the characters themselves.
 _LITERALS = {"*": "*", "?": "?", "$": "$"}
-# While a pattern is put together, characters that must not act as wildcards are hidden behind these.
-_HIDE = {"*": "\ue000", "?": "\ue001"}
-_SHOW = {hidden: shown for shown, hidden in _HIDE.items()}
 
 
-@lru_cache(maxsize=4096)
-def _compiled(pattern: str, *, fold: bool) -> re.Pattern[str]:
-    parts = []
-    for character in pattern:
-        if character == "*":
-            parts.append(".*")
-        elif character == "?":
-            parts.append(".")
-        else:
-            parts.append(re.escape(_SHOW.get(character, character)))
-    return re.compile("".join(parts), re.DOTALL | (re.IGNORECASE if fold else 0))
-
-
-def like(value: str, pattern: str, *, fold: bool = False) -> bool:
-    """Match `*` (any run of characters, also none) and `?` (any one); `fold` ignores upper and lower case."""
-    if pattern == "*":
-        return True
-    return _compiled(pattern, fold=fold).fullmatch(value) is not None
+def variable_keys(text: str) -> tuple[str, ...]:
+    """Return the condition keys that a text's variables name."""
+    keys = (found["key"].strip() for found in _VARIABLE.finditer(text))
+    return tuple(key for key in keys if key and key not in _LITERALS)
 
 
 def substitute(text: str, context: Context) -> str | None:
@@ -64,7 +49,7 @@ def substitute(text: str, context: Context) -> str | None:
 
     def resolve(found: re.Match[str]) -> str:
         nonlocal unresolved
-        key, value = found["key"], found["default"]
+        key, value = found["key"].strip(), found["default"]
         if key in _LITERALS:
             value = _LITERALS[key]
         else:
@@ -73,7 +58,7 @@ def substitute(text: str, context: Context) -> str | None:
         if value is None:
             unresolved = True
             return ""
-        return "".join(_HIDE.get(character, character) for character in value)
+        return "".join(HIDE.get(character, character) for character in value)
 
     result = _VARIABLE.sub(resolve, text)
     return None if unresolved else result
@@ -87,11 +72,6 @@ def read_as(text: str, context: Context, hidden: Collection[str] = ()) -> str:
     resolved = substitute(text, context)
     stands = "which the request does not have" if resolved is None else f"here {shown(resolved)}"
     return f"{text} ({stands})"
-
-
-def shown(text: str) -> str:
-    """Return a substituted text as a person reads it."""
-    return "".join(_SHOW.get(character, character) for character in text)
 
 
 def _exactly(compare: Test) -> Test:

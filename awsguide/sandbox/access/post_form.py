@@ -22,7 +22,7 @@ from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDeco
 
 from awsguide.sandbox.access import older_signature, post_policy, signature, virtual_host
 from awsguide.sandbox.errors import Refusal
-from awsguide.sandbox.received import Received
+from awsguide.sandbox.received import Received, bounded_xml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -190,7 +190,7 @@ def _missing(name: str) -> Refusal:
 def _tags(text: str) -> str:
     """Return the tags of a form, an XML text, as an upload names them in a header."""
     try:
-        root = ElementTree.fromstring(text)  # noqa: S314 - of the caller's own form, and expat bounds entities
+        root = ElementTree.fromstring(bounded_xml(text.encode()))  # noqa: S314 - of the caller's own form, and expat bounds entities
     except ElementTree.ParseError:
         raise Refusal(code="MalformedXML", message="The XML you provided was not well-formed.") from None
     tags = [element for element in root.iter() if element.tag.rpartition("}")[2] == "Tag"]

@@ -15,7 +15,8 @@ from enum import Enum
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from awsguide.sandbox.access.conditions import holds, like, read_as, substitute
+from awsguide.sandbox.access.conditions import holds, read_as, substitute
+from awsguide.sandbox.access.wildcards import like
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -155,12 +156,11 @@ class Statement:
     @cached_property
     def _patterns(self) -> Mapping[str, tuple[str, ...]]:
         """The actions by service, '*' for those of any: some of AWS's policies name three thousand."""
-        found: dict[str, tuple[str, ...]] = {}
+        found: dict[str, list[str]] = {}
         for pattern in self.actions if self.actions is not None else self.not_actions or ():
             service = pattern.partition(":")[0].lower()
-            key = "*" if "*" in service or "?" in service else service
-            found[key] = (*found.get(key, ()), pattern)
-        return found
+            found.setdefault("*" if "*" in service or "?" in service else service, []).append(pattern)
+        return {service: tuple(patterns) for service, patterns in found.items()}
 
     def _covers_principal(self, caller: Caller | None) -> bool:
         if self.not_principals is not None:
@@ -237,7 +237,7 @@ class Policy:
 ABSENT_ROLE = Policy("no such role", Kind.TRUST, ())
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def read(name: str, kind: Kind, document: str, *, owner: str = "", arn: str = "") -> Policy:
     """Read a policy document (JSON); one that is malformed has no statements, and so allows nothing."""
     try:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awsguide.sandbox.access.conditions import OPERATORS, holds, like, read_as, shown, substitute
+from awsguide.sandbox.access.conditions import OPERATORS, holds, read_as, substitute
+from awsguide.sandbox.access.wildcards import like, shown
 
 TEXT = base64.b64encode(b"text").decode()
 
