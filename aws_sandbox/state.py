@@ -45,6 +45,7 @@ class State:
         from aws_sandbox.services.console.sign_in import ConsoleSignIn
         from aws_sandbox.services.console.signin_tokens import SigninTokens
         from aws_sandbox.services.iam.authenticators import Authenticators
+        from aws_sandbox.services.iam.authorizations import Authorizations
         from aws_sandbox.services.iam.credential_reports import CredentialReports
         from aws_sandbox.services.identity_center.sign_in import SignIn
         from aws_sandbox.services.sts.issuer import Issuer
@@ -52,6 +53,7 @@ class State:
         self.roots, self.root_access = RootUsers(), RootAccess()
         self.credential_reports = CredentialReports()
         self.keys = Keys(self.roots)
+        self.authorizations = Authorizations()
         self.guard = Guard(self.keys, self.clock, self.faults)
         self.sign_in = SignIn(self.clock)
         self.console = ConsoleSignIn(self.clock)

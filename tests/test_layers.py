@@ -18,8 +18,8 @@ GUIDE = (
     ("flows",),
     ("adapters",),
     ("api",),
-    ("panels",),
     ("lessons",),
+    ("panels",),
     ("launch", "kernel"),
 )
 SANDBOX = (
@@ -43,7 +43,7 @@ OUTSIDE = {
     "ipywidgets": {"panels"},
     "IPython": {"panels", "launch"},
     "subprocess": {"adapters.programs", "adapters.real_clients", "launch"},
-    "threading": {"adapters"},
+    "threading": {"adapters", "launch"},
     "socket": {"adapters", "launch"},
     "aws_sandbox": {"launch"},
 }

@@ -120,7 +120,6 @@ class Sandbox(State):
 
     def _admitted(self, request: Received, start_response: StartResponse) -> Iterable[bytes]:
         from aws_sandbox.endpoints.sts import security_tokens
-        from aws_sandbox.server import forwarding, posted
 
         operation = request.form.get("Action", "")
         if operation in security_tokens.UNSIGNED_OPERATIONS and not _is_signed(request):
@@ -128,7 +127,19 @@ class Sandbox(State):
             with self.lock:
                 unsigned = partial(security_tokens.answer_unsigned, self, request, decisions)
                 return _send(_explained(unsigned, decisions), start_response)
-        admitted = self.guard.admit(request)
+        admitted = self.guard.authenticate(request)
+        try:
+            return self._answered(admitted, request, start_response)
+        except Refusal as refusal:
+            self.authorizations.note(admitted, refusal, self.guard.context(admitted), self.clock.now())
+            raise
+
+    def _answered(
+        self, admitted: Admitted, request: Received, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        from aws_sandbox.server import forwarding, posted
+
+        self.guard.permit(admitted)
         if admitted.form is not None:
             return _send(posted.answer(admitted, admitted.form), start_response)
         if cbor.is_spoken(request):
@@ -155,10 +166,13 @@ def _explained(answer: Callable[[], Answer], decisions: list[Decision]) -> Answe
 def _own_answer(admitted: Admitted) -> Callable[[State, Admitted], Answer] | None:
     """Return what answers a signed call here; None where moto does."""
     from aws_sandbox.endpoints.iam import answers as iam_answers
+    from aws_sandbox.endpoints.iam import toolbox
     from aws_sandbox.endpoints.sts import security_tokens
 
     if admitted.call.service == "sts":
         return security_tokens.answer
+    if admitted.call.service == "iam" and admitted.call.operation in toolbox.OPERATIONS:
+        return toolbox.answer
     # Before a REST call has an operation's name, its method and path stand there: no row has those.
     return iam_answers.find(admitted) if admitted.call.service == "iam" else None
 

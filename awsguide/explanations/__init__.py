@@ -14,6 +14,7 @@ from awsguide.explanations import (
     console,
     federation,
     files,
+    lessons,
     long_term,
     network,
     role_profiles,
@@ -45,6 +46,7 @@ _SUBJECTS = (
     rotation,
     files,
     this_machine,
+    lessons,
     answers,
     network,
 )

@@ -16,7 +16,7 @@ from botocore.exceptions import ClientError
 from aws_sandbox.ids import account_id
 from aws_sandbox.seed.lessons_temporary import ISSUER
 from aws_sandbox.services.iam.one_time_code import code, step_at
-from tests.aws_sandbox.conftest import ONCE
+from tests.aws_sandbox.conftest import DETAILS, ONCE
 from tests.aws_sandbox.refusals import FEDERATED, PLACE, ROLE, SESSION_TOKEN, WEB_IDENTITY
 
 if TYPE_CHECKING:
@@ -104,7 +104,9 @@ def play(company: Company, case: Case, number: int) -> tuple[Answered, str]:
         except ClientError as error:
             said = error.response["Error"]
             status = error.response["ResponseMetadata"]["HTTPStatusCode"]
-            answered = Answered(status, said["Code"], said.get("Message", ""))
+            # Under which id the details are is another one in every run, and no part of the reason.
+            reason = DETAILS.sub("", said.get("Message", ""))
+            answered = Answered(status, said["Code"], reason)
     return answered, _filled(case.reason, places)
 
 

@@ -18,6 +18,7 @@ from aws_sandbox.access.principals import Principal, PrincipalKind, role_session
 from aws_sandbox.endpoints.iam import root_access
 from aws_sandbox.endpoints.sts import mfa_parameters, session_answer, token_parameters, web_identity
 from aws_sandbox.endpoints.sts.role_sessions import assume_role
+from aws_sandbox.endpoints.sts.scoped import get_scoped_credentials
 from aws_sandbox.key_material import account_of
 from aws_sandbox.protocol import xml_answer
 from aws_sandbox.protocol.errors import Refusal
@@ -183,6 +184,7 @@ _OPERATIONS: Mapping[str, Callable[[State, Admitted], str]] = {
     "GetFederationToken": _get_federation_token,
     "AssumeRoot": root_access.assume_root,
     "DecodeAuthorizationMessage": _decode_authorization_message,
+    "GetScopedCredentials": get_scoped_credentials,
     "GetWebIdentityToken": _get_web_identity_token,
 }
 

@@ -39,6 +39,7 @@ from awsguide.flows.console.token_calls import (
     token,
 )
 from awsguide.flows.shared.identity import caller_identity
+from awsguide.flows.shared.unkept import unkept
 
 # botocore and the CLI refresh in the last five minutes of the fifteen that credentials live.
 NEAR_END = 5 * 60
@@ -75,7 +76,7 @@ def sign_in(
     """
     known: frozenset[str] = yield Load("regions")
     region = check_region(region.strip().lower(), known)
-    yield Hold("console", region)
+    yield from unkept((yield Hold("console", region)), before=True)
     endpoint: str = yield Load("endpoint", ("signin", "CreateOAuth2Token", region))
     verifier, state = random(48), random(24)
     if way == "same-device":
@@ -99,7 +100,7 @@ def sign_in(
     about = yield from identity(session)
     if (yield Ask("Is this the account and identity you meant?", ("keep", "forget"), about=about)) != "keep":
         raise explain("another-identity", identity=about.identity.arn)
-    yield Save(StoreConsoleSession(session))
+    yield from unkept((yield Save(StoreConsoleSession(session))))
     return session
 
 

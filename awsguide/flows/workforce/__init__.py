@@ -43,6 +43,7 @@ from awsguide.core.stored import ForgetToken, StoreToken
 from awsguide.explanations import explain
 from awsguide.flows.shared.answers import explained, translated
 from awsguide.flows.shared.identity import caller_identity
+from awsguide.flows.shared.unkept import unkept
 from awsguide.flows.workforce.oidc import refreshed, registered, token_by
 from awsguide.flows.workforce.start_url import check_start_url, checked, located
 
@@ -64,11 +65,11 @@ def sign_in(session: SsoSession, *, way: Way, now: Now, random: Random, fresh: b
         if kept is not None and (token := (yield from _still_good(kept, now=now))) is not None:
             yield Show(Note("You are signed in already; the stored token is still good."))
             return token
-    yield Hold("token", session)
+    yield from unkept((yield Hold("token", session)), before=True)
     session = yield from located(session)
     registration = yield from registered(session, way, now)
     token = yield from token_by(session, registration, way, now, random)
-    yield Save(StoreToken(token))
+    yield from unkept((yield Save(StoreToken(token))))
     return token
 
 
