@@ -25,6 +25,7 @@ RINGS = {
             "access_keys",
             "partitions",
             "outside_text",
+            "quoting",
         ),
         0,
     ),
