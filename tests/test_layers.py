@@ -26,6 +26,7 @@ RINGS = {
             "partitions",
             "outside_text",
             "quoting",
+            "masking",
         ),
         0,
     ),
