@@ -8,6 +8,7 @@ HTML escapes it; what steers a terminal is written out here already. Each subjec
 from __future__ import annotations
 
 from awsguide.core.errors import GuideError
+from awsguide.core.masking import masked
 from awsguide.core.outside_text import harmless
 from awsguide.explanations import (
     answers,
@@ -57,6 +58,6 @@ BY_CODE = {row.code: row for row in EXPLANATIONS}
 def explain(code: str, /, **details: str) -> GuideError:
     """The error of the row `code` with `details` in its sentences; raises `KeyError` for a missing row or detail."""
     row = BY_CODE[code]
-    shown = {name: harmless(detail) for name, detail in details.items()}
+    shown = {name: harmless(masked(detail)) for name, detail in details.items()}
     what, why, next_step = (text.format_map(shown) for text in (row.what, row.why, row.next_step))
     return row.kind(what, why, next_step, row.source, row.code)

@@ -13,6 +13,7 @@ from typing import ClassVar
 from awsguide.adapters import surroundings
 from awsguide.core.access_keys import Status
 from awsguide.core.errors import GuideError
+from awsguide.core.secret import mask_key_id
 from awsguide.core.steps import Flow
 from awsguide.flows.long_term import leaked
 from awsguide.flows.long_term.leaked import Leak, LeakedKey
@@ -112,7 +113,11 @@ class LeakedPanel(Panel[KeyState, Leak]):
         leak = self.leak
         if leak is None:
             return
-        await self.allowed(f"Make the key of {leak.user} active again?")
+        await self.allowed(
+            f"Make the key {mask_key_id(leak.key_id)} of {leak.user} active again?",
+            does="Make it active",
+            leaves="Leave it inactive",
+        )
         await self.perform(self._back_flow(leak))
         self.leak = None
         stays = leak.revoked and not leak.policy_added
