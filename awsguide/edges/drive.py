@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-import sys
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from awsguide.edges import calls
+from awsguide.edges import calls, in_page
 from awsguide.edges.aws.sessions import held_credentials
 from awsguide.edges.callback import Callback
 from awsguide.edges.lesson_issuer import lesson_token
@@ -37,9 +36,6 @@ from awsguide.steps import (
     Step,
     Wait,
 )
-
-# Pyodide has no threads, processes or sockets.
-IN_BROWSER = sys.platform == "emscripten"
 
 T = TypeVar("T")
 
@@ -107,7 +103,7 @@ async def _perform_async(step: Step, world: World) -> Any:
     if isinstance(step, Ask):
         answer = world.ask(step)
         return await answer if inspect.isawaitable(answer) else answer
-    if isinstance(step, Show) or IN_BROWSER:
+    if isinstance(step, Show) or in_page.IN_BROWSER:
         await asyncio.sleep(0)
         return _perform(step, world)
     loop = asyncio.get_running_loop()
@@ -136,7 +132,7 @@ def _wait_for(step: Step, world: World) -> Any:
     while (left := ends - time.monotonic()) > 0:
         if (answer := _arrived(step, world)) is not None:
             return answer
-        time.sleep(min(TICK, left))
+        in_page.pause(min(TICK, left))
     return None
 
 
@@ -147,13 +143,11 @@ def _arrived(step: Step, world: World) -> Mapping[str, Any] | None:
 def _perform(step: Step, world: World, show: Callable[[object], None] | None = None) -> Any:
     """One step that does not wait for time to pass. Blocks; may run in a worker thread."""
     if isinstance(step, Many):
-        return calls.many(step, world, show or world.show, side_by_side=not IN_BROWSER)
+        return calls.many(step, world, show or world.show, side_by_side=not in_page.IN_BROWSER)
     return _PERFORMERS[type(step)](step, world)
 
 
 def _listen(step: Listen, world: World) -> str:
-    if IN_BROWSER:
-        raise explain("callback-not-bound", detail="A browser's Python cannot listen on a port.")
     world.callback = Callback(step.path)
     return world.callback.redirect_uri
 

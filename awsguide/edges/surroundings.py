@@ -11,8 +11,15 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+from urllib.parse import quote, urlsplit
+
+from awsguide.edges import in_page
 
 Target = Literal["sandbox", "aws", "unknown"]
+
+
+# The name of the place that is a page in a browser.
+IN_PAGE = "page"
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,8 @@ _KERNEL_VERSION = Path("/proc/version")
 
 def places() -> tuple[Place, ...]:
     """Every reason to think that a browser cannot reach 127.0.0.1 of this kernel; empty when there is none."""
+    if in_page.IN_BROWSER:
+        return (Place(IN_PAGE, "This notebook runs inside a page, which cannot open a port."),)
     found = {
         name: f"{sentence} ({variable} is set)."
         for name, variables, sentence in _SIGNS
@@ -74,6 +83,30 @@ def places() -> tuple[Place, ...]:
             "wsl", f"This kernel runs in WSL, the browser on Windows ({_KERNEL_VERSION} says so)."
         )
     return tuple(Place(name, reason) for name, reason in found.items())
+
+
+def elsewhere() -> tuple[Place, ...]:
+    """Every reason to think that the reader's browser cannot open this kernel's own pages; empty when there is none.
+
+    A page that runs a notebook brings those pages to its reader itself.
+    """
+    return tuple(place for place in places() if place.name != IN_PAGE)
+
+
+def browser_address(address: str) -> str:
+    """An address of this kernel as the reader's browser reaches it: behind a hub, through its proxy.
+
+    Only 127.0.0.1 is rewritten ('/user/ada/proxy/8401/device'); every other address is returned as it is. In a page,
+    AWSGUIDE_PAGES is the address of the one that asks this kernel for its pages ('.../portal.html#channel/').
+    """
+    if pages := environment("AWSGUIDE_PAGES"):
+        return f"{pages}{quote(address, safe='')}"
+    prefix = environment("JUPYTERHUB_SERVICE_PREFIX")
+    parts = urlsplit(address)
+    if not prefix or parts.hostname != "127.0.0.1" or parts.port is None:
+        return address
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{prefix.rstrip('/')}/proxy/{parts.port}{parts.path}{query}"
 
 
 def own_command() -> str:

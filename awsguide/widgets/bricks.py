@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 import ipywidgets
 import traitlets
@@ -208,25 +207,12 @@ def code_to_confirm(user_code: str) -> str:
 
 def page_link(label: str, address: str) -> str:
     """A link to a page outside the notebook, as a large target."""
-    reachable = picture.text(browser_address(address))
+    reachable = picture.text(surroundings.browser_address(address))
     return (
         f'<a class="awsguide-link" href="{reachable}" target="_blank" rel="noopener noreferrer" '
         'style="display:inline-block;font-size:1.1em;font-weight:bold;padding:0.3em 0;text-decoration:underline;'
         f'color:var(--jp-content-link-color, currentColor)">{picture.text(label)}</a>'
     )
-
-
-def browser_address(address: str) -> str:
-    """An address of this machine as the reader's browser reaches it: behind a hub, through its proxy.
-
-    Only 127.0.0.1 is rewritten ('/user/ada/proxy/8401/device'); every other address is returned as it is.
-    """
-    prefix = surroundings.environment("JUPYTERHUB_SERVICE_PREFIX")
-    parts = urlsplit(address)
-    if not prefix or parts.hostname != "127.0.0.1" or parts.port is None:
-        return address
-    query = f"?{parts.query}" if parts.query else ""
-    return f"{prefix.rstrip('/')}/proxy/{parts.port}{parts.path}{query}"
 
 
 def rounded(seconds: float) -> str:

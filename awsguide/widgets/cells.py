@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from IPython.display import display
 
-from awsguide.edges import surroundings
+from awsguide.edges import in_page, surroundings
 from awsguide.edges.aws.exceptions import in_our_words
 from awsguide.errors import AwsError, GuideError, NoAnswer
 from awsguide.explanations import explain
@@ -27,6 +27,14 @@ def which_aws() -> Card | ErrorCard:
         raise problem
     if problem is not None:
         return ErrorCard(problem)
+    if surroundings.target() == "sandbox" and in_page.IN_BROWSER:
+        return Card(
+            "SANDBOX",
+            (
+                "Everything in this notebook happens inside this page, its practice AWS included: nothing is sent "
+                "anywhere, and it costs nothing.",
+            ),
+        )
     if surroundings.target() == "sandbox":
         return Card(
             "SANDBOX",

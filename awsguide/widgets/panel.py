@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from awsguide import autopilot
-from awsguide.edges import home, surroundings
+from awsguide.edges import home, in_page, surroundings
 from awsguide.edges.aws import Aws
 from awsguide.edges.drive import run_async
 from awsguide.edges.world import TICK, World
@@ -41,6 +41,8 @@ def refusal() -> GuideError | None:
     target = surroundings.target()
     if target == "unknown":
         return explain("not-our-kernel")
+    if target == "aws" and in_page.IN_BROWSER:
+        return explain("own-aws-in-a-page")
     if problem := surroundings.environment("AWSGUIDE_TARGET_PROBLEM"):
         return explain(
             "sandbox-did-not-start" if target == "sandbox" else "own-aws-out-of-reach", detail=problem

@@ -15,7 +15,7 @@ import pytest
 from awsguide.edges import callback, drive
 from awsguide.edges.drive import run, run_async
 from awsguide.edges.world import World
-from awsguide.errors import AwsError, Cancelled, CouldNotTry, NoAnswer
+from awsguide.errors import AwsError, Cancelled, NoAnswer
 from awsguide.model import Note, Progress, TrailEntry
 from awsguide.secret import MASK, Secret
 from awsguide.steps import Ask, Call, Flow, Hold, Listen, Load, Many, Outcome, Redirected, Save, Show, Wait
@@ -294,9 +294,3 @@ def test_a_callback_that_nobody_answers_ends_in_time() -> None:
         return (yield Redirected(0.2))
 
     assert run(flow(), world()) is None
-
-
-def test_a_browsers_python_says_that_it_cannot_listen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drive, "IN_BROWSER", True)
-    with pytest.raises(CouldNotTry):
-        run(only(Listen()), world())

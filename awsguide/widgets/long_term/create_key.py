@@ -159,7 +159,7 @@ class CreateKeyPanel(Panel):
             return picture.paragraph(
                 "The page was opened, or its time is over. The secret stands in the profile."
             )
-        if surroundings.places():
+        if surroundings.elsewhere():
             return picture.paragraph(ELSEWHERE)
         return picture.paragraph(WHERE) + bricks.page_link("Show the secret once", self._page.address)
 
@@ -181,7 +181,7 @@ class CreateKeyPanel(Panel):
             self.made = await self.perform(flow)
         finally:
             self._asks_for_code = False
-        if not surroundings.places():
+        if not surroundings.elsewhere():
             self._page = OncePage(self.made.secret)
         self.standing.tell()
 

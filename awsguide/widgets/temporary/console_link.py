@@ -111,7 +111,7 @@ class ConsoleLinkPanel(PagePanel):
         return self._elsewhere()
 
     def _elsewhere(self) -> str:
-        places = surroundings.places()
+        places = surroundings.elsewhere()
         if not places:
             return ""
         return (

@@ -10,7 +10,6 @@ import pytest
 
 from awsguide import autopilot
 from awsguide.edges import sign_in_caches, surroundings
-from awsguide.widgets import bricks
 from awsguide.widgets.picture import Card, ErrorCard
 from awsguide.widgets.workforce.row import WorkforcePanel
 from awsguide.widgets.workforce.sign_in import session_name
@@ -293,7 +292,7 @@ def test_behind_a_hub_a_link_to_this_machine_goes_through_its_proxy(
     prefix: str, address: str, expected: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("JUPYTERHUB_SERVICE_PREFIX", prefix)
-    assert bricks.browser_address(address) == expected
+    assert surroundings.browser_address(address) == expected
 
 
 @pytest.mark.parametrize(
