@@ -20,6 +20,7 @@ from awsguide.edges.lesson_issuer import lesson_token
 from awsguide.edges.world import TICK, World
 from awsguide.errors import AwsError, GuideError, NoAnswer
 from awsguide.explanations import explain
+from awsguide.model import DeviceCode
 from awsguide.steps import (
     Ask,
     Call,
@@ -51,6 +52,10 @@ def run(flow: Flow[T], world: World) -> T:
             except StopIteration as end:
                 return end.value  # type: ignore[no-any-return]
             reply, error = None, None
+            if isinstance(step, Redirected) or (
+                isinstance(step, Show) and isinstance(step.event, DeviceCode)
+            ):
+                in_page.require_room_for_a_person()
             try:
                 reply = _wait_for(step, world) if _is_waiting(step) else _perform(step, world)
             except (AwsError, NoAnswer) as refused:

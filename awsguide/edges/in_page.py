@@ -107,12 +107,22 @@ async def aside(work: Callable[..., Any], *arguments: Any) -> Any:
 
 
 def pause(seconds: float) -> None:
-    """Wait in the midst of a function; raises `CouldNotTry` in a browser that cannot do anything else meanwhile."""
-    if not IN_BROWSER:
-        time.sleep(seconds)
-        return
-    from pyodide.ffi import can_run_sync, run_sync
+    """Wait in the midst of a function; in a page the rest goes on meanwhile where the browser can do that."""
+    if IN_BROWSER and _can_wait():
+        from pyodide.ffi import run_sync
 
-    if not can_run_sync():
+        run_sync(asyncio.sleep(seconds))
+    else:
+        time.sleep(seconds)
+
+
+def require_room_for_a_person() -> None:
+    """Before a function waits for a person; raises `CouldNotTry` in a page that could show them nothing meanwhile."""
+    if IN_BROWSER and not _can_wait():
         raise explain("cannot-wait-in-a-page")
-    run_sync(asyncio.sleep(seconds))
+
+
+def _can_wait() -> bool:
+    from pyodide.ffi import can_run_sync
+
+    return bool(can_run_sync())

@@ -55,7 +55,7 @@ ROWS: tuple[Explanation, ...] = (
         "cannot-wait-in-a-page",
         CouldNotTry,
         "This browser cannot wait inside a cell",
-        "This call waits for something, and in this browser nothing else in the page can happen while it waits.",
+        "This call waits for you, and in this browser nothing else in the page can happen while it waits.",
         "The sign-in page and the practice AWS run in the same place as this cell, so the wait would never end.",
         "Use the panel and 'await' it, or call this in a current version of Chrome or Edge.",
     ),

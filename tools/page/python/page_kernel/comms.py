@@ -29,7 +29,12 @@ class PageComm(BaseComm):  # type: ignore[misc]
         if buffers:
             raise TypeError("This page shows no widgets that send binary data.")
         outputs.send(
-            "comm", type=msg_type, comm=self.comm_id, data=data or {}, metadata=metadata or {}, target=keys.get("target_name")
+            "comm",
+            type=msg_type,
+            comm=self.comm_id,
+            data=data or {},
+            metadata=metadata or {},
+            target=keys.get("target_name"),
         )
 
 
@@ -38,7 +43,7 @@ _MANAGER = CommManager()
 
 def install() -> None:
     """Let ipywidgets talk to the page."""
-    comm.create_comm = lambda *given, **named: PageComm(*given, **named)
+    comm.create_comm = PageComm
     comm.get_comm_manager = lambda: _MANAGER
 
 
@@ -46,4 +51,6 @@ def received(comm_id: str, content: dict[str, Any]) -> None:
     """Hand what a view in the page says to its widget; a widget that is gone hears nothing."""
     found = _MANAGER.comms.get(comm_id)
     if found is not None:
-        found.context.copy().run(found.handle_msg, {"content": {"comm_id": comm_id, "data": content}, "buffers": []})
+        found.context.copy().run(
+            found.handle_msg, {"content": {"comm_id": comm_id, "data": content}, "buffers": []}
+        )

@@ -27,7 +27,7 @@ class Kernel:
     """The cells of one page, and the AWS that they talk to."""
 
     def __init__(self, tell: Callable[[str], None], pages: str, variables: Mapping[str, str]) -> None:
-        """`tell` gets messages as JSON; `pages` is the address of the tab for pages; `variables` join the environment."""
+        """`tell` gets messages as JSON; `pages` is the address of the tab for pages; `variables` join the others."""
         outputs.connect(tell)
         ipython.install()
         comms.install()
@@ -41,14 +41,14 @@ class Kernel:
         environment = rooms.changed(os.environ, {**given, "AWSGUIDE_PAGES": pages, **variables})
         os.environ.clear()
         os.environ.update(environment)
-        HOME.mkdir(mode=0o700)
+        HOME.chmod(0o700)
         rooms.furnish(HOME, sandbox)
         os.chdir(HOME)
         rooms.in_process.connect(sandbox)
 
         def answer(method: str, url: str, headers: dict[str, str], body: bytes) -> Any:
-            status, given, content = rooms.in_process.call(sandbox, method, url, headers, body)
-            return rooms.in_page.answered(url, status, _message(given), content)
+            status, answered, content = rooms.in_process.call(sandbox, method, url, headers, body)
+            return rooms.in_page.answered(url, status, _message(answered), content)
 
         rooms.in_page.take(rooms.IN_PROCESS_HOST, answer)
         self._browser = Browser()
@@ -73,7 +73,7 @@ class Kernel:
                 if value is not None:
                     self._module.__dict__["_"] = value
                     outputs.result(value)
-            except BaseException as error:  # noqa: BLE001 - whatever a cell raises is shown under it
+            except BaseException as error:
                 outputs.failure(error, name)
                 return False
             finally:

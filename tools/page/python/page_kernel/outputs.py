@@ -17,9 +17,9 @@ from typing import Any
 
 CELL: contextvars.ContextVar[str] = contextvars.ContextVar("cell", default="")
 
-# Wider than IPython's 79 would break the lines of a list elsewhere than JupyterLab does.
+# The width at which IPython breaks the lines of a list.
 _WIDTH = 79
-_tell: Callable[[str], None] = lambda _message: None
+_tell: Callable[[str], None] | None = None
 
 
 def connect(tell: Callable[[str], None]) -> None:
@@ -30,7 +30,8 @@ def connect(tell: Callable[[str], None]) -> None:
 
 def send(kind: str, **content: Any) -> None:
     """Send one message of the running cell's."""
-    _tell(json.dumps({"cell": CELL.get(), "kind": kind, **content}))
+    if _tell is not None:
+        _tell(json.dumps({"cell": CELL.get(), "kind": kind, **content}))
 
 
 class Stream(io.TextIOBase):
@@ -58,7 +59,11 @@ def forms(value: object) -> dict[str, Any]:
         bundle = own(include=None, exclude=None)
         bundle = bundle[0] if isinstance(bundle, tuple) else bundle
         return dict(bundle)
-    found = {"text/plain": value if isinstance(value, Text) else pprint.pformat(value, width=_WIDTH, sort_dicts=False)}
+    found = {
+        "text/plain": value
+        if isinstance(value, Text)
+        else pprint.pformat(value, width=_WIDTH, sort_dicts=False)
+    }
     html = getattr(value, "_repr_html_", None)
     if html is not None and not isinstance(value, type):
         found["text/html"] = html()
@@ -94,6 +99,10 @@ def failure(error: BaseException, name: str = "") -> None:
     """Show an error with the lines of the reader's own cells that led to it, from cell `name` on."""
     frames = traceback.extract_tb(error.__traceback__)
     start = next((at for at, frame in enumerate(frames) if name and frame.filename == name), 0)
-    lines = ["Traceback (most recent call last):\n", *traceback.format_list(frames[start:])] if frames[start:] else []
+    lines = (
+        ["Traceback (most recent call last):\n", *traceback.format_list(frames[start:])]
+        if frames[start:]
+        else []
+    )
     lines += traceback.format_exception_only(error)
     send("error", name=type(error).__name__, value=str(error), text="".join(lines))

@@ -1,0 +1,89 @@
+// The worker of one page: Python, the practice AWS and the cells, away from what the reader sees.
+// Once it has started, nothing leaves it but messages to its own page and to the tab it opens.
+import { loadPyodide } from "pyodide";
+import { bytes, fetched, PartError, unpacked } from "./parts.mjs";
+import { start } from "./start.mjs";
+
+// First, before anything is awaited: messages that arrive meanwhile would be lost.
+const waiting = [];
+let receive = (message) => waiting.push(message);
+self.onmessage = ({ data }) => receive(data);
+
+const tell = (message) => self.postMessage(message);
+
+async function begin({ parts, pages, channel, variables }) {
+  let arrived = 0;
+  const part = (name) =>
+    fetched(new URL(name, self.location.href), (size) => tell({ kind: "loading", arrived: (arrived += size) }));
+  const [wasm, library, packages, program] = await Promise.all(parts.map(part));
+  const libraryAddress = URL.createObjectURL(new Blob([await bytes(unpacked(library))]));
+  const programAddress = URL.createObjectURL(
+    new Blob([await bytes(unpacked(program))], { type: "text/javascript" }),
+  );
+  const packed = bytes(packages);
+  const { default: createPyodideModule } = await import(programAddress);
+  const ownFetch = self.fetch;
+  // Pyodide asks for its program by a name of its own; it gets the part that is on its way already.
+  self.fetch = (address, options) =>
+    String(address).endsWith(".wasm")
+      ? Promise.resolve(new Response(unpacked(wasm), { headers: { "Content-Type": "application/wasm" } }))
+      : ownFetch(address, options);
+  const { kernel } = await start({
+    loadPyodide,
+    settings: {
+      createPyodideModule,
+      indexURL: new URL(".", self.location.href).href,
+      lockFileContents: { info: INFO, packages: {} },
+      stdLibURL: libraryAddress,
+    },
+    packages: packed,
+    tell: (text) => tell(JSON.parse(text)),
+    pages,
+    variables,
+  });
+  shut();
+  answerPages(kernel, channel);
+  receive = (message) => act(kernel, message);
+  tell({ kind: "ready" });
+  waiting.forEach(receive);
+}
+
+// The cells of a page have a practice AWS in it, and no business outside: whatever would ask another host says so.
+function shut() {
+  const refuse = () => {
+    throw new Error("A cell in this page sends nothing anywhere: the practice AWS is inside the page.");
+  };
+  for (const name of ["fetch", "XMLHttpRequest", "WebSocket", "EventSource", "WebTransport", "importScripts", "Worker"]) {
+    Object.defineProperty(self, name, { value: refuse, writable: false, configurable: false });
+  }
+}
+
+async function act(kernel, message) {
+  if (message.do === "run") {
+    const well = await kernel.run(message.cell, message.source);
+    tell({ kind: "ran", run: message.run, well });
+  } else if (message.do === "comm") {
+    kernel.comm(message.comm, JSON.stringify(message.data));
+    tell({ kind: "heard", message: message.message });
+  }
+}
+
+// The tab with the sandbox's pages asks on a channel that only the page which opened it knows.
+function answerPages(kernel, name) {
+  const channel = new BroadcastChannel(name);
+  channel.onmessage = ({ data: { asked, address, fields } }) => {
+    if (asked === undefined) return;
+    const page = JSON.parse(kernel.page(JSON.stringify({ address, fields: fields ?? null })));
+    channel.postMessage({ answered: asked, ...page });
+  };
+}
+
+receive = (message) =>
+  begin(message).catch((error) =>
+    tell({
+      kind: "failed",
+      reason: error instanceof PartError ? (error.missing ? "updated" : "unreachable") : "broken",
+      // Pyodide's own messages can quote a line of a megabyte.
+      words: String(error?.message ?? error).trim().split("\n").at(-1).slice(0, 300),
+    }),
+  );
