@@ -90,10 +90,16 @@ class AwsError(Exception):
 
 
 class NoAnswer(Exception):
-    """No answer from `host`; `kind` is 'name' (unknown host), 'connection', 'timeout', 'proxy', 'tls' or 'sandbox'."""
+    """No answer from `host`. `kind` says who or what is in the way, and `detail` what is known of it.
 
-    def __init__(self, kind: str, host: str = "", *, operation: str = "") -> None:
+    The kinds: 'name' (unknown host), 'connection', 'timeout', 'sandbox' (it has ended); 'proxy' (it does not answer),
+    'proxy-name', 'proxy-password', 'proxy-password-wrong', 'proxy-refused' (the status); 'tls' (who made the
+    certificate), 'tls-bundle' (the file that is missing), 'tls-cut-off'; 'other-page' (somebody else answered).
+    """
+
+    def __init__(self, kind: str, host: str = "", *, operation: str = "", detail: str = "") -> None:
         super().__init__(f"{operation}: no answer from {host} ({kind})")
         self.kind = kind
         self.host = host
         self.operation = operation
+        self.detail = detail

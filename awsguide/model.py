@@ -17,11 +17,20 @@ SCOPE = "sso:account:access"
 
 @dataclass(frozen=True)
 class SsoSession:
-    """Where a workforce signs in: an `[sso-session]` of the AWS config file."""
+    """Where a workforce signs in: an `[sso-session]` of the AWS config file.
+
+    `issuer` is the address of AWS's that a company's own `start_url` leads to, once that is known.
+    """
 
     name: str
     start_url: str
     region: str
+    issuer: str = field(default="", compare=False)
+
+    @property
+    def known_as(self) -> str:
+        """The address by which Identity Center itself knows the company."""
+        return self.issuer or self.start_url
 
 
 @dataclass(frozen=True)

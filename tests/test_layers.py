@@ -23,6 +23,8 @@ RINGS = {
             "rotations",
             "root_users",
             "access_keys",
+            "partitions",
+            "outside_text",
         ),
         0,
     ),

@@ -13,7 +13,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Any
 
 from awsguide.edges import federation
-from awsguide.edges.aws import POOL, Aws
+from awsguide.edges.aws import Aws
+from awsguide.edges.aws.clients import POOL
 from awsguide.edges.world import TICK, World
 from awsguide.errors import AwsError, NoAnswer
 from awsguide.model import Progress, TrailEntry

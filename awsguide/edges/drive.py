@@ -166,7 +166,7 @@ def _lead(step: Lead, world: World) -> str:
 # What a `Load` asks of AWS, or of boto3; everything else is asked of the storage.
 _LOADERS: Mapping[str, Callable[[Any, World], Any]] = {
     "regions": lambda _key, world: world.aws.regions(),
-    # a service and a Region
+    # a service, its operation and a Region
     "endpoint": lambda key, world: world.aws.endpoint(*key),
     # a Region
     "federation-endpoint": lambda key, world: world.aws.federation_endpoint(key),

@@ -11,9 +11,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
-from awsguide.errors import AwsError
+from awsguide.errors import AwsError, NoAnswer
 from awsguide.secret import Secret
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ def sign_in_token(aws: Aws, call: Call) -> Mapping[str, Any]:
     address = f"{aws.federation_endpoint(call.region)}?{urlencode(query)}"
     status, _headers, text = aws.fetch("GET", address, call.operation)
     token = _token(text) if status == 200 else None
+    if status == 200 and token is None:
+        raise NoAnswer("other-page", urlsplit(address).hostname or "", operation=call.operation)
     if token is None:
         # The page says little, and might say our own request: its words are not taken along.
         words = {400: "400 Bad Request", 401: "401 Unauthorized", 403: "403 Forbidden"}

@@ -26,7 +26,7 @@ def lesson_token(aws: Aws, wishes: Mapping[str, object]) -> Secret:
     """
     if aws.target != "sandbox":
         raise explain("lesson-token-elsewhere")
-    address = f"{aws.endpoint('sts', 'us-east-1')}{PATH}"
+    address = f"{aws.endpoint('sts', 'GetCallerIdentity', 'us-east-1')}{PATH}"
     status, _headers, text = aws.fetch("POST", address, "IssueToken", content=json.dumps(dict(wishes)))
     try:
         found = json.loads(text)

@@ -1,8 +1,8 @@
 """Every explanation this guide gives, as rows: what happened, why, what to do next, and where that comes from.
 
 The rows are the text of the error cards in a panel, of the exceptions in a cell and of the docs' error pages, so the
-three never disagree. `explain` makes the error; it looks nothing up and sends nothing. A detail that comes from
-outside is put in as it is: whoever shows a sentence as HTML escapes it. Each subject has a module of rows here.
+three never disagree. `explain` makes the error; it looks nothing up and sends nothing. Whoever shows a sentence as
+HTML escapes it; what steers a terminal is written out here already. Each subject has a module of rows here.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from awsguide.explanations import (
     workforce,
 )
 from awsguide.explanations.row import Explanation
+from awsguide.outside_text import harmless
 
 __all__ = ["BY_CODE", "EXPLANATIONS", "Explanation", "explain"]
 
@@ -54,5 +55,6 @@ BY_CODE = {row.code: row for row in EXPLANATIONS}
 def explain(code: str, /, **details: str) -> GuideError:
     """The error of the row `code` with `details` in its sentences; raises `KeyError` for a missing row or detail."""
     row = BY_CODE[code]
-    what, why, next_step = (text.format_map(details) for text in (row.what, row.why, row.next_step))
+    shown = {name: harmless(detail) for name, detail in details.items()}
+    what, why, next_step = (text.format_map(shown) for text in (row.what, row.why, row.next_step))
     return row.kind(what, why, next_step, row.source, row.code)

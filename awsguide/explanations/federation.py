@@ -21,11 +21,11 @@ ROWS: tuple[Explanation, ...] = (
         "console-destination",
         BadInput,
         "That is not a page of the AWS console",
-        "'{given}' is not an address of the AWS console.",
+        "'{given}' is not an address of the AWS console of these credentials.",
         "The link signs a browser in and sends it there. Anywhere else the link would only fail, and an address that "
         "merely looks like the console's is how people are robbed.",
         "Leave it empty for the console's start, write a service's short name ('s3'), or copy an address that begins "
-        "with https://console.aws.amazon.com/.",
+        "with {console}.",
         CONSOLE_LINK,
     ),
     Explanation(

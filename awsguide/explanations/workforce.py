@@ -44,7 +44,7 @@ ROWS: tuple[Explanation, ...] = (
         "'{start_url}' is not the address of an AWS start page: {detail}.",
         "IAM Identity Center recognises a company by this address alone, so a nearby address (the console, a "
         "sign-in page, a page you were sent to) does not work.",
-        "Open the page on which you choose AWS accounts and copy its address up to and including /start; your "
+        "Open the page on which you choose AWS accounts and copy its address; your "
         "administrator finds it under IAM Identity Center > Settings > AWS access portal URL.",
         CLI_SSO,
         ("aws/aws-cli#7129", "aws/aws-cli#7649"),
@@ -133,9 +133,8 @@ ROWS: tuple[Explanation, ...] = (
         Refused,
         "The address leads somewhere else",
         "{start_url} sends the browser on to {location}.",
-        "A company's own short address is a signpost: Identity Center is known only by the address it points to"
-        "{detail}.",
-        "Use {location} as the start URL.",
+        "A company's own address may lead to AWS's start page in one step, and this one does not{detail}.",
+        "Ask whoever runs {start_url} where your start page is, and use that address as the start URL.",
         CLI_SSO,
     ),
     Explanation(

@@ -177,7 +177,7 @@ def signed_request(
     input, because a command line can be read by everybody on the machine. Raises `CouldNotTry` without curl.
     """
     call = Call(service, operation, region=region, credentials=session.credentials)
-    address, scope = signed_address(call, Aws(surroundings.target()).endpoint(service, region))
+    address, scope = signed_address(call, Aws(surroundings.target()).endpoint(service, operation, region))
     keys = session.credentials
     lines = [
         f'url = "{address}"',

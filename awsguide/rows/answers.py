@@ -164,13 +164,28 @@ def explained(
         raise translated(error, session=session, role=role, ended=ended) from error
 
 
+# The explanation of each kind of silence, and what is said where its detail is not known.
+_SILENCES: Mapping[str, tuple[str, str]] = {
+    "name": ("network-name", ""),
+    "timeout": ("network-timeout", ""),
+    "connection": ("network-connection", ""),
+    "proxy": ("network-proxy", ""),
+    "proxy-name": ("network-proxy-name", "in HTTPS_PROXY"),
+    "proxy-password": ("network-proxy-password", ""),
+    "proxy-password-wrong": ("network-proxy-password-wrong", ""),
+    "proxy-refused": ("network-proxy-refused", "unknown"),
+    "tls": ("network-tls", ""),
+    "tls-bundle": ("network-tls-bundle", "A setting (AWS_CA_BUNDLE, REQUESTS_CA_BUNDLE or ca_bundle)"),
+    "tls-cut-off": ("network-tls-cut-off", ""),
+    "other-page": ("network-other-page", ""),
+    "sandbox": ("sandbox-gone", ""),
+}
+
+
 def unreachable(silence: NoAnswer) -> GuideError:
     """The explanation of a silence, by its kind."""
-    rows = {
-        "name": "network-name",
-        "timeout": "network-timeout",
-        "proxy": "network-proxy",
-        "tls": "network-tls",
-        "sandbox": "sandbox-gone",
-    }
-    return explain(rows.get(silence.kind, "network-connection"), host=silence.host or "AWS")
+    code, unknown = _SILENCES.get(silence.kind, _SILENCES["connection"])
+    detail = silence.detail or unknown
+    if code == "network-tls" and detail:
+        detail = f"; it was made by '{detail}'"
+    return explain(code, host=silence.host or "AWS", detail=detail)

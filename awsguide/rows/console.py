@@ -67,7 +67,7 @@ def sign_in(
     known: frozenset[str] = yield Load("regions")
     region = check_region(region.strip().lower(), known)
     yield Hold("console", region)
-    endpoint: str = yield Load("endpoint", ("signin", region))
+    endpoint: str = yield Load("endpoint", ("signin", "CreateOAuth2Token", region))
     verifier, state = random(48), random(24)
     if way == "same-device":
         code, redirect_uri = yield from by_callback(endpoint, verifier, state, now)
@@ -124,7 +124,7 @@ def renewed(
         signer = signer_of(session.key)
     except ValueError:
         raise explain("console-not-stored") from None
-    endpoint: str = yield Load("endpoint", ("signin", session.region))
+    endpoint: str = yield Load("endpoint", ("signin", "CreateOAuth2Token", session.region))
     try:
         reply = yield from token(
             endpoint,

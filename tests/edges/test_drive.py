@@ -42,7 +42,7 @@ class FakeAws:
     def regions(self) -> set[str]:
         return {"us-east-1"}
 
-    def endpoint(self, service: str, region: str) -> str:
+    def endpoint(self, service: str, operation: str, region: str) -> str:
         return f"https://{service}.{region}"
 
 
@@ -97,7 +97,7 @@ def test_each_step_is_answered_as_the_table_of_steps_says(asynchronous: bool) ->
             (yield Show(Note("hello"))),
             (yield Ask("really?", ("no", "yes"))),
             (yield Load("regions")),
-            (yield Load("endpoint", ("sts", "eu-west-1"))),
+            (yield Load("endpoint", ("sts", "GetCallerIdentity", "eu-west-1"))),
             (yield Load("token")),
             (yield Hold("token")),
             (yield Save("change")),

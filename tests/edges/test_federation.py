@@ -12,7 +12,7 @@ import pytest
 from awsguide.edges.aws import Aws
 from awsguide.edges.federation import sign_in_token
 from awsguide.edges.lesson_issuer import lesson_token
-from awsguide.errors import AwsError, CouldNotTry
+from awsguide.errors import AwsError, CouldNotTry, NoAnswer
 from awsguide.model import Credentials
 from awsguide.secret import Secret
 from awsguide.steps import Call
@@ -68,13 +68,21 @@ def test_each_partition_has_its_own_endpoint(region: str, host: str) -> None:
 
 @pytest.mark.parametrize(
     ("status", "text"),
-    [(400, "no: the secret key"), (503, "busy"), (200, "no JSON"), (200, "[]"), (200, '{"SigninToken": ""}')],
+    [(400, "no: the secret key"), (503, "busy")],
 )
 def test_a_refusal_carries_nothing_of_what_was_sent_or_said(status: int, text: str) -> None:
     with pytest.raises(AwsError) as caught:
         asked(Endpoint(status, text))
     assert caught.value.status == status
     assert "secret" not in f"{caught.value} {caught.value.message}"
+
+
+@pytest.mark.parametrize("text", ["no JSON", "[]", '{"SigninToken": ""}', "<html>the secret key</html>"])
+def test_a_page_without_a_token_is_somebody_else_s(text: str) -> None:
+    with pytest.raises(NoAnswer) as caught:
+        asked(Endpoint(200, text))
+    assert caught.value.kind == "other-page"
+    assert "secret" not in f"{caught.value}"
 
 
 def test_in_the_sandbox_nothing_is_fetched_from_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -175,7 +175,9 @@ def test_wrong_places_are_told_apart(inside: child.Place, start_url: str, region
 def test_a_companys_own_address_leads_to_its_start_page(inside: child.Place) -> None:
     session = SsoSession("x", "https://aws.sandbox-company.example", "us-east-1")
     token = awsguide.sign_in(session, way="device-code", show=Person(inside))
-    assert token.session.start_url == START
+    assert (token.session.start_url, token.session.known_as) == (session.start_url, START)
+    # It is found again under the name that the reader knows it by, and that stands in their file.
+    assert awsguide.sign_in(session, way="device-code").access_token == token.access_token
 
 
 def test_a_second_notebook_waits_for_its_turn(inside: child.Place) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from typing import Any
 
 import pytest
 
@@ -143,11 +142,9 @@ def test_what_is_foretold_is_what_the_sandbox_then_says(
 class CalledAws(Aws):
     """A client that talks to the sandbox, and takes it for AWS."""
 
-    def _made(self, *of: Any) -> Any:
-        self.target = "sandbox"
-        made = super()._made(*of)
+    def __init__(self, target: str) -> None:
+        super().__init__(target)
         self.target = "aws"
-        return made
 
 
 def test_reasons_are_taken_from_the_sandbox_alone(

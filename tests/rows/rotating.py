@@ -16,6 +16,7 @@ from botocore.exceptions import ClientError
 
 from awsguide.edges import drive, home
 from awsguide.edges.aws import Aws
+from awsguide.edges.aws.clients import Clients
 from awsguide.errors import AwsError, NoAnswer
 from awsguide.rotations import QUICK
 from awsguide.rows import rotation
@@ -50,18 +51,28 @@ def name_of(step: Step) -> str:
     return type(step).__name__
 
 
-class QuickAws(Aws):
+class _QuickClients(Clients):
     """Makes each client once: most of what a rotation in a test would cost is making them."""
 
     def __init__(self) -> None:
         super().__init__("sandbox")
-        self._kept: dict[tuple[str, str, str], Any] = {}
+        self._ever: dict[tuple[str, str, str], Any] = {}
 
-    def _made(self, service: str, region: str, credentials: Credentials | None) -> Any:
+    def made(
+        self, service: str, region: str = "", credentials: Credentials | None = None, **settings: Any
+    ) -> Any:
         key = (service, region, credentials.access_key_id if credentials else "")
-        if key not in self._kept:
-            self._kept[key] = super()._made(service, region, credentials)
-        return self._kept[key]
+        if key not in self._ever:
+            self._ever[key] = super().made(service, region, credentials, **settings)
+        return self._ever[key]
+
+
+class QuickAws(Aws):
+    """The sandbox's AWS, with quick clients."""
+
+    def __init__(self) -> None:
+        super().__init__("sandbox")
+        self._clients = _QuickClients()
 
 
 CHANGING = frozenset(

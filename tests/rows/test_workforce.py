@@ -288,7 +288,10 @@ def test_a_dead_network_is_told_from_a_wrong_name_by_asking_aws_itself() -> None
 def test_a_company_address_that_leads_to_a_start_page_is_followed_once() -> None:
     by = hand(Probe=[ProbeAnswer(302, location="https://d-1234567890.awsapps.com/start/"), ProbeAnswer(200)])
     signed_in = sign_in(by, session=SsoSession("c", "https://aws.example.com", "us-east-1"))
-    assert signed_in.session.start_url == SESSION.start_url
+    assert signed_in.session.start_url == "https://aws.example.com"
+    assert signed_in.session.known_as == SESSION.start_url
+    (started,) = (call for call in by.calls if call.operation == "StartDeviceAuthorization")
+    assert started.params["startUrl"] == SESSION.start_url
 
 
 @pytest.mark.parametrize(

@@ -126,6 +126,9 @@ class _Arrangement:
             iam.create_role(RoleName=self.places["role"], AssumeRolePolicyDocument=trust)
         if given.resource:
             self._resource()
+        if given.recreated:
+            self.iam.delete_user(UserName=self.name)
+            self.iam.create_user(UserName=self.name)
         kind = "Role" if role else "User"
         named = {f"{kind}Name": self.name}
         if given.identity:

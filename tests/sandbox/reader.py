@@ -70,8 +70,12 @@ class Reader:
     def __init__(self, endpoint: str) -> None:
         self.endpoint = endpoint
         self.cookies = CookieJar()
+        self.go_through(urllib.request.ProxyHandler({}))
+
+    def go_through(self, *network: urllib.request.BaseHandler) -> None:
+        """Reach pages by these handlers of urllib's, and by no proxy of the environment's."""
         cookies = urllib.request.HTTPCookieProcessor(self.cookies)
-        self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), cookies, _StayHere())
+        self._opener = urllib.request.build_opener(*network, cookies, _StayHere())
 
     def get(self, path: str) -> Page:
         return self.send(urllib.request.Request(urljoin(self.endpoint, path)))

@@ -10,6 +10,7 @@ from typing import Any
 
 from awsguide.config import ini
 from awsguide.edges import files
+from awsguide.edges.aws.silences import no_answer
 from awsguide.edges.paths import shown
 from awsguide.errors import AwsError, GuideError, NoAnswer
 from awsguide.explanations import explain
@@ -24,13 +25,16 @@ def in_our_words(target: str, operation: str = "", host: str = "") -> Iterator[N
     `CouldNotTry` for a file of the reader's that botocore cannot read.
     """
     from botocore import exceptions as botocore_says
+    from botocore.parsers import ResponseParserError
 
     try:
         yield
         return
+    except ResponseParserError:
+        ours: Exception = NoAnswer("other-page", host, operation=operation)
     except botocore_says.ClientError as error:
         body = error.response.get("Error", {})
-        ours: Exception = AwsError(
+        ours = AwsError(
             str(body.get("Code", "")),
             str(body.get("Message", "") or error.response.get("error_description", "")),
             status=int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)),
@@ -39,7 +43,7 @@ def in_our_words(target: str, operation: str = "", host: str = "") -> Iterator[N
             decision=decision(target, error.response.get("ResponseMetadata")),
         )
     except (botocore_says.HTTPClientError, botocore_says.ConnectionError) as error:
-        ours = NoAnswer(_silence(error), host, operation=operation)
+        ours = no_answer(error, host, operation)
         if target == "sandbox" and isinstance(
             error, botocore_says.ConnectionError | botocore_says.ConnectionClosedError
         ):
@@ -78,18 +82,3 @@ def decision(target: str, metadata: Any) -> str:
     """The sandbox's own account of its decision; on any other target such a header is not the sandbox's: ''."""
     headers = (metadata or {}).get("HTTPHeaders", {})
     return str(headers.get(MEMBER, "")) if target == "sandbox" else ""
-
-
-def _silence(error: Exception) -> str:
-    from botocore import exceptions as botocore_says
-
-    if isinstance(error, botocore_says.ProxyConnectionError):
-        return "proxy"
-    if isinstance(error, botocore_says.SSLError):
-        return "tls"
-    if isinstance(error, botocore_says.ConnectTimeoutError | botocore_says.ReadTimeoutError):
-        return "timeout"
-    cause = str(getattr(error, "kwargs", {}).get("error", ""))
-    if re.search(r"NameResolution|getaddrinfo|Name or service|nodename|resolve", cause):
-        return "name"
-    return "connection"

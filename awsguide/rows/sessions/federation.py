@@ -19,6 +19,7 @@ from urllib.parse import urlencode, urlsplit
 from awsguide.errors import AwsError, NoAnswer
 from awsguide.explanations import explain
 from awsguide.model import Credentials, Identity, LocalLink
+from awsguide.partitions import STANDARD, Partition, console_partition, named
 from awsguide.rows.answers import explained, translated
 from awsguide.rows.sessions import limits
 from awsguide.rows.sessions.policy_input import check_policy, check_policy_arns
@@ -32,11 +33,6 @@ _NAME = re.compile(r"[\w+=,.@-]{2,32}", re.ASCII)
 # How long AWS takes the link, and how long a console session that it opens may last.
 LINK_SECONDS = 15 * 60
 SHORTEST_CONSOLE, LONGEST_CONSOLE = 900, 43_200
-CONSOLE = "https://console.aws.amazon.com/"
-# The console's own hosts, by partition.
-_CONSOLES = re.compile(
-    r"(?:[a-z0-9-]+\.)*(?:console\.aws\.amazon\.com|console\.amazonaws\.cn|console\.amazonaws-us-gov\.com)"
-)
 
 
 @dataclass(frozen=True)
@@ -107,21 +103,29 @@ def kind_of(identity: Identity) -> limits.Kind | None:
     return "federation-token" if ":federated-user/" in identity.arn else None
 
 
-def check_destination(destination: str) -> str:
+def check_destination(destination: str, partition: Partition = STANDARD) -> str:
     """The console page to open: '' for its start, a service's short name ('s3'), or an address of the console.
 
-    Raises `BadInput` for an address that is not the console's.
+    Raises `BadInput` for an address that is not one of that partition's console.
     """
     typed = destination.strip()
     if not typed:
-        return CONSOLE
+        return partition.console_address
     if re.fullmatch(r"[a-z0-9-]{2,40}", typed, re.ASCII):
-        return f"{CONSOLE}{typed}/"
-    parts = urlsplit(typed)
-    host = (parts.hostname or "").lower()
-    if parts.scheme != "https" or not _CONSOLES.fullmatch(host) or parts.username or "\\" in typed:
-        raise explain("console-destination", given=typed)
+        return f"{partition.console_address}{typed}/"
+    if _console_of(typed) != partition:
+        raise explain("console-destination", given=typed, console=partition.console_address)
     return typed
+
+
+def _console_of(address: str) -> Partition | None:
+    try:
+        parts = urlsplit(address)
+        odd = parts.scheme != "https" or bool(parts.username or parts.port) or "\\" in address
+        host = parts.hostname or ""
+    except ValueError:
+        return None
+    return None if odd or not re.fullmatch(r"[a-z0-9.-]+", host) else console_partition(host)
 
 
 def check_console_session(identity: Identity, seconds: int | None, *, chained: bool) -> None:
@@ -164,7 +168,7 @@ def sign_in_token(
             "federation",
             "getSigninToken",
             parameters,
-            region=region,
+            region=named(identity.arn.split(":")[1]).iam_region,
             credentials=credentials,
             why="trade temporary credentials for a token that opens the console",
         )
@@ -201,11 +205,17 @@ def console_link(
     Shows a `LocalLink` and waits until a browser has followed it, at most the fifteen minutes that AWS takes the real
     one. Returns whether one did. Raises as `sign_in_token` does, and `BadInput` for a destination that is no console.
     """
-    destination = check_destination(destination)
+    # Before any call, whosever console it is; the credentials then say which one is theirs.
+    check_destination(destination, _console_of(destination.strip()) or STANDARD)
+    if credentials.session_token is None:
+        raise explain("console-link-from-keys")
+    identity = identity or (yield from caller_identity(credentials, region))
+    partition = named(identity.arn.split(":")[1])
+    destination = check_destination(destination, partition)
     token = yield from sign_in_token(
         credentials, region=region, identity=identity, seconds=seconds, chained=chained
     )
-    endpoint: str = yield Load("federation-endpoint", region)
+    endpoint: str = yield Load("federation-endpoint", partition.iam_region)
     local: str = yield Lead(login_address(endpoint, token, destination, issuer))
     yield Show(LocalLink(local, now() + LINK_SECONDS))
     return (yield Redirected(LINK_SECONDS)) is not None

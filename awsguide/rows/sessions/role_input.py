@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from awsguide.explanations import explain
 from awsguide.model import RoleFacts, RoleRequest
+from awsguide.partitions import partition_of
 from awsguide.rows.sessions import policy_input, session_input
 from awsguide.secret import Secret
 
@@ -25,16 +26,6 @@ _ARN = re.compile(
     re.ASCII,
 )
 _ROLE_NAME = re.compile(r"/(?:[\x21-\x7e]+/)?[\w+=,.@-]{1,64}", re.ASCII)
-# How the names of Regions begin that are not of the partition 'aws' (botocore's list of partitions).
-_PARTITIONS = {
-    "cn-": "aws-cn",
-    "us-gov-": "aws-us-gov",
-    "us-iso-": "aws-iso",
-    "us-isob-": "aws-iso-b",
-    "us-isof-": "aws-iso-f",
-    "eu-isoe-": "aws-iso-e",
-    "eusc-": "aws-eusc",
-}
 # What people paste instead, and what it is.
 _KINDS = {
     "user": "it is the ARN of a user",
@@ -127,7 +118,7 @@ def check_request(
     how long a session may be.
     """
     role = read_role_arn(request.role_arn)
-    own = caller_arn.split(":")[1] if caller_arn else partition_of(region) if region else role.partition
+    own = caller_arn.split(":")[1] if caller_arn else partition_of(region).name if region else role.partition
     if own != role.partition:
         raise explain("other-partition", partition=role.partition, own=own)
     session_input.check_session_name(request.session_name)
@@ -141,11 +132,6 @@ def check_request(
     policy_input.check_policy(request.policy)
     policy_input.check_policy_arns(request.policy_arns, role.account_id)
     return role
-
-
-def partition_of(region: str) -> str:
-    """The partition that a Region is of ('us-east-1' is of 'aws'), by how its name begins."""
-    return next((partition for start, partition in _PARTITIONS.items() if region.startswith(start)), "aws")
 
 
 def _check_external_id(external_id: str) -> None:

@@ -62,7 +62,7 @@ def registered(session: SsoSession, way: Way, now: Now) -> Flow[Registration]:
         return kept
     params: dict[str, Any] = {"clientName": CLIENT_NAME, "clientType": "public", "scopes": [SCOPE]}
     if way == "authorization-code":
-        params |= {"grantTypes": list(grants), "redirectUris": [REDIRECT], "issuerUrl": session.start_url}
+        params |= {"grantTypes": list(grants), "redirectUris": [REDIRECT], "issuerUrl": session.known_as}
     reply = yield from explained(
         Call(
             "sso-oidc",
@@ -91,7 +91,7 @@ def _device_code(
             {
                 "clientId": registration.client_id,
                 "clientSecret": registration.client_secret,
-                "startUrl": session.start_url,
+                "startUrl": session.known_as,
             },
             region=session.region,
             why="ask for a code to confirm in the browser",
@@ -128,7 +128,7 @@ def _authorization_code(
     """RFC 7636 and RFC 8252: the browser comes back to a callback on this machine, which was bound first."""
     verifier, state = random(48), random(24)
     redirect_uri: str = yield Listen()
-    endpoint: str = yield Load("endpoint", ("sso-oidc", session.region))
+    endpoint: str = yield Load("endpoint", ("sso-oidc", "CreateToken", session.region))
     query = {
         "response_type": "code",
         "client_id": registration.client_id,

@@ -15,29 +15,27 @@ from awsguide.config.names import check_region
 from awsguide.errors import GuideError, NoAnswer
 from awsguide.explanations import explain
 from awsguide.model import Note, SsoSession
+from awsguide.outside_text import harmless
+from awsguide.partitions import PARTITIONS, is_aws_portal, region_in, start_page
 from awsguide.rows.answers import unreachable
 from awsguide.steps import Call, Flow, Load, Probe, ProbeAnswer, Show
 
-# Hosts that belong to AWS's access portal (AWS CLI 2.35 accepts these; read 2026-11-23). A company's own address is
-# none of them and is a signpost at best.
-PORTAL_SUFFIXES = (
-    ".awsapps.com",
-    ".app.aws",
-    ".portal.amazonaws.com",
-    ".awsapps.cn",
-    ".portal.amazonaws.com.cn",
+# Where a browser is while somebody signs in to one account.
+_CONSOLE_DOMAINS = (
+    ".signin.aws",
+    *(f".{kind}.{partition.console}" for partition in PARTITIONS for kind in ("signin", "console")),
 )
-
-# Other applications live beside the start page on these hosts (Amazon Connect and WorkDocs among them).
-ENDING_IN_START = (".awsapps.com", ".awsapps.cn")
-
-_REGION_IN_HOST = re.compile(r"\.([a-z]{2}(?:-[a-z]+)+-\d)\.")
+# What a silence may be of: this address alone, or the whole network. The other kinds name who is in the way.
+_EITHER = frozenset({"name", "connection", "timeout"})
+_WITHOUT_SCHEME = re.compile(
+    r"[\w.-]+\.(awsapps\.(com|cn)|app\.aws|portal\.amazonaws\.(com|com\.cn|eu))(/|$)"
+)
 
 
 def check_start_url(typed: str) -> str:
     """The start URL without what a browser added to it; raises `BadInput` for what cannot be one."""
     text = typed.strip()
-    if "//" not in text and re.match(r"[\w.-]+\.(awsapps\.com|app\.aws)(/|$)", text):
+    if "//" not in text and _WITHOUT_SCHEME.match(text):
         text = f"https://{text}"
     parts = urlsplit(text)
     if parts.scheme != "https":
@@ -51,11 +49,13 @@ def check_start_url(typed: str) -> str:
         odd = bool(parts.username or parts.password or parts.port)
     except ValueError:
         host, odd = "", False
+    portal, page = is_aws_portal(host), start_page(text)
+    ending = "/directory/ and your company's id" if host.startswith("start.") else "/start"
     troubles = (
         (not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", host), "its host name is not complete"),
         (odd, "it names a user or a port"),
         (
-            f".{host}".endswith((".signin.aws.amazon.com", ".console.aws.amazon.com", ".signin.aws")),
+            f".{host}".endswith(_CONSOLE_DOMAINS),
             "it belongs to the AWS console, where one signs in to one account and not to a company",
         ),
         (
@@ -64,8 +64,8 @@ def check_start_url(typed: str) -> str:
         ),
         ("user_code" in parts.query, "it is the address of one sign-in attempt"),
         (
-            host.endswith(ENDING_IN_START) and not re.match(r"(/start)?/?$|/start/", parts.path.lower()),
-            f"on this host a start page's address ends in /start, and not in {parts.path}",
+            portal and page is None and bool(parts.path.strip("/") or host.startswith("start.")),
+            f"on this host a start page's address ends in {ending}, and not in {parts.path}",
         ),
     )
     for found, detail in troubles:
@@ -73,10 +73,11 @@ def check_start_url(typed: str) -> str:
             # A password that was pasted along is no part of what is shown.
             shown = re.sub(r"//[^/]*@", "//…@", typed)
             raise explain("start-url-shape", start_url=shown, detail=detail)
-    path = (
-        "/start" if host.endswith(ENDING_IN_START) else re.sub(r"(/start)/.*$", r"\1", parts.path.rstrip("/"))
-    )
-    return f"https://{host}{path}"
+    if not portal:
+        return f"https://{host}{parts.path.rstrip('/')}"
+    path = page["page"][len(host) :] if page is not None else "/start"
+    # The old shape is the same in any case; what stands behind /directory/ is a name.
+    return f"https://{host}{path.lower() if path.lower() == '/start' else path}"
 
 
 def checked(session: SsoSession) -> Flow[SsoSession]:
@@ -89,41 +90,36 @@ def checked(session: SsoSession) -> Flow[SsoSession]:
 def located(session: SsoSession) -> Flow[SsoSession]:
     """Ask the start page where it leads, and in which Region it lives.
 
-    A company's own address that leads to a start page is replaced by it, and said. Raises `Refused` for a wrong
-    Region or an address that leads nowhere useful, `Unreachable` when there is no network.
+    A company's own address that leads to a start page keeps its place in the session, which then says what Identity
+    Center knows (`issuer`). Raises `Refused` for a wrong Region or an address that leads nowhere useful, `Unreachable`
+    when there is no network.
     """
     # The CLI follows one redirect of a company's own address; so do we.
     for hop in range(2):
         try:
-            answer: ProbeAnswer = yield Probe(session.start_url)
+            answer: ProbeAnswer = yield Probe(session.known_as)
         except NoAnswer as silence:
             raise (yield from _silence(session, silence)) from silence
-        if not answer.location or _same_place(answer.location, session.start_url):
+        if not answer.location or _same_place(answer.location, session.known_as):
             break
         session = yield from _follow(session, answer.location, hop)
-    actual = answer.region or region_in_host(session.start_url)
+    actual = answer.region or region_in(session.known_as)
     if actual and actual != session.region:
         raise explain("wrong-region", start_url=session.start_url, region=session.region, actual=actual)
-    is_portal = (urlsplit(session.start_url).hostname or "").endswith(PORTAL_SUFFIXES)
+    is_portal = is_aws_portal(urlsplit(session.known_as).hostname or "")
     if answer.status in (404, 410) or not (is_portal or answer.region):
         raise explain("start-url-unknown", start_url=session.start_url, region=session.region)
     return session
 
 
 def _follow(session: SsoSession, location: str, hop: int) -> Flow[SsoSession]:
-    host = urlsplit(location).hostname or ""
-    if hop or not host.endswith(PORTAL_SUFFIXES):
-        detail = (
-            ", and what it points to is no start page either" if not host.endswith(PORTAL_SUFFIXES) else ""
-        )
+    portal = location.startswith("https://") and is_aws_portal(urlsplit(location).hostname or "")
+    if hop or not portal:
+        detail = "" if portal else ", and what it points to is no start page either"
         raise explain("vanity-url", start_url=session.start_url, location=location, detail=detail)
-    start_url = check_start_url(location)
-    yield Show(
-        Note(
-            f"{session.start_url} is your company's own address for {start_url}; Identity Center knows the second."
-        )
-    )
-    return replace(session, start_url=start_url)
+    issuer = check_start_url(location)
+    yield Show(Note(f"{session.start_url} is your company's own address for {harmless(issuer)}."))
+    return replace(session, issuer=issuer)
 
 
 def _same_place(location: str, start_url: str) -> bool:
@@ -131,15 +127,9 @@ def _same_place(location: str, start_url: str) -> bool:
     return not target.hostname or target.hostname == urlsplit(start_url).hostname
 
 
-def region_in_host(start_url: str) -> str:
-    """The Region that newer portal addresses carry in their name ('ssoins-1.eu-west-1.portal.amazonaws.com')."""
-    found = _REGION_IN_HOST.search(f"{urlsplit(start_url).hostname}.")
-    return found.group(1) if found else ""
-
-
 def _silence(session: SsoSession, silence: NoAnswer) -> Flow[GuideError]:
     """Is it this address, or the whole network? A second, different name answers that."""
-    if silence.kind == "sandbox":
+    if silence.kind not in _EITHER:
         return unreachable(silence)
     try:
         yield Call(
@@ -149,6 +139,8 @@ def _silence(session: SsoSession, silence: NoAnswer) -> Flow[GuideError]:
             region=session.region,
             why="see whether AWS itself can be reached",
         )
-    except NoAnswer:
+    except NoAnswer as second:
+        if second.kind != silence.kind:
+            return unreachable(second)
         return explain("network-dead", host=silence.host or session.start_url)
     return unreachable(silence)

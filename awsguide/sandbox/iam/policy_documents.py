@@ -21,6 +21,8 @@ from moto.iam.models import IAMBackend, iam_backends
 from moto.iam.policy_validation import IAMPolicyDocumentValidator, IAMTrustPolicyDocumentValidator
 from moto.iam.responses import IamResponse
 
+from awsguide.sandbox.access import kept_principals
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -30,7 +32,6 @@ _ENTITY = re.compile(r"arn:aws:iam::(\d{12}):(user|role)/(?:[!-)+->@-~]+/)?([\w+
 _SESSION = re.compile(
     r"arn:aws:sts::\d{12}:(?:assumed-role/[\w+=,.@-]+|federated-user)/[\w+=,.@-]+", re.ASCII
 )
-_UNIQUE_ID = re.compile(r"A(?:ID|RO)A[A-Z0-9]{12,125}", re.ASCII)
 
 
 class IdentityPolicyValidator(IAMPolicyDocumentValidator):
@@ -59,11 +60,20 @@ class TrustPolicyValidator(IAMTrustPolicyDocumentValidator):
 def teach() -> None:
     """Give moto's IAM the checks; once for the process."""
     create_role, delete_policy = IamResponse.create_role, IAMBackend.delete_policy
+    update_trust = IAMBackend.update_assume_role_policy
 
     @wraps(create_role)
     def create_trusted_role(response: Any) -> ActionResult:
-        TrustPolicyValidator(response._get_param("AssumeRolePolicyDocument") or "").validate()
-        return create_role(response)
+        document = response._get_param("AssumeRolePolicyDocument") or ""
+        TrustPolicyValidator(document).validate()
+        result = create_role(response)
+        kept_principals.settle(document)
+        return result
+
+    @wraps(update_trust)
+    def update_settled_trust(backend: IAMBackend, role_name: str, policy_document: str) -> None:
+        update_trust(backend, role_name, policy_document)
+        kept_principals.settle(policy_document)
 
     @wraps(delete_policy)
     def delete_unused_policy(backend: IAMBackend, policy_arn: str) -> None:
@@ -74,6 +84,7 @@ def teach() -> None:
         (models, "IAMPolicyDocumentValidator", IdentityPolicyValidator),
         (models, "IAMTrustPolicyDocumentValidator", TrustPolicyValidator),
         (IamResponse, "create_role", create_trusted_role),
+        (IAMBackend, "update_assume_role_policy", update_settled_trust),
         (IAMBackend, "delete_policy", delete_unused_policy),
     ):
         setattr(owner, name, replacement)
@@ -128,19 +139,22 @@ def _may_be_named(kind: str, name: str) -> bool:
     """Say whether a trust policy may name this: wildcards are none but `*`, and users and roles have to be there."""
     if kind != "AWS":
         return kind == "Federated" or (kind == "Service" and name != "*")
-    if name == "*" or _ACCOUNT.fullmatch(name) or _SESSION.fullmatch(name) or _UNIQUE_ID.fullmatch(name):
-        return True
+    if kept_principals.UNIQUE_ID.fullmatch(name):
+        return kept_principals.exists(name)
     found = _ENTITY.fullmatch(name)
-    if found is None:
-        return False
-    account_id, what, short = found.groups()
+    if found is not None:
+        return _is_there(name, *found.groups())
+    return name == "*" or bool(_ACCOUNT.fullmatch(name) or _SESSION.fullmatch(name))
+
+
+def _is_there(arn: str, account_id: str, what: str, short: str) -> bool:
     if account_id not in iam_backends:
         return True
     iam = iam_backends[account_id]["aws"]
     if what == "user":
         user = iam.users.get(short)
-        return user is not None and user.arn == name
-    return any(role.arn == name for role in list(iam.roles.values()))
+        return user is not None and user.arn == arn
+    return any(role.arn == arn for role in list(iam.roles.values()))
 
 
 def _check_unused(backend: IAMBackend, policy_arn: str) -> None:

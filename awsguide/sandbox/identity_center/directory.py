@@ -7,6 +7,7 @@ whether a request may be made.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -41,36 +42,60 @@ class Assignment:
     permission_set: PermissionSet
 
 
+_PORTALS = (
+    ".awsapps.com", ".awsapps.cn", ".app.aws", ".portal.amazonaws.com", ".portal.amazonaws.com.cn",
+    ".portal.amazonaws.eu", ".app.amazonwebservices.com.cn", ".api.amazonwebservices.eu",
+)  # fmt: skip
+# The shapes of a start page's address in all partitions, and the issuer URL. Sources: 'AWS IAM Identity Center in AWS
+# GovCloud (US)', and what the AWS CLI 2.35 and the AWS SDK for .NET take for AWS's own; read 2026-11-30.
+_START_PAGES = tuple(
+    re.compile(shape)
+    for shape in (
+        r"(?P<name>[\w-]+)\.awsapps\.com/start",
+        r"start\.(?:(?P<region>[\w-]+)\.)?us-gov-home\.awsapps\.com/directory/(?P<name>[\w-]+)",
+        r"start\.(?:(?P<region>[\w-]+)\.)?home\.awsapps\.cn/directory/(?P<name>[\w-]+)",
+        r"(?P<name>[\w-]+)\.portal\.(?P<region>[\w-]+)\.(?:app\.aws|app\.amazonwebservices\.com\.cn)",
+        r"(?P<name>[\w-]+)\.portal\.(?P<region>[\w-]+)\.api\.amazonwebservices\.eu",
+        r"(?P<name>[\w-]+)\.(?P<region>[\w-]+)\.portal\.amazonaws\.(?:com|com\.cn|eu)",
+        r"identitycenter\.(?:us-gov\.)?amazonaws\.(?:com|com\.cn|eu)/(?P<name>[\w-]+)",
+    )
+)
+
+
 def region_of(company: Company, start_url: str) -> str | None:
     """Return the region in which the Identity Center instance of this start URL lives, None if there is none.
 
-    Understood are `https://<directory>.awsapps.com/start`, the instance's own portal address and the issuer URL
-    `https://identitycenter.amazonaws.com/<instance>`; a trailing slash and a fragment change nothing.
+    Understood are the start pages of every partition, the instance's own portal address and its issuer URL; a trailing
+    slash and a fragment change nothing.
     """
-    name = _instance_name(start_url)
+    name, named_region = _instance_name(start_url)
     for region, backend in list(ssoadmin_backends[company.management_account_id].items()):
         for instance in backend.instances:
             if name and name in (instance.identity_store_id, instance.instance_arn.rpartition("/")[2]):
-                return str(region)
+                return str(region) if named_region in ("", region) else None
     return None
 
 
-def _instance_name(start_url: str) -> str:
+def is_start_page(start_url: str) -> bool:
+    """Whether an address is under one of the domains that AWS has for start pages."""
+    try:
+        host = (urlsplit(start_url).hostname or "").lower()
+    except ValueError:
+        return False
+    return host.endswith(_PORTALS)
+
+
+def _instance_name(start_url: str) -> tuple[str, str]:
+    """Return the name in a start URL, and the region if it has one there."""
     try:
         parts = urlsplit(start_url)
-        host = (parts.hostname or "").lower()
+        place = f"{parts.hostname or ''}{parts.path.rstrip('/')}".lower()
     except ValueError:
-        return ""
-    path = parts.path.strip("/")
+        return "", ""
     if parts.scheme != "https":
-        return ""
-    if host == "identitycenter.amazonaws.com":
-        return path
-    if host.endswith(".awsapps.com"):
-        return host.removesuffix(".awsapps.com") if path == "start" else ""
-    if host.endswith((".portal.amazonaws.com", ".app.aws")):
-        return host.partition(".")[0]
-    return ""
+        return "", ""
+    found = next((match for shape in _START_PAGES if (match := shape.fullmatch(place))), None)
+    return (found["name"], found.groupdict().get("region") or "") if found else ("", "")
 
 
 def people(company: Company) -> list[Person]:

@@ -29,7 +29,6 @@ SIGNPOSTS: Mapping[str, str] = {
     "cloud.sandbox-company.example": "https://intranet.sandbox-company.example/cloud",
     "wiki.sandbox-company.example": "https://wiki.sandbox-company.example/home",
 }
-PORTALS = (".awsapps.com", ".app.aws", ".portal.amazonaws.com")
 NO_SUCH_NAME = {"X-Awsguide-Host": "unknown"}
 
 
@@ -42,7 +41,7 @@ def lead(sandbox: State, request: Request) -> Response:
         host = ""
     if host in SIGNPOSTS:
         return Response(status=302, headers={"Location": SIGNPOSTS[host]})
-    if not host.endswith(PORTALS):
+    if not directory.is_start_page(address):
         return Response("No such name.\n", status=404, headers=NO_SUCH_NAME)
     region = directory.region_of(sandbox.company, address)
     if region is None:

@@ -48,6 +48,7 @@ class Given:
     somebody of the seeded company instead. `later` is how many seconds pass before the call, by the sandbox's clock;
     `token` is asked of the sandbox's issuer with these members. `before` are calls of IAM, in boto3's words, that an
     administrator of the account makes when the caller has their keys.
+    With `recreated` the caller's user is deleted and made anew after trust and resource policies have named them.
     `group` is the policy of a group the user is in. `organization` and `resource_control` are attached to the
     caller's account. `resource` is the kind of thing that is there ('bucket', 'queue', ...) with `resource_policy` and
     `resource_tags` on it, in the other account if `elsewhere`. `trust` makes a role, `elsewhere` too.
@@ -73,6 +74,7 @@ class Given:
     before: tuple[tuple[str, Mapping[str, Any]], ...] = ()
     token: Mapping[str, Any] | None = None
     elsewhere: bool = False
+    recreated: bool = False
 
 
 @dataclass(frozen=True)

@@ -114,6 +114,13 @@ TRUST = Section(
         ),
         allowed("A role of the same account that names the user", Given(trust=trust(ME)), ASSUME, **NAMED),
         Case(
+            "A role that names a user who was deleted; another user has the name now",
+            Given(identity=ANY_ROLE, trust=trust(ME), recreated=True),
+            ASSUME,
+            NAMED,
+            reason=no(ME, "sts:AssumeRole", HERE),
+        ),
+        Case(
             "The user is named, and their own policy denies it",
             Given(identity=(deny("sts:AssumeRole"),), trust=trust(ME)),
             ASSUME,

@@ -127,6 +127,7 @@ TRUST = Section(
             _document({**_TRUSTING, "Action": "s3:GetObject"}),
         ),
         _naming("A user who is not there", "arn:aws:iam::{account}:user/nobody"),
+        _naming("The unique id of a user who is not there", "AIDAQQQQQQQQQQQQQQQQQ"),
         _naming("A name with a wildcard", "arn:aws:iam::{account}:user/*"),
         _naming("Any session of a role", "arn:aws:sts::{account}:assumed-role/Deployer/*"),
         _naming("A group", "arn:aws:iam::{account}:group/readers"),

@@ -43,8 +43,6 @@ DIFFERENCES: tuple[str, ...] = (
     "public buckets.",
     "Policies on buckets, queues, topics, keys, secrets, functions and repositories are evaluated. Those of DynamoDB, "
     "Kinesis, EFS and others are not, nor are grants of KMS keys, access control lists and access points of S3.",
-    "A policy that names a user or role goes on naming whoever has that name: AWS ties it to the one who had it when "
-    "the policy was saved.",
     "A trust policy may name a user or role of an account that the sandbox does not have; AWS looks there too.",
     "The policy on a bucket is saved as it comes: AWS refuses what is no policy, or is about another bucket.",
     "DeleteObjects is refused as a whole where one of its objects may not be deleted; AWS deletes the others and "

@@ -64,6 +64,13 @@ MEANT = Section(
             _to(_USER),
             boundary=_ONLY_IAM,
         ),
+        _no(
+            "A bucket that names a user who was deleted; another user has the name now",
+            _USER,
+            "because no identity-based policy allows the s3:GetObject action",
+            _to(_USER),
+            recreated=True,
+        ),
         _yes(
             "A bucket for anybody, and a user whose boundary leaves reading out", _to("*"), boundary=_ONLY_IAM
         ),

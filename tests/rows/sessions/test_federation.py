@@ -10,6 +10,7 @@ import pytest
 
 from awsguide.errors import AwsError, BadInput, GuideError, NoAnswer
 from awsguide.model import Credentials, Identity, LocalLink
+from awsguide.partitions import PARTITIONS, Partition
 from awsguide.rows.sessions.federation import check_destination, console_link, federation_token
 from awsguide.secret import Secret
 from awsguide.steps import Lead, Load, Redirected, Step
@@ -36,6 +37,7 @@ class Person(Hand):
         super().__init__({"getSigninToken": {"SigninToken": Secret(TOKEN)}} | (answers or {}))
         self.stored["federation-endpoint"] = ENDPOINT
         self.led: list[Secret] = []
+        self.asked_region = ""
         self.follows = follows
 
     def perform(self, step: Step) -> Any:
@@ -45,7 +47,9 @@ class Person(Hand):
         if isinstance(step, Redirected):
             self.waits.append(step.seconds)
             return {} if self.follows else None
-        assert not isinstance(step, Load) or step.name == "federation-endpoint"
+        if isinstance(step, Load):
+            assert step.name == "federation-endpoint"
+            self.asked_region = step.key
         return super().perform(step)
 
 
@@ -143,12 +147,32 @@ def test_whose_the_credentials_are_is_asked_when_nobody_said() -> None:
         ("", "https://console.aws.amazon.com/"),
         ("cloudwatch", "https://console.aws.amazon.com/cloudwatch/"),
         ("https://eu-west-1.console.aws.amazon.com/s3/home?region=eu-west-1", None),
-        ("https://console.amazonaws-us-gov.com/", None),
-        ("https://console.amazonaws.cn/", None),
     ],
 )
 def test_a_page_of_the_console_can_be_named_in_short(typed: str, page: str | None) -> None:
     assert check_destination(typed) == (page or typed)
+
+
+@pytest.mark.parametrize("partition", PARTITIONS, ids=lambda partition: partition.name)
+def test_each_partition_has_a_console_of_its_own(partition: Partition) -> None:
+    console = f"https://console.{partition.console}/"
+    assert check_destination("", partition) == console
+    assert check_destination("s3", partition) == f"{console}s3/"
+    assert check_destination(f"https://x.console.{partition.console}/s3", partition)
+    for other in PARTITIONS:
+        if other != partition:
+            with pytest.raises(BadInput) as caught:
+                check_destination(console, other)
+            assert other.console_address in caught.value.next_step
+
+
+def test_the_console_and_its_sign_in_are_those_of_the_credentials_partition() -> None:
+    gov = Identity("111122223333", ROLE.arn.replace("arn:aws:", "arn:aws-us-gov:"), "AROA:x")
+    person = Person()
+    assert linked(person, gov)
+    assert (person.calls[0].region, person.asked_region) == ("us-gov-west-1", "us-gov-west-1")
+    query = parse_qs(urlsplit(person.led[0].reveal()).query)
+    assert query["Destination"] == ["https://console.amazonaws-us-gov.com/"]
 
 
 # --- federation tokens --------------------------------------------------------------------------------------------

@@ -1,0 +1,28 @@
+"""Text from outside on its way to a person: what steers a terminal or turns the reading order round is made visible.
+
+Names and messages of AWS, of files and of other programs are data. This changes how they are shown and never what is
+compared, stored or sent.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Control characters but tab and line feed, and what reorders, joins or hides text (Unicode's bidirectional controls,
+# separators, zero-width space, byte order mark, tags).
+_STEERING = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f]|[\ud800-\udfff]"
+)
+LONGEST = 4000
+
+
+def harmless(text: str, longest: int = LONGEST) -> str:
+    """The text with what steers written out ('\\x1b', '\\u202e'), and cut at `longest` characters."""
+    shown = _STEERING.sub(_written_out, text[:longest])
+    return f"{shown}…" if len(text) > longest else shown
+
+
+def _written_out(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
