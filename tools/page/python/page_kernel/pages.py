@@ -27,10 +27,12 @@ class Browser:
         self._opener = rooms.in_page.opener(urllib.request.HTTPCookieProcessor(CookieJar()))
 
     def open(self, address: str, fields: list[list[str]] | None) -> dict[str, Any]:
-        """The page at an address, or the one that a form with `fields` leads to; with its address, for the next form."""
+        """The page at an address, or the one that a form with `fields` leads to, and its own address."""
         body = None if fields is None else urlencode([tuple(pair) for pair in fields]).encode()
         try:
-            reply = self._opener.open(urllib.request.Request(address, body, self._headers(address, body)))
+            # Only hosts that something in this page has taken answer at all.
+            request = urllib.request.Request(address, body, self._headers(address, body))  # noqa: S310
+            reply = self._opener.open(request)
         except HTTPError as refused:
             # A page that says no is a page.
             reply = refused

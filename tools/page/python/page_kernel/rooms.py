@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from awsguide.edges import in_page as in_page
-from awsguide.sandbox import in_process as in_process
-from awsguide.sandbox.environment import changed as changed
-from awsguide.sandbox.environment import sandbox_environment as sandbox_environment
-from awsguide.sandbox.received import IN_PROCESS_HOST as IN_PROCESS_HOST
+from awsguide.edges import in_page
+from awsguide.sandbox import in_process
+from awsguide.sandbox.environment import changed
+from awsguide.sandbox.environment import sandbox_environment
+from awsguide.sandbox.received import IN_PROCESS_HOST
+
+__all__ = [
+    "IN_PROCESS_HOST",
+    "changed",
+    "furnish",
+    "in_page",
+    "in_process",
+    "new_sandbox",
+    "sandbox_environment",
+]
 
 
 def new_sandbox() -> Any:
