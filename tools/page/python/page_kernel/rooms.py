@@ -6,8 +6,7 @@ from typing import Any
 
 from awsguide.edges import in_page
 from awsguide.sandbox import in_process
-from awsguide.sandbox.environment import changed
-from awsguide.sandbox.environment import sandbox_environment
+from awsguide.sandbox.environment import changed, sandbox_environment
 from awsguide.sandbox.received import IN_PROCESS_HOST
 
 __all__ = [
