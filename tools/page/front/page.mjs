@@ -84,7 +84,7 @@ class Page {
   /** A worker of its own, with a channel that nobody else knows; resolves to what failed, if anything did. */
   newWorker() {
     const channel = `awsguide-${crypto.getRandomValues(new Uint32Array(4)).join("-")}`;
-    const worker = new Worker(new URL("worker.mjs", HERE), { type: "module" });
+    const worker = new Worker(new URL("worker.js", HERE), { type: "module" });
     this.worker = worker;
     this.widgets = new Widgets((message) => worker.postMessage(message));
     this.queue = Promise.resolve();

@@ -4,11 +4,6 @@ import { loadPyodide } from "pyodide";
 import { bytes, fetched, PartError, unpacked } from "./parts.mjs";
 import { start } from "./start.mjs";
 
-// First, before anything is awaited: messages that arrive meanwhile would be lost.
-const waiting = [];
-let receive = (message) => waiting.push(message);
-self.onmessage = ({ data }) => receive(data);
-
 const tell = (message) => self.postMessage(message);
 
 async function begin({ parts, pages, channel, variables }) {
@@ -43,9 +38,7 @@ async function begin({ parts, pages, channel, variables }) {
   });
   shut();
   answerPages(kernel, channel);
-  receive = (message) => act(kernel, message);
-  tell({ kind: "ready" });
-  waiting.forEach(receive);
+  return kernel;
 }
 
 // The cells of a page have a practice AWS in it, and no business outside: whatever would ask another host says so.
@@ -78,12 +71,21 @@ function answerPages(kernel, name) {
   };
 }
 
-receive = (message) =>
-  begin(message).catch((error) =>
-    tell({
-      kind: "failed",
-      reason: error instanceof PartError ? (error.missing ? "updated" : "unreachable") : "broken",
-      // Pyodide's own messages can quote a line of a megabyte.
-      words: String(error?.message ?? error).trim().split("\n").at(-1).slice(0, 300),
-    }),
-  );
+function failed(error) {
+  tell({
+    kind: "failed",
+    reason: error instanceof PartError ? (error.missing ? "updated" : "unreachable") : "broken",
+    // Pyodide's own messages can quote a line of a megabyte.
+    words: String(error?.message ?? error).trim().split("\n").at(-1).slice(0, 300),
+  });
+}
+
+// The first message starts Python; what comes after it waits until Python is there.
+let kernel;
+self.onmessage = ({ data }) => {
+  if (kernel) kernel.then((started) => act(started, data), () => {});
+  else {
+    kernel = begin(data);
+    kernel.then(() => tell({ kind: "ready" }), failed);
+  }
+};

@@ -31,5 +31,5 @@ def load_pem_private_key(data: bytes, password: bytes | None) -> EllipticCurvePr
         raise NotInAPage("A key with a password")
     try:
         return EllipticCurvePrivateKey(SigningKey.from_pem(data.decode()))
-    except (UnexpectedDER, IndexError, AssertionError) as error:
+    except (ValueError, UnexpectedDER, IndexError, AssertionError) as error:
         raise ValueError("no private key can be read") from error
