@@ -1,7 +1,7 @@
 """Lets a reader run a page: puts the button on every notebook page, and what it loads beside the pages.
 
 A page that nobody runs loads nothing for it. Where the parts cannot be built (no Node.js), the site is built without
-the buttons, and the build says so. The demo of the front page is a cell of a notebook, marked as `DEMO` says.
+the buttons, and the build says so. A code block behind a mark (`DEMO`) becomes such a cell on any page.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import re
 import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from places import CHECKOUT, NOTEBOOKS
 
@@ -27,8 +27,8 @@ log = logging.getLogger("mkdocs.hooks.run_in_place")
 
 # Where the parts are in the site; the folder below it is named after their digest.
 FOLDER = "run"
-# '<!-- demo: 10-workforce-identity, 4 -->' stands for that cell of that notebook, with its stored picture.
-DEMO = re.compile(r"<!-- demo: ([\w-]+), (\d+) -->")
+# '<!-- demo: 10-workforce-identity -->' before a code block: it can be run, and shows that notebook's first picture.
+DEMO = re.compile(r'<!-- demo: ([\w-]+) -->\s*(<div class="highlight">.*?</div>)', re.DOTALL)
 _FIRST_HEADING = re.compile(r"(<h1\b.*?</h1>)", re.DOTALL)
 
 _built: dict[str, Path] = {}
@@ -53,12 +53,12 @@ def on_pre_build(*, config: MkDocsConfig) -> None:  # noqa: ARG001
 def on_page_content(content: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
     """Put the button under the heading of a notebook that has cells to run, and at the demo."""
     if "parts" not in _built:
-        return DEMO.sub("", content)
+        return content
     if page.file.src_uri.endswith(".ipynb"):
         if "jp-CodeCell" not in content:
             return content
         return _FIRST_HEADING.sub(lambda found: found[1] + button(page, "Run this page"), content, count=1)
-    return DEMO.sub(lambda found: button(page, "Try it here") + demo(found[1], int(found[2])), content)
+    return DEMO.sub(lambda found: button(page, "Try it here") + demo(found[1], found[2]), content)
 
 
 def button(page: Page, label: str) -> str:
@@ -75,25 +75,25 @@ def button(page: Page, label: str) -> str:
     )
 
 
-def demo(notebook: str, number: int) -> str:
-    """The first `number` cells of a notebook that hold code, as one cell with the last one's stored picture."""
-    cells = json.loads((NOTEBOOKS / f"{notebook}.ipynb").read_text(encoding="utf-8"))["cells"]
-    code = [cell for cell in cells if cell["cell_type"] == "code"][:number]
-    source = "\n\n".join("".join(cell["source"]) for cell in code)
+def demo(notebook: str, code: str) -> str:
+    """A block of code as a cell of a page, over the picture of the notebook's first panel."""
     return (
-        '<div class="jupyter-wrapper"><div class="jp-Cell jp-CodeCell awsguide-demo-cell">'
-        f'<div class="jp-InputArea"><div class="highlight"><pre><code>{html.escape(source)}</code></pre></div></div>'
-        f'<div class="jp-Cell-outputWrapper"><div class="jp-OutputArea">{_picture(code[-1])}</div></div></div></div>'
+        f'<div class="jupyter-wrapper"><div class="jp-Cell jp-CodeCell awsguide-demo-cell">{code}'
+        '<div class="jp-Cell-outputWrapper"><div class="jp-OutputArea"><div class="jp-OutputArea-child">'
+        '<div class="jp-RenderedHTMLCommon jp-RenderedHTML jp-OutputArea-output">'
+        f"{first_picture(notebook)}</div></div></div></div></div></div>"
     )
 
 
-def _picture(cell: dict[str, Any]) -> str:
-    pictures = ["".join(output.get("data", {}).get("text/html", "")) for output in cell["outputs"]]
-    return "".join(
-        '<div class="jp-OutputArea-child"><div class="jp-RenderedHTMLCommon jp-RenderedHTML jp-OutputArea-output">'
-        f"{picture}</div></div>"
-        for picture in pictures
+def first_picture(notebook: str) -> str:
+    """The stored picture of a notebook's first panel, as HTML; raises `StopIteration` where there is none."""
+    cells = json.loads((NOTEBOOKS / f"{notebook}.ipynb").read_text(encoding="utf-8"))["cells"]
+    shown = (
+        "".join(output.get("data", {}).get("text/html", ""))
+        for cell in cells
+        for output in cell.get("outputs", ())
     )
+    return next(picture for picture in shown if "awsguide-picture" in picture)
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:

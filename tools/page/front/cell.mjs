@@ -119,6 +119,10 @@ export class Cell {
     this.runButton.textContent = "Run";
   }
 
+  get hasRun() {
+    return Boolean(this.outputs);
+  }
+
   get hasPanel() {
     return Boolean(this.outputs?.hasPanel);
   }

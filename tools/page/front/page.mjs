@@ -135,8 +135,9 @@ class Page {
     const handlers = { run: (cell) => this.runOne(cell), next: (cell) => this.runButtonAfter(cell)?.focus() };
     this.cells = places.map((place, at) => new Cell(place, at + 1, handlers));
     this.allButton = button("Run all", () => this.runAll(this.cells), "awsguide-run-all");
+    this.onButton = button("Run to the next panel", () => this.runUntilPanel(), "awsguide-run-on");
     this.overButton = button("Start over", () => this.startOver(), "awsguide-start-over");
-    this.place.prepend(this.allButton, this.overButton);
+    this.place.prepend(this.onButton, this.allButton, this.overButton);
   }
 
   cellOf(id) {
@@ -175,8 +176,19 @@ class Page {
     this.say(well ? `Cell ${cell.number} has run.` : `Cell ${cell.number} ended with an error.`);
   }
 
+  /** Run cells in order until one ends with an error or is enough; a second press meanwhile does nothing. */
   async runAll(cells, enough = () => false) {
     const worker = this.worker;
+    if (this.inOrder === worker) return false;
+    this.inOrder = worker;
+    try {
+      return await this.runThrough(cells, enough, worker);
+    } finally {
+      if (this.inOrder === worker) this.inOrder = undefined;
+    }
+  }
+
+  async runThrough(cells, enough, worker) {
     for (const cell of cells) {
       this.say(`Cell ${cell.number} of ${this.cells.length} is running …`);
       const well = await this.run(cell);
@@ -187,14 +199,15 @@ class Page {
       }
       if (enough(cell)) return true;
     }
-    this.say(`All ${cells.length} cells have run.`);
+    this.say(`All ${this.cells.length} cells have run.`);
     return false;
   }
 
-  /** The cells up to the first panel: from there on it is the reader's turn. */
+  /** The cells that have not run, up to the next panel: from there on it is the reader's turn. */
   async runUntilPanel() {
-    if (await this.runAll(this.cells, (cell) => cell.hasPanel)) {
-      this.say("Ready: use the panel, then run the cells below it one by one, or press 'Run all'.");
+    const left = this.cells.slice(this.cells.findLastIndex((cell) => cell.hasRun) + 1);
+    if (await this.runAll(left.length ? left : this.cells, (cell) => cell.hasPanel)) {
+      this.say("Ready: use the panel, then run the cells below it one by one, or press 'Run to the next panel'.");
     }
   }
 
@@ -208,7 +221,7 @@ class Page {
     this.step = 4;
     const failed = await this.newWorker();
     if (failed) this.fail(failed.reason, failed.words);
-    else this.say("Ready: everything is as new, your edits are kept. Press 'Run all', or run the cells one by one.");
+    else this.say("Ready: everything is as new, your edits are kept. Run the cells one by one, or press 'Run to the next panel'.");
   }
 
   /** A page that comes back from the browser's history may have lost its worker. */
