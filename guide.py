@@ -92,7 +92,7 @@ def wanted_digest() -> str:
     """A digest of everything an installation depends on: when it changes, the set-up runs again."""
     digest = hashlib.sha256(str(ROOT).encode())
     parts = [ROOT / "pyproject.toml", CONSTRAINTS]
-    parts += sorted((ROOT / "kernels").glob("*/kernel.json"))
+    parts += sorted((ROOT / "kernels").glob("*/*.json"))
     for part in parts:
         digest.update(part.name.encode() + part.read_bytes())
     return digest.hexdigest()

@@ -1,4 +1,4 @@
-"""The `awsguide` command: lab, sandbox, credentials, doctor, test, docs.
+"""The `awsguide` command: lab, notebooks, sandbox, credentials, which, doctor, test, docs.
 
 It reads the command line, calls the module that does the work, and turns what went wrong into one sentence and an
 exit code; it refuses to show a traceback for anything a person can act on.
@@ -12,17 +12,18 @@ import shutil
 import signal
 import subprocess
 import sys
-from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import awsguide
-from awsguide import cli_credentials
+from awsguide import cli_credentials, cli_which
 from awsguide.errors import GuideError
+from awsguide.launch.seeding import seed_command
 from awsguide.sandbox import child
 from awsguide.sandbox.process import CannotStart, run
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 NOT_FOUND = 127
 
@@ -61,25 +62,36 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("lab", help="JupyterLab on your copy of the notebooks")
     command.add_argument("--no-browser", action="store_true", help="print the address, open nothing")
     command.add_argument("--port", type=_port, help="the port of JupyterLab (the first free one from 8888)")
-    command.add_argument("--aws", action="store_true", help="a copy whose notebooks talk to your own AWS")
+    command.add_argument(
+        "--ip",
+        default="127.0.0.1",
+        help="the address to listen at, with its token: 0.0.0.0 in a container whose port is published",
+    )
+    _add_copy(command)
+    _add_company(command, fault_type=_fault)
     command.set_defaults(does=_lab)
+
+    command = commands.add_parser(
+        "notebooks", help="your copy of the notebooks alone: made, or brought up to date"
+    )
+    _add_copy(command)
+    command.set_defaults(does=_notebooks)
 
     command = commands.add_parser(
         "sandbox",
         help="the embedded AWS alone, or one command inside it",
-        usage="awsguide sandbox [--port N] [--fault NAME]... [-- COMMAND ...]",
+        usage="awsguide sandbox [--port N] [--seed FILE] [--fault NAME]... [-- COMMAND ...]",
         description="Prints one line of JSON when it listens, and runs until it is stopped. "
         "With a COMMAND it runs that inside, ends with it, and returns its exit code.",
     )
     command.add_argument(
         "--port", type=_port, default=0, help="the port on 127.0.0.1 (0, the default: a free one)"
     )
-    command.add_argument(
-        "--fault", action="append", default=[], metavar="NAME", help="arm a fault, such as pending:3"
-    )
+    _add_company(command)
     command.set_defaults(does=_sandbox)
 
     cli_credentials.add(commands)
+    cli_which.add(commands)
 
     command = commands.add_parser("doctor", help="what is installed, found and reachable")
     command.set_defaults(does=_doctor)
@@ -93,6 +105,44 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_copy(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--aws", action="store_true", help="a copy whose notebooks talk to your own AWS")
+    command.add_argument(
+        "--fresh",
+        action="append",
+        default=[],
+        metavar="NOTEBOOK",
+        help="put the original of a notebook beside the one you edited",
+    )
+
+
+def _add_company(command: argparse.ArgumentParser, fault_type: Callable[[str], str] = str) -> None:
+    command.add_argument(
+        "--seed",
+        type=Path,
+        metavar="FILE",
+        help="a Python script that runs inside first and seeds the company",
+    )
+    command.add_argument(
+        "--fault",
+        action="append",
+        default=[],
+        type=fault_type,
+        metavar="NAME",
+        help="arm a fault, such as pending:3",
+    )
+
+
+def _fault(text: str) -> str:
+    from awsguide.sandbox import faults
+
+    try:
+        faults.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    return text
+
+
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text) < 65536):
         raise argparse.ArgumentTypeError(f"{text!r} is not a port: a whole number from 0 to 65535")
@@ -102,29 +152,59 @@ def _port(text: str) -> int:
 def _lab(options: argparse.Namespace) -> int:
     from awsguide import laboratory
 
-    target = "aws" if options.aws else "sandbox"
-    copy, outcome = laboratory.make_copy(target)
-    _say(f"your notebooks are in {copy}.")
-    for name in outcome.kept_though_newer:
-        _say(f"{name} has your edits and was kept; there is a newer one: rename yours to get it beside it.")
-    with ExitStack() as stack:
-        sandbox = None if options.aws else stack.enter_context(child.start()).place.file
-        laboratory.run(
+    if options.seed is not None:
+        # What is wrong with it is said here, and not in the first panel alone.
+        seed_command(options.seed)
+    laboratory.require_free(options.port or 0, options.ip)
+    copy, fresh = _copied(options)
+    laboratory.run(
+        laboratory.lab_options(
             copy,
-            target,
-            sandbox=sandbox,
+            _target(options),
             port=options.port or None,
+            ip=options.ip,
             browser=not options.no_browser,
-            say=_say,
-        )
+            start_page=fresh[0] if fresh else laboratory.START_PAGE,
+            seed=options.seed and options.seed.resolve(),
+            faults=options.fault,
+        ),
+        _say,
+    )
     return 0
 
 
+def _notebooks(options: argparse.Namespace) -> int:
+    _copied(options)
+    return 0
+
+
+def _target(options: argparse.Namespace) -> str:
+    return "aws" if options.aws else "sandbox"
+
+
+def _copied(options: argparse.Namespace) -> tuple[Path, list[str]]:
+    """Make or refresh the copy of the notebooks and say so; returns its folder and the names of fresh ones."""
+    from awsguide import laboratory
+
+    copy, outcome = laboratory.make_copy(_target(options))
+    _say(f"your notebooks are in {copy}.")
+    for name in outcome.kept_though_newer:
+        _say(
+            f"you edited {name}, so it was kept. To get the new version too, use "
+            f"`awsguide notebooks --fresh {name}`."
+        )
+    fresh = [laboratory.put_beside(_target(options), name) for name in options.fresh]
+    for name in fresh:
+        _say(f"the original is beside yours: {copy / name}.")
+    return copy, fresh
+
+
 def _sandbox(options: argparse.Namespace) -> int:
+    seed = seed_command(options.seed) if options.seed is not None else []
     if not options.command:
-        run(options.port, options.fault, lambda line: print(line, flush=True))
+        run(options.port, options.fault, lambda line: print(line, flush=True), seed=seed)
         return 0
-    with child.start(port=options.port, faults=options.fault) as sandbox:
+    with child.start(port=options.port, faults=options.fault, seed=seed) as sandbox:
         return _run_inside(options.command, sandbox.place.environment(os.environ))
 
 

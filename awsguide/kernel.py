@@ -3,7 +3,7 @@
     python -m awsguide.kernel --target sandbox|aws -f CONNECTION_FILE
 
 The environment is set before anything imports botocore, which reads HOME once and for all when it is imported. The
-sandbox kernel uses the sandbox of the JupyterLab that started it, or starts its own, which ends with the kernel. A
+sandbox kernel uses the sandbox of the Jupyter server that started it, or starts its own, which ends with the kernel. A
 kernel always starts: when its AWS cannot be reached, AWSGUIDE_TARGET_PROBLEM says why, and nothing leads outside.
 """
 
@@ -21,6 +21,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from awsguide.edges import jupyter_pages
 from awsguide.sandbox import child
 from awsguide.sandbox.environment import changed, sandbox_environment
 from awsguide.sandbox.process import CannotStart
@@ -28,7 +29,7 @@ from awsguide.sandbox.process import CannotStart
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-# Where JupyterLab's own server carries the path of the file in which its sandbox says where it is.
+# Where a Jupyter server carries the path of the file in which its sandbox says where it is.
 LABS_SANDBOX = "AWSGUIDE_SANDBOX"
 PROBLEM = "AWSGUIDE_TARGET_PROBLEM"
 # A sandbox that is not there: the discard port of this machine, on which nothing answers.
@@ -64,13 +65,15 @@ def your_aws_changes(parent: Mapping[str, str]) -> dict[str, str | None]:
 
 
 def sandbox_changes(parent: Mapping[str, str]) -> dict[str, str | None]:
-    """What to change in `parent` to be inside JupyterLab's sandbox, or in a new one that ends with this process."""
+    """What to change in `parent` to be inside the server's sandbox, or in a new one that ends with this process."""
     changes: dict[str, str | None] = {LABS_SANDBOX: None, PROBLEM: None}
     try:
         file = parent.get(LABS_SANDBOX)
         if file:
-            place = child.find(Path(file))
+            # It starts while this kernel does; a seed takes its time.
+            place = child.find(Path(file), seconds=child.START_SECONDS)
         else:
+            changes |= dict.fromkeys(jupyter_pages.VARIABLES)
             started = child.start()
             atexit.register(started.stop)
             place = started.place

@@ -1,8 +1,8 @@
 """JupyterLab on the reader's copy of the notebooks, in this process, until it is closed.
 
-It listens on 127.0.0.1 alone, keeps Jupyter's token, asks nobody for news or extensions, and offers our two kernels
-and no other: a notebook in it talks to the sandbox or to the reader's own AWS, and says which. It refuses to start
-the sandbox itself; whoever calls it does, and passes where it is.
+It listens on 127.0.0.1 unless it is told otherwise, keeps Jupyter's token wherever it listens, asks nobody for news or
+extensions, and offers our two kernels and no other: a notebook in it talks to the sandbox or to the reader's own AWS,
+and says which. It refuses to start the sandbox itself: our extension of Jupyter servers does, here as in any other.
 """
 
 from __future__ import annotations
@@ -17,10 +17,9 @@ from typing import TYPE_CHECKING
 
 from awsguide import working_copy
 from awsguide.explanations import explain
-from awsguide.kernel import LABS_SANDBOX
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from awsguide.working_copy import Outcome
 
@@ -28,6 +27,8 @@ PACKAGE = Path(__file__).resolve().parent
 SETTINGS = PACKAGE / "lab_settings"
 START_PAGE = "00-start-here.ipynb"
 DEFAULT_PORT = 8888
+LOOPBACK = "127.0.0.1"
+EXTENSION = "awsguide.launch.jupyter_extension"
 
 # Each target with the folder of its copy and the kernel that the copied notebooks name.
 COPIES = {
@@ -50,79 +51,97 @@ def notebooks() -> Path:
 
 def make_copy(target: str) -> tuple[Path, Outcome]:
     """Make or refresh the copy for a target ('sandbox' or 'aws') in the current folder."""
-    folder, kernel, display_name = COPIES[target]
-    copy = Path.cwd() / folder
-    kernelspec = {"display_name": display_name, "language": "python", "name": kernel}
-    return copy, working_copy.refresh(notebooks(), copy, kernelspec)
+    copy = Path.cwd() / COPIES[target][0]
+    return copy, working_copy.refresh(notebooks(), copy, _kernelspec(target))
 
 
-def lab_options(copy: Path, target: str, *, port: int | None, browser: bool) -> list[str]:
+def put_beside(target: str, name: str) -> str:
+    """Put the original of the notebook `name` into the copy, beside the edited one; returns its file name."""
+    return working_copy.put_beside(notebooks(), Path.cwd() / COPIES[target][0], name, _kernelspec(target))
+
+
+def _kernelspec(target: str) -> dict[str, str]:
+    _, kernel, display_name = COPIES[target]
+    return {"display_name": display_name, "language": "python", "name": kernel}
+
+
+def lab_options(
+    copy: Path,
+    target: str,
+    *,
+    port: int | None = None,
+    ip: str = LOOPBACK,
+    browser: bool = False,
+    start_page: str = START_PAGE,
+    seed: Path | None = None,
+    faults: Sequence[str] = (),
+) -> list[str]:
     """The command line of JupyterLab; `port` None takes the first free one from 8888."""
     kernel = COPIES[target][1]
     options = {
-        "ServerApp.ip": "127.0.0.1",
+        "ServerApp.ip": ip,
         "ServerApp.port": port or DEFAULT_PORT,
         "ServerApp.port_retries": 0 if port else 50,
         "ServerApp.open_browser": browser,
         "ServerApp.root_dir": copy,
         # Ctrl-C stops: there is nothing to lose that a question would save.
         "ServerApp.answer_yes": True,
-        # Containers run as root, and nothing but this machine can reach the port.
+        # Containers run as root.
         "ServerApp.allow_root": True,
         # What remains is for people: what went wrong, and our own line with the address.
         "ServerApp.log_level": "WARN",
         "LabApp.log_level": "WARN",
-        "LabApp.default_url": f"/doc/tree/{START_PAGE}",
+        "LabApp.default_url": f"/doc/tree/{start_page}",
         "LabApp.app_settings_dir": SETTINGS,
         "LabApp.workspaces_dir": copy / working_copy.OWN_FOLDER / "workspaces",
         "LabApp.extension_manager": "readonly",
         "MultiKernelManager.default_kernel_name": kernel,
         "KernelSpecManager.ensure_native_kernel": False,
+        # Also where the environment does not enable it: the folder of a wheel that was only unpacked.
+        "ServerApp.jpserver_extensions": {EXTENSION: True},
+        "AwsguideSandbox.terminals": target == "sandbox",
     }
-    if target == "sandbox":
-        options["TerminalsExtensionApp.terminal_manager_class"] = "awsguide.terminals.SandboxTerminals"
-    kernels = [f"--KernelSpecManager.allowed_kernelspecs={row[1]}" for row in COPIES.values()]
-    return [f"--{name}={value}" for name, value in options.items()] + kernels
+    if seed is not None:
+        options["AwsguideSandbox.seed"] = seed
+    several = {
+        "KernelSpecManager.allowed_kernelspecs": [row[1] for row in COPIES.values()],
+        "AwsguideSandbox.faults": faults,
+    }
+    return [f"--{name}={value}" for name, value in options.items()] + [
+        f"--{name}={value}" for name, values in several.items() for value in values
+    ]
 
 
-def require_free(port: int) -> None:
-    """Raise `CouldNotTry` when nothing can listen on this port of 127.0.0.1."""
-    with socket.socket() as probe:
+def require_free(port: int, ip: str = LOOPBACK) -> None:
+    """Raise `CouldNotTry` when nothing can listen on this port of `ip`, an address or a name of this machine."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(ip, port, type=socket.SOCK_STREAM)[0]
+    except (OSError, UnicodeError) as error:
+        raise explain("address-not-here", address=ip, detail=f"{error}.") from error
+    with socket.socket(family, kind) as probe:
         if os.name != "nt":
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
+            probe.bind(address)
         except (OSError, OverflowError) as error:
+            if getattr(error, "errno", None) == errno.EADDRNOTAVAIL:
+                raise explain("address-not-here", address=ip, detail=f"{error}.") from error
             busy = getattr(error, "errno", None) == errno.EADDRINUSE
             detail = "Another program uses it." if busy else f"{error}."
             raise explain("port-taken", port=str(port), detail=detail) from error
 
 
-def run(
-    copy: Path,
-    target: str,
-    *,
-    sandbox: Path | None,
-    port: int | None,
-    browser: bool,
-    say: Callable[[str], None],
-) -> None:
-    """Run JupyterLab until it is closed; `sandbox` is the file in which the sandbox says where it is.
+def run(options: Sequence[str], say: Callable[[str], None]) -> None:
+    """Run JupyterLab with these options until it is closed.
 
     `say` gets the sentence with JupyterLab's address, its token included, once it runs.
     """
-    if port is not None:
-        require_free(port)
-    if sandbox is None:
-        os.environ.pop(LABS_SANDBOX, None)
-    else:
-        os.environ[LABS_SANDBOX] = str(sandbox)
     if hasattr(signal, "SIGHUP"):
         # A closed terminal window ends JupyterLab the way SIGTERM does: its kernels first.
         signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
     from jupyterlab.labapp import LabApp
 
-    server = LabApp.initialize_server(lab_options(copy, target, port=port, browser=browser))
+    server = LabApp.initialize_server(list(options))
     # Jupyter names the address among advice about files; it stands in our own line alone.
     token = server.identity_provider.token
     server.log.addFilter(lambda record: not token or token not in record.getMessage())

@@ -78,12 +78,17 @@ class Account:
 
 @dataclass(frozen=True)
 class Credentials:
-    """An access key and, for temporary credentials, its session token and end."""
+    """An access key and, for temporary credentials, its session token and end.
+
+    `region` is the Region of where they were found ('us-gov-west-1'), '' when that named none: keys do not say
+    themselves in which of AWS's partitions they are good.
+    """
 
     access_key_id: str
     secret_access_key: Secret
     session_token: Secret | None = None
     expires_at: float | None = None
+    region: str = field(default="", compare=False)
 
     def __repr__(self) -> str:
         return f"Credentials({mask_key_id(self.access_key_id)})"

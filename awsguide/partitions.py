@@ -81,6 +81,11 @@ def partition_of(region: str) -> Partition:
     return next((partition for partition in PARTITIONS if partition.regions.fullmatch(region)), STANDARD)
 
 
+def home_region(region: str) -> str:
+    """The Region in which what belongs to a whole partition lives (IAM, root), for one of its Regions."""
+    return partition_of(region).iam_region
+
+
 def named(name: str) -> Partition:
     """The partition that an ARN names ('aws-us-gov'); AWS's standard one for a name that none of them has."""
     return next((partition for partition in PARTITIONS if partition.name == name), STANDARD)

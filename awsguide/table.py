@@ -24,7 +24,7 @@ class By:
 
 @dataclass(frozen=True)
 class Row:
-    """One row of the table. `notebook` is its file name without ending; `ready` says whether it is written yet.
+    """One row of the table. `notebook` is its file name without ending.
 
     `title` is what people call it, the heading of its notebook too.
     `source` is the AWS page the row comes from and `read` the date it was read (UTC, ISO 8601).
@@ -39,7 +39,6 @@ class Row:
     notebook: str
     source: str
     recommended: bool = True
-    ready: bool = False
     read: str = READ
 
 
@@ -74,7 +73,6 @@ ROWS: tuple[Row, ...] = (
         "place when somebody leaves.",
         "10-workforce-identity",
         _GRANT,
-        ready=True,
     ),
     Row(
         "console-credentials",
@@ -98,7 +96,6 @@ ROWS: tuple[Row, ...] = (
         "for up to twelve hours.",
         "20-console-credentials",
         _GRANT,
-        ready=True,
     ),
     Row(
         "iam-short-term",
@@ -123,7 +120,6 @@ ROWS: tuple[Row, ...] = (
         "finds nothing.",
         "30-iam-short-term",
         _GRANT,
-        ready=True,
     ),
     Row(
         "iam-long-term",
@@ -153,7 +149,6 @@ ROWS: tuple[Row, ...] = (
         "40-iam-long-term",
         _GRANT,
         recommended=False,
-        ready=True,
     ),
     Row(
         "root-credentials",
@@ -172,7 +167,6 @@ ROWS: tuple[Row, ...] = (
         "50-root-credentials",
         f"{_DOCS}/IAM/latest/UserGuide/root-user-best-practices.html",
         recommended=False,
-        ready=True,
     ),
 )
 

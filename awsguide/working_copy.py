@@ -69,6 +69,27 @@ def _refresh(source: Path, copy: Path, kernelspec: dict[str, str]) -> Outcome:
     return outcome
 
 
+def put_beside(source: Path, copy: Path, name: str, kernelspec: dict[str, str]) -> str:
+    """Write the original of the notebook `name` into `copy` under a new name, '10-workforce-identity-fresh.ipynb'.
+
+    Returns that name. Raises `CouldNotTry` when there is no such notebook, or it cannot be written.
+    """
+    known = {path.stem: path for path in sorted(source.glob("*.ipynb"))}
+    original = known.get(name.removesuffix(".ipynb"))
+    if original is None:
+        raise explain("no-such-notebook", name=name, names=", ".join(known))
+    number = 1
+    while (target := copy / f"{original.stem}-fresh{f'-{number}' if number > 1 else ''}.ipynb").exists():
+        number += 1
+    try:
+        _write(target, _for_kernel(original, kernelspec))
+    except OSError as error:
+        raise explain(
+            "notebooks-not-copied", path=str(copy), detail=f"{error.strerror}: {target}."
+        ) from error
+    return target.name
+
+
 def text_digest(name: str, content: bytes) -> str:
     """A digest of what a person edits: the cells of a notebook without outputs and counts, or a whole file."""
     if name.endswith(".ipynb"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
 import sysconfig
 from pathlib import Path
@@ -12,8 +11,6 @@ import pytest
 
 from awsguide import laboratory
 from awsguide.errors import CouldNotTry
-from awsguide.kernel import LABS_SANDBOX
-from awsguide.sandbox.child import Place
 
 
 def schema(plugin: str) -> dict[str, object]:
@@ -43,7 +40,7 @@ def test_news_and_extensions_are_off() -> None:
 
 @pytest.mark.parametrize("target", ["sandbox", "aws"])
 def test_lab_listens_on_loopback_with_its_token_and_offers_our_kernels(target: str, tmp_path: Path) -> None:
-    options = laboratory.lab_options(tmp_path, target, port=None, browser=False)
+    options = laboratory.lab_options(tmp_path, target)
     assert "--ServerApp.ip=127.0.0.1" in options
     assert not any("token" in option or "password" in option for option in options)
     assert f"--MultiKernelManager.default_kernel_name=awsguide-{target}" in options
@@ -51,12 +48,36 @@ def test_lab_listens_on_loopback_with_its_token_and_offers_our_kernels(target: s
     assert {option.partition("=")[2] for option in allowed} == {"awsguide-sandbox", "awsguide-aws"}
 
 
-def test_terminals_are_changed_in_a_sandbox_lab_alone(tmp_path: Path) -> None:
-    inside, outside = (
-        laboratory.lab_options(tmp_path, target, port=None, browser=False) for target in ("sandbox", "aws")
+def test_terminals_are_inside_in_a_sandbox_lab_alone(tmp_path: Path) -> None:
+    inside, outside = (laboratory.lab_options(tmp_path, target) for target in ("sandbox", "aws"))
+    assert "--AwsguideSandbox.terminals=True" in inside
+    assert "--AwsguideSandbox.terminals=False" in outside
+
+
+def test_the_command_s_choices_become_settings_of_the_server(tmp_path: Path) -> None:
+    options = laboratory.lab_options(
+        tmp_path,
+        "sandbox",
+        ip="0.0.0.0",
+        start_page="10-workforce-identity-fresh.ipynb",
+        seed=tmp_path / "company.py",
+        faults=["pending:3", "latency=60"],
     )
-    assert any("terminal_manager_class" in option for option in inside)
-    assert not any("terminal_manager_class" in option for option in outside)
+    assert "--ServerApp.ip=0.0.0.0" in options
+    assert "--LabApp.default_url=/doc/tree/10-workforce-identity-fresh.ipynb" in options
+    assert f"--AwsguideSandbox.seed={tmp_path / 'company.py'}" in options
+    assert [option for option in options if "faults" in option] == [
+        "--AwsguideSandbox.faults=pending:3",
+        "--AwsguideSandbox.faults=latency=60",
+    ]
+    assert not any("token" in option or "password" in option for option in options)
+
+
+@pytest.mark.parametrize("address", ["203.0.113.7", "no-such-name.invalid", "1.2.3.4.5"])
+def test_an_address_of_another_machine_is_said_in_a_sentence(address: str) -> None:
+    with pytest.raises(CouldNotTry, match="no address of this machine") as problem:
+        laboratory.require_free(0, address)
+    assert address in problem.value.what
 
 
 def test_a_busy_port_is_said_in_a_sentence() -> None:
@@ -72,20 +93,3 @@ def test_a_free_port_is_free() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
     laboratory.require_free(port)
-
-
-def test_a_terminal_of_a_sandbox_lab_is_inside(
-    sandbox: Place, planted: object, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    from awsguide.terminals import SandboxTerminals
-
-    for name, value in planted.variables.items():  # type: ignore[attr-defined]
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv(LABS_SANDBOX, str(sandbox.file))
-    environment = SandboxTerminals(shell_command=["sh"]).make_term_env()
-    assert environment["HOME"] == sandbox.home
-    assert environment["AWS_ENDPOINT_URL"] == sandbox.endpoint
-    assert LABS_SANDBOX not in environment
-    assert "AWS_PROFILE" not in environment
-    assert "HTTPS_PROXY" not in environment
-    assert environment["PATH"] == os.environ["PATH"]

@@ -109,7 +109,7 @@ async def through_the_panels(run: Run, way: str) -> WorkforcePanel:
 def objects_of(panel: WorkforcePanel) -> list[object]:
     token, proved = panel.token, panel.role_session
     assert token.registration is not None
-    return [token, token.registration, proved, proved.credentials, *panel.standing.trail.entries]
+    return [token, token.registration, proved, proved.credentials, *panel.state.trail.entries]
 
 
 @pytest.mark.parametrize("way", ["device-code", "authorization-code"])
@@ -215,19 +215,19 @@ def test_a_run_through_the_console_panels_shows_no_secret(
             answer = await part
             run.places.add_faces(panel, *panel.parts, answer, panel.tools)
         learn_cache(run)
-        panel.credentials.press_renew()
+        panel.credentials.renew_button.click()
         run.places.add_faces(panel, *panel.parts, await panel.credentials)
         panel.session.client("sts").get_caller_identity()
         for thing in (
             panel.console_session,
             panel.console_session.credentials,
-            *panel.standing.trail.entries,
+            *panel.state.trail.entries,
         ):
             run.places.add_object(thing)
-        for event in (panel.sign_in.world, panel.standing, panel.standing.about):
+        for event in (panel.sign_in.world, panel.state, panel.state.about):
             run.places.add("repr, str and format", repr(event))
         run.wire.sandbox.faults.arm("session_ended")
-        panel.credentials.press_renew()
+        panel.credentials.renew_button.click()
         run.places.add_faces(panel, *panel.parts, await panel.credentials)
         run.wire.sandbox.faults.clear()
         await panel.sign_out()
@@ -372,7 +372,7 @@ first = awsguide.accounts_and_roles(again.token)[0].roles[0]
 again.token, awsguide.role_session(again.token, first.account_id, first.role_name)
 """,
     "await again.sign_out()",
-    "awsguide.accounts_and_roles(again.standing.token or again.token)",
+    "awsguide.accounts_and_roles(again.state.token or again.token)",
 ]
 # Each place that only a kernel has, and a cell that shows `secret` there.
 CARELESS = {

@@ -72,17 +72,17 @@ def test_a_run_through_the_key_panels_shows_no_secret(run: Run, capfd: pytest.Ca
         panel.whose.choice.choose("profile kira")
         await pressed(panel, run)()
         panel.leaked.choice.choose("jonas")
-        panel.leaked.press_retire()
+        panel.leaked.retire_button.click()
         run.places.add_faces(panel, *panel.parts, await panel.leaked)
-        panel.leaked.press_back()
+        panel.leaked.back_button.click()
         run.places.add_faces(panel, *panel.parts, await panel.leaked.settled(press=False))
         panel.whose.choice.field.set_state({"value": PASTED})
         run.places.add_faces(panel, *panel.parts, await panel.whose)
         assert len(panel.scan.scanned.found) == 2  # type: ignore[union-attr]
-        assert [entry.operation for entry in panel.standing.trail.entries].count("GetCredentialReport") >= 1
-        for thing in (panel.standing.found, panel.scan.scanned, *panel.standing.trail.entries):
+        assert [entry.operation for entry in panel.state.trail.entries].count("GetCredentialReport") >= 1
+        for thing in (panel.state.found, panel.scan.scanned, *panel.state.trail.entries):
             run.places.add_object(thing)
-        run.places.add("repr, str and format", repr(panel.standing))
+        run.places.add("repr, str and format", repr(panel.state))
 
     asyncio.run(whole())
     for stream in capfd.readouterr():

@@ -31,7 +31,7 @@ def learn_profiles(run: Run) -> None:  # noqa: F811
 async def created(run: Run, panel: CreateKeyPanel) -> None:  # noqa: F811
     """Have the panel create a key, and look at it while it asks."""
     panel.profile_field.value = "old-tool"
-    panel.press_create()
+    panel.create_button.click()
     while panel.running:
         await asyncio.sleep(0.02)
         if panel._choices.children:
@@ -50,7 +50,7 @@ async def panels(run: Run) -> None:  # noqa: F811
     for part in (root.starting, root.key, root.members):
         run.places.add_faces(part, await part)
     run.places.add_faces(root, await root.key.deactivated(), await root.members.deleted(), root.trail)
-    for thing in (rotating.at, root.root_user, root.access, *root.standing.trail.entries):
+    for thing in (rotating.at, root.root_user, root.access, *root.state.trail.entries):
         run.places.add("repr, str and format", repr(thing))
     for panel in (rotating, creating, root):
         run.places.add("repr, str and format", repr(panel.__dict__))

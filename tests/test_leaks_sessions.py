@@ -63,26 +63,26 @@ def test_a_run_through_the_session_panels_shows_no_secret(
         await after(panel.federation)
         await after(panel.web_identity)
         panel.assume_role.form.fill(role_arn=practice.role("Deployer"))
-        panel.assume_role.press_assume()
+        panel.assume_role.assume_button.click()
         await after(panel.assume_role)
         for part in (panel.console_link, panel.renewal, panel.save):
             await after(part)
         assert panel.console_link.opened is not None
         # What AWS refuses is shown too: a code once more, a token that was changed.
         autopilot.enter(panel.session_token.code_field, code)
-        panel.session_token.press_mfa()
+        panel.session_token.mfa_button.click()
         await after(panel.session_token)
         panel.web_identity.place_field.value = "pasted"
         forged = awsguide.lesson_token(subject="repo:example/app:ref:refs/heads/mine").reveal()
         autopilot.enter(panel.web_identity.token_field, forged[:-8] + "AAAAAAAA")
-        panel.web_identity.press_trade()
+        panel.web_identity.trade_button.click()
         await after(panel.web_identity)
         panel.trail.refresh()
         await after(panel.trail)
         held = (panel.session_token.user_session, panel.federation.federated, panel.web_identity.claims)
-        for thing in (*held, panel.assumed, panel.renewal.chain, *panel.standing.trail.entries):
+        for thing in (*held, panel.assumed, panel.renewal.chain, *panel.state.trail.entries):
             run.places.add_object(thing)
-        run.places.add("repr, str and format", repr(panel.standing))
+        run.places.add("repr, str and format", repr(panel.state))
 
     asyncio.run(whole())
     assert_nothing_is_seen(run, capfd, code)

@@ -52,7 +52,7 @@ def test_a_run_through_the_panels_for_roles_shows_no_secret(
         for link in panel.links:
             run.places.add_object(link)
             run.places.add_object(link.credentials)
-        for thing in (panel.standing, panel.standing.beginning, *panel.standing.trail.entries):
+        for thing in (panel.state, panel.state.beginning, *panel.state.trail.entries):
             run.places.add("repr, str and format", repr(thing))
         run.wire.sandbox.clock.move(7200)
         looked(await panel.assume(releaser, external_id="awsguide-4711"))

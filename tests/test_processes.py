@@ -73,10 +73,9 @@ def surroundings(mark: str, tmp_path: Path) -> dict[str, str]:
     return {**os.environ, MARK: mark, "TMPDIR": str(homes)}
 
 
-def sandbox_home(surroundings: dict[str, str]) -> Path:
-    """The home of the one sandbox that runs in these surroundings."""
-    (home,) = Path(surroundings["TMPDIR"]).glob("awsguide-sandbox-*")
-    return home
+def sandbox_home(surroundings: dict[str, str]) -> Path | None:
+    """The home of the one sandbox that runs in these surroundings, once there is one."""
+    return next(Path(surroundings["TMPDIR"]).glob("awsguide-sandbox-*"), None)
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
@@ -85,6 +84,7 @@ def test_a_killed_kernel_leaves_no_process_and_no_home(
 ) -> None:
     with kernel("awsguide-sandbox", surroundings) as running:
         home = sandbox_home(surroundings)
+        assert home
         running.client.stop_channels()
         os.kill(running.manager.provisioner.pid, number)
         assert eventually(lambda: not marked(mark))
@@ -96,6 +96,7 @@ def test_a_kernel_that_is_shut_down_leaves_no_process_and_no_home(
 ) -> None:
     with kernel("awsguide-sandbox", surroundings):
         home = sandbox_home(surroundings)
+        assert home
     assert eventually(lambda: not marked(mark))
     assert not home.exists()
 
@@ -191,11 +192,12 @@ def test_a_closed_lab_leaves_no_process_and_no_home(
     close: Callable[[Lab], None], mark: str, surroundings: dict[str, str], tmp_path: Path
 ) -> None:
     with lab(surroundings, tmp_path) as running:
-        home = sandbox_home(surroundings)
         running.ask("kernels", {"name": "awsguide-sandbox"})
         running.ask("terminals", {})
         # JupyterLab, its sandbox, a kernel and a shell.
         assert eventually(lambda: len(marked(mark)) >= 4)
+        home = eventually(lambda: sandbox_home(surroundings))
+        assert home
         close(running)
         assert eventually(lambda: not marked(mark)), marked(mark)
         assert not home.exists()
@@ -206,7 +208,6 @@ def test_lab_opens_a_copy_and_its_kernels_and_terminals_are_inside_its_sandbox(
     mark: str, surroundings: dict[str, str], tmp_path: Path
 ) -> None:
     with lab(surroundings, tmp_path) as running:
-        home = sandbox_home(surroundings)
         said = (tmp_path / "lab.log").read_text().splitlines()
         assert all(line.startswith("awsguide: ") for line in said), (
             "the address is not buried among other lines"
@@ -215,10 +216,12 @@ def test_lab_opens_a_copy_and_its_kernels_and_terminals_are_inside_its_sandbox(
         assert (tmp_path / "my-notebooks" / "00-start-here.ipynb").is_file()
         assert set(running.ask("kernelspecs")["kernelspecs"]) == {"awsguide-sandbox", "awsguide-aws"}
         known = {process.pid for process in marked(mark)}
+        assert not modules(mark, "awsguide.sandbox"), "a sandbox runs that nobody has asked for"
         running.ask("terminals", {})
-        # The shell may be starting something already, which comes after it.
-        shell = eventually(lambda: [found for found in marked(mark) if found.pid not in known])[0]
-        assert eventually(lambda: shell.environ().get("HOME") == str(home))
+        home = eventually(lambda: sandbox_home(surroundings))
+        assert eventually(
+            lambda: str(home) in {row.environ().get("HOME") for row in marked(mark) if row.pid not in known}
+        )
         running.ask("kernels", {"name": "awsguide-sandbox"})
         kernel = eventually(lambda: modules(mark, "awsguide.kernel"))[0]
         # It listens when it has decided which AWS it talks to.

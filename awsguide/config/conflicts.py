@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from awsguide.config import diff, ini, profiles
+from awsguide.config import diff, ini, profiles, readings
+from awsguide.config.names import OLDER_TOKEN, SESSION_TOKEN, TOKENS
 from awsguide.secret import MASK
 
 if TYPE_CHECKING:
@@ -140,12 +141,24 @@ _RULES = (
     _Rule(
         "leftover-session-token",
         lambda both: any(
-            str(place.get("aws_access_key_id", "")).startswith("AKIA") and "aws_session_token" in place
+            str(place.get("aws_access_key_id", "")).startswith("AKIA")
+            and any(token in place for token in TOKENS)
             for place in (both.profile, both.credentials)
         ),
         "Profile {name} has a long-term key and a session token left over from temporary credentials.",
         "AWS refuses the pair with ExpiredToken or InvalidClientTokenId.",
-        "Remove aws_session_token from the profile.",
+        "Remove aws_session_token and aws_security_token from the profile.",
+    ),
+    _Rule(
+        "two-session-tokens",
+        lambda both: any(
+            OLDER_TOKEN in place and place[OLDER_TOKEN] != place.get(SESSION_TOKEN)
+            for place in (both.profile, both.credentials)
+        ),
+        "Profile {name} has a session token under its older name, aws_security_token.",
+        "boto3 and the AWS CLI send that one, whatever aws_session_token says; JavaScript reads only "
+        "aws_session_token. With a token of other credentials AWS refuses the keys.",
+        "Keep the newer token as aws_session_token, and remove aws_security_token.",
     ),
 )
 
@@ -194,4 +207,8 @@ def problems(text: str, file: profiles.File = "config") -> tuple[Finding, ...]:
             what = f"Line {section.line + 1} is a second spelling of the section on line {earlier.line + 1}."
             why = "boto3 and the AWS CLI take the later of the two and ignore the other."
             found.append(Finding("config-twice", what, why, "Keep one of the two.", section.line + 1))
+    found += [
+        Finding("config-differs", f"Line {each.line} {each.what}.", each.why, each.next_step, each.line)
+        for each in readings.differences(text, file)
+    ]
     return tuple(sorted(found, key=lambda finding: finding.line))

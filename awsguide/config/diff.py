@@ -11,15 +11,16 @@ import re
 from typing import Literal
 
 from awsguide.config import ini
+from awsguide.config.names import TOKENS
 from awsguide.secret import MASK
 
 Tag = Literal["replace", "delete", "insert", "equal"]
 
-SECRET_KEYS = frozenset({"aws_secret_access_key", "aws_session_token", "aws_security_token"})
+SECRET_KEYS = frozenset({"aws_secret_access_key", *TOKENS})
 
 # A key that was commented out is still a key; a name that this guide has never heard of may hold a secret as well.
 _SECRET_LINE = re.compile(
-    r"(?P<before>[\s#;]*(?:aws_secret_access_key|aws_session_token|aws_security_token|[\w-]*(?:secret|password))"
+    rf"(?P<before>[\s#;]*(?:{'|'.join(sorted(SECRET_KEYS))}|[\w-]*(?:secret|password))"
     r"\s*[=:]\s*)(?P<secret>\S.*)",
     re.IGNORECASE,
 )

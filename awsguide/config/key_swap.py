@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from awsguide.config import profiles
+from awsguide.config.names import TOKENS
 from awsguide.config.profiles import Change, Placeholder, SetSection
 
 SECRET = "aws_secret_access_key"  # noqa: S105 - the name of a setting
-# botocore knows the session token by both names.
-TOKENS = ("aws_session_token", "aws_security_token")
 
 
 def holders(text: str, file: profiles.File) -> Mapping[str, tuple[SetSection, ...]]:

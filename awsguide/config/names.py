@@ -15,6 +15,12 @@ from awsguide.explanations import explain
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+# A session token has two names, in files and in variables. Newer tools write the first; botocore reads the second, the
+# older one, first, so that one left over from other credentials is what boto3 and the AWS CLI send.
+SESSION_TOKEN, OLDER_TOKEN = "aws_session_token", "aws_security_token"
+TOKENS = (SESSION_TOKEN, OLDER_TOKEN)
+OLDER_TOKEN_VARIABLE = OLDER_TOKEN.upper()
+
 # The characters that the AWS SDK for JavaScript accepts after `profile ` in a section header.
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_@+.%:/-]{0,127}", re.ASCII)
 # Of a longer name the beginning is shown.

@@ -14,7 +14,8 @@ from typing import Any
 
 from awsguide.access_keys import KeyPlace
 from awsguide.config import conflicts, diff, key_places, key_swap, profiles, token_cache
-from awsguide.config.names import check_stored_key
+from awsguide.config.documents import text_of
+from awsguide.config.names import OLDER_TOKEN, SESSION_TOKEN, check_stored_key
 from awsguide.edges import files, root_keys, rotating, scan
 from awsguide.edges.paths import (
     allowed,
@@ -32,6 +33,7 @@ from awsguide.edges.sign_in_caches import (
     load_token,
     save_sign_in,
 )
+from awsguide.edges.surroundings import environment
 from awsguide.errors import GuideError
 from awsguide.explanations import explain
 from awsguide.model import Credentials
@@ -249,15 +251,17 @@ def load_key(profile: str) -> Credentials | None:
     A session token beside a long-term key is left out: it belonged to other credentials.
     """
     found = load_profile(profile) or {}
-    key_id, secret, token = (
+    key_id, secret, older, newer = (
         str(found.get(name) or "")
-        for name in ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
+        for name in ("aws_access_key_id", "aws_secret_access_key", OLDER_TOKEN, SESSION_TOKEN)
     )
+    token = older or newer  # in boto3's order
     if not key_id or not secret:
         return None
     check_stored_key(profile, key_id, secret)
     temporary = token and not key_id.startswith("AKIA")
-    return Credentials(key_id, Secret(secret), Secret(token) if temporary else None)
+    region = text_of(found, "region") or environment("AWS_REGION") or environment("AWS_DEFAULT_REGION")
+    return Credentials(key_id, Secret(secret), Secret(token) if temporary else None, region=region)
 
 
 def _files() -> tuple[rotating.ReadersFile, ...]:
@@ -293,6 +297,8 @@ _LOADERS: Mapping[str, Callable[[Any], Any]] = {
     "console": lambda key: load_console_session(*key),
     # a profile's name
     "profile": load_profile,
+    # a session's name
+    "sso-session": lambda key: profiles.read_section(read_text("config"), "sso-session", key),
     # a file's name
     "web-identity-token": read_token,
     # a profile's name: the access key in it

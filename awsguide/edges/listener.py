@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from awsguide.edges import in_page
+from awsguide.edges import in_page, jupyter_pages
 from awsguide.explanations import explain
 
 _PAGE = """<!doctype html>
@@ -23,8 +23,16 @@ _PAGE = """<!doctype html>
 """
 
 
+def document(title: str, body: str, style: str = "") -> str:
+    """A whole page; `title` is text, `body` HTML already."""
+    return _PAGE.format(title=html.escape(title), body=body, style=style)
+
+
 class Listener:
-    """Bound when made; `close` it in every case. A subclass gives the `handler` that answers."""
+    """Bound when made, and reachable through Jupyter where there is such a server; `close` it in every case.
+
+    A subclass gives the `handler` that answers.
+    """
 
     def __init__(self, handler: type[Handler], name: str) -> None:
         """`name` is the thread's. Raises `CouldNotTry` when no port on 127.0.0.1 can be opened."""
@@ -41,6 +49,7 @@ class Listener:
             target=self._server.serve_forever, args=(0.1,), name=f"awsguide-{name}", daemon=True
         )
         self._thread.start()
+        jupyter_pages.publish(self.host)
 
     @property
     def host(self) -> str:
@@ -52,6 +61,7 @@ class Listener:
         if self._in_page:
             in_page.give_back(self._in_page)
             return
+        jupyter_pages.withdraw(self.host)
         self._server.shutdown()
         self._server.server_close()
         if self._thread is not threading.current_thread():
@@ -87,7 +97,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def send_page(self, status: int, title: str, body: str, *, style: str = "", script: str = "") -> None:
         """Send a page; `body` is HTML already, `script` the nonce of the one script that it may run."""
-        content = _PAGE.format(title=html.escape(title), body=body, style=style).encode()
+        content = document(title, body, style).encode()
         policy = "default-src 'none'; style-src 'unsafe-inline'"
         self.send_response(status)
         for name, value in (

@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import TextIO
 
+from awsguide.config.names import OLDER_TOKEN_VARIABLE
 from awsguide.config.token_cache import moment_text
 from awsguide.model import Credentials
 
@@ -37,6 +38,8 @@ def hand_over(credentials: Credentials, stream: TextIO, form: str = "process") -
     }
     if credentials.session_token is not None:
         values["AWS_SESSION_TOKEN"] = credentials.session_token.reveal()
+        # A token of other credentials that some tool left behind; boto3 would read it first.
+        values[OLDER_TOKEN_VARIABLE] = ""
     # No AWS_CREDENTIAL_EXPIRATION: with it boto3 reads the same ended variables again and stops with a RuntimeError,
     # where without it AWS itself says that the credentials have expired.
     stream.writelines(_LINES[form](name, value) + "\n" for name, value in values.items())

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from awsguide.access_keys import FilesScanned, FoundKey
+from awsguide.config.names import TOKENS
 from awsguide.explanations import explain
 
 if TYPE_CHECKING:
@@ -202,7 +203,7 @@ def _detectors() -> tuple[RegexBasedDetector, ...]:
         secret_type = "AWS secret"  # noqa: S105 - a kind, not a secret
         denylist = (
             re.compile(r"aws_secret_access_key\s*[=:]\s*([A-Za-z0-9/+=]{40})", re.IGNORECASE),
-            re.compile(r"aws_session_token\s*[=:]\s*[\"']?([A-Za-z0-9/+=]{100,})", re.IGNORECASE),
+            re.compile(rf"(?:{'|'.join(TOKENS)})\s*[=:]\s*[\"']?([A-Za-z0-9/+=]{{100,}})", re.IGNORECASE),
             # As AWS answers, in JSON and as Python prints it.
             re.compile(r"SecretAccessKey[\"']?\s*[=:]\s*[\"']([A-Za-z0-9/+=]{40})[\"']"),
             re.compile(r"SessionToken[\"']?\s*[=:]\s*[\"']([A-Za-z0-9/+=]{100,})"),

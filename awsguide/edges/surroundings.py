@@ -11,7 +11,6 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
-from urllib.parse import quote, urlsplit
 
 from awsguide.edges import in_page
 
@@ -91,22 +90,6 @@ def elsewhere() -> tuple[Place, ...]:
     A page that runs a notebook brings those pages to its reader itself.
     """
     return tuple(place for place in places() if place.name != IN_PAGE)
-
-
-def browser_address(address: str) -> str:
-    """An address of this kernel as the reader's browser reaches it: behind a hub, through its proxy.
-
-    Only 127.0.0.1 is rewritten ('/user/ada/proxy/8401/device'); every other address is returned as it is. In a page,
-    AWSGUIDE_PAGES is the address of the one that asks this kernel for its pages ('.../portal.html#channel/').
-    """
-    if pages := environment("AWSGUIDE_PAGES"):
-        return f"{pages}{quote(address, safe='')}"
-    prefix = environment("JUPYTERHUB_SERVICE_PREFIX")
-    parts = urlsplit(address)
-    if not prefix or parts.hostname != "127.0.0.1" or parts.port is None:
-        return address
-    query = f"?{parts.query}" if parts.query else ""
-    return f"{prefix.rstrip('/')}/proxy/{parts.port}{parts.path}{query}"
 
 
 def own_command() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from awsguide.errors import Cancelled, CouldNotTry
+from awsguide.errors import BadInput, Cancelled, CouldNotTry
 from awsguide.explanations.pages import NATIVE_RFC
 from awsguide.explanations.row import Explanation
 
@@ -134,6 +134,39 @@ ROWS: tuple[Explanation, ...] = (
         "This command needs a checkout of awsguide.",
         "The tests and the sources of the site are not part of the installed package.",
         "Clone the repository and run `python3 guide.py test` or `python3 guide.py docs` in it.",
+    ),
+    Explanation(
+        "seed-not-found",
+        CouldNotTry,
+        "The seed file is not there",
+        "There is no seed file {path}.",
+        "The sandbox's company is made from it before anybody signs in.",
+        "Check the path; it counts from the folder in which the command or the Jupyter server was started.",
+    ),
+    Explanation(
+        "seed-not-known",
+        CouldNotTry,
+        "The seed file is of another kind",
+        "{path} is not a seed file.",
+        "A seed is a Python script (NAME.py) that runs inside the sandbox and makes accounts, people and roles with "
+        "ordinary boto3 calls.",
+        "Name such a script.",
+    ),
+    Explanation(
+        "no-such-notebook",
+        BadInput,
+        "There is no such notebook",
+        "awsguide has no notebook {name}.",
+        "Only the guide's own notebooks have an original to put back.",
+        "Name one of {names}.",
+    ),
+    Explanation(
+        "address-not-here",
+        CouldNotTry,
+        "JupyterLab cannot listen at that address",
+        "JupyterLab cannot listen at {address}.",
+        "It is no address of this machine. {detail}",
+        "Use --ip 0.0.0.0 for every address of this machine, as a container needs it, or leave --ip out.",
     ),
     Explanation(
         "port-taken",

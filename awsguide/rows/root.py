@@ -15,6 +15,7 @@ from awsguide.access_keys import ROOT, AccessKey
 from awsguide.errors import AwsError, GuideError, NoAnswer
 from awsguide.explanations import explain
 from awsguide.model import Credentials
+from awsguide.partitions import home_region
 from awsguide.root_users import RootUser
 from awsguide.rows.answers import DENIED, explained, translated
 from awsguide.rows.keys.calls import use_in
@@ -22,8 +23,6 @@ from awsguide.rows.keys.credential_report import credential_report
 from awsguide.rows.root_uses import asked_with, forgotten, remembered
 from awsguide.rows.sts import caller_identity
 from awsguide.steps import Ask, Call, Flow
-
-REGION = "us-east-1"
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,7 @@ def root_user(credentials: Credentials) -> Flow[RootUser]:
 
     Raises `GuideError` when AWS does not even say whose the credentials are.
     """
-    identity = yield from caller_identity(credentials, REGION)
+    identity = yield from caller_identity(credentials, home_region(credentials.region))
     yield from asked_with(credentials, identity.arn)
     found = RootUser(identity.account_id, identity, identity.arn.endswith(":root"))
     missing: list[str] = []
@@ -111,7 +110,7 @@ def root_user(credentials: Credentials) -> Flow[RootUser]:
         uses = yield from remembered(keys)
         return replace(found, keys=keys, keys_present=bool(keys), missing=tuple(missing), uses=uses)
     try:
-        report = yield from credential_report(credentials, REGION)
+        report = yield from credential_report(credentials, home_region(credentials.region))
     except GuideError as error:
         missing.append(
             f"The credential report, which has a row about the root user, was not to be had. {error.what}"
@@ -211,4 +210,12 @@ def _set(credentials: Credentials, key_id: str, status: str, why: str) -> Flow[M
 
 
 def _call(operation: str, params: Mapping[str, Any], credentials: Credentials, why: str) -> Call:
-    return Call("iam", operation, params, region=REGION, credentials=credentials, expected=DENIED, why=why)
+    return Call(
+        "iam",
+        operation,
+        params,
+        region=home_region(credentials.region),
+        credentials=credentials,
+        expected=DENIED,
+        why=why,
+    )

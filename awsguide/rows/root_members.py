@@ -18,17 +18,16 @@ from awsguide.config.names import check_account_id
 from awsguide.errors import AwsError, NoAnswer
 from awsguide.explanations import explain
 from awsguide.model import Credentials
+from awsguide.partitions import home_region, partition_of
 from awsguide.root_users import MemberRoot, RootAccess
 from awsguide.rows import root
 from awsguide.rows.answers import DENIED, explained, translated
 from awsguide.rows.keys.calls import keys_in, last_used, use_in
-from awsguide.rows.root import REGION
 from awsguide.rows.root_uses import remembered
 from awsguide.rows.sts import given
 from awsguide.steps import Call, Flow, Many, Outcome
 
-AUDIT = "arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials"
-DELETE = "arn:aws:iam::aws:policy/root-task/IAMDeleteRootUserCredentials"
+AUDIT, DELETE = "IAMAuditRootUserCredentials", "IAMDeleteRootUserCredentials"
 SECONDS = 900
 
 # What each task policy lets a root session do, for whoever wonders why there are five.
@@ -58,7 +57,7 @@ def root_access(credentials: Credentials) -> Flow[RootAccess]:
         "iam",
         "ListOrganizationsFeatures",
         {},
-        region=REGION,
+        region=home_region(credentials.region),
         credentials=credentials,
         expected=tuple(_OFF),
         why="is centralized root access switched on?",
@@ -99,7 +98,7 @@ def delete_keys(credentials: Credentials, account_id: str, *, insist: bool = Fal
     reply = yield from explained(
         _assume(credentials, account_id, DELETE, "a root session that may delete and no more")
     )
-    session = given(reply["Credentials"])
+    session = given(reply["Credentials"], credentials.region)
     keys = yield from root.keys_of_root(session)
     if any(key.status == "Active" for key in keys) and not insist:
         raise explain("root-key-active")
@@ -138,7 +137,9 @@ def _sessions(credentials: Credentials, accounts: Sequence[str]) -> Flow[list[Cr
     )
     outcomes: list[Outcome] = (yield Many(calls, "Opening root sessions")) if calls else []
     return [
-        given(outcome.reply["Credentials"]) if outcome.reply is not None else translated(outcome.error).what
+        given(outcome.reply["Credentials"], credentials.region)
+        if outcome.reply is not None
+        else translated(outcome.error).what
         for outcome in outcomes
     ]
 
@@ -158,7 +159,7 @@ def _looked_at(accounts: Sequence[tuple[str, str, Credentials]]) -> Flow[list[Me
 def _with_uses(members: Sequence[MemberRoot], sessions: Sequence[Credentials]) -> Flow[list[MemberRoot]]:
     """The same members, each key with its last use; None where it could not be asked for."""
     pairs = [(key, session) for member, session in zip(members, sessions, strict=True) for key in member.keys]
-    calls = tuple(last_used(key.key_id, session, REGION) for key, session in pairs)
+    calls = tuple(last_used(key.key_id, session, home_region(session.region)) for key, session in pairs)
     outcomes: list[Outcome] = (yield Many(calls, "Asking for last uses")) if calls else []
     uses = {
         key.key_id: use_in(outcome.reply)
@@ -177,7 +178,7 @@ def _asked(operation: str, sessions: Sequence[Credentials], why: str) -> Flow[li
             "iam",
             operation,
             {},
-            region=REGION,
+            region=home_region(session.region),
             credentials=session,
             expected=(*DENIED, "NoSuchEntity"),
             why=why,
@@ -207,11 +208,26 @@ def _has_password(outcome: Outcome) -> bool | None:
 
 
 def _assume(credentials: Credentials, account_id: str, task: str, why: str) -> Call:
-    params = {"TargetPrincipal": account_id, "TaskPolicyArn": {"arn": task}, "DurationSeconds": SECONDS}
-    return Call("sts", "AssumeRoot", params, region=REGION, credentials=credentials, expected=DENIED, why=why)
+    policy = f"arn:{partition_of(credentials.region).name}:iam::aws:policy/root-task/{task}"
+    params = {"TargetPrincipal": account_id, "TaskPolicyArn": {"arn": policy}, "DurationSeconds": SECONDS}
+    return Call(
+        "sts",
+        "AssumeRoot",
+        params,
+        region=home_region(credentials.region),
+        credentials=credentials,
+        expected=DENIED,
+        why=why,
+    )
 
 
 def _organizations(operation: str, params: Mapping[str, Any], credentials: Credentials, why: str) -> Call:
     return Call(
-        "organizations", operation, params, region=REGION, credentials=credentials, expected=DENIED, why=why
+        "organizations",
+        operation,
+        params,
+        region=home_region(credentials.region),
+        credentials=credentials,
+        expected=DENIED,
+        why=why,
     )

@@ -30,13 +30,14 @@ def is_role_session(arn: str) -> bool:
     return ":assumed-role/" in arn
 
 
-def given(reply: Mapping[str, Any]) -> Credentials:
-    """The credentials in an answer of STS, with their end."""
+def given(reply: Mapping[str, Any], region: str = "") -> Credentials:
+    """The credentials in an answer of STS, with their end and the Region that was asked."""
     return Credentials(
         reply["AccessKeyId"],
         reply["SecretAccessKey"],
         reply["SessionToken"],
         reply["Expiration"].timestamp(),
+        region,
     )
 
 

@@ -141,7 +141,7 @@ def assume_role(
     user = reply["AssumedRoleUser"]
     return AssumedRole(
         replace(request, token_code=None),
-        given(reply["Credentials"]),
+        given(reply["Credentials"], region),
         Identity(user["Arn"].split(":")[4], user["Arn"], user["AssumedRoleId"]),
         caller.arn if caller else "",
         chained,

@@ -7,9 +7,11 @@ bytes to URL-safe text) are arguments. Nothing here reads, writes, sends, sleeps
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from awsguide.config.documents import text_of
 from awsguide.config.names import check_profile_name, check_region, check_session_name
 from awsguide.config.profiles import Change, SetSection
 from awsguide.errors import AwsError, GuideError, NoAnswer
@@ -27,7 +29,7 @@ from awsguide.model import (
 )
 from awsguide.rows.answers import explained, translated
 from awsguide.rows.sign_in.sso_oidc import refreshed, registered, token_by
-from awsguide.rows.sign_in.start_url import checked, located
+from awsguide.rows.sign_in.start_url import check_start_url, checked, located
 from awsguide.rows.sts import caller_identity
 from awsguide.steps import Ask, Call, Flow, Hold, Load, Many, Now, Outcome, Random, Save, Show
 from awsguide.stored import ForgetToken, StoreToken
@@ -60,12 +62,27 @@ def sign_in(session: SsoSession, *, way: Way, now: Now, random: Random, fresh: b
 
 def _still_good(token: Token, *, now: Now) -> Flow[Token | None]:
     try:
-        return (yield from renewed_token(token, now=now))
+        renewed = yield from renewed_token(token, now=now)
     except GuideError as error:
         # Whatever is wrong with an old token, signing in again is the answer to it; only silence is not.
         if error.code in {"session-ended", "client-expired", "grant-refused"}:
             return None
         raise
+    try:
+        yield Call(
+            "sso",
+            "ListAccounts",
+            {"accessToken": renewed.access_token, "maxResults": 1},
+            region=renewed.session.region,
+            expected=("UnauthorizedException",),
+            why="is this sign-in still good? It may have ended at AWS before its time",
+        )
+    except AwsError as error:
+        return None if error.code == "UnauthorizedException" else renewed
+    except NoAnswer:
+        # Nothing speaks against it; whoever uses it is told of the silence.
+        return renewed
+    return renewed
 
 
 def renewed_token(token: Token, *, now: Now) -> Flow[Token]:
@@ -253,8 +270,30 @@ def save_profile(session: SsoSession, role: Role, profile: str, *, region: str) 
     """
     known: frozenset[str] = yield Load("regions")
     change = profile_change(session, role, profile, check_region(region.strip().lower(), known))
+    change = yield from _as_it_stands(change, session)
     preview = yield Load("change", change)
     answer = yield Ask("Write this to your AWS config file?", ("save", "cancel"), about=preview)
     if answer != "save":
         raise explain("interrupted")
     return (yield Save(change))
+
+
+def _as_it_stands(change: Change, session: SsoSession) -> Flow[Change]:
+    """The change with the start URL as the reader has written it, where their line names the same place."""
+    there: Mapping[str, object] = (yield Load("sso-session", session.name)) or {}
+    line = text_of(there, "sso_start_url")
+    if not line or line == session.start_url:
+        return change
+    try:
+        same = check_start_url(line) == check_start_url(session.start_url)
+    except GuideError:
+        same = False
+    if not same:
+        return change
+    edits = tuple(
+        replace(edit, values={**edit.values, "sso_start_url": line})
+        if isinstance(edit, SetSection) and edit.kind == "sso-session"
+        else edit
+        for edit in change.edits
+    )
+    return replace(change, edits=edits)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from pathlib import Path
 
 from awsguide.sandbox.process import CannotStart, run
 
@@ -23,10 +24,19 @@ def main() -> int:
     options = argparse.ArgumentParser(prog="python -m awsguide.sandbox")
     options.add_argument("--port", type=int, default=0)
     options.add_argument("--fault", action="append", default=[])
+    options.add_argument("--home", type=Path)
+    options.add_argument("--seed", type=json.loads, default=(), help="a command as a JSON list")
     options.add_argument("--until-eof", action="store_true")
     chosen = options.parse_args()
     try:
-        run(chosen.port, chosen.fault, say, until_eof=chosen.until_eof)
+        run(
+            chosen.port,
+            chosen.fault,
+            say,
+            until_eof=chosen.until_eof,
+            home=chosen.home,
+            seed=chosen.seed,
+        )
     except CannotStart as problem:
         say(json.dumps({"problem": str(problem)}))
         return 1

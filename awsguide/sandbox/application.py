@@ -8,6 +8,7 @@ administration pages, and anything unsigned that is not signing in.
 
 from __future__ import annotations
 
+import json
 import logging
 from dataclasses import replace
 from functools import partial
@@ -28,10 +29,14 @@ if TYPE_CHECKING:
     from awsguide.sandbox.access.guard import Admitted
     from awsguide.sandbox.access.policy import Decision
 
+    View = Callable[[State, Request], Response]
+
     StartResponse = Callable[..., Any]
 
 _log = logging.getLogger("awsguide.sandbox")
 HOSTS = frozenset({"127.0.0.1", "localhost", "::1", IN_PROCESS_HOST})
+# Of our own pages and sign-in services: none has more to take than a few fields.
+_LARGEST_FORM = 64 * 1024
 _MOTO_PAGES = ("/moto-api", "/favicon.ico", "/latest/meta-data/", "/latest/api/")
 
 
@@ -51,25 +56,58 @@ class Sandbox(State):
         if path.startswith(_MOTO_PAGES):
             return _send(Answer.plain(404, "There is no such page.\n"), start_response)
         received = Received.read(environ)
-        if not named_bucket and not _is_signed(received):
+        try:
+            signed = _is_signed(received)
+        except Refusal as refusal:
+            return self._refused(received, refusal, start_response)
+        if not named_bucket and not signed:
             view = _views().get((received.method, path))
             if view is not None:
-                from werkzeug.wrappers import Request
-
-                return view(self, Request(environ))(environ, start_response)
+                return self._viewed(view, received, start_response)
         return self._aws(received, start_response)
 
+    def _viewed(self, view: View, received: Received, start_response: StartResponse) -> Iterable[bytes]:
+        """Let one of our own pages or sign-in services answer."""
+        from werkzeug.exceptions import RequestEntityTooLarge
+        from werkzeug.wrappers import Request
+
+        failure = received.failure
+        if not failure:
+            request = Request(received.environ)
+            request.max_content_length = _LARGEST_FORM
+            try:
+                return view(self, request)(received.environ, start_response)
+            except RequestEntityTooLarge:
+                failure = "body too large"
+        words = Refusal(failure).words(errors.JSON)
+        said = {"error": "invalid_request", "error_description": words.message, "message": words.message}
+        headers = (("Content-Type", "application/json"), ("x-amzn-ErrorType", "InvalidRequestException"))
+        # 503 says to try again; whatever else is the matter with a body is the caller's.
+        status = words.status if words.status == 503 else 400
+        return _send(Answer(status, headers, json.dumps(said).encode()), start_response)
+
     def _aws(self, request: Received, start_response: StartResponse) -> Iterable[bytes]:
-        service, _ = actions.signed_for(request)
-        spoken = actions.protocol(request, service)
+        if request.failure:
+            return self._refused(request, Refusal(request.failure), start_response)
         try:
             return self._admitted(request, start_response)
         except Refusal as raised:
             refusal = raised
         except Exception as error:
             # The type alone: what an exception says may hold what was asked.
+            service = actions.signed_for(request)[0]
             _log.warning("%s failed: %s", service or "an unsigned call", type(error).__name__)
             refusal = Refusal("internal failure")
+        return self._refused(request, refusal, start_response)
+
+    def _refused(self, request: Received, refusal: Refusal, start_response: StartResponse) -> Iterable[bytes]:
+        """Say no in the words of the protocol that the caller speaks, as far as the request lets one tell."""
+        try:
+            service = actions.signed_for(request)[0]
+            spoken = actions.protocol(request, service)
+        except Refusal:
+            # What cannot be read does not say what it is either.
+            service, spoken = "", errors.QUERY
         answer = errors.answer(
             refusal,
             spoken,
@@ -124,7 +162,7 @@ def _own_answer(admitted: Admitted) -> Callable[[State, Admitted], Answer] | Non
     return iam_answers.find(admitted) if admitted.call.service == "iam" else None
 
 
-def _views() -> dict[tuple[str, str], Callable[[State, Request], Response]]:
+def _views() -> dict[tuple[str, str], View]:
     from awsguide.sandbox.console import federation
     from awsguide.sandbox.console import pages as console_pages
     from awsguide.sandbox.console import token as console_token

@@ -12,12 +12,13 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from awsguide.sandbox.environment import changed, sandbox_environment
-from awsguide.sandbox.process import CannotStart
+from awsguide.sandbox.process import SEED_SECONDS, CannotStart
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -80,22 +81,40 @@ class Child:
         self.stop()
 
 
-def find(file: Path) -> Place:
-    """Read where a running sandbox is from the file it wrote; raises `CannotStart` when it is not there any more."""
+def find(file: Path, *, seconds: float = 0) -> Place:
+    """Read where a running sandbox is from the file it wrote, waiting for it that long, or until our parent has ended.
+
+    Raises `CannotStart` when it is not there, with the reason if the file tells one.
+    """
+    until, parent = time.monotonic() + seconds, os.getppid()
+    while not file.is_file() and time.monotonic() < until and os.getppid() == parent:
+        time.sleep(0.05)
     try:
-        return _place(json.loads(file.read_text(encoding="utf-8")))
+        told = json.loads(file.read_text(encoding="utf-8"))
+        if "problem" in told:
+            raise CannotStart(str(told["problem"]))
+        return _place(told)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise CannotStart(
-            "The sandbox that JupyterLab started has ended: stop JupyterLab and start it again."
+            "The sandbox of this Jupyter server has ended: restart the kernel to begin with a new one."
         ) from error
 
 
-def start(*, port: int = 0, faults: Sequence[str] = ()) -> Child:
-    """Start a sandbox and wait until it answers; raises `CannotStart` when it does not."""
+def start(
+    *, port: int = 0, faults: Sequence[str] = (), home: Path | None = None, seed: Sequence[str] = ()
+) -> Child:
+    """Start a sandbox and wait until it answers; raises `CannotStart` when it does not.
+
+    The arguments are those of `process.run`.
+    """
     # -P keeps the current folder off the child's import path: a notebook's folder may hold any file name.
     command = [sys.executable, "-P", "-m", "awsguide.sandbox", "--until-eof", "--port", str(port)]
     for fault in faults:
         command += ["--fault", fault]
+    if home is not None:
+        command += ["--home", str(home)]
+    if seed:
+        command += ["--seed", json.dumps(list(seed))]
     try:
         process = subprocess.Popen(
             command,
@@ -107,7 +126,8 @@ def start(*, port: int = 0, faults: Sequence[str] = ()) -> Child:
     except OSError as error:
         raise CannotStart(f"The sandbox's process cannot be started ({error.strerror}).") from error
     try:
-        told = json.loads(_first_line(process) or b"{}")
+        seconds = START_SECONDS + (SEED_SECONDS if seed else 0)
+        told = json.loads(_first_line(process, seconds) or b"{}")
         if "endpoint" in told:
             return Child(_place(told), process)
     except BaseException:
@@ -131,8 +151,8 @@ def _place(told: dict[str, str]) -> Place:
     return Place(told["endpoint"], told["start_url"], told["region"], told["home"])
 
 
-def _first_line(process: subprocess.Popen[bytes]) -> bytes:
-    """The first line that the child prints, or nothing when it ends or `START_SECONDS` pass before."""
+def _first_line(process: subprocess.Popen[bytes], seconds: float) -> bytes:
+    """The first line that the child prints, or nothing when it ends or `seconds` pass before."""
     lines: list[bytes] = []
     stdout = process.stdout
     if stdout is None:
@@ -144,5 +164,5 @@ def _first_line(process: subprocess.Popen[bytes]) -> bytes:
 
     reader = threading.Thread(target=read, name="sandbox announcement", daemon=True)
     reader.start()
-    reader.join(START_SECONDS)
+    reader.join(seconds)
     return lines[0] if lines else b""

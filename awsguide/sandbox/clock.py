@@ -7,6 +7,8 @@ their own real time, so a signature's date is compared with real time.
 import time
 from dataclasses import dataclass
 
+FARTHEST = 10 * 365 * 24 * 60 * 60
+
 
 @dataclass
 class Clock:
@@ -19,5 +21,11 @@ class Clock:
         return time.time() + self.offset
 
     def move(self, seconds: float) -> None:
-        """Let `seconds` pass at once; negative seconds go back."""
-        self.offset += seconds
+        """Let `seconds` pass at once; negative seconds go back.
+
+        Raises ValueError where the clock would be more than `FARTHEST` from real time, or show no time at all.
+        """
+        offset = self.offset + seconds
+        if not abs(offset) <= FARTHEST:
+            raise ValueError(f"The clock moves at most {FARTHEST} seconds, ten years, from real time.")
+        self.offset = offset

@@ -1,4 +1,4 @@
-"""The control route: it arms faults and moves the clock, for whoever has this run's secret and for nobody else."""
+"""The control route: it arms faults, moves the clock and starts over, for whoever has this run's secret alone."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import hmac
 import json
 from typing import TYPE_CHECKING, Any
 
-from awsguide.sandbox.errors import Answer
+from awsguide.sandbox.errors import Answer, Refusal
 from awsguide.sandbox.faults import KINDS
-from awsguide.sandbox.received import Received
+from awsguide.sandbox.received import Received, read_json
 
 if TYPE_CHECKING:
     from awsguide.sandbox.state import State
@@ -23,14 +23,17 @@ def answer(sandbox: State, environ: dict[str, Any], path: str) -> Answer:
         return Answer.plain(
             403, "The control route needs the header X-Awsguide-Secret with this run's secret.\n"
         )
-    control = {"faults": _faults, "clock": _clock}.get(path.removeprefix(PREFIX))
+    control = _CONTROLS.get(path.removeprefix(PREFIX))
     if control is None:
-        return Answer.plain(404, f"The control routes are {PREFIX}faults and {PREFIX}clock.\n")
+        there_are = ", ".join(PREFIX + name for name in _CONTROLS)
+        return Answer.plain(404, f"The control routes are {there_are}.\n")
     try:
-        asked = json.loads(Received.read(environ).body or b"{}")
+        asked = read_json(Received.read(environ).body)
         if not isinstance(asked, dict):
             return Answer.plain(400, "Not a JSON object.\n")
         told = json.dumps(control(sandbox, asked)).encode()
+    except Refusal:
+        return Answer.plain(400, "Not a JSON object.\n")
     except (ValueError, TypeError) as error:
         return Answer.plain(400, f"{error}\n")
     return Answer(200, (("Content-Type", "application/json"),), told)
@@ -48,5 +51,18 @@ def _faults(sandbox: State, asked: dict[str, Any]) -> dict[str, Any]:
 
 def _clock(sandbox: State, asked: dict[str, Any]) -> dict[str, Any]:
     if "move" in asked:
-        sandbox.clock.move(float(asked["move"]))
+        seconds = asked["move"]
+        if isinstance(seconds, bool) or not isinstance(seconds, (int, float)):
+            raise ValueError("move has to be a number of seconds.")
+        sandbox.clock.move(seconds)
     return {"offset": sandbox.clock.offset, "now": sandbox.clock.now()}
+
+
+def _reset(sandbox: State, _asked: dict[str, Any]) -> dict[str, Any]:
+    sandbox.reset()
+    # The lock is free again: the seed sends requests.
+    sandbox.start_over()
+    return {"reset": True}
+
+
+_CONTROLS = {"faults": _faults, "clock": _clock, "reset": _reset}

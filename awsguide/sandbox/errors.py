@@ -49,6 +49,15 @@ class Answer:
         return cls(status, (("Content-Type", "text/plain; charset=utf-8"),), text.encode())
 
 
+# S3's answer to what is no HTTP request.
+BAD_REQUEST = Answer(
+    400,
+    (("Content-Type", "application/xml"),),
+    b'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>BadRequest</Code>'
+    b"<Message>An error occurred when parsing the HTTP request.</Message></Error>",
+)
+
+
 class Refusal(Exception):
     """A refusal by the guard or by our own STS: a row of `FAILURES` by name, or a code of its own.
 
@@ -201,6 +210,38 @@ FAILURES: Mapping[str, Mapping[str, Words]] = {
             "You did not provide the number of bytes specified by the Content-Length HTTP header",
         ),
         JSON: Words("SerializationException", 400),
+    },
+    "body too large": {
+        QUERY: Words("RequestEntityTooLarge", 413, "The request is larger than the service takes."),
+        S3: Words("EntityTooLarge", 400, "Your proposed upload exceeds the maximum allowed size"),
+        EC2: Words("RequestEntityTooLarge", 413, "The request is larger than the service takes."),
+        JSON: Words("RequestEntityTooLargeException", 413, "The request is larger than the service takes."),
+    },
+    "malformed body": {
+        QUERY: Words("MalformedInput", 400, "The body of the request cannot be read."),
+        S3: Words(
+            "MalformedXML",
+            400,
+            "The XML you provided was not well-formed or did not validate against our published schema",
+        ),
+        JSON: Words("SerializationException", 400, "The body of the request cannot be read."),
+    },
+    "request timeout": {
+        QUERY: Words("RequestTimeout", 400, "The request did not arrive within the time."),
+        S3: Words(
+            "RequestTimeout",
+            400,
+            "Your socket connection to the server was not read from or written to within the timeout period. Idle "
+            "connections will be closed.",
+        ),
+        JSON: Words("RequestTimeoutException", 400, "The request did not arrive within the time."),
+    },
+    "too busy": {
+        QUERY: Words("ServiceUnavailable", 503, "Other large requests are being answered: try again."),
+        S3: Words("SlowDown", 503, "Please reduce your request rate."),
+        JSON: Words(
+            "ServiceUnavailableException", 503, "Other large requests are being answered: try again."
+        ),
     },
     "checksum wrong": {
         QUERY: Words("BadDigest", 400),

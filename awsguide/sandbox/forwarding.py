@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import io
 import logging
+from json import JSONDecodeError
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
+from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError
 
 from awsguide.sandbox import moto_core
-from awsguide.sandbox.access import resources
+from awsguide.sandbox.access import permissions, reserved, resources
 from awsguide.sandbox.access.action_table import OWN_USER
 from awsguide.sandbox.access.principals import PrincipalKind
 from awsguide.sandbox.access.signature import ALGORITHM
-from awsguide.sandbox.errors import QUERY, S3, Answer, Refusal
+from awsguide.sandbox.errors import JSON, QUERY, S3, Answer, Refusal
 from awsguide.sandbox.received import IN_PROCESS_HOST
 from awsguide.sandbox.seed import managed_policies
 
@@ -61,6 +64,8 @@ def forward(admitted: Admitted, start_response: StartResponse) -> Iterable[bytes
         raise Refusal("not implemented", text) from error
     except Refusal:
         raise
+    except (JSONDecodeError, UnicodeDecodeError, ExpatError, ParseError) as error:
+        raise Refusal("malformed body") from error
     except Exception as error:
         # moto's own mistakes end here: a traceback would show the request to whoever asks.
         _log.warning("%s failed: %s", call.action, type(error).__name__)
@@ -101,6 +106,8 @@ def _unknown_operation(admitted: Admitted) -> Refusal:
 def prepare(admitted: Admitted) -> dict[str, Any]:
     """Return the WSGI environment for moto; raises `Refusal` where IAM needs a user name and none is implied."""
     environ = admitted.request.environ
+    if admitted.call.protocol == JSON and not isinstance(admitted.request.json, dict):
+        raise Refusal("malformed body")
     environ[moto_core.ACCOUNT_HEADER] = _account(admitted)
     if environ.get("HTTP_HOST") == IN_PROCESS_HOST:
         # moto takes a name with a dot in it for a bucket's own.
@@ -123,7 +130,12 @@ def prepare(admitted: Admitted) -> dict[str, Any]:
 
 
 def _account(admitted: Admitted) -> str:
-    """Return the account in which moto is to look: the resource's owner's, where its policy let somebody else in."""
+    """Return the account in which moto is to look: the resource's owner's, where its policy let somebody else in.
+
+    What a delegated administrator may read of an organization lies with its management account.
+    """
+    if admitted.call.service == "organizations" and reserved.is_of_management(admitted.call):
+        return permissions.management_account(admitted.principal.account_id)
     for decision in admitted.decisions:
         found = resources.thing(decision.request.resource)
         # moto itself finds buckets of other accounts, and makes new ones in the caller's.

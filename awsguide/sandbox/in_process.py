@@ -13,7 +13,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from awsguide.sandbox.received import IN_PROCESS_HOST
+from awsguide.sandbox.received import IN_PROCESS_HOST, NAMES_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -142,7 +142,7 @@ def _environ(method: str, url: str, headers: dict[str, Any], body: bytes) -> dic
         environ[key] = value.decode("utf-8") if isinstance(value, bytes) else str(value)
         if "_" in name:
             names[key] = name
-    environ["moto.preserved_header_names"] = names
+    environ[NAMES_KEY] = names
     environ["CONTENT_LENGTH"] = str(len(body))
     return environ
 

@@ -47,17 +47,20 @@ def prepare() -> None:
     _let_iam_into_organizations()
     _let_policies_name_root_users()
     _name_policies_in_account_details()
+    from awsguide.sandbox import policy_types
     from awsguide.sandbox.access import kept_principals
-    from awsguide.sandbox.iam import policy_documents, unique_ids, user_boundaries
+    from awsguide.sandbox.iam import policy_documents, policy_sizes, unique_ids, user_boundaries
     from awsguide.sandbox.identity_center import provisioned
     from awsguide.sandbox.seed import new_accounts
 
     user_boundaries.teach()
     policy_documents.teach()
+    policy_sizes.teach()
     unique_ids.teach()
     kept_principals.teach()
     provisioned.teach()
     new_accounts.teach()
+    policy_types.teach()
 
 
 def _stand_in_for_cryptography() -> None:

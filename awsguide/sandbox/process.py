@@ -1,7 +1,8 @@
 """The sandbox as a process of its own: a home folder, a port, one line that says where it is, and a clean end.
 
 It ends on SIGTERM, SIGINT or SIGHUP, and on request when its standard input closes: so whoever started it takes it
-along, however they end. The home folder goes with it. It refuses to listen anywhere but on 127.0.0.1, and to write
+along, however they end. The home folder goes with it. A seed is a command that runs inside before anybody is told where
+the sandbox is, and again whenever it starts over. It refuses to listen anywhere but on 127.0.0.1, and to write
 outside its own home.
 """
 
@@ -13,13 +14,14 @@ import os
 import shutil
 import signal
 import socket
+import subprocess
 import sys
 import tempfile
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from awsguide.sandbox.environment import files_in, leads_outside, sandbox_environment
+from awsguide.sandbox.environment import changed, files_in, leads_outside, sandbox_environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from awsguide.sandbox.application import Sandbox
 
 SESSION_NAME = "sandbox-company"
+SEED_SECONDS = 300
 
 
 class CannotStart(Exception):
@@ -34,36 +37,91 @@ class CannotStart(Exception):
 
 
 def run(
-    port: int, faults: Sequence[str], announce: Callable[[str], object], *, until_eof: bool = False
+    port: int,
+    faults: Sequence[str],
+    announce: Callable[[str], object],
+    *,
+    until_eof: bool = False,
+    home: Path | None = None,
+    seed: Sequence[str] = (),
 ) -> None:
     """Serve until told to stop; `announce` gets one line of JSON as soon as requests are answered.
 
-    `port` 0 takes a free one; each of `faults` is a specification as in `faults.py`. Raises `CannotStart`.
+    `port` 0 takes a free one; each of `faults` is a specification as in `faults.py`; `home` is a folder to make, else
+    one in the temporary folder is; `seed` is a command to run inside. Raises `CannotStart`.
     """
     _require_free(port)
     ended = threading.Event()
     _listen_for_the_end(ended, until_eof=until_eof)
     starter = dict(os.environ)
-    home = Path(tempfile.mkdtemp(prefix="awsguide-sandbox-"))
+    home = _made(home)
     try:
         _settle_in(home)
         from awsguide.sandbox.application import Sandbox
         from awsguide.sandbox.server import serve
 
         sandbox = Sandbox()
-        try:
-            for fault in faults:
-                sandbox.faults.arm(fault)
-        except ValueError as error:
-            raise CannotStart(str(error)) from error
+        _arm(sandbox, faults)
         with serve(sandbox, port) as server:
             furnish(home, sandbox)
             line = announcement(sandbox, starter, endpoint=server.endpoint, home=home)
+            inside = changed(starter, json.loads(line)["env"])
+            _seed(seed, inside)
+
+            def start_over() -> None:
+                _arm(sandbox, faults)
+                furnish(home, sandbox)
+                try:
+                    _seed(seed, inside)
+                except CannotStart as problem:
+                    raise ValueError(str(problem)) from problem
+
+            sandbox.start_over = start_over
             private_file(home / ".awsguide" / "sandbox.json", line)
             announce(line)
             ended.wait()
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _made(home: Path | None) -> Path:
+    try:
+        if home is None:
+            return Path(tempfile.mkdtemp(prefix="awsguide-sandbox-"))
+        home.mkdir(mode=0o700)
+    except OSError as error:
+        raise CannotStart(
+            f"The sandbox's home folder cannot be made ({error.strerror}: {error.filename}): make room there, or "
+            "choose another temporary folder with TMPDIR."
+        ) from error
+    return home
+
+
+def _arm(sandbox: Sandbox, faults: Sequence[str]) -> None:
+    try:
+        for fault in faults:
+            sandbox.faults.arm(fault)
+    except ValueError as error:
+        raise CannotStart(str(error)) from error
+
+
+def _seed(command: Sequence[str], environment: Mapping[str, str]) -> None:
+    """Run the seed inside, to its end; raises `CannotStart` with its last words where it fails."""
+    if not command:
+        return
+    try:
+        done = subprocess.run(
+            list(command), env=dict(environment), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, timeout=SEED_SECONDS, check=False,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired as error:
+        raise CannotStart(f"The seed {command[-1]} did not end within {SEED_SECONDS} seconds.") from error
+    except OSError as error:
+        raise CannotStart(f"The seed {command[-1]} cannot be run ({error.strerror}).") from error
+    if done.returncode:
+        lines = [line for line in done.stdout.decode(errors="replace").splitlines() if line.strip()]
+        said = lines[-1].strip()[:300] if lines else "It printed nothing."
+        raise CannotStart(f"The seed {command[-1]} ended with code {done.returncode}: {said}")
 
 
 def announcement(sandbox: Sandbox, starter: Mapping[str, str], *, endpoint: str, home: Path) -> str:
@@ -85,7 +143,11 @@ def announcement(sandbox: Sandbox, starter: Mapping[str, str], *, endpoint: str,
 
 
 def furnish(home: Path, sandbox: Sandbox) -> None:
-    """Write what the sandbox's home holds: AWS config and credentials files, and the secret of the control route."""
+    """Write what the sandbox's home holds: AWS config and credentials files, and the secret of the control route.
+
+    What is in its `.aws` already goes: the keys in there are of another company.
+    """
+    shutil.rmtree(home / ".aws", ignore_errors=True)
     company = sandbox.company
     named = "".join(
         f"[profile {profile.name}]\nregion = {company.region}\n\n" for profile in company.profiles
@@ -105,7 +167,9 @@ def furnish(home: Path, sandbox: Sandbox) -> None:
         for profile in company.profiles
     )
     private_file(home / ".aws" / "credentials", "\n".join(keys))
-    private_file(home / ".awsguide" / "secret", sandbox.secret)
+    secret = home / ".awsguide" / "secret"
+    secret.unlink(missing_ok=True)
+    private_file(secret, sandbox.secret)
 
 
 def private_file(path: Path, text: str) -> None:

@@ -14,6 +14,8 @@ from awsguide.sandbox.clock import Clock
 from awsguide.sandbox.faults import Faults
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from werkzeug.wrappers import Request
 
 
@@ -22,6 +24,17 @@ class State:
 
     def __init__(self, *, clock: Clock | None = None, faults: Faults | None = None) -> None:
         moto_core.prepare()
+        self.clock = clock or Clock()
+        moto_core.follow(self.clock.now)
+        self.faults = faults or Faults()
+        self.secret = secrets.token_urlsafe(32)
+        self.lock = RLock()
+        # What whoever keeps files about this company has to do when it starts over.
+        self.start_over: Callable[[], None] = lambda: None
+        self._seed()
+
+    def _seed(self) -> None:
+        """Forget everything, moto's state too, and play the company's first day."""
         # After moto is prepared: these import it.
         from awsguide.sandbox.access.guard import Guard
         from awsguide.sandbox.access.principals import Keys
@@ -36,11 +49,6 @@ class State:
         from awsguide.sandbox.seed import company
         from awsguide.sandbox.sts.issuer import Issuer
 
-        self.clock = clock or Clock()
-        moto_core.follow(self.clock.now)
-        self.faults = faults or Faults()
-        self.secret = secrets.token_urlsafe(32)
-        self.lock = RLock()
         self.roots, self.root_access = RootUsers(), RootAccess()
         self.credential_reports = CredentialReports()
         self.keys = Keys(self.roots)
@@ -53,6 +61,13 @@ class State:
         self.signin_tokens = SigninTokens()
         # Last, because the seed is played into what stands above.
         self.company = company.seed(self.roots, self.root_access, self.clock.now())
+
+    def reset(self) -> None:
+        """Start over in place: the company of the first day, nobody signed in, real time, no fault armed."""
+        with self.lock:
+            self.faults.clear()
+            self.clock.offset = 0.0
+            self._seed()
 
     def base_url(self, request: Request) -> str:
         """Return scheme and host of the request that is being answered, without a slash at the end."""

@@ -12,7 +12,8 @@ from typing import Any
 import ipywidgets
 import traitlets
 
-from awsguide.edges import surroundings
+from awsguide.edges import jupyter_pages
+from awsguide.model import Progress as StepsDone
 from awsguide.widgets import picture
 
 WIDE = "46em"
@@ -159,10 +160,22 @@ def keyboard_to(selector: str, number: int) -> str:
     return f'<img alt="" hidden src="data:,{number}" onerror="{picture.text(script)}">'
 
 
-def progress() -> Any:
-    """A bar for calls that are made together."""
-    made = ipywidgets.IntProgress(value=0, min=0, max=1, description="Listing")
-    return _labelled(made, "progress")
+class Progress:
+    """A bar for calls that are made together, or files that are read, with `words` before the first."""
+
+    def __init__(self, words: str = "Listing") -> None:
+        self._words = words
+        self.widget = _labelled(ipywidgets.IntProgress(value=0, min=0, max=1, description=words), "progress")
+
+    def begin(self) -> None:
+        """Nothing is done yet."""
+        self.widget.value, self.widget.max, self.widget.description = 0, 1, self._words
+
+    def draw(self, at: StepsDone) -> None:
+        """Say how far it is."""
+        self.widget.max, self.widget.value = max(1, at.total), at.done
+        waiting = f", {at.waiting} waiting for AWS" if at.waiting else ""
+        self.widget.description = f"{at.done} of {at.total}{waiting}"
 
 
 def row(*children: Any) -> Any:
@@ -207,7 +220,7 @@ def code_to_confirm(user_code: str) -> str:
 
 def page_link(label: str, address: str) -> str:
     """A link to a page outside the notebook, as a large target."""
-    reachable = picture.text(surroundings.browser_address(address))
+    reachable = picture.text(jupyter_pages.browser_address(address))
     return (
         f'<a class="awsguide-link" href="{reachable}" target="_blank" rel="noopener noreferrer" '
         'style="display:inline-block;font-size:1.1em;font-weight:bold;padding:0.3em 0;text-decoration:underline;'

@@ -12,21 +12,21 @@ from awsguide.table import ROWS, Choice, Row, choose
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.panel import Panel
 from awsguide.widgets.picture import Card
+from awsguide.widgets.standing import SharedState
 
-# What the robot reader answers: the way of somebody who works at a machine, in a company with a start page.
-ROBOT_ANSWERS = {"who": "workforce", "runs": "person", "tool": "yes"}
 FOR, WAYS = "What it is for", "How, in AWS's own pages"
 
 
-class Chooser(Panel):
+class Chooser(Panel[SharedState, Choice]):
     """Which credentials are yours? At most four questions; `await` it for the row."""
 
     name = "chooser"
     title = "Which user needs programmatic access?"
+    first_step = "Answer the question above"
 
     def __init__(self) -> None:
         """Nothing is asked of AWS; the answers stay in this kernel."""
-        super().__init__()
+        super().__init__(SharedState())
         self.answers: dict[str, str] = {}
         self._asked: list[tuple[Question, Any]] = []
         # Made once and kept: a piece that is drawn anew takes the keyboard away from its reader.
@@ -40,14 +40,9 @@ class Chooser(Panel):
         self._ask_next()
 
     @property
-    def done(self) -> bool:
-        """Whether the answers lead to a row."""
-        return bool(self.answers) and next_question(self.answers) is None
-
-    @property
-    def choice(self) -> Choice | None:
+    def outcome(self) -> Choice | None:
         """The row, its reason, and why the others are not it; None while a question is open."""
-        return choose(self.answers) if self.done else None
+        return choose(self.answers) if self.answers and next_question(self.answers) is None else None
 
     def start_over(self) -> None:
         """Forget every answer."""
@@ -91,37 +86,25 @@ class Chooser(Panel):
         self.answers[self._asked[at][0].name] = answer
         self._ask_next()
 
-    def refresh(self) -> None:
+    def draw(self) -> None:
         """Draw the questions so far, and the row when there is one."""
-        super().refresh()
         radios = (radio for _question, radio in self._asked)
         self._questions.children = [
             piece for pair in zip(self._headings, radios, strict=True) for piece in pair
         ]
-        self._outcome.value = bricks.announced(_outcome(self.choice) if self.choice else "")
+        choice = self.outcome
+        self._outcome.value = bricks.announced(_outcome(choice) if choice is not None else "")
         bricks.show(self.over_button, when=bool(self.answers))
 
-    async def robot(self) -> None:
-        """Answer as somebody with a company's start page."""
-        for question, answer in ROBOT_ANSWERS.items():
-            self.answer(question, answer)
-
-    def result(self) -> Card:
+    def card(self, outcome: Choice) -> Card:
         """The row in a few lines."""
-        choice = self.choice
-        assert choice is not None  # noqa: S101 - `done` said so
-        row = choice.row
-        where = f"Next: open {row.notebook}.ipynb." if row.ready else _unwritten(row)
-        return Card(row.title, (choice.reason, where), {FOR: row.to}, "good")
-
-    def hint(self) -> Card:
-        """What to do when no row is chosen yet."""
-        return Card("Answer the question above, then run this cell again.", tone="ask")
+        row = outcome.row
+        return Card(row.title, (outcome.reason, f"Next: open {row.notebook}.ipynb."), {FOR: row.to}, "good")
 
     def picture(self) -> str:
         """The open question with its answers, or the row."""
-        if self.choice is not None:
-            return _outcome(self.choice)
+        if (choice := self.outcome) is not None:
+            return _outcome(choice)
         question = next_question(self.answers) or QUESTIONS[0]
         items = "".join(f"<li>{picture.text(words)}</li>" for words in question.answers.values())
         return picture.strong(question.text) + f"<ul>{items}</ul>"
@@ -181,10 +164,6 @@ def _named(row: Row) -> str:
 
 
 def _where(row: Row) -> str:
-    """The row's notebook as a link, or the plain truth that there is none yet."""
+    """The row's notebook as a link."""
     name = f"{row.notebook}.ipynb"
-    return picture.link(name, name) if row.ready else picture.text(_unwritten(row))
-
-
-def _unwritten(row: Row) -> str:
-    return f"{row.notebook} is not written yet."
+    return picture.link(name, name)

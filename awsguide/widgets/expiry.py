@@ -11,26 +11,24 @@ from typing import ClassVar
 
 from awsguide.model import Credentials
 from awsguide.widgets import bricks, picture
-from awsguide.widgets.panel import Panel
-from awsguide.widgets.standing import SharedStanding
+from awsguide.widgets.panel import Panel, S, T
 
 # Near the end, a person wants to see it coming: seconds.
 NEAR_END = 5 * 60.0
 
 
-class ExpiringPanel(Panel):
+class ExpiringPanel(Panel[S, T]):
     """A panel with credentials; a subclass says how many seconds are left, and puts `expiry` into its body."""
 
     near_end: ClassVar[float] = NEAR_END
     # What the badge says after the end.
     ended: ClassVar[str] = "Ended: press Renew"
 
-    def __init__(self, standing: SharedStanding) -> None:
-        """`standing` tells when credentials come and go."""
-        super().__init__(standing.aws, standing.record)
+    def __init__(self, state: S) -> None:
+        """`state` tells when credentials come and go."""
+        super().__init__(state)
         self._ticker: asyncio.Task[None] | None = None
         self.expiry = bricks.html("expiry")
-        standing.watchers.append(self._stands_otherwise)
 
     def seconds_left(self) -> float:
         """How long the credentials last, in seconds; 0 when they ended or there are none."""
@@ -44,16 +42,15 @@ class ExpiringPanel(Panel):
     def tick(self) -> None:
         """What else is looked at while there are credentials."""
 
-    def refresh(self) -> None:
+    def draw(self) -> None:
         """Draw the badges."""
-        super().refresh()
-        if self.refused is None:
-            self._draw_expiry()
+        self._draw_expiry()
 
-    def _stands_otherwise(self) -> None:
+    def state_changed(self) -> None:
+        """Begin to look at the clock when there are credentials."""
         if self.done and self._ticker is None:
             self._ticker = asyncio.get_running_loop().create_task(self._tick())
-        self.refresh()
+        super().state_changed()
 
     async def _tick(self) -> None:
         try:

@@ -9,24 +9,21 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from awsguide.model import BrowserPage
 from awsguide.widgets import bricks, picture
-from awsguide.widgets.panel import Answer, Panel
+from awsguide.widgets.panel import FAILED, Answer, Panel, S, T
 from awsguide.widgets.picture import Card
-from awsguide.widgets.standing import SharedStanding
 
 
-class PagePanel(Panel):
+class PagePanel(Panel[S, T]):
     """A panel whose work waits for a person at a page; a subclass puts `link_html` and `countdown` into its body."""
 
-    def __init__(self, standing: SharedStanding) -> None:
+    def __init__(self, state: S) -> None:
         """Nobody is at a page yet."""
-        super().__init__(standing.aws, standing.record)
-        standing.watchers.append(self.refresh)
-        self._status = ""
-        self._link = ""
+        super().__init__(state)
+        self.link = ""
         self._ends = 0.0
         self.link_html = bricks.html("link-to-page")
         self.countdown = bricks.html("countdown")
@@ -35,26 +32,21 @@ class PagePanel(Panel):
         """What the link to the page is called."""
         raise NotImplementedError
 
-    def draw_link(self) -> None:
+    def draw(self) -> None:
         """Draw the link, or take it away."""
-        self.link_html.value = bricks.page_link(self.link_words(), self._link) if self._link else ""
+        self.link_html.value = bricks.page_link(self.link_words(), self.link) if self.link else ""
         for widget in (self.link_html, self.countdown):
-            bricks.show(widget, when=bool(self._link))
-
-    def say(self, words: str) -> None:
-        """Say what is happening now."""
-        self._status = words
-        self.refresh()
+            bricks.show(widget, when=bool(self.link))
 
     def lead_to(self, page: BrowserPage) -> None:
         """Link to this kernel's own listener, which sends the browser on: the page's address is shown nowhere."""
         callback = self.world.callback
         assert callback is not None  # noqa: S101 - the flow listens before it shows the page
-        self._link, self._ends = callback.lead_to(page.address), page.expires_at
+        self.link, self._ends = callback.lead_to(page.address), page.expires_at
 
     def take_away(self) -> None:
         """The page is no longer waited for."""
-        self._link, self._ends = "", 0.0
+        self.link, self._ends = "", 0.0
         self.countdown.value = ""
 
     @contextlib.asynccontextmanager
@@ -71,13 +63,13 @@ class PagePanel(Panel):
 
     async def _tick(self) -> None:
         while True:
-            if self._link:
+            if self.link:
                 left = bricks.clock(self._ends - time.time())
                 self.countdown.value = picture.paragraph(f"Time left: {left}")
-            await asyncio.sleep(1 if self._link else 0.1)
+            await asyncio.sleep(1 if self.link else 0.1)
 
 
-class SignInPagePanel(PagePanel):
+class SignInPagePanel(PagePanel[S, T]):
     """A panel that signs a person in and out; the pieces made here go into the body of a subclass.
 
     `ways` are the ways there are, in words and by name; `anywhere` is the name of the one that works from any machine,
@@ -90,55 +82,50 @@ class SignInPagePanel(PagePanel):
     # What signing out does, at the button.
     ending: ClassVar[str]
 
-    def __init__(self, standing: SharedStanding) -> None:
+    first_step = "Press Sign in above"
+
+    def __init__(self, state: S) -> None:
         """Nobody is signed in yet."""
-        super().__init__(standing)
+        super().__init__(state)
         fitting, _reason = self.way_here()
         self.way_field = bricks.choice("How", "way", list(self.ways))
         self.way_field.value = fitting
         self.way_field.observe(lambda _change: self.refresh(), names="value")
         self.why = bricks.html("way-reason")
-        self.sign_in_button = bricks.button("Sign in", "sign-in", self.press_sign_in, tone="primary")
-        self.cancel_button = bricks.button("Cancel", "cancel", self.cancel)
-        self.sign_out_button = bricks.button("Sign out", "sign-out", self.press_sign_out, tooltip=self.ending)
+        self.sign_in_button = self.button(
+            "Sign in", "sign-in", self.signing_in, when=lambda: not self.done, tone="primary"
+        )
+        self.sign_out_button = self.button(
+            "Sign out", "sign-out", self.signing_out, when=lambda: self.done, tooltip=self.ending
+        )
         self.buttons = bricks.row(self.sign_in_button, self.cancel_button, self.sign_out_button)
-        self.status_html = bricks.html("status")
 
     def way_here(self) -> tuple[str, str]:
         """The way that fits this machine, and why."""
-        raise NotImplementedError
-
-    def fields(self) -> tuple[Any, ...]:
-        """What is filled in before signing in, besides the way."""
         raise NotImplementedError
 
     def signed_in_words(self) -> str:
         """Who is signed in, '' when nobody is."""
         raise NotImplementedError
 
-    def press_sign_in(self) -> None:
-        """What the button does: begin, and return at once."""
+    async def signing_in(self) -> None:
+        """Sign a person in."""
         raise NotImplementedError
 
-    def press_sign_out(self) -> None:
-        """What the button does: begin, and return at once."""
+    async def signing_out(self) -> None:
+        """Sign the person out."""
         raise NotImplementedError
 
-    def refresh(self) -> None:
-        """Draw the fields, the buttons, the link and the status."""
-        super().refresh()
-        if self.refused is not None:
-            return
-        for widget in (*self.fields(), self.way_field):
-            widget.disabled = self.running or self.done
+    def resting(self) -> bool:
+        """Somebody who is signed in does not choose where."""
+        return not self.running and not self.done
+
+    def draw(self) -> None:
+        """Draw the way, the buttons and the link."""
+        super().draw()
         self.why.value = picture.paragraph(self._way_reason())
-        self.sign_in_button.disabled = self.running or self.done
         again = (self.error or self.declined) and not self.done
         self.sign_in_button.description = "Try again" if again else "Sign in"
-        self.cancel_button.disabled = not self.running
-        self.sign_out_button.disabled = self.running or not self.done
-        self.draw_link()
-        self.status_html.value = bricks.status(self.words())
 
     def _way_reason(self) -> str:
         fitting, reason = self.way_here()
@@ -150,20 +137,12 @@ class SignInPagePanel(PagePanel):
 
     def words(self) -> str:
         """How things stand, in one line."""
-        if self.running:
-            return self._status
-        if who := self.signed_in_words():
-            return who
-        return "That did not work; see below." if self.error else "You are not signed in."
+        return self.signed_in_words() or (FAILED if self.error else "You are not signed in.")
 
     async def sign_out(self) -> Answer:
         """Sign out as the button does, from code; a card says how it ended."""
         if self.refused is not None or not self.done:
             return await self.settled(press=False)
-        self.press_sign_out()
+        self.start(self.signing_out())
         ended = await self.settled(press=False)
         return ended if self.done or self.error else Card("You are signed out.", tone="good")
-
-    def hint(self) -> Card:
-        """What to press first."""
-        return Card("Press Sign in above, then run this cell again.", tone="ask")

@@ -10,30 +10,35 @@ from __future__ import annotations
 import asyncio
 import time
 import traceback
-from collections.abc import Callable, Coroutine, Generator
+from collections.abc import Callable, Coroutine, Generator, Mapping
+from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from awsguide import autopilot
 from awsguide.edges import home, in_page, surroundings
-from awsguide.edges.aws import Aws
 from awsguide.edges.drive import run_async
 from awsguide.edges.world import TICK, World
 from awsguide.errors import Cancelled, GuideError
 from awsguide.explanations import explain
-from awsguide.model import TrailEntry
+from awsguide.model import Note, Progress, TrailEntry
 from awsguide.steps import Ask, Flow
-from awsguide.widgets import bricks, picture
+from awsguide.widgets import bricks, picture, robot_presses
 from awsguide.widgets.picture import Card, ErrorCard
+from awsguide.widgets.standing import SharedState
 
 # Between two drawings of calls that are being made, in seconds.
 PAUSE = 0.5
 
+R = TypeVar("R")
+S = TypeVar("S", bound=SharedState)
 T = TypeVar("T")
 Answer = Card | ErrorCard
 
 # What a line of status says while a question waits.
 ANSWER_BELOW = "Your answer is needed below."
+# What it says after an error.
+FAILED = "That did not work; see below."
 
 
 def refusal() -> GuideError | None:
@@ -60,27 +65,51 @@ def target_words(account_id: str = "") -> str:
     return f"{words} {picture.account(account_id)}" if account_id and words == "YOUR AWS" else words
 
 
-class Panel:
-    """One panel. A subclass names itself, builds `body`, and says in `refresh` and `picture` how things stand."""
+class Panel(Generic[S, T]):
+    """One panel: `S` is the state that it shares with the other panels of its row, `T` what it is for.
+
+    How a panel is made: a subclass names itself (`name`, `title`) and says what is pressed first (`first_step`). Its
+    `__init__` makes the pieces, puts them into `body.children` and ends with `refresh()`: buttons come from
+    `self.button(...)`, which also says when they may be pressed; what nobody types into while something runs stands in
+    `fields`; `status_html` and `cancel_button` are there to be placed. Then it says how things stand:
+
+    - `outcome`: what the panel is for, None until it is there; `card(outcome)` answers the cell that awaits it
+    - `words()`: the line of status while nothing runs; `busy` while something does, unless `say` said more
+    - `draw()`: bring the other pieces in line; called whenever something changes, never on a kernel that is refused
+    - `picture()`: the still picture, without what differs from run to run
+
+    Work is a coroutine that a button begins; in it `perform(flow)` performs a flow, and `allowed(...)` asks before
+    something is written. The robot reader presses the button that begins (tone 'primary'), unless `robot_presses.py`
+    knows more.
+    """
 
     name: ClassVar[str]
     title: ClassVar[str]
+    # What to press before there is an outcome: a sentence without its end ("Press 'Look up' above").
+    first_step: ClassVar[str] = ""
+    # The line of status while something runs.
+    busy: ClassVar[str] = "Asking AWS …"
 
-    def __init__(self, aws: Aws | None = None, record: Callable[[TrailEntry], None] | None = None) -> None:
+    def __init__(self, state: S) -> None:
         """Nothing is read or sent before a button is pressed."""
+        self.state = state
         self.refused = refusal()
         self.error: GuideError | None = self.refused
         # A no of the person's own: a stop or a 'Not now'. It is news, and no trouble.
         self.declined: GuideError | None = None
+        # What is happening, or has happened since the last press, in a sentence.
+        self.news = ""
         self._interrupted = False
-        self.aws = aws or Aws(surroundings.target())
-        self.record = record or (lambda _entry: None)
         self._task: asyncio.Task[None] | None = None
         self._answer: str | None = None
+        # Panels whose work counts as this one's, and those that show whether this one is at work.
+        self._counted: list[Panel[Any, Any]] = []
+        self.onlookers: list[Panel[Any, Any]] = []
         # A panel that goes to work by itself when this one is done; waiting for this one waits for it too.
-        self.follower: Panel | None = None
-        # Panels that show whether this one is at work.
-        self.onlookers: list[Panel] = []
+        self.follower: Panel[Any, Any] | None = None
+        self.fields: tuple[Any, ...] = ()
+        self.progress: bricks.Progress | None = None
+        self._buttons: list[tuple[Any, Callable[[], object]]] = []
         self._question = bricks.html("question")
         self._choices = bricks.row()
         self.head = bricks.html("head")
@@ -92,29 +121,129 @@ class Panel:
             bricks.keyboard(), self.head, self.body, self.asking, self.trouble, name="panel"
         )
         self.view.add_class(f"awsguide-panel-{self.name}")
+        state.watchers.append(self.state_changed)
 
-    # --- how things stand -------------------------------------------------------------------------------------
+    # --- what a subclass says -------------------------------------------------------------------------------------
+
+    @property
+    def outcome(self) -> T | None:
+        """What this panel is for; None until it is there."""
+        raise NotImplementedError
+
+    def card(self, outcome: T) -> Answer:
+        """The answer of a cell that awaits the panel, once it has what it is for."""
+        raise NotImplementedError
+
+    def words(self) -> str:
+        """How things stand while nothing runs, in one line."""
+        return self.news
+
+    def draw(self) -> None:
+        """Bring the pieces in line with how things stand."""
+
+    def picture(self) -> str:
+        """What stands in the still picture under the heading, as HTML."""
+        raise NotImplementedError
+
+    def account_id(self) -> str:
+        """The account ('12 digits') that this panel talks to, '' until it is known."""
+        return self.state.account_id()
+
+    def resting(self) -> bool:
+        """Whether the fields may be typed into."""
+        return not self.running
+
+    # --- pieces -----------------------------------------------------------------------------------------------------
+
+    def button(
+        self,
+        label: str,
+        name: str,
+        pressed: Callable[[], Coroutine[Any, Any, None] | None],
+        *,
+        when: Callable[[], object] = lambda: True,
+        tone: str = "",
+        tooltip: str = "",
+    ) -> Any:
+        """A button of class `awsguide-<name>`: it begins the work that `pressed` makes, and returns at once.
+
+        It can be pressed while nothing runs here and `when` holds. `tone` is as for `bricks.button`.
+        """
+
+        def begin() -> None:
+            if (work := pressed()) is not None:
+                self.start(work)
+
+        made = bricks.button(label, name, begin, tone=tone, tooltip=tooltip)
+        self._buttons.append((made, when))
+        return made
+
+    @cached_property
+    def cancel_button(self) -> Any:
+        """Stops what runs; made for a panel that places it."""
+        return bricks.button("Cancel", "cancel", self.cancel)
+
+    @cached_property
+    def status_html(self) -> Any:
+        """The line of status; made for a panel that places it."""
+        return bricks.html("status")
+
+    @property
+    def main_button(self) -> Any | None:
+        """The button that begins what the panel is for, None where none does."""
+        return next((made for made, _when in self._buttons if made.button_style == "primary"), None)
+
+    # --- how things stand -------------------------------------------------------------------------------------------
+
+    @property
+    def at_work(self) -> bool:
+        """Whether this very panel is at work."""
+        return self._task is not None and not self._task.done()
 
     @property
     def running(self) -> bool:
-        """Whether this panel is at work."""
-        return self._task is not None and not self._task.done()
+        """Whether this panel is at work, or one whose work counts as its own."""
+        return self.at_work or any(panel.running for panel in self._counted)
 
     @property
     def done(self) -> bool:
         """Whether this panel has what it is for."""
-        return False
+        return self.outcome is not None
 
-    def account_id(self) -> str:
-        """The account ('12 digits') that this panel talks to, '' until it is known."""
-        return ""
+    def count_in(self, panel: Panel[Any, Any]) -> None:
+        """The work, the trouble and the stopping of `panel` are this one's too."""
+        self._counted.append(panel)
+        panel.onlookers.append(self)
+
+    def state_changed(self) -> None:
+        """What the panels of the row know together has changed."""
+        self.refresh()
 
     def refresh(self) -> None:
-        """Bring the live face in line with how things stand; a subclass adds its own pieces."""
+        """Bring the live face in line with how things stand; a subclass adds its own pieces in `draw`."""
         self.head.value = self._heading()
         self.trouble.value = self._trouble(bricks.announced)
         bricks.show(self.trouble, when=bool(self.trouble.value))
         bricks.show(self.body, when=self.refused is None)
+        if self.refused is not None:
+            return
+        if self.progress is not None:
+            bricks.show(self.progress.widget, when=self.at_work)
+        for widget in self.fields:
+            widget.disabled = not self.resting()
+        self.draw()
+        if "status_html" in vars(self):
+            self.status_html.value = bricks.status(self._status())
+        # Last, because what stands above a button must not move it once it can be pressed.
+        for button, when in self._buttons:
+            button.disabled = self.running or not when()
+        if "cancel_button" in vars(self):
+            self.cancel_button.disabled = not self.running
+
+    def _status(self) -> str:
+        if self.question_is_open:
+            return ANSWER_BELOW
+        return self.news or self.busy if self.at_work else self.words()
 
     def _trouble(self, told: Callable[[str], str] = str) -> str:
         """What went wrong as a card; a no of the person's own as a line, which `told` makes heard."""
@@ -131,7 +260,7 @@ class Panel:
         )
         return f'<p style="margin:0.3em 0;line-height:1.8">{mark} <strong>{picture.text(self.title)}</strong></p>'
 
-    # --- work ---------------------------------------------------------------------------------------------------
+    # --- work -------------------------------------------------------------------------------------------------------
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Begin `work` beside the cells; while something is running, another press does nothing."""
@@ -139,7 +268,10 @@ class Panel:
             work.close()
             return
         self.error = self.declined = None
+        self.news = ""
         self._interrupted = False
+        if self.progress is not None:
+            self.progress.begin()
         self._task = asyncio.get_running_loop().create_task(self._watched(work))
         self._refresh_all()
 
@@ -147,6 +279,8 @@ class Panel:
         """Stop what is running; nothing is left half done."""
         if self._task is not None:
             self._task.cancel()
+        for panel in self._counted:
+            panel.cancel()
 
     async def _watched(self, work: Coroutine[Any, Any, None]) -> None:
         try:
@@ -172,7 +306,7 @@ class Panel:
         for panel in (self, *self.onlookers):
             panel.refresh()
 
-    async def perform(self, flow: Flow[T]) -> T:
+    async def perform(self, flow: Flow[R]) -> R:
         """Perform a flow in this panel: what it shows, asks and records goes to the panel's own pieces."""
         loop = asyncio.get_running_loop()
         shown_at = 0.0
@@ -180,20 +314,29 @@ class Panel:
         def record(entry: TrailEntry) -> None:
             # Called from worker threads, and for hundreds of accounts hundreds of times.
             nonlocal shown_at
-            self.record(entry)
+            self.state.record(entry)
             if (now := time.monotonic()) - shown_at > PAUSE:
                 shown_at = now
                 loop.call_soon_threadsafe(self._refresh_all)
 
-        self.world = World(self.aws, home, show=self.shown, ask=self.ask, record=record)
+        self.world = World(self.state.aws, home, show=self.shown, ask=self.ask, record=record)
         return await run_async(flow, self.world)
 
+    def say(self, words: str) -> None:
+        """Say what is happening now, or has just happened."""
+        self.news = words
+        self.refresh()
+
     def shown(self, event: object) -> None:
-        """What a flow shows while it runs; a subclass draws what it knows."""
+        """Show what a flow shows while it runs: a sentence or how far it is; a subclass draws what else it knows."""
+        if isinstance(event, Note):
+            self.say(event.text)
+        elif isinstance(event, Progress) and self.progress is not None:
+            self.progress.draw(event)
 
     # --- questions ------------------------------------------------------------------------------------------------
 
-    async def ask(self, question: Ask) -> str:
+    async def ask(self, question: Ask) -> Any:
         """Put a question into the panel and wait for the press that answers it."""
         self._answer = None
         self._question.value = picture.strong(question.question) + self.about(question.about)
@@ -214,6 +357,11 @@ class Panel:
         """Whether it is the reader's turn: a question waits for an answer."""
         return bool(self._choices.children)
 
+    @property
+    def answer_buttons(self) -> tuple[Any, ...]:
+        """The buttons of the question that waits, what goes on first; none when no question waits."""
+        return tuple(self._choices.children)
+
     def _choice(self, name: str, *, first: bool) -> Any:
         def choose() -> None:
             self._answer = name
@@ -227,9 +375,13 @@ class Panel:
         bricks.show(self.asking, when=False)
         self._choices.children = ()
 
+    # What the buttons that answer a question are called, by choice; the others are called by their choice.
+    answer_labels: ClassVar[Mapping[str, str]] = {}
+
     def words_for(self, choice: str) -> str:
         """The label of the button that answers `choice`."""
-        return choice[:1].upper() + choice[1:]
+        labels = {"cancel": "Not now"} | dict(self.answer_labels)
+        return labels.get(choice, choice[:1].upper() + choice[1:])
 
     def about(self, subject: object) -> str:
         """What is shown with a question, as HTML."""
@@ -255,7 +407,7 @@ class Panel:
         `press` lets the robot reader, where it is engaged, press what starts it.
         """
         if press and self.refused is None and autopilot.engaged() and not self.running and not self.done:
-            await self.robot()
+            await robot_presses.read(self)
         try:
             while self.running or (self.follower is not None and self.follower.running):
                 await asyncio.sleep(TICK)
@@ -269,28 +421,22 @@ class Panel:
             return ErrorCard(error)
         if self.declined is not None:
             return ErrorCard(self.declined, quiet=True)
-        return self.result() if self.done else self.hint()
+        return self.result()
 
     def failure(self) -> GuideError | None:
         """What went wrong in what was waited for."""
-        return self.error
-
-    async def robot(self) -> None:
-        """What the robot reader presses here."""
+        return self.error or next((error for panel in self._counted if (error := panel.failure())), None)
 
     def result(self) -> Answer:
-        """The card of a panel that has what it is for."""
-        raise NotImplementedError
+        """The card of what the panel is for, or of what to press first."""
+        outcome = self.outcome
+        return self.hint() if outcome is None else self.card(outcome)
 
-    def hint(self) -> Card:
+    def hint(self) -> Answer:
         """The card that says what to press first."""
-        raise NotImplementedError
+        return Card(f"{self.first_step}, then run this cell again.", tone="ask")
 
-    # --- faces ----------------------------------------------------------------------------------------------------
-
-    def picture(self) -> str:
-        """What stands in the still picture under the heading, as HTML."""
-        raise NotImplementedError
+    # --- faces ------------------------------------------------------------------------------------------------------
 
     def _repr_mimebundle_(self, **options: object) -> dict[str, object]:
         self.refresh()

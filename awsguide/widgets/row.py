@@ -5,29 +5,33 @@ The whole is at work when any part is, and its trouble is the first part's that 
 
 from __future__ import annotations
 
-from awsguide.errors import GuideError
+from typing import Any
+
 from awsguide.explanations import explain
 from awsguide.widgets import picture
-from awsguide.widgets.panel import Panel
-from awsguide.widgets.standing import SharedStanding
+from awsguide.widgets.panel import Answer, Panel, S
 from awsguide.widgets.trail import TrailPanel
 
 
-class RowPanel(Panel):
-    """All panels of one row under each other; a subclass makes the parts and hands them to `compose`."""
+class RowPanel(Panel[S, Any]):
+    """All panels of one row under each other; a subclass makes the parts and hands them to `compose`.
 
-    def __init__(self, standing: SharedStanding) -> None:
-        """`standing` is what the parts know together."""
-        super().__init__(standing.aws, standing.record)
-        self.shared = standing
-        self.trail = TrailPanel(standing.trail)
-        self.parts: tuple[Panel, ...] = ()
+    One of them stands for the whole: what it is for, and what it answers, is the row's.
+    """
 
-    def compose(self, *parts: Panel) -> None:
+    def __init__(self, state: S) -> None:
+        """`state` is what the parts know together."""
+        super().__init__(state)
+        self.trail = TrailPanel(state)
+        self.parts: tuple[Panel[Any, Any], ...] = ()
+        self.main: Panel[Any, Any] | None = None
+
+    def compose(self, *parts: Panel[Any, Any], main: Panel[Any, Any]) -> None:
         """Put the parts under each other, the trail last; it grows while any of them is at work."""
+        self.main = main
         self.parts = (*parts, self.trail)
-        self.shared.watchers += [self.refresh, self.trail.refresh]
         for part in parts:
+            self.count_in(part)
             part.onlookers.append(self.trail)
             part.view.layout.margin = "0 0 1em 0"
         self.body.children = [part.view for part in self.parts]
@@ -38,25 +42,28 @@ class RowPanel(Panel):
     @property
     def profile(self) -> str:
         """The name of the saved profile; raises `CouldNotTry` before it is saved."""
-        if not self.shared.profile:
+        if not self.state.profile:
             raise explain("no-profile-saved")
-        return self.shared.profile
+        return self.state.profile
 
     # --- how things stand -------------------------------------------------------------------------------------------
 
     @property
-    def running(self) -> bool:
-        """Whether any part is at work."""
-        return any(part.running for part in self.parts)
+    def outcome(self) -> Any:
+        """What the part is for that stands for the whole."""
+        return self.main.outcome if self.main is not None else None
 
-    def cancel(self) -> None:
-        """Stop whatever part is running."""
-        for part in self.parts:
-            part.cancel()
+    def account_id(self) -> str:
+        """Its account."""
+        return self.main.account_id() if self.main is not None else ""
 
-    def failure(self) -> GuideError | None:
-        """The error of the first part that has one."""
-        return self.error or next((part.error for part in self.parts if part.error), None)
+    def card(self, outcome: Any) -> Answer:
+        """Its card."""
+        return self.main.card(outcome) if self.main is not None else self.hint()
+
+    def hint(self) -> Answer:
+        """What it says is to be pressed first."""
+        return self.main.hint() if self.main is not None else super().hint()
 
     def picture(self) -> str:
         """Each part's picture."""

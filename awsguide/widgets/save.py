@@ -8,32 +8,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from awsguide import autopilot
 from awsguide.config.names import check_profile_name
 from awsguide.edges import home
 from awsguide.edges.home import Preview
 from awsguide.steps import Flow
 from awsguide.widgets import bricks, picture
-from awsguide.widgets.panel import Panel
+from awsguide.widgets.panel import Panel, S
 from awsguide.widgets.picture import Card
-from awsguide.widgets.standing import SharedStanding
 
 if TYPE_CHECKING:
     from awsguide.edges.files import Receipt
 
 
-class ProfilePanel(Panel):
+class ProfilePanel(Panel[S, str]):
     """Write a profile, so that AWS tools find it; `await` it to wait for the answer. A subclass says what to write."""
 
     name = "save"
     title = "Save it as a profile"
+    first_step = "Press the button above and then Save"
+    busy = "Nothing is written yet."
     # What is said while there is nothing to save.
     first: ClassVar[str]
 
-    def __init__(self, standing: SharedStanding) -> None:
+    def __init__(self, state: S) -> None:
         """Reads and writes nothing before a button is pressed."""
-        super().__init__(standing.aws, standing.record)
-        self.shared = standing
+        super().__init__(state)
         self._receipt: Receipt | None = None
         self._preview: Preview | None = None
         self._suggested = ""
@@ -41,18 +40,19 @@ class ProfilePanel(Panel):
         self._written: list[str] = []
         self.profile_field = bricks.field("Profile name", "profile", placeholder="my-dev")
         self.region_field = bricks.field("Its Region", "profile-region", placeholder="us-east-1")
-        self.save_button = bricks.button("Show what would change …", "save", self.press_save, tone="primary")
-        self.undo_button = bricks.button(
-            "Undo", "undo", self.press_undo, tooltip="Put the file back as it was"
+        self.save_button = self.button(
+            "Show what would change …", "save", self._save, when=self.suggestion, tone="primary"
         )
-        self.status_html = bricks.html("status")
+        self.undo_button = self.button(
+            "Undo", "undo", self._undo, when=lambda: self._receipt, tooltip="Put the file back as it was"
+        )
+        self.fields = (self.profile_field, self.region_field)
         self.body.children = [
             self.profile_field,
             self.region_field,
             bricks.row(self.save_button, self.undo_button),
             self.status_html,
         ]
-        self.shared.watchers.append(self.refresh)
         self.refresh()
 
     # --- what a subclass says -------------------------------------------------------------------------------------
@@ -72,31 +72,22 @@ class ProfilePanel(Panel):
     # --- how things stand -----------------------------------------------------------------------------------------
 
     @property
-    def done(self) -> bool:
-        """Whether a profile was saved."""
-        return bool(self.shared.profile)
+    def outcome(self) -> str | None:
+        """The profile that was saved."""
+        return self.state.profile or None
 
-    def refresh(self) -> None:
-        """Draw the fields, with a name suggested, and the buttons."""
-        super().refresh()
-        if self.refused is not None:
-            return
+    def draw(self) -> None:
+        """Draw the fields, with a name suggested, and the way back."""
         found = self.suggestion()
         if found is not None:
             suggested, region = found
             if self.profile_field.value in ("", self._suggested):
                 self.profile_field.value = self._suggested = suggested
             self.region_field.value = self.region_field.value or region
-        for widget in (self.profile_field, self.region_field):
-            widget.disabled = self.running
-        self.save_button.disabled = self.running or found is None
-        self.undo_button.disabled = self.running or self._receipt is None
         bricks.show(self.undo_button, when=self._receipt is not None)
-        self.status_html.value = bricks.status(self._words())
 
-    def _words(self) -> str:
-        if self.running:
-            return "Nothing is written yet."
+    def words(self) -> str:
+        """What was written, or what is missing."""
         if self._undone:
             return "Undone: the file is as it was before."
         if self.done and self._preview is not None:
@@ -106,14 +97,14 @@ class ProfilePanel(Panel):
             written = "were written" if several else "was written"
             say = "already say so" if several else "already says so"
             what = f"{say}; nothing had to be written" if unchanged else written
-            return f"The {which} {self.shared.profile} in {self._preview.path} {what}."
+            return f"The {which} {self.state.profile} in {self._preview.path} {what}."
         return self.first if self.suggestion() is None else ""
 
     def words_for(self, choice: str) -> str:
-        """The question's own words: Save, Replace, Not now."""
+        """That something is replaced is said at the button."""
         if choice == "save" and self._preview is not None and self._preview.replaced:
             return "Save and replace"
-        return {"save": "Save", "cancel": "Not now"}.get(choice, super().words_for(choice))
+        return super().words_for(choice)
 
     def about(self, subject: object) -> str:
         """The difference, what it would replace, and what a person should know first."""
@@ -124,52 +115,32 @@ class ProfilePanel(Panel):
 
     # --- work -------------------------------------------------------------------------------------------------------
 
-    def press_save(self) -> None:
-        """What the button does: begin, and return at once."""
-        self.start(self._save(self.profile_field.value.strip(), self.region_field.value.strip()))
-
-    def press_undo(self) -> None:
-        """What the button does: begin, and return at once."""
-        self.start(self._undo())
-
-    async def _save(self, profile: str, region: str) -> None:
+    async def _save(self) -> None:
         self._undone = False
+        profile, region = self.profile_field.value.strip(), self.region_field.value.strip()
         flow, names = self.flow(check_profile_name(profile), region), self.names(profile)
         receipt: Receipt | None = await self.perform(flow)
         if receipt is not None and receipt.changed:
             self._receipt = receipt
         self._written = names
-        self.shared.change(profile=profile)
+        self.state.change(profile=profile)
 
     async def _undo(self) -> None:
         if self._receipt is not None:
             home.undo(self._receipt)
             self._receipt, self._undone = None, True
-            self.shared.change(profile="")
-
-    async def robot(self) -> None:
-        """Look at the difference, then press Save."""
-        if self.save_button.disabled:
-            return
-        await autopilot.press(self.save_button)
-        await autopilot.until(lambda: self._choices.children or not self.running, "the question")
-        if self._choices.children:
-            await autopilot.press(self._choices.children[0])
+            self.state.change(profile="")
 
     # --- faces ------------------------------------------------------------------------------------------------------
 
-    def result(self) -> Card:
+    def card(self, outcome: str) -> Card:
         """Which profile was written."""
-        return Card(f"The profile {self.shared.profile} is saved.", (self._words(),), tone="good")
-
-    def hint(self) -> Card:
-        """What to press first."""
-        return Card("Press the button above and then Save, and run this cell again.", tone="ask")
+        return Card(f"The profile {outcome} is saved.", (self.words(),), tone="good")
 
     def picture(self) -> str:
         """The name, the Region, and the difference that was written."""
         names = {"Profile name": self.profile_field.value, "Its Region": self.region_field.value}
-        words = picture.paragraph(self._words())
+        words = picture.paragraph(self.words())
         drawn = drawn_preview(self._preview) if self.done and self._preview is not None else ""
         return (picture.facts(names) if self.suggestion() is not None else "") + drawn + words
 

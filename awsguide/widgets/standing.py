@@ -13,11 +13,11 @@ from typing import Any
 from awsguide.edges import surroundings
 from awsguide.edges.aws import Aws
 from awsguide.model import TrailEntry
-from awsguide.widgets.trail import Trail
+from awsguide.widgets.made_calls import Trail
 
 
 @dataclass
-class SharedStanding:
+class SharedState:
     """What the panels of any row know together; `change` it, and each of them is told."""
 
     profile: str = ""
@@ -27,6 +27,10 @@ class SharedStanding:
 
     def region(self) -> str:
         """The Region of the sign-in, '' before there is one."""
+        return ""
+
+    def account_id(self) -> str:
+        """The account ('12 digits') of the newest credentials, '' until it is known."""
         return ""
 
     def change(self, **values: Any) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from awsguide import autopilot
 from awsguide.edges import home
 from awsguide.errors import GuideError
 from awsguide.functions import region_of
@@ -22,11 +21,11 @@ from awsguide.widgets import bricks, picture
 from awsguide.widgets.panel import Panel
 from awsguide.widgets.picture import Card
 from awsguide.widgets.profile_list import WITHOUT_PROFILE, offer_profiles
-from awsguide.widgets.standing import SharedStanding
+from awsguide.widgets.standing import SharedState
 
 
 @dataclass
-class StartStanding(SharedStanding):
+class SourceState(SharedState):
     """What the panels of a row know together that begins with credentials of this machine.
 
     `source` is the chosen profile, '' for none; `caller` is who AWS said that is, None before it was asked.
@@ -42,33 +41,37 @@ class StartStanding(SharedStanding):
         except GuideError:
             return region_of()
 
+    def account_id(self) -> str:
+        """The account of the chosen credentials, once AWS has said it."""
+        return self.caller.identity.account_id if self.caller else ""
+
     def credentials(self) -> Flow[Credentials]:
         """The credentials of the chosen profile, read now; raises `GuideError`."""
         return (yield from held(self.source))
 
 
-class StartingPanel(Panel):
+class StartingPanel(Panel[SourceState, Caller]):
     """Which profile asks, and 'Who am I?'; `await` it to wait for the answer."""
 
     name = "starting"
     title = "Who asks"
+    first_step = "Press 'Who am I?' above"
 
     def __init__(
         self,
-        standing: StartStanding,
+        state: SourceState,
         suggested: str = "",
         profiles: Callable[[], Sequence[str]] = home.key_profiles,
     ) -> None:
         """Reads the names of profiles and no key; `suggested` is chosen where the sandbox has it."""
-        super().__init__(standing.aws, standing.record)
-        self.standing = standing
+        super().__init__(state)
         self.profile_list = bricks.choice("Profile", "starting-profile", [])
         self.error = offer_profiles(self.profile_list, suggested, find=profiles, without=True)
         self.profile_list.observe(lambda _change: self._chosen(), names="value")
-        self.ask_button = bricks.button("Who am I?", "who-am-i", self.press_ask, tone="primary")
-        self.status_html = bricks.html("status")
-        self.body.children = [self.profile_list, self.ask_button, self.status_html]
-        standing.watchers.append(self.refresh)
+        self.ask_button = self.button("Who am I?", "who-am-i", self._ask, tone="primary")
+        self._answered = bricks.html("identity")
+        self.fields = (self.profile_list,)
+        self.body.children = [self.profile_list, self.ask_button, self.status_html, self._answered]
         self._chosen()
         self.refresh()
 
@@ -78,66 +81,35 @@ class StartingPanel(Panel):
             self.profile_list.value = profile
 
     def _chosen(self) -> None:
-        if self.profile_list.value != self.standing.source:
-            self.standing.change(source=self.profile_list.value, caller=None)
-
-    # --- how things stand -----------------------------------------------------------------------------------------
+        if self.profile_list.value != self.state.source:
+            self.state.change(source=self.profile_list.value, caller=None)
 
     @property
-    def done(self) -> bool:
-        """Whether AWS has said who this is."""
-        return self.standing.caller is not None
+    def outcome(self) -> Caller | None:
+        """Who AWS has said this is."""
+        return self.state.caller
 
-    def account_id(self) -> str:
-        """The account of the chosen credentials."""
-        return self.standing.caller.identity.account_id if self.standing.caller else ""
-
-    def refresh(self) -> None:
-        """Draw the answer, or what to do first."""
-        super().refresh()
-        if self.refused is None:
-            self.profile_list.disabled = self.ask_button.disabled = self.running
-            self.status_html.value = bricks.announced(self._words())
-
-    def _words(self) -> str:
-        if self.running:
-            return picture.paragraph("Asking AWS …")
-        caller = self.standing.caller
-        return picture.facts(facts(caller)) if caller else ""
-
-    # --- work -------------------------------------------------------------------------------------------------------
-
-    def press_ask(self) -> None:
-        """What the button does: begin, and return at once."""
-        self.start(self._ask())
+    def draw(self) -> None:
+        """Draw the answer."""
+        caller = self.state.caller
+        self._answered.value = bricks.announced(picture.facts(facts(caller)) if caller is not None else "")
 
     async def _ask(self) -> None:
-        self.standing.caller = None
-        self.standing.change(caller=await self.perform(self._flow()))
+        self.state.caller = None
+        self.state.change(caller=await self.perform(self._flow()))
 
     def _flow(self) -> Flow[Caller]:
-        credentials = yield from self.standing.credentials()
-        return (yield from long_term.who_am_i(credentials, self.standing.region()))
+        credentials = yield from self.state.credentials()
+        return (yield from long_term.who_am_i(credentials, self.state.region()))
 
-    async def robot(self) -> None:
-        """Press the button."""
-        await autopilot.press(self.ask_button)
-
-    # --- faces ------------------------------------------------------------------------------------------------------
-
-    def result(self) -> Card:
+    def card(self, outcome: Caller) -> Card:
         """AWS's answer."""
-        assert self.standing.caller is not None  # noqa: S101 - `done` said so
-        return Card("AWS says who you are.", facts=facts(self.standing.caller), tone="good")
-
-    def hint(self) -> Card:
-        """What to press first."""
-        return Card("Press 'Who am I?' above, then run this cell again.", tone="ask")
+        return Card("AWS says who you are.", facts=facts(outcome), tone="good")
 
     def picture(self) -> str:
         """The chosen profile and the answer."""
-        asks = {"Profile": self.standing.source or WITHOUT_PROFILE}
-        return picture.facts(asks | (facts(self.standing.caller) if self.standing.caller else {}))
+        asks = {"Profile": self.state.source or WITHOUT_PROFILE}
+        return picture.facts(asks | (facts(self.state.caller) if self.state.caller else {}))
 
 
 def facts(caller: Caller) -> dict[str, str]:

@@ -7,93 +7,44 @@ client ids, ports, and how often the same was asked again while something was wa
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from awsguide import snippets
 from awsguide.model import TrailEntry
 from awsguide.secret import MASK, Secret
 from awsguide.steps import Call
 from awsguide.widgets import bricks, picture
+from awsguide.widgets.made_calls import Group, Trail
 from awsguide.widgets.panel import Panel
 from awsguide.widgets.picture import Card
+from awsguide.widgets.standing import SharedState
 
 # Not secret, and another one in every run; in a snippet the reader's own shell variable stands for it.
 VARYING = frozenset({"AccessKeyId", "PolicyDocument", "clientId", "redirectUri"})
 
 
-@dataclass
-class Group:
-    """The same operation with the same result, several times in a row; `entries` is never empty."""
-
-    entries: list[TrailEntry]
-
-    @property
-    def first(self) -> TrailEntry:
-        """The entry that stands for the group: the same one whatever order parallel calls ended in."""
-        return min(self.entries, key=lambda entry: sorted(map(str, entry.parameters.items())))
-
-    @property
-    def times(self) -> int:
-        """How many calls."""
-        return sum(entry.times for entry in self.entries)
-
-    @property
-    def times_in_every_run(self) -> int:
-        """How many of them do not depend on how quick everything was: the looks that were taken while waiting do."""
-        return sum(entry.times for entry in self.entries if not entry.watching)
-
-    @property
-    def milliseconds(self) -> int:
-        """Wall-clock time of all of them together."""
-        return sum(entry.milliseconds for entry in self.entries)
-
-    def takes(self, entry: TrailEntry) -> bool:
-        """Whether `entry` is the same call once more."""
-        mine = self.entries[0]
-        return (mine.service, mine.operation, mine.result) == (entry.service, entry.operation, entry.result)
-
-
-@dataclass
-class Trail:
-    """What was called, in order; `region` is where the snippets send their calls."""
-
-    entries: list[TrailEntry] = field(default_factory=list)
-    region: str = ""
-
-    def groups(self) -> list[Group]:
-        """The calls, repeated ones together."""
-        groups: list[Group] = []
-        for entry in list(self.entries):
-            if groups and groups[-1].takes(entry):
-                groups[-1].entries.append(entry)
-            else:
-                groups.append(Group([entry]))
-        return groups
-
-
-class TrailPanel(Panel):
+class TrailPanel(Panel[SharedState, Trail]):
     """Shows a `Trail` while it grows."""
 
     name = "trail"
     title = "What was asked of AWS"
+    first_step = "Nothing was asked of AWS yet. Sign in above"
 
-    def __init__(self, trail: Trail) -> None:
+    def __init__(self, state: SharedState) -> None:
         """The trail is read, never changed."""
-        super().__init__()
-        self.trail = trail
+        super().__init__(state)
+        self.trail = state.trail
         self._drawn = bricks.html("trail-calls")
         self._count = -1
         self.body.children = [self._drawn]
         self.refresh()
 
     @property
-    def done(self) -> bool:
-        """Whether any call was made."""
-        return bool(self.trail.entries)
+    def outcome(self) -> Trail | None:
+        """The calls, when any was made."""
+        return self.trail if self.trail.entries else None
 
-    def refresh(self) -> None:
+    def draw(self) -> None:
         """Draw the calls anew when there are more."""
-        super().refresh()
         # Drawing closes what a reader has opened, so it happens only for something new.
         if len(self.trail.entries) != self._count:
             self._count = len(self.trail.entries)
@@ -103,14 +54,10 @@ class TrailPanel(Panel):
         """The calls without what differs from run to run."""
         return drawn(self.trail, still=True)
 
-    def result(self) -> Card:
+    def card(self, outcome: Trail) -> Card:
         """How many operations were used."""
-        names = dict.fromkeys(group.first.operation for group in self.trail.groups())
+        names = dict.fromkeys(group.first.operation for group in outcome.groups())
         return Card("These operations of AWS did it:", tuple(names), tone="good")
-
-    def hint(self) -> Card:
-        """What to do first."""
-        return Card("Nothing was asked of AWS yet. Sign in above, then run this cell again.", tone="ask")
 
 
 def drawn(trail: Trail, *, still: bool) -> str:

@@ -19,14 +19,13 @@ from places import (
     ERRORS,
     FROM_CHECKOUT,
     START_HERE,
-    is_written,
     page_of,
     site_path,
 )
 from refusal_pages import REFUSALS, refusal_page
 from rotation_pages import ROTATION, rotation_page
 from search_words import search_settings
-from table_pages import decision_table, row_page
+from table_pages import decision_table
 
 from awsguide.explanations import EXPLANATIONS
 from awsguide.table import ROWS
@@ -46,7 +45,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     for items in sections:
         if DECISION_TABLE in items:
             items[:0] = [START_HERE] if (CHECKOUT / START_HERE).exists() else []
-            items += [{row.title + ("" if is_written(row) else " (later)"): page_of(row)} for row in ROWS]
+            items += [{row.title: page_of(row)} for row in ROWS]
         if ERRORS in items:
             items[items.index(ERRORS)] = {"Errors": errors_navigation()}
             items += [page for name, page in FROM_CHECKOUT.items() if (CHECKOUT / name).exists()]
@@ -63,7 +62,6 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         REFUSALS: refusal_page(),
         ROTATION: rotation_page(),
     }
-    pages |= {page_of(row): row_page(row) for row in ROWS if not is_written(row)}
     pages |= {f"errors/{row.code}.md": error_page(row) for row in EXPLANATIONS}
     for name, page in FROM_CHECKOUT.items():
         if (CHECKOUT / name).exists():

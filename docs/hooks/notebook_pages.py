@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import logging
 import posixpath
-import re
 from typing import TYPE_CHECKING
 
 from bs4 import BeautifulSoup, Tag
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
-from places import CHECKOUT, NOTEBOOKS, START_HERE, page_of, site_path
+from places import CHECKOUT, NOTEBOOKS, site_path
 
 from awsguide.explanations import BY_CODE
-from awsguide.table import ROWS
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -32,9 +30,6 @@ NOT_FOR_READERS = (
     "script, style, link, clipboard-copy, .clipboard-copy-txt, .zeroclipboard-container, .celltoolbar, "
     ".jp-Collapser, .jp-InputPrompt, .jp-OutputPrompt"
 )
-LATER = {f"notebooks/{row.notebook}.ipynb": page_of(row) for row in ROWS}
-
-_NOTEBOOK_LINK = re.compile(r"\[([^\]]*)\]\(([^)\s#]+\.ipynb)(#[^)\s]*)?\)")
 
 
 # Before mkdocs-jupyter, which takes the notebooks it finds among the files.
@@ -47,23 +42,6 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         if path.suffix in {".ipynb", *PICTURES} and not hidden:
             files.append(File(place.as_posix(), str(CHECKOUT), config.site_dir, config.use_directory_urls))
     return files
-
-
-def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
-    """Lead a page's links to notebooks that are not written yet to the pages that stand in for them."""
-    here = posixpath.dirname(page.file.src_uri)
-
-    def link(found: re.Match[str]) -> str:
-        words, path = found[1], found[2]
-        there = posixpath.normpath(posixpath.join(here, path))
-        if files.get_file_from_path(there) is not None:
-            return found[0]
-        if LATER.get(there, there) != there:
-            return f"[{words}]({posixpath.relpath(LATER[there], here or '.')})"
-        # The first notebook has no other page; any other name is a mistake, and mkdocs says so.
-        return words if there == START_HERE else found[0]
-
-    return _NOTEBOOK_LINK.sub(link, markdown)
 
 
 def on_page_content(content: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
@@ -108,7 +86,7 @@ def site_link(link: str, page: Page, files: Files) -> str:
     if ":" in path or path.startswith("//"):
         return link
     there = site_path(posixpath.normpath(posixpath.join(posixpath.dirname(page.file.src_uri), path)))
-    file = files.get_file_from_path(LATER.get(there, there))
+    file = files.get_file_from_path(there)
     if file is None:
         log.warning("'%s' links to '%s', which is not a page or picture of the site", page.file.src_uri, link)
         return link

@@ -22,11 +22,6 @@ def site_path(path: str) -> str:
     return FROM_CHECKOUT.get(path, path.removeprefix("docs/"))
 
 
-def is_written(row: Row) -> bool:
-    """Whether the row's notebook is there to be read."""
-    return row.ready and (NOTEBOOKS / f"{row.notebook}.ipynb").exists()
-
-
 def page_of(row: Row) -> str:
-    """The row's notebook, or the page that stands in until it is written."""
-    return f"notebooks/{row.notebook}.ipynb" if is_written(row) else f"rows/{row.name}.md"
+    """The row's notebook, which is a page of the site."""
+    return f"notebooks/{row.notebook}.ipynb"

@@ -1,8 +1,8 @@
-"""The decision table as pages: the questions and where each answer leads, the rows, and one page per later row."""
+"""The decision table as a page: the questions and where each answer leads, and the rows."""
 
 from __future__ import annotations
 
-from places import DECISION_TABLE, is_written, page_of
+from places import page_of
 from words import page_name, plain, slug
 
 from awsguide.questions import QUESTIONS, next_question
@@ -22,13 +22,10 @@ def decision_table() -> str:
         "## The rows",
     ]
     for row in ROWS:
-        there = page_of(row)
         parts += [
             f"### {plain(row.title)}",
             row_facts(row),
-            f"[Open the notebook]({there})"
-            if is_written(row)
-            else f"The notebook for this row comes later; [what AWS says today]({there}) is here.",
+            f"[Open the notebook]({page_of(row)})",
         ]
     return "\n\n".join(parts) + "\n"
 
@@ -58,19 +55,6 @@ def branch(
         lines.append(f"- **{plain(words)}**: {end}")
         lines += [f"    {line}" for line in below]
     return lines
-
-
-def row_page(row: Row) -> str:
-    """A row whose notebook is not written yet: what AWS says, and where."""
-    return "\n\n".join(
-        [
-            f"# {plain(row.title)}",
-            "The notebook for this row comes later. Until then, this is what the decision table holds, with AWS's own "
-            "pages to follow.",
-            row_facts(row),
-            f"[Back to the decision table](../{DECISION_TABLE})",
-        ]
-    )
 
 
 def row_facts(row: Row) -> str:

@@ -70,10 +70,14 @@ class Laboratory:
         """Everything that this started, however indirectly."""
         return marked(self.mark)
 
+    def sandboxes(self) -> list[psutil.Process]:
+        """The processes of the embedded AWS: none before a kernel wants one, one afterwards."""
+        return [row for row in self.processes() if "awsguide.sandbox" in row.cmdline()]
+
     @property
     def sandbox(self) -> psutil.Process:
         """The process of the embedded AWS."""
-        (found,) = [row for row in self.processes() if "awsguide.sandbox" in row.cmdline()]
+        (found,) = self.sandboxes()
         return found
 
     @property
@@ -95,6 +99,8 @@ class Laboratory:
 
     def forget_sign_ins(self) -> None:
         """Take the stored tokens away, as somebody who never signed in here."""
+        if not self.sandboxes():
+            return
         for file in (self.sandbox_home / ".aws" / "sso" / "cache").glob("*.json"):
             file.unlink()
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from awsguide.config import conflicts
+from awsguide.config import conflicts, profiles
+from awsguide.config.chains.files import Text, by_botocore, by_javascript
 from awsguide.config.profiles import Placeholder
 from awsguide.secret import MASK
 
@@ -24,6 +27,12 @@ KEYS = "aws_access_key_id = AKIAIOSFODNN7EXAMPLE\n"
         ("[profile p]\ncredential_process = x\n", f"[p]\n{KEYS}", ["stored-keys-hide-process"]),
         ("", f"[p]\n{KEYS}aws_session_token = t\n", ["leftover-session-token"]),
         ("", "[p]\naws_access_key_id = ASIAIOSFODNN7EXAMPLE\naws_session_token = t\n", []),
+        ("", f"[p]\n{KEYS}aws_security_token = t\n", ["leftover-session-token", "two-session-tokens"]),
+        (
+            "",
+            "[p]\naws_access_key_id = ASIA1\naws_session_token = t\naws_security_token = u\n",
+            ["two-session-tokens"],
+        ),
         ("", "", []),
     ],
 )
@@ -65,4 +74,61 @@ def test_every_oddity_of_a_file_is_told_with_its_line() -> None:
 
 
 def test_a_sound_file_has_no_problems() -> None:
-    assert conflicts.problems("[default]\ncredential_process = sh -c 'a ; b'\n# c\n[plugins]\n") == ()
+    text = "[default]\ncredential_process = sh -c 'a;b'\n# c\ns3 =\n  max_queue_size = 10\n[plugins]\n[services x]\n"
+    assert conflicts.problems(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "file", "lines"),
+    [
+        ("[default]\nregion: eu-west-1\nOutput = json\n", "config", [2, 3]),
+        ("[dev]\nregion = a\n", "config", [1]),
+        ("[profile dev] hello\nregion = a\n", "config", [1]),
+        ("[profile dev] # hello\nregion = a\n", "config", []),
+        ("[profile dev]\nregion = a\n", "credentials", [1]),
+        ("[Default]\nregion = a\n", "config", [1]),
+        ("[ default ]\nregion = a\n", "credentials", [1]),
+        ("[profile a b]\nregion = a\n", "config", [1]),
+        ('[profile "a b"]\nregion = a\n', "config", [1]),
+        ("[profile 開発]\nregion = a\n", "config", [1]),
+        ("[sso-session b c]\nsso_region = a\n", "config", [1]),
+        ("[profile  dev]\nregion = a\n", "config", [1]),
+        ("[default]\ncredential_process = sh -c 'a ; b'\n", "config", [2]),
+        ("[default]\ncli_pager =\n", "config", [2]),
+        ("[a]\nx = 1\n[DEFAULT]\ny = 2\n", "credentials", [4]),
+        ("[default]\na = b\n  region = c\n", "config", [2, 3]),
+    ],
+)
+def test_whatever_some_tool_reads_otherwise_is_told(text: str, file: profiles.File, lines: list[int]) -> None:
+    found = conflicts.problems(text, file)
+    assert [finding.line for finding in found] == lines
+    assert all(finding.why and finding.next_step for finding in found)
+
+
+_LINES = st.sampled_from(
+    ["[default]", "[profile a]", "[a]", "[profile a b]", "[sso-session s]", "region = x", "Region: y", "sso_region = z",
+     "s3 =", "  nested = 1", "  region = q", "key", "key = v # r", "k =", "# note", ""]
+)  # fmt: skip
+
+
+@given(st.lists(_LINES, max_size=8).map("\n".join), st.sampled_from(["config", "credentials"]))
+def test_a_text_without_findings_means_the_same_to_botocore_and_to_javascript(
+    text: str, file: profiles.File
+) -> None:
+    if conflicts.problems(text, file):
+        return
+    texts = (Text(text, ""), Text("", "")) if file == "config" else (Text("", ""), Text(text, ""))
+    seen = []
+    for read in (by_botocore, by_javascript):
+        found = read(*texts)
+        known = found.sessions if file == "config" else {}
+        seen.append(
+            {
+                (where, name, key): setting.value
+                for where, sections in (("profile", found.profiles), ("session", known))
+                for name, settings in sections.items()
+                for key, setting in settings.items()
+                if setting.value and "\n" not in setting.value and not key.startswith(("s3.", "k.", "nested"))
+            }
+        )
+    assert seen[0] == seen[1]

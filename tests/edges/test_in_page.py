@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from awsguide.edges import in_page, surroundings
+from awsguide.edges import in_page, jupyter_pages, surroundings
 from awsguide.edges.callback import Callback
 from awsguide.edges.drive import run_async
 from awsguide.edges.once import GONE, OncePage
@@ -91,9 +91,9 @@ def test_a_page_is_a_place_without_a_port_but_its_reader_can_open_its_pages(
 ) -> None:
     assert [place.name for place in surroundings.places()] == [surroundings.IN_PAGE]
     assert surroundings.elsewhere() == ()
-    monkeypatch.setenv("AWSGUIDE_PAGES", "https://site.example/docs/portal.html#channel/")
+    monkeypatch.setenv("AWSGUIDE_PAGES_TAB", "https://site.example/docs/portal.html#channel/")
     address = "http://127.0.0.1:49152/go/abc?x=1"
-    assert surroundings.browser_address(address).endswith(f"#channel/{quote(address, safe='')}")
+    assert jupyter_pages.browser_address(address).endswith(f"#channel/{quote(address, safe='')}")
 
 
 def test_a_page_starts_no_program_and_says_so() -> None:

@@ -86,7 +86,9 @@ def test_on_a_kernel_that_is_not_ours_the_first_cell_ends_in_a_sentence(path: An
 
 def test_an_interrupted_sign_in_leaves_panel_and_kernel_usable() -> None:
     with kernel("awsguide-sandbox") as client:
-        run(client, "import awsguide\npanel = awsguide.WorkforcePanel()\npanel.sign_in.press_sign_in()")
+        run(
+            client, "import awsguide\npanel = awsguide.WorkforcePanel()\npanel.sign_in.sign_in_button.click()"
+        )
         # Otherwise a cell that comes right after the one with the error may be left out.
         waiting = client.execute("print('waiting')\nawait panel.sign_in", stop_on_error=False)
         # What a cell prints is sent on while the cell goes on: by then it waits.
@@ -108,7 +110,7 @@ def test_an_interrupted_sign_in_leaves_panel_and_kernel_usable() -> None:
         assert said["text"] == "Try again\n"
         (code,) = run(
             client,
-            "panel.sign_in.press_sign_in()\nwhile not panel.sign_in._user_code:\n"
-            "    await asyncio.sleep(0.1)\nprint(len(panel.sign_in._user_code))",
+            "panel.sign_in.sign_in_button.click()\nwhile not panel.sign_in.user_code:\n"
+            "    await asyncio.sleep(0.1)\nprint(len(panel.sign_in.user_code))",
         )
         assert code["text"] == "9\n"

@@ -7,26 +7,29 @@ names, as such a proxy keeps it. What can be wrong with such a network is switch
 from __future__ import annotations
 
 import base64
+import socketserver
 import ssl
 import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.client import responses
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import trustme
-from werkzeug.serving import ThreadedWSGIServer
 
 from awsguide.sandbox import application
 from awsguide.sandbox.application import Sandbox
-from awsguide.sandbox.server import Handler
+from awsguide.sandbox.connection import LARGEST_BODY, Connection, Room
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     import pytest
+
+    from awsguide.sandbox.seed.company import Company
 
 ISSUER = "Example Corp Inspection"
 # Hosts of AWS's, as the sandbox's own list has them while the rehearsal lasts.
@@ -74,10 +77,20 @@ class Network:
         self._making = threading.Lock()
         self.bundle = folder / "company-ca.pem"
         self._authority.cert_pem.write_to_path(self.bundle)
-        self._server = _Proxy("127.0.0.1", 0, self._answer, handler=_Tunnel)
+        self.room = Room(LARGEST_BODY)
+        self._server = _Proxy(("127.0.0.1", 0), _Tunnel)
         self._server.network = self
-        self._server.daemon_threads = True
-        self.proxy = f"http://127.0.0.1:{self._server.port}"
+        self.proxy = f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    @property
+    def company(self) -> Company:
+        """Who is in the company behind the names."""
+        found: Company = self.sandbox.company
+        return found
+
+    def role(self, name: str, account: str = "sandbox-dev") -> str:
+        """The ARN of a role by the names of the account and the role."""
+        return f"arn:aws:iam::{self.company.accounts[account]}:role/{name}"
 
     def hosts(self) -> list[str]:
         """The names that were asked for since the last time, each once, in order."""
@@ -104,12 +117,16 @@ class Network:
             self._server.server_close()
             thread.join(10)
 
-    def _answer(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def answer(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer one request, as whoever it was meant for."""
+        environ = {**environ, "wsgi.url_scheme": "https"}
         host, path = environ["HTTP_HOST"], environ["PATH_INFO"]
         self.visited.append((environ["REQUEST_METHOD"], host, path))
         faults = self.faults
         if faults.seconds:
             time.sleep(faults.seconds)
+        if faults.date:
+            start_response = _dated(start_response, faults.date)
         if faults.busy:
             return _page((faults.busy.pop(0), "text/plain", "busy"), start_response)
         if faults.page:
@@ -126,72 +143,60 @@ class Network:
         return self.sandbox(environ, start_response)  # type: ignore[no-any-return]
 
 
+def _dated(start_response: Callable[..., Any], date: str) -> Callable[..., Any]:
+    return lambda status, headers, *_: start_response(status, [("Date", date), *headers])
+
+
 def _page(page: Page, start_response: Callable[..., Any]) -> Iterable[bytes]:
     status, kind, text = page
     start_response(f"{status} Answer", [("Content-Type", kind), ("Content-Length", str(len(text.encode())))])
     return [text.encode()]
 
 
-class _Proxy(ThreadedWSGIServer):
+class _Proxy(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+    block_on_close = False
     network: Network
-
-    def log(self, *_: Any) -> None:
-        return
 
     def handle_error(self, *_: Any) -> None:
         return
 
 
-class _Tunnel(Handler):
+class _Tunnel(socketserver.BaseRequestHandler):
     """One connection: CONNECT first, then TLS as whoever was asked for, then requests for the sandbox."""
 
     server: _Proxy
-    host = ""
 
-    def do_CONNECT(self) -> None:  # noqa: N802 - the name that http.server calls
+    def handle(self) -> None:
         network, faults = self.server.network, self.server.network.faults
-        self.host = self.path.rpartition(":")[0]
-        network.asked.append(self.host)
+        asked, headers = self._asked()
+        host = asked.split(" ")[1].rpartition(":")[0]
+        network.asked.append(host)
         allowed = f"Basic {base64.b64encode(faults.password.encode()).decode()}"
-        if faults.password and self.headers.get("Proxy-Authorization") != allowed:
-            self._refuse(407, ("Proxy-Authenticate", 'Basic realm="Example Corp"'))
-            return
-        if faults.refuses:
-            self._refuse(faults.refuses)
-            return
-        self.wfile.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
-        if faults.resets:
-            self.connection.recv(1)
-            self.close_connection = True
-            return
-        try:
-            self.connection = network.context(self.host).wrap_socket(self.connection, server_side=True)
-        except OSError:
-            # The other side does not trust the certificate, and says so by leaving.
-            self.close_connection = True
-            return
-        self.rfile = self.connection.makefile("rb")
-        self.wfile = self.connection.makefile("wb", buffering=0)  # type: ignore[assignment]
-        self.close_connection = False
+        if faults.password and headers.get("proxy-authorization") != allowed:
+            self._say("407 Proxy Authentication Required", 'Proxy-Authenticate: Basic realm="Example Corp"')
+        elif faults.refuses:
+            self._say(f"{faults.refuses} {responses[faults.refuses]}")
+        else:
+            self._say("200 Connection established")
+            if faults.resets:
+                # A firewall reads who is asked for, and hangs up.
+                self.request.recv(1)
+                return
+            with network.context(host).wrap_socket(self.request, server_side=True) as encrypted:
+                Connection(encrypted, self.client_address, network.answer, network.room).serve()
 
-    def make_environ(self) -> dict[str, Any]:
-        return {**super().make_environ(), "wsgi.url_scheme": "https"}
+    def _asked(self) -> tuple[str, dict[str, str]]:
+        text = b""
+        while b"\r\n\r\n" not in text:
+            text += self.request.recv(4096)
+        first, *lines = text.decode("latin-1").strip().split("\r\n")
+        pairs = (line.partition(":") for line in lines)
+        return first, {name.strip().lower(): value.strip() for name, _, value in pairs}
 
-    def date_time_string(self, timestamp: float | None = None) -> str:
-        return self.server.network.faults.date or super().date_time_string(timestamp)
-
-    def finish(self) -> None:
-        super().finish()
-        if isinstance(self.connection, ssl.SSLSocket):
-            self.connection.close()
-
-    def _refuse(self, status: int, *headers: tuple[str, str]) -> None:
-        self.send_response(status)
-        for name, value in headers:
-            self.send_header(name, value)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-        self.close_connection = True
+    def _say(self, status: str, *headers: str) -> None:
+        lines = (f"HTTP/1.1 {status}", *headers, "", "")
+        self.request.sendall("\r\n".join(lines).encode())
 
 
 @contextmanager

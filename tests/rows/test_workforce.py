@@ -34,7 +34,13 @@ SLOW_DOWN = AwsError("SlowDownException", status=400, operation="CreateToken")
 
 def hand(**answers: Any) -> Hand:
     return Hand(
-        {"RegisterClient": REGISTERED, "StartDeviceAuthorization": STARTED, "CreateToken": GRANTED} | answers
+        {
+            "RegisterClient": REGISTERED,
+            "StartDeviceAuthorization": STARTED,
+            "CreateToken": GRANTED,
+            "ListAccounts": {"accountList": []},
+        }
+        | answers
     )
 
 
@@ -110,18 +116,28 @@ def test_a_kept_registration_is_used_again() -> None:
     assert "RegisterClient" not in by.operations()
 
 
-def test_a_good_token_is_used_again_without_a_call() -> None:
-    by = hand()
+@pytest.mark.parametrize(
+    "said", [{"accountList": []}, NoAnswer("timeout"), AwsError("TooManyRequestsException", status=429)]
+)
+def test_a_good_token_is_used_again_once_aws_has_not_said_that_it_is_over(said: Any) -> None:
+    by = hand(ListAccounts=said)
     by.stored["token"] = token(by, 3000)
     assert sign_in(by).access_token == Secret("old")
-    assert by.calls == []
+    assert by.operations() == ["ListAccounts"]
+
+
+def test_a_token_that_has_ended_at_aws_before_its_time_starts_a_new_sign_in() -> None:
+    by = hand(ListAccounts=AwsError("UnauthorizedException", status=401, operation="ListAccounts"))
+    by.stored["token"] = token(by, 3000)
+    assert sign_in(by).access_token == Secret("access")
+    assert by.operations()[:2] == ["ListAccounts", "RegisterClient"]
 
 
 def test_a_token_near_its_end_is_refreshed_and_stored() -> None:
     by = hand()
     by.stored["token"] = token(by, 100)
     assert sign_in(by).access_token == Secret("access")
-    assert by.operations() == ["CreateToken"]
+    assert by.operations() == ["CreateToken", "ListAccounts"]
     assert by.calls[0].params["grantType"] == "refresh_token"
     assert isinstance(by.saved[0], StoreToken)
 

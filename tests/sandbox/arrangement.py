@@ -124,8 +124,7 @@ class _Arrangement:
             trust = self._json(given.trust)
             iam = self.company.administrator("iam", self.owner)
             iam.create_role(RoleName=self.places["role"], AssumeRolePolicyDocument=trust)
-        if given.resource:
-            self._resource()
+        self._resource()
         if given.recreated:
             self.iam.delete_user(UserName=self.name)
             self.iam.create_user(UserName=self.name)
@@ -258,6 +257,13 @@ class _Arrangement:
     def _resource(self) -> None:
         """Make the resource, then put its policy on it, which may name it."""
         given = self.given
+        if given.organization_policy is not None:
+            kind, content = given.organization_policy
+            organizations = self.company.client("organizations", self.company.trainer)
+            made = organizations.create_policy(Name=self.name, Description="-", Type=kind, Content=content)
+            self.places["resource"] = made["Policy"]["PolicySummary"]["Id"]
+        if not given.resource:
+            return
         row = RESOURCES[given.resource]
         client = self.company.administrator(row.service, self.owner)
         self.places["resource"] = row.make(client, self.places["name"], given.resource_tags)

@@ -47,21 +47,35 @@ def test_a_port_that_is_taken_is_an_error(server: Server, sandbox: Sandbox) -> N
         serve(sandbox, server.port)
 
 
-def test_each_answer_says_that_its_connection_closes_and_the_next_request_gets_a_new_one(
+def test_one_connection_serves_one_request_after_the_other_whatever_becomes_of_their_bodies(
     server: Server,
 ) -> None:
     connection = connect(server)
+    connection.connect()
+    first = connection.sock
     headers = {"Content-Type": "application/json"}
-    for asked in (
-        ("GET", "/"),
-        ("POST", "/client/register", b'{"clientType": "public"}', headers),
-        ("PUT", "/nobody/reads-this", b"x" * 100_000),
+    for status, asked in (
+        (200, ("GET", "/")),
+        (400, ("POST", "/client/register", b'{"clientType": "confidential"}', headers)),
+        (403, ("PUT", "/nobody/reads-this", b"x" * 100_000)),
+        (403, ("HEAD", "/nobody")),
+        (200, ("GET", "/")),
     ):
         connection.request(*asked)
         answer = connection.getresponse()
-        assert answer.headers["Connection"] == "close"
-        assert answer.read()
-        assert connection.sock is None
+        assert answer.status == status
+        assert bool(answer.read()) == (asked[0] != "HEAD")
+        assert connection.sock is first
+    connection.close()
+
+
+def test_a_connection_ends_when_the_client_says_so(server: Server) -> None:
+    connection = connect(server)
+    connection.request("GET", "/", None, {"Connection": "close"})
+    answer = connection.getresponse()
+    assert answer.headers["Connection"] == "close"
+    assert answer.read()
+    assert connection.sock is None
 
 
 def test_a_client_that_waits_for_100_continue_is_told_once(server: Server) -> None:
@@ -74,6 +88,7 @@ def test_a_client_that_waits_for_100_continue_is_told_once(server: Server) -> No
         waiting.sendall(head.encode())
         assert waiting.recv(15) == b"HTTP/1.1 100 Co"
         waiting.sendall(body)
+        waiting.shutdown(socket.SHUT_WR)
         rest = b"".join(iter(lambda: waiting.recv(65536), b""))
     assert rest.startswith(b"ntinue\r\n\r\nHTTP/1.1 400 ")
     assert b"100 Continue" not in rest

@@ -13,26 +13,28 @@ from awsguide.explanations import explain
 from awsguide.steps import Ask
 from awsguide.widgets.panel import Panel
 from awsguide.widgets.picture import Card, ErrorCard
+from awsguide.widgets.standing import SharedState
 from tests.widgets.conftest import press, synced, until
 
 
-class Example(Panel):
+class Example(Panel[SharedState, str]):
     """The least a panel can be."""
 
     name = "example"
     title = "An example"
+    first_step = "Press the button above"
 
     finished = False
 
+    def __init__(self) -> None:
+        super().__init__(SharedState())
+
     @property
-    def done(self) -> bool:
-        return self.finished
+    def outcome(self) -> str | None:
+        return "It is done." if self.finished else None
 
-    def result(self) -> Card:
-        return Card("It is done.")
-
-    def hint(self) -> Card:
-        return Card("Press the button above, then run this cell again.")
+    def card(self, outcome: str) -> Card:
+        return Card(outcome)
 
     def picture(self) -> str:
         return "<p>picture</p>"
@@ -167,7 +169,7 @@ def test_a_second_press_while_it_runs_does_nothing(sandbox_kernel: None) -> None
     assert started == ["first"]
 
 
-def interrupted(panel: Panel, work: Coroutine[Any, Any, None]) -> GuideError:
+def interrupted(panel: Example, work: Coroutine[Any, Any, None]) -> GuideError:
     """What a cell that awaits the panel ends with when it is interrupted."""
 
     async def scene() -> GuideError:

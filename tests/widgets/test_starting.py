@@ -9,18 +9,18 @@ import pytest
 from awsguide.errors import CouldNotTry
 from awsguide.explanations import explain
 from awsguide.widgets.picture import Card, ErrorCard
-from awsguide.widgets.starting import StartingPanel, StartStanding
+from awsguide.widgets.starting import SourceState, StartingPanel
 from tests.widgets.conftest import Company, press, synced
 
 
 def panel(suggested: str = "kira") -> StartingPanel:
-    return StartingPanel(StartStanding(), suggested)
+    return StartingPanel(SourceState(), suggested)
 
 
 def test_the_suggested_person_asks_and_is_told_who_they_are(company: Company) -> None:
     async def scene() -> None:
         asks = panel()
-        assert asks.profile_list.value == asks.standing.source == "kira"
+        assert asks.profile_list.value == asks.state.source == "kira"
         assert "press" in repr(await asks.settled()).lower()
         press(asks.ask_button)
         answer = await asks
@@ -48,7 +48,7 @@ def test_another_profile_is_another_question(company: Company) -> None:
         press(asks.ask_button)
         assert "root user" in repr(await asks)
         asks.choose("somebody")
-        assert asks.standing.source == "staging-root"
+        assert asks.state.source == "staging-root"
 
     asyncio.run(scene())
 
@@ -56,7 +56,7 @@ def test_another_profile_is_another_question(company: Company) -> None:
 def test_without_a_profile_it_is_what_boto3_finds(company: Company) -> None:
     async def scene() -> None:
         asks = panel("")
-        assert asks.standing.source == ""
+        assert asks.state.source == ""
         press(asks.ask_button)
         answer = await asks
         assert isinstance(answer, ErrorCard)
@@ -67,13 +67,13 @@ def test_without_a_profile_it_is_what_boto3_finds(company: Company) -> None:
 
 def test_on_ones_own_aws_nobody_is_suggested(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWSGUIDE_TARGET", "aws")
-    assert panel().standing.source == ""
+    assert panel().state.source == ""
 
 
 def test_a_file_that_cannot_be_read_is_told(company: Company) -> None:
     def unreadable() -> tuple[str, ...]:
         raise explain("config-malformed", detail="line 3 is broken")
 
-    asks = StartingPanel(StartStanding(), "kira", unreadable)
+    asks = StartingPanel(SourceState(), "kira", unreadable)
     assert isinstance(asks.error, CouldNotTry)
     assert "line 3 is broken" in asks.trouble.value

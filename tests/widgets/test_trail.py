@@ -95,7 +95,7 @@ def test_a_whole_sign_in_is_told_in_order_with_four_ways_each(company: Company) 
     async def scene() -> None:
         panel = await signed_in(company)
         await panel.choose("production", "ReadOnlyAccess")
-        operations = list(dict.fromkeys(entry.operation for entry in panel.standing.trail.entries))
+        operations = list(dict.fromkeys(entry.operation for entry in panel.state.trail.entries))
         assert operations == [
             "RegisterClient",
             "StartDeviceAuthorization",

@@ -68,7 +68,6 @@ class Clients:
             # The driver tries again where the person can see it; botocore would do so in silence.
             "retries": {"total_max_attempts": 1, "mode": "standard"},
             "user_agent_extra": f"awsguide/{__version__}",
-            "ignore_configured_endpoint_urls": self.target != "sandbox",
             **settings,
         }
         if self.target == "sandbox":
@@ -92,9 +91,7 @@ class Clients:
     def session(self) -> Any:
         """botocore's session: it finds no credentials by itself, and needs no profile."""
         if self._session is None:
-            self._session = session_without_profile(
-                _profile_with_settings() if self.target != "sandbox" else None
-            )
+            self._session = own_session(self.target)
             self._session.register_component("data_loader", _descriptions())
             self._session.get_component("credential_provider").providers.clear()
         return self._session
@@ -113,11 +110,23 @@ class Clients:
         return self.session().get_config_variable("ca_bundle") or os.environ.get("REQUESTS_CA_BUNDLE") or True
 
 
-def session_without_profile(profile: str | None = None) -> Any:
-    """A botocore session that heeds no AWS_PROFILE: a name without a profile must keep nobody from making it."""
+def own_session(target: str, profile: str | None = None) -> Any:
+    """A botocore session in which every client keeps to the rule of this module, whoever makes it.
+
+    Without `profile`, settings are those of the profile that AWS_PROFILE names, if there is one: a name without a
+    profile must keep nobody from making it.
+    """
+    from botocore.config import Config
     from botocore.session import Session
 
-    return Session(session_vars={"profile": (None, None, profile, None)})
+    if profile is not None:
+        session = Session(profile=profile)
+    else:
+        named = _profile_with_settings() if target != "sandbox" else None
+        session = Session(session_vars={"profile": (None, None, named, None)})
+    if target != "sandbox":
+        session.set_default_client_config(Config(ignore_configured_endpoint_urls=True))
+    return session
 
 
 def _profile_with_settings() -> str | None:

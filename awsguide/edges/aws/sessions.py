@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from awsguide.config.names import check_stored_key
 from awsguide.config.token_cache import moment_text
 from awsguide.edges import surroundings
+from awsguide.edges.aws.clients import own_session
 from awsguide.edges.aws.exceptions import in_our_words
 from awsguide.edges.aws.wrapping import key_arguments
 from awsguide.errors import AwsError
@@ -26,7 +27,8 @@ def boto3_session(credentials: Credentials, region: str) -> boto3.Session:
     """A boto3 session that signs with these credentials and with nothing else on this machine."""
     import boto3
 
-    return boto3.Session(region_name=region, **key_arguments(credentials))
+    core = own_session(surroundings.target())
+    return boto3.Session(botocore_session=core, region_name=region, **key_arguments(credentials))
 
 
 def renewing_session(current: Callable[[], Credentials], region: str) -> boto3.Session:
@@ -37,7 +39,6 @@ def renewing_session(current: Callable[[], Credentials], region: str) -> boto3.S
     """
     import boto3
     from botocore.credentials import CredentialProvider, CredentialResolver, RefreshableCredentials
-    from botocore.session import Session
 
     def fetched() -> dict[str, str]:
         found = current()
@@ -62,7 +63,7 @@ def renewing_session(current: Callable[[], Credentials], region: str) -> boto3.S
                 mandatory_timeout=LATE_SECONDS,
             )
 
-    core = Session(session_vars={"profile": (None, None, None, None)})
+    core = own_session(surroundings.target())
     core.register_component("credential_provider", CredentialResolver([Provider()]))
     return boto3.Session(botocore_session=core, region_name=region)
 
@@ -73,10 +74,9 @@ def held_credentials(profile: str = "") -> Credentials | None:
     None when there are none. Raises `AwsError` for a profile that is not there or whose sign-in has ended, `NoAnswer`,
     and `CouldNotTry` for a key with a comment behind it.
     """
-    from botocore.session import Session
-
-    with in_our_words(surroundings.target()):
-        session = Session(profile=profile or None)
+    target = surroundings.target()
+    with in_our_words(target):
+        session = own_session(target, profile) if profile else _as_boto3_begins(target)
         # botocore would ask for a code at the terminal, which nobody sees beside a notebook, and wait for ever.
         session.get_component("credential_provider").get_provider("assume-role")._prompter = _no_one_to_ask
         found = session.get_credentials()
@@ -91,6 +91,7 @@ def held_credentials(profile: str = "") -> Credentials | None:
         Secret(frozen.secret_key),
         Secret(frozen.token) if frozen.token else None,
         ends.timestamp() if ends is not None else None,
+        str(session.get_config_variable("region") or surroundings.environment("AWS_REGION")),
     )
 
 
@@ -103,3 +104,10 @@ def has_common_runtime() -> bool:
     from botocore.compat import HAS_CRT
 
     return bool(HAS_CRT)
+
+
+def _as_boto3_begins(target: str) -> Any:
+    """A session with the profile that the environment names, although there may be none of that name."""
+    from botocore.session import Session
+
+    return own_session(target, Session().get_config_variable("profile"))

@@ -18,10 +18,11 @@ from awsguide.config.profiles import Placeholder
 from awsguide.errors import AwsError, NoAnswer
 from awsguide.explanations import explain
 from awsguide.model import Credentials
+from awsguide.partitions import home_region
 from awsguide.questions import QUESTIONS, next_question
 from awsguide.rows.answers import translated
 from awsguide.rows.keys.ids import check_user_name
-from awsguide.rows.keys.signer import REGION, Memory, Signer
+from awsguide.rows.keys.signer import Memory, Signer
 from awsguide.rows.long_term import who_am_i
 from awsguide.rows.sessions.beginning import held
 from awsguide.secret import Secret
@@ -89,7 +90,7 @@ def create_key(
     """
     check_profile_name(profile)
     credentials = yield from held(source)
-    caller = yield from who_am_i(credentials, REGION)
+    caller = yield from who_am_i(credentials, home_region(credentials.region))
     if caller.kind == "root":
         raise explain("no-root-key")
     name = check_user_name(user) if user.strip() else caller.name

@@ -15,6 +15,7 @@ from typing import Any
 from awsguide.errors import AwsError
 from awsguide.explanations import explain
 from awsguide.model import Credentials
+from awsguide.partitions import home_region
 from awsguide.rows.answers import DENIED
 from awsguide.rows.sessions import mfa
 from awsguide.rows.sessions.session_token import session_token
@@ -25,7 +26,6 @@ from awsguide.steps import Ask, Call, Flow, Now
 SESSION_SECONDS = 3600
 # What is left of a session that is too little to begin anything with.
 TOO_LITTLE = 60
-REGION = "us-east-1"
 # What AWS says to a key that was made a moment ago, or that is gone or inactive.
 UNKNOWN_KEY = ("InvalidClientTokenId",)
 # What it says to a session that is over by its own clock, whatever ours says.
@@ -56,6 +56,11 @@ class Signer:
     memory: Memory
     now: Now
 
+    @property
+    def region(self) -> str:
+        """Where IAM is asked: in the key's own partition."""
+        return home_region(self.key.region)
+
     def call(
         self,
         operation: str,
@@ -70,7 +75,7 @@ class Signer:
             "iam",
             operation,
             params or {},
-            region=REGION,
+            region=self.region,
             credentials=self._signing(),
             expected=(*DENIED, *OVER, *expected),
             why=why,
@@ -103,7 +108,7 @@ class Signer:
 
         Raises `BadInput` ('mfa-passkey') for a user whose only device makes none.
         """
-        found = yield from mfa.devices(self.key, region=REGION)
+        found = yield from mfa.devices(self.key, region=self.region)
         if found.devices and not found.usable:
             raise explain("mfa-passkey", serial=found.devices[0].serial)
         return found.usable[0].serial if found.usable else ""
@@ -113,7 +118,7 @@ class Signer:
         code: Secret = yield Ask(question, (), MfaCode(serial))
         session = yield from session_token(
             self.key,
-            region=REGION,
+            region=self.region,
             used=self.memory.used,
             now=self.now,
             seconds=SESSION_SECONDS,

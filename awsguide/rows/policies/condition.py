@@ -8,12 +8,13 @@ Source: 'IAM JSON policy elements: Condition operators' (IAM user guide, read 20
 
 from __future__ import annotations
 
+import fnmatch
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 Test = Callable[[str, str], bool]
-_VARIABLE = re.compile(r"\$\{([^}]+)\}")
+_VARIABLE = re.compile(r"\$\{([^}]{1,512})\}")
 # What stands in a pattern for characters that came in by a variable and are no wildcards.
 _ITSELF = {"*": "\ue000", "?": "\ue001"}
 
@@ -40,9 +41,13 @@ class Seen:
 
 def like(value: str, pattern: str, *, fold: bool = False) -> bool:
     """Match `*` (any run of characters, also none) and `?` (any one); `fold` ignores upper and lower case."""
-    parts = {"*": ".*", "?": ".", **{hidden: re.escape(shown) for shown, hidden in _ITSELF.items()}}
-    expression = "".join(parts.get(character) or re.escape(character) for character in pattern)
-    return re.fullmatch(expression, value, re.DOTALL | (re.IGNORECASE if fold else 0)) is not None
+    if fold:
+        value, pattern = value.lower(), pattern.lower()
+    # The expression that Python makes of it never goes back over a `*`; a bracket means something to Python alone.
+    expression = fnmatch.translate(pattern.replace("[", "[[]"))
+    for shown, hidden in _ITSELF.items():
+        expression = expression.replace(hidden, re.escape(shown))
+    return re.match(expression, value) is not None
 
 
 def arn_like(value: str, pattern: str) -> bool:

@@ -20,7 +20,7 @@ from awsguide.rows.keys.signer import Signer
 from awsguide.rows.rotation import work
 from awsguide.rows.rotation.rules import Next, next_stage
 from awsguide.rows.rotation.stages import FINISHED, STUCK, Stage
-from awsguide.rows.rotation.standing import Standing, Terms, caller, signing, stands
+from awsguide.rows.rotation.standing import Standing, Terms, caller, kept, signing, stands
 from awsguide.steps import Flow, Hold, Load, Save
 from awsguide.stored import ForgetRotation, PutKeyBack, StoreRotation
 
@@ -185,7 +185,7 @@ def go_back(profile: str, terms: Terms) -> Flow[Standing]:
 def _files_back(at: Standing, terms: Terms) -> Flow[Standing]:
     """Put the old key back into the profiles, once it has been seen to work; delete the new one if it was made here."""
     rotation, made = at.rotation, bool(at.rotation.before)
-    old: Credentials | None = yield Load("kept-key", rotation.old_key_id)
+    old = yield from kept(rotation.old_key_id, at.signer.key.region)
     if old is None and made:
         raise explain("old-secret-gone")
     if old is not None and not rotation.was_off:

@@ -13,10 +13,11 @@ from awsguide.access_keys import LastUse
 from awsguide.errors import AwsError, GuideError
 from awsguide.explanations import explain
 from awsguide.model import Credentials, Note
+from awsguide.partitions import home_region
 from awsguide.rotations import Patience, Rotation, Situation
 from awsguide.rows.answers import DENIED
 from awsguide.rows.keys.calls import keys_in, use_in
-from awsguide.rows.keys.signer import REGION, UNKNOWN_KEY, Memory, Signer
+from awsguide.rows.keys.signer import UNKNOWN_KEY, Memory, Signer
 from awsguide.rows.long_term import Caller, who_am_i
 from awsguide.rows.rotation.rules import Next, next_stage
 from awsguide.steps import Flow, Load, Now, Show, Wait
@@ -60,7 +61,7 @@ def caller(key: Credentials, terms: Terms, *, wait: bool) -> Flow[Caller]:
     ends = terms.now() + terms.patience.prove
     while True:
         try:
-            found = yield from who_am_i(key, REGION)
+            found = yield from who_am_i(key, home_region(key.region))
         except GuideError as error:
             if not wait or error.code != "credentials-unknown":
                 raise
@@ -87,12 +88,18 @@ def signing(key: Credentials, rotation: Rotation | None, terms: Terms) -> Flow[t
     proved = rotation.proved_at is not None
     if (found := (yield from _caller_if_known(key, terms, wait=proved))) is not None:
         return key, found
-    old: Credentials | None = yield Load("kept-key", rotation.old_key_id)
+    old = yield from kept(rotation.old_key_id, key.region)
     if old is not None and (found := (yield from _caller_if_known(old, terms, wait=False))) is not None:
         return old, found
     if not proved and (found := (yield from _caller_if_known(key, terms, wait=True))) is not None:
         return key, found
     raise explain("neither-key-works")
+
+
+def kept(key_id: str, region: str) -> Flow[Credentials | None]:
+    """A key that a profile holds, or held when a backup was made, to be used in a Region; None when it is gone."""
+    found: Credentials | None = yield Load("kept-key", key_id)
+    return replace(found, region=region) if found is not None else None
 
 
 def _caller_if_known(key: Credentials, terms: Terms, *, wait: bool) -> Flow[Caller | None]:

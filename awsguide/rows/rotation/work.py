@@ -19,7 +19,7 @@ from awsguide.rows.keys.signer import Signer
 from awsguide.rows.keys.to_retire import Candidate, retire_first
 from awsguide.rows.rotation.rules import Next
 from awsguide.rows.rotation.stages import FINISHED
-from awsguide.rows.rotation.standing import Standing, Terms, caller, last_use, listed
+from awsguide.rows.rotation.standing import Standing, Terms, caller, kept, last_use, listed
 from awsguide.steps import Ask, Flow, Load, Save, Show, Wait
 from awsguide.stored import ForgetRotation, StoreRotation, SwapKey
 
@@ -79,7 +79,8 @@ def create(at: Standing, terms: Terms) -> Flow[None]:
     ahead = made["CreateDate"].timestamp() - terms.now() if made.get("CreateDate") else 0.0
     rotation = replace(rotation, new_key_id=made["AccessKeyId"], clock_ahead=ahead, unsaved=True)
     yield Save(StoreRotation(rotation))
-    yield from _until_known(Credentials(made["AccessKeyId"], made["SecretAccessKey"]), terms)
+    where = at.signer.key.region
+    yield from _until_known(Credentials(made["AccessKeyId"], made["SecretAccessKey"], region=where), terms)
     yield Save(SwapKey(rotation.old_key_id, made["AccessKeyId"], made["SecretAccessKey"]))
     yield Save(StoreRotation(replace(rotation, unsaved=False)))
 
@@ -107,7 +108,7 @@ def _make_room(at: Standing, terms: Terms) -> Flow[None]:
         raise explain("interrupted")
     gone = names[answer]
     stays = next(key for key in at.situation.keys if key != gone)
-    yield from _stays(stays, terms)
+    yield from _stays(stays, at.signer.key.region, terms)
     rotation = replace(
         at.rotation,
         old_key_id=gone.key_id,
@@ -118,12 +119,12 @@ def _make_room(at: Standing, terms: Terms) -> Flow[None]:
     yield Save(StoreRotation(rotation))
 
 
-def _stays(key: AccessKey, terms: Terms) -> Flow[None]:
+def _stays(key: AccessKey, region: str, terms: Terms) -> Flow[None]:
     """See that the key which is about to be written into every profile works with the secret that is here."""
-    kept: Credentials | None = yield Load("kept-key", key.key_id)
-    if kept is not None:
+    found = yield from kept(key.key_id, region)
+    if found is not None:
         try:
-            yield from caller(kept, terms, wait=False)
+            yield from caller(found, terms, wait=False)
         except GuideError as error:
             if error.code != "credentials-unknown":
                 raise

@@ -87,7 +87,7 @@ def federation_token(
     )
     user = reply["FederatedUser"]
     return FederatedUser(
-        given(reply["Credentials"]),
+        given(reply["Credentials"], region),
         Identity(user["Arn"].split(":")[4], user["Arn"], user["FederatedUserId"]),
         reply.get("PackedPolicySize"),
     )

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from awsguide.config.names import check_profile_name
+from awsguide.config.names import OLDER_TOKEN, SESSION_TOKEN, check_profile_name
 from awsguide.config.profiles import Change, Placeholder, SetSection, Setting
 from awsguide.explanations import explain
 from awsguide.model import Credentials
@@ -19,7 +19,7 @@ from awsguide.rows.sessions.role_profiles import OTHER_KEYS, PROCESS, ROLE_KEYS
 from awsguide.steps import Ask, Flow, Load, Save
 from awsguide.stored import StoreKeys
 
-ID, KEY, TOKEN = "aws_access_key_id", "aws_secret_access_key", "aws_session_token"
+ID, KEY, TOKEN = "aws_access_key_id", "aws_secret_access_key", SESSION_TOKEN
 
 
 def save_session(credentials: Credentials, profile: str) -> Flow[Any]:
@@ -41,6 +41,8 @@ def save_session(credentials: Credentials, profile: str) -> Flow[Any]:
         ID: credentials.access_key_id,
         KEY: Placeholder(KEY),
         TOKEN: Placeholder(TOKEN),
+        # boto3 and the AWS CLI would read this one first, and it is of other credentials.
+        OLDER_TOKEN: None,
     }
     change = Change("credentials", (SetSection("credentials", profile, values),))
     preview = yield Load("change", change)

@@ -78,7 +78,7 @@ def session_token(
         raise translated(error) from error
     if code is not None:
         used.take(serial, code, now())
-    fresh = given(reply["Credentials"])
+    fresh = given(reply["Credentials"], region)
     identity = yield from caller_identity(fresh, region)
     if identity.arn.endswith(":root") and (seconds or USUAL) > ROOT_LONGEST:
         yield Show(Note("This is the root user: AWS gave one hour, whatever was asked for."))

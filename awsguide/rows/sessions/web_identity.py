@@ -233,7 +233,7 @@ def assume_with_web_identity(
     user = reply["AssumedRoleUser"]
     return AssumedRole(
         request,
-        given(reply["Credentials"]),
+        given(reply["Credentials"], region),
         Identity(user["Arn"].split(":")[4], user["Arn"], user["AssumedRoleId"]),
         caller=reply.get("SubjectFromWebIdentityToken", claims.subject),
         packed_percent=reply.get("PackedPolicySize"),

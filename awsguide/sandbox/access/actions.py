@@ -6,7 +6,6 @@ judge: an operation that nobody knows is called by its method and path, which on
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -25,13 +24,17 @@ from awsguide.sandbox.access.action_table import (
     S3_SERVICES,
     VERSIONED,
 )
+from awsguide.sandbox.received import bounded_xml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from awsguide.sandbox.received import Received
 
-_SCOPE = re.compile(r"Credential=[^/,\s]+/[^/,\s]*/([^/,\s]*)/([^/,\s]+)/")
+# Matched at one place alone: looked for everywhere, it would go through a long header once for each of its letters.
+_SCOPE = re.compile(r"[^/,\s]+/[^/,\s]*/([^/,\s]*)/([^/,\s]+)/")
+# Operations of S3 whose body is the object itself.
+_TAKE_ANYTHING = frozenset({"PutObject", "UploadPart"})
 _LISTED = re.compile(r"(\w+?)\.(?:member\.)?(\d{1,6})")
 
 
@@ -66,10 +69,10 @@ class Call:
 
 def signed_for(request: Received) -> tuple[str, str]:
     """Return the service and region that the request's signature names, ('', '') if there is none to read."""
-    credential = request.header("authorization") or ""
-    if "Credential=" not in credential:
-        credential = f"Credential={request.arguments.get('X-Amz-Credential', '')}"
-    found = _SCOPE.search(credential)
+    _, named, credential = (request.header("authorization") or "").partition("Credential=")
+    if not named:
+        credential = request.arguments.get("X-Amz-Credential", "")
+    found = _SCOPE.match(credential)
     return (found[2].lower(), found[1]) if found else ("", "")
 
 
@@ -95,11 +98,14 @@ def identify(request: Received, service: str, region: str) -> Call:
     spoken = protocol(request, service)
     if spoken == errors.S3 and request.path.startswith(S3_CONTROL_PATH):
         service = "s3control"
+    if spoken != errors.S3:
+        # Whoever unpacks the body later does so without a limit.
+        _ = request.content
     members: Mapping[str, Any] = {}
     tags: Mapping[str, str] = {}
     if spoken == errors.JSON:
         operation = (request.header("x-amz-target") or "").rpartition(".")[2]
-        members = members_of(request.content)
+        members = members_of(request)
         tags = request_tags.in_json(members)
     elif spoken in (errors.QUERY, errors.EC2):
         operation, members = request.form.get("Action", ""), request.form
@@ -139,19 +145,17 @@ def _from_rest(
         return f"{request.method} {request.path}", dict(request.arguments), {}
     model, labels = found
     members: Mapping[str, Any] = {}
+    if spoken != errors.REST_JSON and model.name not in _TAKE_ANYTHING:
+        bounded_xml(request.body)
     if spoken == errors.REST_JSON and (request.header("content-type") or "").startswith("application/"):
-        members = members_of(request.body)
+        members = members_of(request)
     named = {name: str(value) for name, value in labels.items()}
     return str(model.name), {**members, **request.arguments, **named}, request_tags.in_json(members)
 
 
-def members_of(body: bytes) -> Mapping[str, Any]:
-    """Return a JSON body's members, {} if it is no JSON object."""
-    try:
-        members = json.loads(body or b"{}")
-    except (ValueError, RecursionError):
-        return {}
-    return members if isinstance(members, dict) else {}
+def members_of(request: Received) -> Mapping[str, Any]:
+    """Return a JSON body's members, {} if it is no JSON object: the body of a REST call may be anything."""
+    return request.json if isinstance(request.json, dict) else {}
 
 
 def _lists(members: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:

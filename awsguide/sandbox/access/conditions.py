@@ -1,4 +1,4 @@
-"""Condition operators of IAM policies, wildcards and policy variables.
+"""Condition operators of IAM policies, and policy variables.
 
 Pure functions from strings to answers. An operator that AWS does not have matches nothing; it is never taken for
 granted.
@@ -15,8 +15,9 @@ import ipaddress
 import operator
 import re
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from awsguide.sandbox.access.wildcards import HIDE, like, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -24,32 +25,17 @@ if TYPE_CHECKING:
     Context = Mapping[str, tuple[str, ...]]
     Test = Callable[[str, str], bool]
 
-_VARIABLE = re.compile(r"\$\{\s*(?P<key>[^},]+?)\s*(?:,\s*'(?P<default>[^']*)'\s*)?\}")
+# Each part has a longest length, and nothing can be read in two ways: otherwise blanks alone would take for ever.
+_VARIABLE = re.compile(r"\$\{(?P<key>[^},]{1,256})(?:,\s{0,9}'(?P<default>[^']{0,256})'\s{0,9})?\}")
+_SHORT_DATE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2}))?", re.ASCII)
 # ${*}, ${?} and ${$} stand for the characters themselves.
 _LITERALS = {"*": "*", "?": "?", "$": "$"}
-# While a pattern is put together, characters that must not act as wildcards are hidden behind these.
-_HIDE = {"*": "\ue000", "?": "\ue001"}
-_SHOW = {hidden: shown for shown, hidden in _HIDE.items()}
 
 
-@lru_cache(maxsize=4096)
-def _compiled(pattern: str, *, fold: bool) -> re.Pattern[str]:
-    parts = []
-    for character in pattern:
-        if character == "*":
-            parts.append(".*")
-        elif character == "?":
-            parts.append(".")
-        else:
-            parts.append(re.escape(_SHOW.get(character, character)))
-    return re.compile("".join(parts), re.DOTALL | (re.IGNORECASE if fold else 0))
-
-
-def like(value: str, pattern: str, *, fold: bool = False) -> bool:
-    """Match `*` (any run of characters, also none) and `?` (any one); `fold` ignores upper and lower case."""
-    if pattern == "*":
-        return True
-    return _compiled(pattern, fold=fold).fullmatch(value) is not None
+def variable_keys(text: str) -> tuple[str, ...]:
+    """Return the condition keys that a text's variables name."""
+    keys = (found["key"].strip() for found in _VARIABLE.finditer(text))
+    return tuple(key for key in keys if key and key not in _LITERALS)
 
 
 def substitute(text: str, context: Context) -> str | None:
@@ -63,7 +49,7 @@ def substitute(text: str, context: Context) -> str | None:
 
     def resolve(found: re.Match[str]) -> str:
         nonlocal unresolved
-        key, value = found["key"], found["default"]
+        key, value = found["key"].strip(), found["default"]
         if key in _LITERALS:
             value = _LITERALS[key]
         else:
@@ -72,7 +58,7 @@ def substitute(text: str, context: Context) -> str | None:
         if value is None:
             unresolved = True
             return ""
-        return "".join(_HIDE.get(character, character) for character in value)
+        return "".join(HIDE.get(character, character) for character in value)
 
     result = _VARIABLE.sub(resolve, text)
     return None if unresolved else result
@@ -86,11 +72,6 @@ def read_as(text: str, context: Context, hidden: Collection[str] = ()) -> str:
     resolved = substitute(text, context)
     stands = "which the request does not have" if resolved is None else f"here {shown(resolved)}"
     return f"{text} ({stands})"
-
-
-def shown(text: str) -> str:
-    """Return a substituted text as a person reads it."""
-    return "".join(_SHOW.get(character, character) for character in text)
 
 
 def _exactly(compare: Test) -> Test:
@@ -116,9 +97,16 @@ def _numeric(compare: Callable[[float, float], bool]) -> Test:
 
 
 def seconds(text: str) -> float:
-    """Read a date of the W3C profile of ISO 8601, or seconds since 1970; raises ValueError."""
+    """Read a date of the W3C profile of ISO 8601 (a year alone, and a month, too), or seconds since 1970.
+
+    Raises ValueError.
+    """
+    shortened = _SHORT_DATE.fullmatch(text)
     try:
-        return float(text)
+        if shortened is None:
+            return float(text)
+        moment = datetime(int(shortened["year"]), int(shortened["month"] or 1), 1, tzinfo=UTC)
+        return moment.timestamp()
     except ValueError:
         moment = datetime.fromisoformat(text)
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
@@ -186,7 +174,7 @@ def holds(name: str, key: str, wanted: Sequence[str], context: Context, *, varia
     """Say whether one condition holds: `name` as in the policy ('ForAllValues:StringLike', 'BoolIfExists').
 
     `context` is keyed in lower case; a key that the request does not have is missing from it. Policy variables mean
-    something to the operators for strings and ARNs alone, and to none without `variables`.
+    something to the operators for strings, ARNs and booleans alone, and to none without `variables`.
     """
     quantifier, _, plain = name.lower().rpartition(":")
     values = context.get(key.lower())
@@ -197,11 +185,14 @@ def holds(name: str, key: str, wanted: Sequence[str], context: Context, *, varia
     if row is None or quantifier not in ("", "forallvalues", "foranyvalue"):
         return False
     test, negated = row
+    if quantifier and values is not None and not any(values):
+        # For the set operators, a key whose values are all empty is one without values.
+        values = None
     if values is None:
         # Nothing to compare: negated operators, ForAllValues and ...IfExists hold; ForAnyValue does not.
         return if_exists or quantifier == "forallvalues" or (negated and not quantifier)
     resolved = list(wanted)
-    if variables and plain.startswith(("string", "arn")):
+    if variables and plain.startswith(("string", "arn", "bool")):
         resolved = [text for text in (substitute(want, context) for want in wanted) if text is not None]
 
     def accepted(value: str) -> bool:

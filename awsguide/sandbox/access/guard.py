@@ -17,7 +17,15 @@ from datetime import UTC
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from awsguide.sandbox.access import actions, authentication, explanation, permissions, resources, streaming
+from awsguide.sandbox.access import (
+    actions,
+    authentication,
+    explanation,
+    permissions,
+    reserved,
+    resources,
+    streaming,
+)
 from awsguide.sandbox.access.action_table import OWN_USER
 from awsguide.sandbox.access.context_keys import about_action, about_caller, about_request, about_resource
 from awsguide.sandbox.access.needs import needs
@@ -97,6 +105,7 @@ class Guard:
         self._check_session_limits(admitted)
         if admitted.call.service != "sts":
             self.authorize(admitted)
+            reserved.check(admitted.call, admitted.principal)
         return admitted
 
     def authenticate(self, request: Received) -> Admitted:

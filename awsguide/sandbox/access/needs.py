@@ -129,7 +129,7 @@ def _with_headers(call: Call, request: Received, arn: str) -> Iterator[tuple[str
 
 def _transacted(call: Call, request: Received, account_id: str) -> Iterator[tuple[str, str]]:
     """A transaction needs for each of its items what the item alone would need."""
-    items = members_of(request.body).get("TransactItems")
+    items = members_of(request).get("TransactItems")
     found = False
     for item in items if isinstance(items, list) else ():
         for name, inner in item.items() if isinstance(item, dict) else ():

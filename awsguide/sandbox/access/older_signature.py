@@ -124,10 +124,16 @@ def _to_sign(request: Received, resource: str, signed: Signed) -> str:
 
 
 def _amz(request: Received) -> dict[str, str]:
-    """Return what S3 reads as headers of its own: sent as such, or put into the link."""
+    """Return what S3 reads as headers of its own: sent as such, or put into the link.
+
+    Where the two differ neither was signed alone, so that nothing may be sent that the link does not say.
+    """
     found = {
         key.removeprefix("HTTP_").lower().replace("_", "-"): " ".join(str(value).split())
         for key, value in request.environ.items()
         if key.startswith("HTTP_X_AMZ_")
     }
-    return found | {name: value for name, value in request.arguments.items() if name.startswith("x-amz-")}
+    for name, value in request.arguments.items():
+        if name.startswith("x-amz-"):
+            found[name] = value if found.get(name, value) == value else f"{found[name]},{value}"
+    return found

@@ -134,7 +134,7 @@ def _granted(request: Request, limits: Limits, matched: list[Verdict]) -> tuple[
     """Return what an identity-based or resource-based policy grants, and how the latter reached the caller."""
     about = (*limits.resource, *limits.trust)
     by_resource = min(
-        (verdict for verdict in matched if verdict.policy in about),
+        (verdict for verdict in matched if _is_one_of(verdict.policy, about)),
         key=lambda verdict: _REACHES.index(_reach(verdict, request)),
         default=None,
     )
@@ -151,7 +151,12 @@ def _granted(request: Request, limits: Limits, matched: list[Verdict]) -> tuple[
 
 
 def _grant(policies: Sequence[Policy], matched: list[Verdict]) -> Verdict | None:
-    return next((verdict for verdict in matched if verdict.policy in policies), None)
+    return next((verdict for verdict in matched if _is_one_of(verdict.policy, policies)), None)
+
+
+def _is_one_of(policy: Policy, policies: Sequence[Policy]) -> bool:
+    # The very one: to compare two policies, all that they say would be read.
+    return any(policy is other for other in policies)
 
 
 _REACHES = (*Reach, None)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 from xml.etree import ElementTree
 
+from awsguide.sandbox.received import bounded_xml
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -82,7 +84,7 @@ def of_object(request: Received) -> Mapping[str, str]:
 def elements(body: bytes) -> list[ElementTree.Element]:
     """Return every element of an XML body, [] if it is none."""
     try:
-        root = ElementTree.fromstring(body)  # noqa: S314 - of the caller's own body, and expat bounds entities
+        root = ElementTree.fromstring(bounded_xml(body))  # noqa: S314 - of the caller's own body, and expat bounds entities
     except ElementTree.ParseError:
         return []
     return list(root.iter())

@@ -3,7 +3,8 @@
 A statement that does not cover a request says why, in words. This module refuses to combine statements: that is the
 decision's, in `policy`.
 
-Sources: 'IAM JSON policy elements reference', 'AWS JSON policy elements: Principal' (IAM user guide, read 2026-11-23).
+Sources: 'IAM JSON policy elements reference', 'AWS JSON policy elements: Principal', '... Resource' (IAM user guide,
+read 2026-11-30).
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from enum import Enum
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from awsguide.sandbox.access.conditions import holds, like, read_as, substitute
+from awsguide.sandbox.access.conditions import holds, read_as, substitute
+from awsguide.sandbox.access.wildcards import like
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -154,12 +156,11 @@ class Statement:
     @cached_property
     def _patterns(self) -> Mapping[str, tuple[str, ...]]:
         """The actions by service, '*' for those of any: some of AWS's policies name three thousand."""
-        found: dict[str, tuple[str, ...]] = {}
+        found: dict[str, list[str]] = {}
         for pattern in self.actions if self.actions is not None else self.not_actions or ():
             service = pattern.partition(":")[0].lower()
-            key = "*" if "*" in service or "?" in service else service
-            found[key] = (*found.get(key, ()), pattern)
-        return found
+            found.setdefault("*" if "*" in service or "?" in service else service, []).append(pattern)
+        return {service: tuple(patterns) for service, patterns in found.items()}
 
     def _covers_principal(self, caller: Caller | None) -> bool:
         if self.not_principals is not None:
@@ -236,7 +237,7 @@ class Policy:
 ABSENT_ROLE = Policy("no such role", Kind.TRUST, ())
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def read(name: str, kind: Kind, document: str, *, owner: str = "", arn: str = "") -> Policy:
     """Read a policy document (JSON); one that is malformed has no statements, and so allows nothing."""
     try:
@@ -265,8 +266,8 @@ def _statement(index: int, row: Mapping[str, Any], *, variables: bool) -> Statem
         allows=row.get("Effect") == "Allow",
         actions=_texts(row.get("Action")),
         not_actions=_texts(row.get("NotAction")),
-        resources=_texts(row.get("Resource")),
-        not_resources=_texts(row.get("NotResource")),
+        resources=_arns(row.get("Resource")),
+        not_resources=_arns(row.get("NotResource")),
         principals=_principals(row.get("Principal")),
         not_principals=_principals(row.get("NotPrincipal")),
         conditions=tuple(_conditions(row.get("Condition"))),
@@ -279,6 +280,17 @@ def _texts(value: Any) -> tuple[str, ...] | None:
         return None
     values = value if isinstance(value, list) else [value]
     return tuple(str(item).lower() if isinstance(item, bool) else str(item) for item in values)
+
+
+def _arns(value: Any) -> tuple[str, ...] | None:
+    texts = _texts(value)
+    return None if texts is None else tuple(map(whole_arn, texts))
+
+
+def whole_arn(text: str) -> str:
+    """Return a Resource with the fields that its ARN lacks: AWS completes `arn:aws:sqs` to `arn:aws:sqs:*:*:*`."""
+    fields = text.split(":")
+    return text if fields[0] != "arn" else ":".join(fields + ["*"] * (6 - len(fields)))
 
 
 def _principals(value: Any) -> Mapping[str, tuple[str, ...]] | None:

@@ -35,12 +35,30 @@ _SESSION = re.compile(
 
 
 class IdentityPolicyValidator(IAMPolicyDocumentValidator):
-    """Takes what IAM takes for an identity-based policy, and STS for a session policy."""
+    """Takes what IAM takes for an identity-based policy that is inline, and STS for a session policy."""
 
     def validate(self) -> None:
         """Raise moto's MalformedPolicyDocument for what IAM does not take."""
         super().validate()
         _check_identity_statements(self._statements)
+
+    def _validate_version(self) -> None:
+        """Take both versions, and none: that means the older one, which knows no variables."""
+
+    def _validate_resource_format(self, resource: str) -> None:
+        fields = resource.split(":")
+        if len(fields) < 6 and "::" not in resource and len(fields) > 2 and fields[2] not in ("", "*"):
+            # AWS completes it with wildcards, which are right in every field.
+            super()._validate_resource_format(":".join([*fields[:2], "sqs", "*", "*", "*"]))
+        elif not (resource.startswith("arn:aws:iam::") and fields[5:] == ["*"]):
+            super()._validate_resource_format(resource)
+
+
+class ManagedPolicyValidator(IdentityPolicyValidator):
+    """Takes what IAM takes for a managed policy, which has to be of the newer version of the language."""
+
+    def _validate_version(self) -> None:
+        IAMPolicyDocumentValidator._validate_version(self)
 
 
 class TrustPolicyValidator(IAMTrustPolicyDocumentValidator):
@@ -60,6 +78,7 @@ class TrustPolicyValidator(IAMTrustPolicyDocumentValidator):
 def teach() -> None:
     """Give moto's IAM the checks; once for the process."""
     create_role, delete_policy = IamResponse.create_role, IAMBackend.delete_policy
+    create_policy, create_version = IAMBackend.create_policy, IAMBackend.create_policy_version
     update_trust = IAMBackend.update_assume_role_policy
 
     @wraps(create_role)
@@ -75,6 +94,18 @@ def teach() -> None:
         update_trust(backend, role_name, policy_document)
         kept_principals.settle(policy_document)
 
+    @wraps(create_policy)
+    def create_newer_policy(backend: IAMBackend, *given: Any, **named: Any) -> Any:
+        ManagedPolicyValidator(str(named.get("policy_document") or given[2])).validate()
+        return create_policy(backend, *given, **named)
+
+    @wraps(create_version)
+    def create_newer_version(
+        backend: IAMBackend, policy_arn: str, policy_document: str, as_default: bool
+    ) -> Any:
+        ManagedPolicyValidator(policy_document).validate()
+        return create_version(backend, policy_arn, policy_document, as_default)
+
     @wraps(delete_policy)
     def delete_unused_policy(backend: IAMBackend, policy_arn: str) -> None:
         _check_unused(backend, policy_arn)
@@ -85,6 +116,8 @@ def teach() -> None:
         (models, "IAMTrustPolicyDocumentValidator", TrustPolicyValidator),
         (IamResponse, "create_role", create_trusted_role),
         (IAMBackend, "update_assume_role_policy", update_settled_trust),
+        (IAMBackend, "create_policy", create_newer_policy),
+        (IAMBackend, "create_policy_version", create_newer_version),
         (IAMBackend, "delete_policy", delete_unused_policy),
     ):
         setattr(owner, name, replacement)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[\s,:]*")
@@ -22,13 +23,15 @@ class Position:
     column: int
 
 
+@lru_cache(maxsize=64)
 def of_statements(document: str) -> tuple[tuple[Position, Position], ...]:
     """Return start and end of each statement in the order of the document, () if it is no policy."""
     try:
         spans = _spans(document)
     except (ValueError, IndexError, RecursionError):
         return ()
-    return tuple((_position(document, start), _position(document, end)) for start, end in spans)
+    places = _positions(document, [place for span in spans for place in span])
+    return tuple(zip(places[::2], places[1::2], strict=True))
 
 
 def _spans(document: str) -> list[tuple[int, int]]:
@@ -61,6 +64,13 @@ def _next(document: str, place: int) -> int:
     return place if found is None else found.end()
 
 
-def _position(document: str, place: int) -> Position:
-    before = document[:place]
-    return Position(before.count("\n") + 1, place - (before.rfind("\n") + 1) + 1)
+def _positions(document: str, places: list[int]) -> list[Position]:
+    """Return lines and columns of places that come in their order; each line break is counted once."""
+    found = []
+    line, line_start, at = 1, 0, 0
+    for place in places:
+        line += document.count("\n", at, place)
+        line_start = max(line_start, document.rfind("\n", at, place) + 1)
+        at = place
+        found.append(Position(line, place - line_start + 1))
+    return found

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from moto.iam.models import iam_backends
 
 from awsguide.sandbox.access import permissions, resources
+from awsguide.sandbox.access.conditions import variable_keys
 from awsguide.sandbox.access.context_keys import about_caller
 from awsguide.sandbox.access.policy import Limits, decide
 from awsguide.sandbox.access.principals import Principal, PrincipalKind, principal_of
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
     from awsguide.sandbox.state import State
 
 _ENTITY = re.compile(r"arn:aws:iam::(\d{12}):(user|group|role)/(?:[!-~]+/)?([\w+=,.@-]+)", re.ASCII)
-_VARIABLE = re.compile(r"\$\{\s*([^},*?$]+?)\s*(?:,[^}]*)?\}")
+# A page ends early when so many statements were looked at: IAM too returns fewer results than asked for, and a marker.
+_MOST_STATEMENTS = 3_000
 _TRUSTED = frozenset({"sts:assumerole", "sts:tagsession", "sts:setsourceidentity", "sts:setcontext"})
 
 
@@ -76,14 +78,17 @@ def _results(
     context = about_caller(caller, None, sandbox.clock.now()) if caller is not None else {}
     context = {**context, **asked.context}
     combinations = list(product(asked.actions, asked.resources or ("*",)))
-    page = combinations[asked.first : asked.first + asked.items]
-    decisions = []
-    for action, resource in page:
+    decisions: list[Decision] = []
+    looked_at = 0
+    for action, resource in combinations[asked.first : asked.first + asked.items]:
+        if looked_at >= _MOST_STATEMENTS:
+            break
         applied = _applied(asked, limits, action, resource, caller)
         who = None if caller is None else Caller(caller.account_id, frozenset({caller.arn}))
         decisions.append(decide(Request(action, resource, context, who), applied))
+        looked_at += len(decisions[-1].verdicts)
     admitted.decisions[:] = decisions
-    rest = asked.first + len(page)
+    rest = asked.first + len(decisions)
     more = rest < len(combinations)
     return {
         "EvaluationResults": [_result(decision, specific=bool(asked.resources)) for decision in decisions],
@@ -246,7 +251,7 @@ def context_keys(policies: Iterable[Policy]) -> list[str]:
                 found.setdefault(key.lower(), key)
                 texts += wanted
             for text in texts if statement.variables else ():
-                for variable in _VARIABLE.findall(text):
+                for variable in variable_keys(text):
                     found.setdefault(variable.lower(), variable)
     return sorted(found.values())
 

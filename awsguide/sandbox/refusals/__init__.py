@@ -50,8 +50,10 @@ class Given:
     administrator of the account makes when the caller has their keys.
     With `recreated` the caller's user is deleted and made anew after trust and resource policies have named them.
     `group` is the policy of a group the user is in. `organization` and `resource_control` are attached to the
-    caller's account. `resource` is the kind of thing that is there ('bucket', 'queue', ...) with `resource_policy` and
-    `resource_tags` on it, in the other account if `elsewhere`. `trust` makes a role, `elsewhere` too.
+    caller's account; `organization_policy` is of another type (its name, and the policy's content), is attached to
+    nothing, and is the {resource}. `resource` is the kind of thing that is there ('bucket', 'queue', ...) with
+    `resource_policy` and `resource_tags` on it, in the other account if `elsewhere`. `trust` makes a role, `elsewhere`
+    too.
     """
 
     caller: str = USER
@@ -63,6 +65,7 @@ class Given:
     session_tags: Mapping[str, str] = field(default_factory=dict)
     organization: Statements | None = None
     resource_control: Statements | None = None
+    organization_policy: tuple[str, str] | None = None
     resource: str = ""
     resource_policy: Statements | None = None
     resource_tags: Mapping[str, str] = field(default_factory=dict)

@@ -38,6 +38,13 @@ REQUEST = Section(
     (
         _met("From an address within the network", "IpAddress", "aws:SourceIp", "127.0.0.0/8"),
         _refused("From an address outside the network", "IpAddress", "aws:SourceIp", "192.0.2.0/24"),
+        _met("After a year", "DateGreaterThan", "aws:CurrentTime", "2025"),
+        _refused("After a year that has not come", "DateGreaterThan", "aws:CurrentTime", "2999"),
+        _met("After a month of a year", "DateGreaterThan", "aws:CurrentTime", "2025-02"),
+        _refused("Before a month of a year", "DateLessThan", "aws:CurrentTime", "2025-02"),
+        _met(
+            "A boolean compared with a policy variable", "Bool", "aws:SecureTransport", "${aws:ViaAWSService}"
+        ),
         _met("Before a date", "DateLessThan", "aws:CurrentTime", "2999-01-01T00:00:00Z"),
         _refused(
             "After a date that has not come", "DateGreaterThan", "aws:CurrentTime", "2999-01-01T00:00:00Z"

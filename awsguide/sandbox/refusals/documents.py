@@ -30,6 +30,11 @@ def _trust(title: str, reason: str, document: str) -> Case:
     return Case(title, _ADMINISTRATOR, "iam.create_role", parameters, 400, "MalformedPolicyDocument", reason)
 
 
+def _taken(title: str, call: str, **parameters: Any) -> Case:
+    """A document that IAM takes."""
+    return allowed(title, _ADMINISTRATOR, call, **parameters)
+
+
 def _naming(title: str, name: str, kind: str = "AWS") -> Case:
     """A trust policy that names what is no principal."""
     said = f'Invalid principal in policy: "{kind.upper()}":"{name}"'
@@ -37,7 +42,7 @@ def _naming(title: str, name: str, kind: str = "AWS") -> Case:
 
 
 IDENTITY = Section(
-    "Policy documents that IAM does not take",
+    "Policy documents that IAM takes and does not take",
     "A policy is looked at when it is saved; what is wrong with it is told in one sentence.",
     f"{_USER_GUIDE}reference_policies_grammar.html",
     (
@@ -90,6 +95,50 @@ IDENTITY = Section(
             "A condition key without a prefix",
             "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.",
             _document(allow("s3:*", Condition={"StringEquals": {"username": "x"}})),
+        ),
+        _taken(
+            "A policy of the older version",
+            "iam.put_user_policy",
+            UserName="{user}",
+            PolicyName="new",
+            PolicyDocument=_document(EVERYTHING, version="2008-10-17"),
+        ),
+        _taken(
+            "A policy without a version",
+            "iam.put_user_policy",
+            UserName="{user}",
+            PolicyName="new",
+            PolicyDocument=json.dumps({"Statement": [EVERYTHING]}),
+        ),
+        Case(
+            "A managed policy of the older version",
+            _ADMINISTRATOR,
+            "iam.create_policy",
+            {"PolicyName": "{name}", "PolicyDocument": _document(EVERYTHING, version="2008-10-17")},
+            400,
+            "MalformedPolicyDocument",
+            "Policy document must be version 2012-10-17 or greater.",
+        ),
+        _taken(
+            "Everything that IAM has in an account",
+            "iam.create_policy",
+            PolicyName="{name}",
+            PolicyDocument=_document(allow("iam:*", "arn:aws:iam::{account}:*")),
+        ),
+        _taken(
+            "An ARN that ends after the service",
+            "iam.create_policy",
+            PolicyName="{name}",
+            PolicyDocument=_document(allow("sqs:*", ["arn:aws:sqs", "arn:aws:s3", "arn:aws:iam"])),
+        ),
+        Case(
+            "An ARN that ends after the account",
+            _ADMINISTRATOR,
+            "iam.create_policy",
+            {"PolicyName": "{name}", "PolicyDocument": _document(allow("s3:*", "arn:aws:s3::notes"))},
+            400,
+            "MalformedPolicyDocument",
+            "The policy failed legacy parsing",
         ),
         Case(
             "A managed policy is deleted that is somebody's boundary",

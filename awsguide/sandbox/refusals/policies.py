@@ -39,6 +39,29 @@ IDENTITY = Section(
         allowed(
             "A statement that names the action", Given(identity=(allow("iam:ListUsers"),)), "iam.list_users"
         ),
+        Case(
+            "A deny whose ARN ends after the service",
+            Given(identity=(EVERYTHING, deny("sqs:SendMessage", "arn:aws:sqs")), resource="queue"),
+            "sqs.send_message",
+            {"QueueUrl": "http://localhost/{account}/{name}", "MessageBody": "-"},
+            400,
+            "AccessDenied",
+            _ME
+            + "sqs:SendMessage on resource: arn:aws:sqs:us-east-1:{account}:{name} "
+            + "with an explicit deny in an identity-based policy",
+        ),
+        allowed(
+            "A session policy whose ARN ends after the service",
+            Given(
+                caller=ROLE,
+                identity=(EVERYTHING,),
+                session=(allow("sqs:*", "arn:aws:sqs"),),
+                resource="queue",
+            ),
+            "sqs.send_message",
+            QueueUrl="http://localhost/{account}/{name}",
+            MessageBody="-",
+        ),
         allowed(
             "Actions are compared without regard to case, with * and ?",
             Given(identity=(allow("IAM:listuser?"),)),

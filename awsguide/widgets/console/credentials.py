@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import time
 
-from awsguide import autopilot
 from awsguide.edges import sign_in_caches
 from awsguide.edges.proof import ProofKey
 from awsguide.errors import GuideError
@@ -16,7 +15,7 @@ from awsguide.explanations import explain
 from awsguide.rows import console
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.console.sign_in import ConsoleSignInPanel
-from awsguide.widgets.console.standing import ConsoleStanding, facts, warned
+from awsguide.widgets.console.standing import ConsoleState, facts, warned
 from awsguide.widgets.expiry import ExpiringPanel, badge, seconds_left
 from awsguide.widgets.picture import Card
 
@@ -29,83 +28,62 @@ LASTS = (
 OVER = frozenset({"console-session-ended", "console-password-changed", "console-not-stored"})
 
 
-class ConsoleCredentialsPanel(ExpiringPanel):
+class ConsoleCredentialsPanel(ExpiringPanel[ConsoleState, console.SignedIn]):
     """Who you are now, and for how long; `await` it for the identity."""
 
     name = "console-credentials"
     title = "Your credentials, and their two clocks"
+    first_step = "Press Sign in above"
+    busy = "Renewing …"
     near_end = console.NEAR_END
 
-    def __init__(self, standing: ConsoleStanding, sign_in: ConsoleSignInPanel) -> None:
+    def __init__(self, state: ConsoleState, sign_in: ConsoleSignInPanel) -> None:
         """Credentials come with the sign-in, and are renewed here."""
-        super().__init__(standing)
-        self.standing = standing
+        super().__init__(state)
         self.sign_in = sign_in
         self._identity = bricks.html("identity")
-        self.renew_button = bricks.button(
+        self.renew_button = self.button(
             "Renew",
             "renew",
-            self.press_renew,
+            lambda: self.renew(always=True),
+            when=lambda: self.done,
             tooltip="New credentials from the same sign-in, without a browser",
         )
-        self.status_html = bricks.html("status")
         self._use = bricks.html("use")
         self.body.children = [self._identity, self.expiry, self.renew_button, self.status_html, self._use]
-        sign_in.onlookers.append(self)
+        self.count_in(sign_in)
         self.refresh()
 
     # --- how things stand -----------------------------------------------------------------------------------------
 
     @property
-    def running(self) -> bool:
-        """Whether credentials are being renewed, or somebody is signing in."""
-        return super().running or self.sign_in.running
-
-    @property
-    def done(self) -> bool:
-        """Whether there are credentials."""
-        return self.standing.session is not None
-
-    def account_id(self) -> str:
-        """The account that was signed in to."""
-        return self.standing.account_id()
-
-    def failure(self) -> GuideError | None:
-        """What went wrong here or at the sign-in."""
-        return self.error or self.sign_in.error
-
-    def cancel(self) -> None:
-        """Stop renewing, and a sign-in that is under way."""
-        super().cancel()
-        self.sign_in.cancel()
+    def outcome(self) -> console.SignedIn | None:
+        """Whose the credentials are, when there are any."""
+        return self.state.about if self.state.session is not None else None
 
     def tick(self) -> None:
         """Whatever renewed the sign-in meanwhile - a cell, the CLI - left the new credentials in the cache."""
-        session = self.standing.session
-        if session is None or super().running or self.seconds_left() >= console.NEAR_END:
+        session = self.state.session
+        if session is None or self.at_work or self.seconds_left() >= console.NEAR_END:
             return
         with contextlib.suppress(GuideError):
             found = sign_in_caches.load_console_session(session.arn, session.region)
             if found is not None and found.refresh_token != session.refresh_token:
-                self.standing.change(session=found)
+                self.state.change(session=found)
 
     def seconds_left(self) -> float:
         """How long the credentials last, in seconds; 0 when they ended or there are none."""
-        session = self.standing.session
+        session = self.state.session
         return seconds_left(session.credentials if session is not None else None)
 
     def _sign_in_left(self) -> float | None:
-        return None if self.standing.ends_at is None else max(0.0, self.standing.ends_at - time.time())
+        return None if self.state.ends_at is None else max(0.0, self.state.ends_at - time.time())
 
-    def refresh(self) -> None:
-        """Draw the identity, the badges and the button."""
-        super().refresh()
-        if self.refused is not None:
-            return
-        about = self.standing.about
+    def draw(self) -> None:
+        """Draw the identity and the badges."""
+        super().draw()
+        about = self.state.about
         self._identity.value = warned(about) + picture.facts(facts(about)) if about is not None else ""
-        self.renew_button.disabled = self.running or not self.done
-        self.status_html.value = bricks.status(self._words())
         self._use.value = picture.paragraph("In any cell:") + picture.code(USE) if self.done else ""
 
     def badges(self) -> list[str]:
@@ -118,52 +96,34 @@ class ConsoleCredentialsPanel(ExpiringPanel):
             badges.append(badge(words, sign_in_left))
         return badges
 
-    def _words(self) -> str:
-        if super().running:
-            return "Renewing …"
-        if not self.done:
-            return "Sign in first."
-        return "These credentials work: AWS itself said whose they are."
+    def words(self) -> str:
+        """Whether there are any."""
+        return "These credentials work: AWS itself said whose they are." if self.done else "Sign in first."
 
     # --- work -------------------------------------------------------------------------------------------------------
 
-    def press_renew(self) -> None:
-        """What the button does: begin, and return at once."""
-        self.start(self.renew(always=True))
-
     async def renew(self, *, always: bool) -> None:
         """Take over what is stored, renewed where its end is near (`always`: in any case). Raises `GuideError`."""
-        session = self.standing.session
+        session = self.state.session
         if session is None:
             raise explain("console-not-stored")
         try:
             flow = console.renewed(session, now=time.time, signer_of=ProofKey.read, always=always)
-            self.standing.change(session=await self.perform(flow))
+            self.state.change(session=await self.perform(flow))
         except GuideError as error:
             if error.code in OVER:
-                self.standing.change(session=None, about=None, ends_at=None)
+                self.state.change(session=None, about=None, ends_at=None)
             raise
-
-    async def robot(self) -> None:
-        """Sign in beside this panel."""
-        await self.sign_in.robot()
-        await autopilot.until(lambda: not self.running, "the sign-in")
 
     # --- faces ------------------------------------------------------------------------------------------------------
 
-    def result(self) -> Card:
+    def card(self, outcome: console.SignedIn) -> Card:
         """Who AWS says the credentials are."""
-        about = self.standing.about
-        assert about is not None  # noqa: S101 - `done` said so
-        return Card("The credentials work.", (), facts(about), "bad" if about.is_root else "good")
-
-    def hint(self) -> Card:
-        """What to press first."""
-        return Card("Press Sign in above, then run this cell again.", tone="ask")
+        return Card("The credentials work.", (), facts(outcome), "bad" if outcome.is_root else "good")
 
     def picture(self) -> str:
         """The identity; neither keys nor times."""
-        about = self.standing.about
+        about = self.state.about
         if about is None:
-            return picture.paragraph(self._words())
+            return picture.paragraph(self.words())
         return warned(about) + picture.facts(facts(about)) + picture.paragraph(LASTS) + picture.code(USE)

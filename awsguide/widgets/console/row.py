@@ -14,17 +14,16 @@ from awsguide.model import ConsoleSession
 from awsguide.widgets.console.credentials import ConsoleCredentialsPanel
 from awsguide.widgets.console.save import ConsoleSavePanel
 from awsguide.widgets.console.sign_in import ConsoleSignInPanel
-from awsguide.widgets.console.standing import ConsoleStanding
+from awsguide.widgets.console.standing import ConsoleState
 from awsguide.widgets.console.tools import ConsoleTools
 from awsguide.widgets.panel import Answer
-from awsguide.widgets.picture import Card
 from awsguide.widgets.row import RowPanel
 
 if TYPE_CHECKING:
     import boto3
 
 
-class ConsolePanel(RowPanel):
+class ConsolePanel(RowPanel[ConsoleState]):
     """All panels of the console credentials row under each other; its parts can be shown one by one.
 
     `sign_in`, `credentials`, `save` and `trail` are panels; `await` any of them, or all with the whole.
@@ -35,21 +34,20 @@ class ConsolePanel(RowPanel):
 
     def __init__(self) -> None:
         """Looks for sign-ins that are stored here; sends nothing."""
-        self.standing = ConsoleStanding()
-        super().__init__(self.standing)
-        self.sign_in = ConsoleSignInPanel(self.standing)
-        self.credentials = ConsoleCredentialsPanel(self.standing, self.sign_in)
-        self.save = ConsoleSavePanel(self.standing)
-        self.compose(self.sign_in, self.credentials, self.save)
+        super().__init__(ConsoleState())
+        self.sign_in = ConsoleSignInPanel(self.state)
+        self.credentials = ConsoleCredentialsPanel(self.state, self.sign_in)
+        self.save = ConsoleSavePanel(self.state)
+        self.compose(self.sign_in, self.credentials, self.save, main=self.credentials)
 
     # --- what the rest of a notebook takes -------------------------------------------------------------------------
 
     @property
     def console_session(self) -> ConsoleSession:
         """The sign-in itself; raises `CouldNotTry` when there is none."""
-        if self.standing.session is None:
+        if self.state.session is None:
             raise explain("console-not-stored")
-        return self.standing.session
+        return self.state.session
 
     @property
     def session(self) -> boto3.Session:
@@ -59,31 +57,8 @@ class ConsolePanel(RowPanel):
     @property
     def tools(self) -> ConsoleTools:
         """Which tools read the profile, and what to do for the others."""
-        return ConsoleTools(self.standing.profile)
+        return ConsoleTools(self.state.profile)
 
     async def sign_out(self) -> Answer:
         """Sign out as the button does, from code; a card says how it ended."""
         return await self.sign_in.sign_out()
-
-    # --- how things stand -------------------------------------------------------------------------------------------
-
-    @property
-    def done(self) -> bool:
-        """Whether there are credentials."""
-        return self.credentials.done
-
-    def account_id(self) -> str:
-        """The account that was signed in to."""
-        return self.standing.account_id()
-
-    async def robot(self) -> None:
-        """Sign in."""
-        await self.sign_in
-
-    def result(self) -> Answer:
-        """The identity."""
-        return self.credentials.result()
-
-    def hint(self) -> Card:
-        """What is to be done next."""
-        return self.sign_in.hint()

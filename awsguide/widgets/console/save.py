@@ -9,40 +9,35 @@ from awsguide.explanations import explain
 from awsguide.rows import console
 from awsguide.steps import Flow
 from awsguide.widgets import bricks
-from awsguide.widgets.console.standing import ConsoleStanding
+from awsguide.widgets.console.standing import ConsoleState
 from awsguide.widgets.save import ProfilePanel
 
 if TYPE_CHECKING:
     from awsguide.edges.files import Receipt
 
 
-class ConsoleSavePanel(ProfilePanel):
+class ConsoleSavePanel(ProfilePanel[ConsoleState]):
     """A profile for a console sign-in; `await` it to wait for the answer."""
 
     first = "Sign in first; then the sign-in can be saved."
 
-    def __init__(self, standing: ConsoleStanding) -> None:
+    def __init__(self, state: ConsoleState) -> None:
         """Reads and writes nothing before a button is pressed."""
-        self.standing = standing
-        super().__init__(standing)
+        super().__init__(state)
         # The sign-in has its Region, and a profile that has one keeps its own.
         bricks.show(self.region_field, when=False)
 
-    def account_id(self) -> str:
-        """The account that was signed in to."""
-        return self.standing.account_id()
-
     def suggestion(self) -> tuple[str, str] | None:
         """A name from the identity ('dana-console'), and the Region of the sign-in."""
-        if self.standing.session is None:
+        if self.state.session is None:
             return None
-        return profile_name(self.standing.session.arn), self.standing.session.region
+        return profile_name(self.state.session.arn), self.state.session.region
 
     def flow(self, profile: str, region: str) -> Flow[Receipt | None]:  # noqa: ARG002 - the sign-in has its own
         """The sign-in as `login_session`; raises `CouldNotTry` when nobody is signed in."""
-        if self.standing.session is None:
+        if self.state.session is None:
             raise explain("console-not-stored")
-        return console.save_profile(self.standing.session, profile)
+        return console.save_profile(self.state.session, profile)
 
 
 def profile_name(arn: str) -> str:

@@ -9,20 +9,21 @@ from __future__ import annotations
 
 import secrets
 import time
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
-from awsguide import autopilot, functions
+from awsguide import functions
 from awsguide.edges import paths
 from awsguide.edges.proof import ProofKey
 from awsguide.errors import GuideError
 from awsguide.functions import console as functions_console
-from awsguide.model import BrowserPage, CodePage, ConsoleSession, Note
+from awsguide.model import BrowserPage, CodePage, ConsoleSession
 from awsguide.rows import console
 from awsguide.rows.sign_in.signin import CODE, ConsoleWay
 from awsguide.steps import Ask
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.console.code import CodeEntry
-from awsguide.widgets.console.standing import ConsoleStanding, facts, warned
+from awsguide.widgets.console.standing import ConsoleState, facts, warned
 from awsguide.widgets.page import SignInPagePanel
 from awsguide.widgets.picture import Card
 
@@ -42,7 +43,7 @@ BETTER = (
 )
 
 
-class ConsoleSignInPanel(SignInPagePanel):
+class ConsoleSignInPanel(SignInPagePanel[ConsoleState, console.SignedIn]):
     """Sign in with what opens the AWS console; `await` it to wait until that is done."""
 
     name = "console-sign-in"
@@ -52,10 +53,11 @@ class ConsoleSignInPanel(SignInPagePanel):
     asks = "copy a code"
     ending = "Forget this sign-in on this machine"
 
-    def __init__(self, standing: ConsoleStanding) -> None:
+    answer_labels: ClassVar[Mapping[str, str]] = {"keep": "Keep this sign-in", "forget": "Forget it"}
+
+    def __init__(self, state: ConsoleState) -> None:
         """Looks for sign-ins that are stored here; sends nothing."""
-        super().__init__(standing)
-        self.standing = standing
+        super().__init__(state)
         self._kept: console.SignedIn | None = None
         self._build()
         self._find_stored()
@@ -69,10 +71,15 @@ class ConsoleSignInPanel(SignInPagePanel):
             + picture.details("When another row is the better one", picture.paragraph(BETTER)),
         )
         self.stored_field = bricks.choice("Signed in before", "stored", [])
-        self.use_button = bricks.button(
-            "Go on with it", "use-stored", self.press_use, tooltip="Use the stored sign-in, without a browser"
+        self.use_button = self.button(
+            "Go on with it",
+            "use-stored",
+            self._use,
+            when=lambda: not self.done,
+            tooltip="Use the stored sign-in, without a browser",
         )
         self.stored = bricks.row(self.stored_field, self.use_button)
+        self.fields = (self.region_field, self.way_field)
         self.code = CodeEntry(self._said_of_code)
         self.body.children = [
             self.region_field,
@@ -103,33 +110,22 @@ class ConsoleSignInPanel(SignInPagePanel):
     # --- how things stand -----------------------------------------------------------------------------------------
 
     @property
-    def done(self) -> bool:
-        """Whether somebody is signed in."""
-        return self.standing.session is not None
-
-    def account_id(self) -> str:
-        """The account that was signed in to."""
-        return self.standing.account_id()
+    def outcome(self) -> console.SignedIn | None:
+        """Who is signed in."""
+        return self.state.about if self.state.session is not None else None
 
     def way_here(self) -> tuple[str, str]:
         """The way that fits this machine, and why."""
         return functions_console.console_way_here()
 
-    def fields(self) -> tuple[Any, ...]:
-        """Where to sign in."""
-        return (self.region_field,)
-
-    def refresh(self) -> None:
+    def draw(self) -> None:
         """Draw what every sign-in has, and the sign-ins that are stored here."""
-        super().refresh()
-        if self.refused is not None:
-            return
-        self.use_button.disabled = self.running or self.done
+        super().draw()
         bricks.show(self.stored, when=bool(self.stored_field.options) and not self.done)
 
     def signed_in_words(self) -> str:
         """Whose sign-in it is."""
-        about = self.standing.about
+        about = self.state.about
         return f"You are signed in as {about.identity.arn}." if about is not None else ""
 
     def about(self, subject: object) -> str:
@@ -147,44 +143,32 @@ class ConsoleSignInPanel(SignInPagePanel):
             )
         )
 
-    def words_for(self, choice: str) -> str:
-        """Keep and Forget, as one would say them."""
-        return {"keep": "Keep this sign-in", "forget": "Forget it"}.get(choice, super().words_for(choice))
-
     # --- sign in and out ------------------------------------------------------------------------------------------
 
-    def press_sign_in(self) -> None:
-        """What the button does: begin, and return at once."""
-        self.start(self._sign_in(self.region_field.value, self.way_field.value))
-
-    def press_use(self) -> None:
-        """What the button does: begin, and return at once."""
-        self.start(self._use(self.stored_field.value))
-
-    def press_sign_out(self) -> None:
-        """What the button does: begin, and return at once."""
-        self.start(self._sign_out())
-
-    async def _sign_in(self, region: str, way: ConsoleWay) -> None:
+    async def signing_in(self) -> None:
+        """Sign in by the way that was chosen; what comes of it is kept once the person has said so."""
+        region, way = self.region_field.value, self.way_field.value
         self.say("Looking for AWS's sign-in service …")
         self._kept = None
         flow = console.sign_in(
             region, way=way, now=time.time, random=secrets.token_urlsafe, signer=ProofKey.made()
         )
-        self.standing.trail.region = region
+        self.state.trail.region = region
         async with self.at_a_page():
             session = await self.perform(flow)
         assert self._kept is not None  # noqa: S101 - the flow asks before it returns
-        self.standing.taken_up(session, self._kept)
+        self.state.taken_up(session, self._kept)
 
-    async def _use(self, session: ConsoleSession) -> None:
+    async def _use(self) -> None:
+        session: ConsoleSession = self.stored_field.value
         self.say("Looking at the stored sign-in …")
-        self.standing.trail.region = session.region
+        self.state.trail.region = session.region
         session = await self.perform(console.renewed(session, now=time.time, signer_of=ProofKey.read))
-        self.standing.taken_up(session, await self.perform(console.identity(session)))
+        self.state.taken_up(session, await self.perform(console.identity(session)))
 
-    async def _sign_out(self) -> None:
-        session = self.standing.session
+    async def signing_out(self) -> None:
+        """Forget the sign-in on this machine."""
+        session = self.state.session
         if session is None:
             return
         self.say("Signing out …")
@@ -193,7 +177,7 @@ class ConsoleSignInPanel(SignInPagePanel):
             f"Every tool that uses the sign-in of {session.arn} needs a new one then.",
         )
         await self.perform(console.sign_out(session))
-        self.standing.change(session=None, about=None, ends_at=None)
+        self.state.change(session=None, about=None, ends_at=None)
         self._find_stored()
 
     async def ask(self, question: Ask) -> Any:
@@ -218,12 +202,12 @@ class ConsoleSignInPanel(SignInPagePanel):
             self.lead_to(event)
             self.say("Waiting for you: open the page, sign in and choose Allow.")
         elif isinstance(event, CodePage):
-            self._link, self._ends = event.link, event.expires_at
+            self.link, self._ends = event.link, event.expires_at
             self.say(
                 "Waiting for you: open the page, sign in, choose Allow, and paste the code that it shows."
             )
-        elif isinstance(event, Note):
-            self.say(event.text)
+        else:
+            super().shown(event)
 
     def take_away(self) -> None:
         """The page is no longer waited for, and no code from it."""
@@ -234,38 +218,23 @@ class ConsoleSignInPanel(SignInPagePanel):
         """What the link is called."""
         return "Open the console's sign-in page"
 
-    async def robot(self) -> None:
-        """Press Sign in, sign in on the sandbox's page, bring the code if there is one, and keep the sign-in."""
-        await autopilot.press(self.sign_in_button)
-        await autopilot.until(lambda: self._link or not self.running, "the sign-in page")
-        if self._link:
-            code = await autopilot.allow(self._link, person=autopilot.CONSOLE_PERSON)
-            if code:
-                autopilot.enter(self.code.field, code)
-            await autopilot.until(lambda: self._choices.children or not self.running, "the question")
-        if self._choices.children:
-            await autopilot.press(self._choices.children[0])
-
     # --- faces ------------------------------------------------------------------------------------------------------
 
-    def result(self) -> Card:
+    def card(self, outcome: console.SignedIn) -> Card:
         """Who signed in."""
-        session, about = self.standing.session, self.standing.about
-        assert session is not None  # noqa: S101 - `done` said so
-        assert about is not None  # noqa: S101 - they are set together
-        lines = ("This is the root user: it can do everything.",) if about.is_root else ()
+        lines = ("This is the root user: it can do everything.",) if outcome.is_root else ()
         return Card(
             "You are signed in.",
             lines,
-            facts(about) | {"Region": session.region},
-            "bad" if about.is_root else "good",
+            facts(outcome) | {"Region": self.state.region()},
+            "bad" if outcome.is_root else "good",
         )
 
     def picture(self) -> str:
         """Where, how, and whether; no link and no code."""
-        where = {"Region": self.standing.region() or self.region_field.value or "not given"}
+        where = {"Region": self.state.region() or self.region_field.value or "not given"}
         how = {} if self.done else {"Ways": " or ".join(words for words, _way in WAYS)}
         words = "A sign-in is under way." if self.running else self.words()
         needed = "" if self.done else picture.paragraph(NEEDED) + picture.paragraph(BETTER)
-        warning = warned(self.standing.about) if self.standing.about is not None else ""
+        warning = warned(self.state.about) if self.state.about is not None else ""
         return warning + picture.facts(where | how) + needed + picture.paragraph(words)

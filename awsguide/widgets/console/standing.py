@@ -9,7 +9,7 @@ from awsguide.model import ConsoleSession
 from awsguide.rows.console import SIGN_IN_SECONDS, SignedIn
 from awsguide.rows.sign_in.signin import signed_in_at
 from awsguide.widgets import picture
-from awsguide.widgets.standing import SharedStanding
+from awsguide.widgets.standing import SharedState
 
 ROOT_WARNING = (
     "This is the ROOT USER of the account. It can do everything there, and no policy of the account can stop it: a "
@@ -19,7 +19,7 @@ ROOT_WARNING = (
 
 
 @dataclass
-class ConsoleStanding(SharedStanding):
+class ConsoleState(SharedState):
     """What the panels of one console sign-in know together; `ends_at` is when it can no longer be renewed."""
 
     session: ConsoleSession | None = None

@@ -6,27 +6,23 @@ is never set on a widget, and it is forgotten when the page was opened or anothe
 
 from __future__ import annotations
 
-import asyncio
 import time
-from typing import Any
+from collections.abc import Mapping
+from typing import ClassVar
 
 from awsguide.edges import home, surroundings
 from awsguide.edges.once import OncePage
-from awsguide.edges.world import TICK
 from awsguide.functions.rotation import MEMORY
 from awsguide.questions import QUESTIONS, next_question
 from awsguide.rows.keys import create_key as creating
 from awsguide.rows.keys.create_key import Friction, Instead, MadeKey
-from awsguide.rows.keys.signer import MfaCode
-from awsguide.secret import Secret
-from awsguide.steps import Ask
 from awsguide.table import Row
 from awsguide.widgets import bricks, picture
-from awsguide.widgets.panel import Panel
+from awsguide.widgets.long_term.mfa_code import CodeAskingPanel
 from awsguide.widgets.picture import Card
 from awsguide.widgets.profile_list import offer_profiles
 from awsguide.widgets.save import drawn_preview
-from awsguide.widgets.standing import SharedStanding
+from awsguide.widgets.standing import SharedState
 
 # Who signs in the lesson: the administrator, because the key of another may have been retired by then.
 LESSON_PROFILE = "petra"
@@ -38,22 +34,22 @@ ELSEWHERE = (
 )
 
 
-class CreateKeyPanel(Panel):
+class CreateKeyPanel(CodeAskingPanel[SharedState, MadeKey]):
     """Create a key that a tool insists on; `await` it to wait for what was made."""
 
     name = "create-key"
     title = "Create a key, if nothing else will do"
 
-    def __init__(self, standing: SharedStanding | None = None, profile: str = LESSON_PROFILE) -> None:
+    busy = "Nothing is created before you say so."
+    answer_labels: ClassVar[Mapping[str, str]] = {"create": "Create the key and save it"}
+
+    def __init__(self, state: SharedState | None = None, profile: str = LESSON_PROFILE) -> None:
         """Reads the names of profiles; `profile` is chosen where the practice AWS has it. Sends nothing."""
-        self.standing = standing or SharedStanding()
-        super().__init__(self.standing.aws, self.standing.record)
+        super().__init__(state or SharedState())
         self.made: MadeKey | None = None
         self._page: OncePage | None = None
-        self._code: Secret | None = None
         self._build()
         self.error = offer_profiles(self.source_list, profile)
-        self.standing.watchers.append(self.refresh)
         self.refresh()
 
     def _build(self) -> None:
@@ -77,13 +73,11 @@ class CreateKeyPanel(Panel):
             "For the user", "create-user", placeholder="empty: the profile's own user"
         )
         self.profile_field = bricks.field("Save as profile", "create-profile", placeholder="old-tool")
-        self.create_button = bricks.button("Create a key all the same …", "create-key", self.press_create)
-        self.cancel_button = bricks.button("Cancel", "cancel", self.cancel)
-        self.code_field = bricks.secret_field(
-            "Six digits", "create-code", self.enter_code, placeholder="123456"
+        self.create_button = self.button(
+            "Create a key all the same …", "create-key", self._create, when=lambda: self.source_list.value
         )
+        self.fields = (self.source_list, self.user_field, self.profile_field, *self.questions.values())
         self.secret_html = bricks.html("secret-once")
-        self.status_html = bricks.html("status")
         asked = [piece for name, field in self.questions.items() for piece in (self._asked[name], field)]
         self.body.children = [
             *asked,
@@ -100,9 +94,9 @@ class CreateKeyPanel(Panel):
     # --- how things stand -----------------------------------------------------------------------------------------
 
     @property
-    def done(self) -> bool:
-        """Whether a key was made here."""
-        return self.made is not None
+    def outcome(self) -> MadeKey | None:
+        """The key that was made here."""
+        return self.made
 
     @property
     def answers(self) -> dict[str, str]:
@@ -120,34 +114,20 @@ class CreateKeyPanel(Panel):
         for name, value in answers.items():
             self.questions[name].value = value
 
-    def refresh(self) -> None:
+    def draw(self) -> None:
         """Draw the questions that are still to answer, what would do instead, and where the secret is."""
-        super().refresh()
-        if self.refused is not None:
-            return
+        super().draw()
         given = self.answers
         following = next_question(given)
         for name, field in self.questions.items():
             visible = name in given or (following is not None and name == following.name)
             bricks.show(field, when=visible)
             bricks.show(self._asked[name], when=visible)
-            field.disabled = self.running
         self.instead_html.value = drawn_instead(creating.instead(given))
-        for field in (self.source_list, self.user_field, self.profile_field):
-            field.disabled = self.running
-        self.create_button.disabled = self.running or not self.source_list.value
-        self.cancel_button.disabled = not self.running
-        bricks.show(self.code_field, when=self._asks_for_code)
-        self.status_html.value = bricks.status(self._words())
         self.secret_html.value = self._where()
 
-    _asks_for_code = False
-
-    def _words(self) -> str:
-        if self._asks_for_code:
-            return "AWS wants MFA for this. Which six digits does your device show?"
-        if self.running:
-            return "Nothing is created before you say so."
+    def words(self) -> str:
+        """What was made, or what to choose first."""
         if self.made is not None:
             return f"The key of {self.made.key.user} stands in the profile {self.made.profile}."
         return "" if self.source_list.value else "Choose the profile whose credentials sign for the new key."
@@ -165,47 +145,27 @@ class CreateKeyPanel(Panel):
 
     # --- work -------------------------------------------------------------------------------------------------------
 
-    def press_create(self) -> None:
-        """What the button does: begin, and return at once."""
-        self.start(
-            self._create(self.source_list.value, self.profile_field.value.strip(), self.user_field.value)
-        )
-
-    async def _create(self, source: str, profile: str, user: str) -> None:
+    async def _create(self) -> None:
+        source, profile = self.source_list.value, self.profile_field.value.strip()
         self._forget()
         self.made = None
         flow = creating.create_key(
-            source, profile, user=user, now=time.time, memory=MEMORY, answers=self.answers
+            source,
+            profile,
+            user=self.user_field.value,
+            now=time.time,
+            memory=MEMORY,
+            answers=self.answers,
         )
-        try:
-            self.made = await self.perform(flow)
-        finally:
-            self._asks_for_code = False
+        self.made = await self.perform(flow)
         if not surroundings.elsewhere():
             self._page = OncePage(self.made.secret)
-        self.standing.tell()
+        self.state.tell()
 
     def _forget(self) -> None:
         if self._page is not None and not self._page.shown:
             self._page.close()
         self._page = None
-
-    async def ask(self, question: Ask) -> Any:
-        """Wait for a code in its own field, and for every other answer at the buttons."""
-        if not isinstance(question.about, MfaCode):
-            return await super().ask(question)
-        self._code, self._asks_for_code = None, True
-        self.refresh()
-        while self._code is None:
-            await asyncio.sleep(TICK)
-        code, self._code, self._asks_for_code = self._code, None, False
-        self.refresh()
-        return code
-
-    def enter_code(self, typed: str) -> None:
-        """Take the six digits as the field does."""
-        if typed.strip():
-            self._code = Secret(typed.strip())
 
     def about(self, subject: object) -> str:
         """What would do instead, and the file."""
@@ -214,20 +174,14 @@ class CreateKeyPanel(Panel):
         assert isinstance(subject.preview, home.Preview)  # noqa: S101 - the flow loads one
         return drawn_instead(subject.instead) + drawn_preview(subject.preview)
 
-    def words_for(self, choice: str) -> str:
-        """The question's own words."""
-        words = {"create": "Create the key and save it", "cancel": "Not now"}
-        return words.get(choice, super().words_for(choice))
-
     # --- faces ------------------------------------------------------------------------------------------------------
 
-    def result(self) -> Card:
+    def card(self, outcome: MadeKey) -> Card:
         """What was made, without the secret."""
-        assert self.made is not None  # noqa: S101 - `done` said so
         return Card(
-            f"A key of {self.made.key.user} was created.",
+            f"A key of {outcome.key.user} was created.",
             ("The secret stands in the profile and in no output.",),
-            {"Profile": self.made.profile},
+            {"Profile": outcome.profile},
             "ask",
         )
 
@@ -240,11 +194,11 @@ class CreateKeyPanel(Panel):
 
     def picture(self) -> str:
         """What would do instead, and what was made."""
-        return drawn_instead(creating.instead(self.answers)) + picture.paragraph(self._words())
+        return drawn_instead(creating.instead(self.answers)) + picture.paragraph(self.words())
 
 
 def _notebook(row: Row) -> str:
-    return picture.link(row.notebook, f"{row.notebook}.ipynb") if row.ready else picture.text(row.notebook)
+    return picture.link(row.notebook, f"{row.notebook}.ipynb")
 
 
 def drawn_instead(rows: tuple[Instead, ...]) -> str:

@@ -14,7 +14,7 @@ from awsguide.explanations import explain
 from awsguide.rows.keys.ids import check_key_id
 from awsguide.secret import mask_key_id
 from awsguide.widgets import bricks
-from awsguide.widgets.long_term.standing import KeyStanding
+from awsguide.widgets.long_term.standing import KeyState
 
 PASTED = "the id that I paste"
 
@@ -26,10 +26,10 @@ class KeyChoice:
     """
 
     def __init__(
-        self, standing: KeyStanding, changed: Callable[[GuideError | None], None], *, looked_up: bool
+        self, state: KeyState, changed: Callable[[GuideError | None], None], *, looked_up: bool
     ) -> None:
         """The keys that stand on this machine are offered, and with `looked_up` those of the last look-up before."""
-        self.standing = standing
+        self.state = state
         self._changed = changed
         self._looked_up = looked_up
         self._pasted = ""
@@ -87,7 +87,7 @@ class KeyChoice:
             self.list.value = kept if kept in [value for _, value in options] else ""
 
     def _options(self) -> list[tuple[str, str]]:
-        keys = self.standing.found.keys if self._looked_up and self.standing.found is not None else ()
+        keys = self.state.found.keys if self._looked_up and self.state.found is not None else ()
         seen = [
             (f"{key.user}: {key.shown_id}, {key.status.lower()}", key.key_id) for key in keys if key.key_id
         ]

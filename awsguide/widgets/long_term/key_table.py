@@ -7,40 +7,37 @@ from __future__ import annotations
 
 import time
 
-from awsguide import autopilot
 from awsguide.access_keys import KeyList
 from awsguide.edges import home
-from awsguide.model import Note, Progress
 from awsguide.rows import long_term
 from awsguide.rows.keys.credential_report import FRESH_SECONDS
 from awsguide.steps import Flow
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.long_term import key_rows
-from awsguide.widgets.long_term.standing import KeyStanding
-from awsguide.widgets.panel import Panel
+from awsguide.widgets.long_term.standing import KeyState
+from awsguide.widgets.panel import FAILED, Panel
 from awsguide.widgets.picture import Card
 
 SCOPES = [("my own keys", "own"), ("one user's keys", "user"), ("the whole account", "account")]
 
 
-class KeyTablePanel(Panel):
+class KeyTablePanel(Panel[KeyState, KeyList]):
     """Which keys are there, how old, last used when? `await` it to wait for the look-up."""
 
     name = "key-table"
     title = "Which keys are there?"
 
-    def __init__(self, standing: KeyStanding, scope: str = "own") -> None:
+    first_step = "Press 'Look up' above"
+
+    def __init__(self, state: KeyState, scope: str = "own") -> None:
         """Nothing is asked before a button is pressed; `scope` is 'own', 'user' or 'account', to begin with."""
-        super().__init__(standing.aws, standing.record)
-        self.standing = standing
-        self._note = ""
+        super().__init__(state)
         self.scope_field = bricks.choice("Which keys", "scope", SCOPES)
         self.scope_field.value = scope
         self.user_field = bricks.field("User", "user", placeholder="the name of an IAM user")
-        self.look_button = bricks.button("Look up", "look-up", self.press_look, tone="primary")
-        self.cancel_button = bricks.button("Cancel", "cancel", self.cancel)
-        self.progress = bricks.progress()
-        self.status_html = bricks.html("status")
+        self.look_button = self.button("Look up", "look-up", self._look, tone="primary")
+        self.progress = bricks.Progress("Asking")
+        self.fields = (self.scope_field, self.user_field)
         self.search_field = bricks.field(
             "Search", "key-search", placeholder="part of a name, an advice, a service"
         )
@@ -53,66 +50,57 @@ class KeyTablePanel(Panel):
             self.scope_field,
             self.user_field,
             bricks.row(self.look_button, self.cancel_button),
-            self.progress,
+            self.progress.widget,
             self.status_html,
             self.search_field,
             self.sort_field,
             self.table_html,
             self.missing_html,
         ]
-        standing.watchers.append(self._stands_otherwise)
-        self._asked_as = standing.source
+        self._asked_as = state.source
         self.refresh()
 
     # --- how things stand -----------------------------------------------------------------------------------------
 
     @property
-    def done(self) -> bool:
-        """Whether something was looked up."""
-        return self.standing.found is not None
+    def outcome(self) -> KeyList | None:
+        """What was looked up."""
+        return self.state.found
 
     def account_id(self) -> str:
         """The account that was looked at."""
-        return self.standing.found.account_id if self.standing.found else ""
+        return self.state.found.account_id if self.state.found is not None else ""
 
-    def _stands_otherwise(self) -> None:
-        if self.standing.source != self._asked_as and not self.running:
+    def state_changed(self) -> None:
+        """Forget what was found when somebody else asks."""
+        if self.state.source != self._asked_as and not self.running:
             # What somebody else may see is not what this one was shown.
-            self._asked_as, self.standing.found, self.error = self.standing.source, None, self.refused
-        self.refresh()
+            self._asked_as, self.state.found, self.error = self.state.source, None, self.refused
+        super().state_changed()
 
-    def refresh(self) -> None:
+    def draw(self) -> None:
         """Draw the keys as far as they match the search, in the order that was chosen."""
-        super().refresh()
-        if self.refused is not None:
-            return
         bricks.show(self.user_field, when=self.scope_field.value == "user")
-        for field in (self.scope_field, self.user_field, self.look_button):
-            field.disabled = self.running
-        self.cancel_button.disabled = not self.running
-        bricks.show(self.progress, when=self.running)
-        found = self.standing.found
+        found = self.state.found
         for piece in (self.search_field, self.sort_field):
             bricks.show(piece, when=found is not None and len(found.keys) > 1)
         rows = self._rows()
-        self.status_html.value = bricks.status(self._words(len(rows)))
         now = time.time()
         self.table_html.value = key_rows.table(rows, now, still=False) + key_rows.ages(rows)
         self.missing_html.value = _missing(found)
 
     def _rows(self) -> list[key_rows.KeyRow]:
-        keys = self.standing.found.keys if self.standing.found is not None else ()
-        rows = key_rows.key_rows(keys, self.standing.places_of, time.time())
+        keys = self.state.found.keys if self.state.found is not None else ()
+        rows = key_rows.key_rows(keys, self.state.places_of, time.time())
         return key_rows.chosen(rows, self.search_field.value, self.sort_field.value)
 
-    def _words(self, matching: int) -> str:
-        if self.running:
-            return self._note or "Asking AWS …"
-        found = self.standing.found
+    def words(self) -> str:
+        """How many keys there are, and how old that is."""
+        found = self.state.found
         if found is None:
-            return "That did not work; see below." if self.error else "Nothing was looked up yet."
-        before = "That did not work; see below. From the look-up before: " if self.error else ""
-        total = len(found.keys)
+            return FAILED if self.error else "Nothing was looked up yet."
+        before = f"{FAILED} From the look-up before: " if self.error else ""
+        total, matching = len(found.keys), len(self._rows())
         if total and not matching:
             return f"No key matches '{self.search_field.value.strip()}'."
         shown = str(total) if matching == total else f"{matching} of {total}"
@@ -121,65 +109,40 @@ class KeyTablePanel(Panel):
 
     # --- work -------------------------------------------------------------------------------------------------------
 
-    def press_look(self) -> None:
-        """What the button does: begin, and return at once."""
-        self.start(self._look())
-
     async def _look(self) -> None:
-        self._note = ""
-        self.progress.value, self.progress.max, self.progress.description = 0, 1, "Asking"
         # Until there is another answer the last one stays: the keys in it can still be acted upon.
         found = await self.perform(self._flow(self.scope_field.value, self.user_field.value))
-        self.standing.change(found=found)
+        self.state.change(found=found)
         # A file that cannot be read is trouble of its own, and takes nothing away from what AWS said.
-        self.standing.change(places=home.key_ids_here())
+        self.state.change(places=home.key_ids_here())
 
     def _flow(self, scope: str, user: str) -> Flow[KeyList]:
-        credentials, region = (yield from self.standing.credentials()), self.standing.region()
+        credentials, region = (yield from self.state.credentials()), self.state.region()
         if scope == "own":
             return (yield from long_term.own_keys(credentials, region, now=time.time))
         if scope == "user":
             return (yield from long_term.keys_of_user(credentials, region, user, now=time.time))
         return (yield from long_term.keys_of_account(credentials, region, now=time.time))
 
-    def shown(self, event: object) -> None:
-        """Move the progress bar, or say what is going on."""
-        if isinstance(event, Progress):
-            self.progress.max, self.progress.value = max(1, event.total), event.done
-            self.progress.description = f"{event.done} of {event.total}"
-        elif isinstance(event, Note):
-            self._note = event.text
-            self.refresh()
-
-    async def robot(self) -> None:
-        """Press the button."""
-        await autopilot.press(self.look_button)
-
     # --- faces ------------------------------------------------------------------------------------------------------
 
-    def result(self) -> Card:
+    def card(self, outcome: KeyList) -> Card:
         """What to do about which key, most urgent first."""
-        found = self.standing.found
-        assert found is not None  # noqa: S101 - `done` said so
         rows = key_rows.chosen(
-            key_rows.key_rows(found.keys, self.standing.places_of, time.time()), "", "what to do first"
+            key_rows.key_rows(outcome.keys, self.state.places_of, time.time()), "", "what to do first"
         )
         lines = tuple(f"{row.user}: {row.verdict.text}" for row in rows[:20])
-        total = len(found.keys)
-        return Card(f"{total} {'key' if total == 1 else 'keys'} of {_users(found)}.", lines, tone="good")
-
-    def hint(self) -> Card:
-        """What to press first."""
-        return Card("Press 'Look up' above, then run this cell again.", tone="ask")
+        total = len(outcome.keys)
+        return Card(f"{total} {'key' if total == 1 else 'keys'} of {_users(outcome)}.", lines, tone="good")
 
     def picture(self) -> str:
         """The table without ids, the ages, and what is not known."""
-        found = self.standing.found
+        found = self.state.found
         if found is None:
-            return picture.paragraph(self._words(0))
+            return picture.paragraph(self.words())
         rows = self._rows()
         drawn = key_rows.table(rows, time.time(), still=True) + key_rows.ages(rows)
-        return picture.paragraph(self._words(len(rows))) + drawn + _missing(found)
+        return picture.paragraph(self.words()) + drawn + _missing(found)
 
 
 def freshness(found: KeyList, now: float) -> str:

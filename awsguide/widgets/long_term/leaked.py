@@ -6,20 +6,20 @@ Then a list of what only a person can do, and a way back. On the reader's own AW
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import ClassVar
 
-from awsguide import autopilot
 from awsguide.access_keys import Status
 from awsguide.edges import surroundings
 from awsguide.errors import GuideError
-from awsguide.model import Note
 from awsguide.rows.keys import leaked
 from awsguide.rows.keys.leaked import Leak, LeakedKey
 from awsguide.rows.keys.verdicts import last_use_text
 from awsguide.steps import Flow
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.long_term.key_choice import KeyChoice
-from awsguide.widgets.long_term.standing import KeyStanding
+from awsguide.widgets.long_term.standing import KeyState
 from awsguide.widgets.panel import Panel
 from awsguide.widgets.picture import Card
 
@@ -27,26 +27,35 @@ from awsguide.widgets.picture import Card
 STAYS = " Sessions made before stay refused: the user had that policy already."
 
 
-class LeakedPanel(Panel):
+class LeakedPanel(Panel[KeyState, Leak]):
     """Leaked? `await` it to wait for what was done."""
 
     name = "leaked"
     title = "A key has leaked"
 
-    def __init__(self, standing: KeyStanding) -> None:
+    first_step = "Choose the key above and press the button"
+    busy = "Making the key inactive …"
+    answer_labels: ClassVar[Mapping[str, str]] = {"deactivate": "Make it inactive"}
+
+    def __init__(self, state: KeyState) -> None:
         """Nothing is changed before the button is pressed."""
-        super().__init__(standing.aws, standing.record)
-        self.standing = standing
+        super().__init__(state)
         self.leak: Leak | None = None
-        self._status = ""
-        self.choice = KeyChoice(standing, self._another, looked_up=True)
-        self.retire_button = bricks.button(
-            "It has leaked: make it inactive", "retire-leaked", self.press_retire, tone="danger"
+        self.choice = KeyChoice(state, self._another, looked_up=True)
+        self.retire_button = self.button(
+            "It has leaked: make it inactive",
+            "retire-leaked",
+            self._retire,
+            when=lambda: self.choice.key_id,
+            tone="danger",
         )
-        self.back_button = bricks.button(
-            "Take it back", "take-back", self.press_back, tooltip="Make the key active again"
+        self.back_button = self.button(
+            "Take it back",
+            "take-back",
+            self._take_back,
+            when=lambda: self.leak,
+            tooltip="Make the key active again",
         )
-        self.status_html = bricks.html("status")
         self.outcome_html = bricks.html("outcome")
         self.body.children = [
             self.choice.widget,
@@ -54,62 +63,45 @@ class LeakedPanel(Panel):
             self.status_html,
             self.outcome_html,
         ]
-        standing.watchers.append(self.refresh)
         self.refresh()
 
     # --- how things stand -----------------------------------------------------------------------------------------
 
     @property
-    def done(self) -> bool:
-        """Whether a key was made inactive here, and stayed so."""
-        return self.leak is not None
+    def outcome(self) -> Leak | None:
+        """The key that was made inactive here, and stayed so."""
+        return self.leak
 
     def _another(self, wrong: GuideError | None) -> None:
         if not self.running:
             self.error = self.refused or wrong
         self.refresh()
 
-    def refresh(self) -> None:
+    def draw(self) -> None:
         """Draw what was done and what is still to do."""
-        super().refresh()
-        if self.refused is not None:
-            return
         self.choice.refresh(disabled=self.running)
-        self.retire_button.disabled = self.running or not self.choice.key_id
-        self.back_button.disabled = self.running or self.leak is None
         bricks.show(self.back_button, when=self.leak is not None)
-        self.status_html.value = bricks.status(self._words())
         self.outcome_html.value = drawn(self.leak) if self.leak is not None else ""
 
-    def _words(self) -> str:
-        if self.running:
-            return self._status or "Making the key inactive …"
-        if self._status:
-            return self._status
+    def words(self) -> str:
+        """What was done, or what to choose."""
+        if self.news:
+            return self.news
         return f"Pasted: {self.choice.shown}" if self.choice.shown else "Choose the key, or paste its id."
 
     # --- work -------------------------------------------------------------------------------------------------------
 
-    def press_retire(self) -> None:
-        """What the button does: begin, and return at once."""
-        self._status = ""
-        self.start(self._retire(self.choice.key_id))
-
-    def press_back(self) -> None:
-        """What the button does: begin, and return at once."""
-        self.start(self._take_back())
-
-    async def _retire(self, key_id: str) -> None:
-        self.leak = await self.perform(self._flow(key_id))
-        self._status = f"The key of {self.leak.user} is inactive: AWS refuses it."
+    async def _retire(self) -> None:
+        self.leak = await self.perform(self._flow(self.choice.key_id))
+        self.news = f"The key of {self.leak.user} is inactive: AWS refuses it."
         self._mark("Inactive", self.leak)
 
     def _flow(self, key_id: str) -> Flow[Leak]:
-        credentials = yield from self.standing.credentials()
+        credentials = yield from self.state.credentials()
         return (
             yield from leaked.retire_leaked(
                 credentials,
-                self.standing.region(),
+                self.state.region(),
                 key_id,
                 now=time.time,
                 ask=surroundings.target() != "sandbox",
@@ -124,26 +116,20 @@ class LeakedPanel(Panel):
         await self.perform(self._back_flow(leak))
         self.leak = None
         stays = leak.revoked and not leak.policy_added
-        self._status = f"Taken back: the key of {leak.user} works again.{STAYS if stays else ''}"
+        self.news = f"Taken back: the key of {leak.user} works again.{STAYS if stays else ''}"
         self._mark("Active", leak)
 
     def _back_flow(self, leak: Leak) -> Flow[None]:
-        credentials = yield from self.standing.credentials()
-        yield from leaked.taken_back(leak, credentials, self.standing.region())
+        credentials = yield from self.state.credentials()
+        yield from leaked.taken_back(leak, credentials, self.state.region())
 
     def _mark(self, status: Status, leak: Leak) -> None:
         """The last look-up says so too."""
-        found = self.standing.found
+        found = self.state.found
         if found is None:
             return
         keys = tuple(replace(key, status=status) if key.key_id == leak.key_id else key for key in found.keys)
-        self.standing.change(found=replace(found, keys=keys))
-
-    def shown(self, event: object) -> None:
-        """Say what was done as soon as it is."""
-        if isinstance(event, Note):
-            self._status = event.text
-            self.refresh()
+        self.state.change(found=replace(found, keys=keys))
 
     def about(self, subject: object) -> str:
         """Whose key it is, and when it was last used."""
@@ -151,32 +137,18 @@ class LeakedPanel(Panel):
             return super().about(subject)
         return picture.facts({"User": subject.user, "Use": last_use_text(subject.last_use, time.time())})
 
-    def words_for(self, choice: str) -> str:
-        """The question's own words."""
-        return {"deactivate": "Make it inactive", "cancel": "Not now"}.get(choice, super().words_for(choice))
-
-    async def robot(self) -> None:
-        """Press the button, when a key is meant."""
-        if self.choice.key_id:
-            await autopilot.press(self.retire_button)
-
     # --- faces ------------------------------------------------------------------------------------------------------
 
-    def result(self) -> Card:
+    def card(self, outcome: Leak) -> Card:
         """What was done."""
-        assert self.leak is not None  # noqa: S101 - `done` said so
-        lines = ("The sessions made from it are refused too.",) if self.leak.revoked else ()
-        return Card(f"The key of {self.leak.user} is inactive.", (*lines, *self.leak.missing), tone="good")
-
-    def hint(self) -> Card:
-        """What to do first."""
-        return Card("Choose the key above and press the button; then run this cell again.", tone="ask")
+        lines = ("The sessions made from it are refused too.",) if outcome.revoked else ()
+        return Card(f"The key of {outcome.user} is inactive.", (*lines, *outcome.missing), tone="good")
 
     def picture(self) -> str:
         """What was done and what is to do, without the id."""
         if self.leak is None:
-            return picture.paragraph(self._status or "No key was reported yet.")
-        return picture.paragraph(self._status) + drawn(self.leak)
+            return picture.paragraph(self.news or "No key was reported yet.")
+        return picture.paragraph(self.news) + drawn(self.leak)
 
 
 def drawn(leak: Leak) -> str:

@@ -6,31 +6,27 @@ left off. No secret and no whole key id is set on a widget.
 
 from __future__ import annotations
 
-import asyncio
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
-from awsguide import autopilot
-from awsguide.edges.world import TICK
 from awsguide.functions.rotation import MEMORY, patience_here
-from awsguide.model import Note
 from awsguide.rotations import Patience
 from awsguide.rows import rotation
-from awsguide.rows.keys.signer import MfaCode
 from awsguide.rows.keys.verdicts import last_use_text
-from awsguide.rows.rotation.stages import STAGES
 from awsguide.rows.rotation.standing import Standing, Terms
 from awsguide.rows.rotation.work import PlacesFull, SwapPlan, Watched
-from awsguide.secret import Secret, mask_key_ids
-from awsguide.steps import Ask, Flow
+from awsguide.secret import mask_key_ids
+from awsguide.steps import Flow
 from awsguide.widgets import bricks, picture
+from awsguide.widgets.long_term.mfa_code import CodeAskingPanel
 from awsguide.widgets.long_term.rotation_stages import drawn, drawn_stages
-from awsguide.widgets.panel import ANSWER_BELOW, Panel
+from awsguide.widgets.panel import Answer
 from awsguide.widgets.picture import Card
 from awsguide.widgets.profile_list import offer_profiles
 from awsguide.widgets.save import drawn_preview
-from awsguide.widgets.standing import SharedStanding
+from awsguide.widgets.standing import SharedState
 
 # Whose key the lesson rotates.
 LESSON_PROFILE = "kira"
@@ -50,22 +46,21 @@ NOT_HERE = (
 )
 
 
-class RotationPanel(Panel):
+class RotationPanel(CodeAskingPanel[SharedState, Standing]):
     """Rotate one key, stage by stage; `await` it for where that has led."""
 
     name = "rotation"
     title = "Rotate a key, stage by stage"
 
-    def __init__(self, standing: SharedStanding | None = None, profile: str = LESSON_PROFILE) -> None:
+    first_step = "Choose a profile and press 'Where does it stand?'"
+    answer_labels: ClassVar[Mapping[str, str]] = {"create": "Create it and save it"}
+
+    def __init__(self, state: SharedState | None = None, profile: str = LESSON_PROFILE) -> None:
         """Reads the names of profiles; `profile` is chosen where the practice AWS has it. Sends nothing."""
-        self.standing = standing or SharedStanding()
-        super().__init__(self.standing.aws, self.standing.record)
+        super().__init__(state or SharedState())
         self.at: Standing | None = None
-        self._status = ""
-        self._code: Secret | None = None
         self._build()
         self.error = offer_profiles(self.profile_list, profile)
-        self.standing.watchers.append(self.refresh)
         self.refresh()
 
     def _build(self) -> None:
@@ -73,21 +68,24 @@ class RotationPanel(Panel):
         self.profile_list.observe(self._another, names="value")
         self.patience_list = bricks.choice("Watch and wait for", "rotation-patience", list(FOR_HOW_LONG))
         self.patience_list.value = patience_here().watch
-        self.look_button = bricks.button(
+        self.look_button = self.button(
             "Where does it stand?",
             "rotation-look",
-            self.press_look,
+            self._look,
+            when=lambda: self.profile_list.value,
             tooltip="Look at the keys; change nothing",
         )
-        self.next_button = bricks.button("Next", "rotation-next", self.press_next, tone="primary")
-        self.back_button = bricks.button("Go back", "rotation-back", self.press_back)
-        self.insist_button = bricks.button("Insist …", "rotation-insist", self.press_insist, tone="danger")
-        self.cancel_button = bricks.button("Cancel", "cancel", self.cancel)
-        self.stages_html = bricks.html("stages")
-        self.code_field = bricks.secret_field(
-            "Six digits", "rotation-code", self.enter_code, placeholder="123456"
+        self.next_button = self.button(
+            "Next", "rotation-next", self._next, when=self._has_next, tone="primary"
         )
-        self.status_html = bricks.html("status")
+        self.back_button = self.button(
+            "Go back", "rotation-back", self._back, when=lambda: self.profile_list.value and self._way_back()
+        )
+        self.insist_button = self.button(
+            "Insist …", "rotation-insist", self._insist, when=self._insisting, tone="danger"
+        )
+        self.fields = (self.profile_list, self.patience_list)
+        self.stages_html = bricks.html("stages")
         self.body.children = [
             self.profile_list,
             self.patience_list,
@@ -105,15 +103,15 @@ class RotationPanel(Panel):
 
     def _another(self, _change: object) -> None:
         if not self.running:
-            self.at, self._status, self.error = None, "", self.refused
+            self.at, self.news, self.error = None, "", self.refused
             self.refresh()
 
     # --- how things stand -----------------------------------------------------------------------------------------
 
     @property
-    def done(self) -> bool:
-        """Whether the old key is gone."""
-        return self.at is not None and self.at.next.stage.name == "finished"
+    def outcome(self) -> Standing | None:
+        """How it stands, once the old key is gone."""
+        return self.at if self.at is not None and self.at.next.stage.name == "finished" else None
 
     def account_id(self) -> str:
         """The account of the key."""
@@ -125,115 +123,74 @@ class RotationPanel(Panel):
         seconds = float(self.patience_list.value)
         return replace(patience_here(), watch=seconds, wait=seconds)
 
-    def refresh(self) -> None:
-        """Draw the stages and the buttons that fit."""
-        super().refresh()
-        if self.refused is not None:
-            return
-        stage = self.at.next.stage.name if self.at is not None else ""
-        chosen = bool(self.profile_list.value)
-        busy = self.running
-        # First what stands above the buttons: they must not move once they can be pressed.
-        self.stages_html.value = drawn(self.at) if self.at is not None else drawn_stages()
-        self.status_html.value = bricks.status(self._words())
-        self.profile_list.disabled = self.patience_list.disabled = busy
-        self.look_button.disabled = busy or not chosen
-        self.next_button.disabled = busy or self.at is None or stage in ("finished", "stuck")
-        titled = self.at is not None and stage not in ("finished", "stuck")
+    def _has_next(self) -> bool:
+        return self.at is not None and self.at.next.stage.name not in ("finished", "stuck")
+
+    def _way_back(self) -> Any:
+        return rotation.way_back(self.at) if self.at is not None else None
+
+    def _insisting(self) -> Any:
+        return self.at.next.insisting if self.at is not None else None
+
+    def draw(self) -> None:
+        """Draw the stages, and what the buttons would do."""
+        super().draw()
+        self.stages_html.value = self.picture()
+        titled = self.at is not None and self._has_next()
         self.next_button.description = f"Next: {self.at.next.stage.title}" if self.at and titled else "Next"
-        back = rotation.way_back(self.at) if self.at is not None else None
+        back = self._way_back()
         self.back_button.description = back.title if back is not None else "Go back"
-        self.back_button.disabled = busy or not chosen or back is None
-        insisting = self.at.next.insisting if self.at is not None else None
-        self.insist_button.disabled = busy or insisting is None
-        bricks.show(self.insist_button, when=insisting is not None)
-        self.cancel_button.disabled = not busy
-        bricks.show(self.code_field, when=busy and self._asks_for_code)
+        bricks.show(self.insist_button, when=self._insisting() is not None)
 
-    _asks_for_code = False
-
-    def _words(self) -> str:
-        if self._status:
-            return self._status
-        if self.running:
-            return ANSWER_BELOW if self.question_is_open else "Asking AWS …"
+    def words(self) -> str:
+        """What comes next and why."""
+        if self.news:
+            return self.news
         if self.at is None:
             return "" if self.profile_list.value else "Choose the profile whose key is to change."
         return self.at.next.reason
 
     # --- work -------------------------------------------------------------------------------------------------------
 
-    def press_look(self) -> None:
-        """What the button does: begin, and return at once."""
-        self._begin(rotation.standing)
+    async def _look(self) -> None:
+        await self._do(rotation.standing)
 
-    def press_next(self) -> None:
-        """What the button does: begin, and return at once."""
+    async def _next(self) -> None:
         stage = self.at.next.stage if self.at is not None else None
         if stage is not None and stage.name in ASKED_FOR | FINAL:
             about = f"{stage.does} {stage.back}".strip()
-            self._begin(rotation.advance, f"{stage.title}?", about, final=stage.name in FINAL)
-        else:
-            self._begin(rotation.advance)
+            await self.allowed(f"{stage.title}?", about, final=stage.name in FINAL)
+        await self._do(rotation.advance)
 
-    def press_back(self) -> None:
-        """What the button does: begin, and return at once."""
-        back = rotation.way_back(self.at) if self.at is not None else None
-        if back is not None:
-            self._begin(rotation.go_back, f"{back.title}?", back.does, final=back.deletes)
+    async def _back(self) -> None:
+        if (back := self._way_back()) is not None:
+            await self.allowed(f"{back.title}?", back.does, final=back.deletes)
+            await self._do(rotation.go_back)
 
-    def press_insist(self) -> None:
-        """What the button does: begin, and return at once."""
+    async def _insist(self) -> None:
         if self.at is not None and self.at.next.insisting is not None:
-            self._begin(rotation.insist, self.at.next.insisting.question, self.at.next.reason)
+            await self.allowed(self.at.next.insisting.question, self.at.next.reason)
+            await self._do(rotation.insist)
 
-    def _begin(self, flow: Any, question: str = "", about: str = "", *, final: bool = False) -> None:
-        self._status = ""
-        self.start(self._do(flow, question, about, final=final))
-
-    async def _do(self, flow: Any, question: str, about: str, *, final: bool) -> None:
-        profile = self.profile_list.value
-        if question:
-            await self.allowed(question, about, final=final)
+    async def _do(self, flow: Callable[[str, Terms], Flow[Standing]]) -> None:
         try:
-            made: Flow[Standing] = flow(profile, Terms(time.time, self.patience, MEMORY))
-            self.at = await self.perform(made)
-            self._status = ""
+            self.at = await self.perform(
+                flow(self.profile_list.value, Terms(time.time, self.patience, MEMORY))
+            )
+            self.news = ""
         finally:
-            self._asks_for_code = False
-            self.standing.tell()
+            self.state.tell()
 
     def shown(self, event: object) -> None:
         """Say what is happening: a sentence, or how long it has been quiet."""
-        if isinstance(event, Note):
-            self._status = event.text
-        elif isinstance(event, Watched):
-            used = (
-                last_use_text(event.last_use, time.time())
-                if event.last_use is not None
-                else "last use unknown"
-            )
-            waited, of = bricks.rounded(max(0.0, event.seconds)), bricks.rounded(event.of)
-            self._status = f"The old key: {used}. Waited {waited} of {of}."
-        self.refresh()
-
-    async def ask(self, question: Ask) -> Any:
-        """Wait for a code in its own field, and for every other answer at the buttons."""
-        if not isinstance(question.about, MfaCode):
-            return await super().ask(question)
-        self._code, self._asks_for_code = None, True
-        self._status = f"{question.question} The device is {question.about.serial}."
-        self.refresh()
-        while self._code is None:
-            await asyncio.sleep(TICK)
-        code, self._code, self._asks_for_code = self._code, None, False
-        self._status = ""
-        return code
-
-    def enter_code(self, typed: str) -> None:
-        """Take the six digits as the field does."""
-        if typed.strip():
-            self._code = Secret(typed.strip())
+        if not isinstance(event, Watched):
+            super().shown(event)
+            return
+        used = (
+            last_use_text(event.last_use, time.time()) if event.last_use is not None else "last use unknown"
+        )
+        waited, of = bricks.rounded(max(0.0, event.seconds)), bricks.rounded(event.of)
+        self.say(f"The old key: {used}. Waited {waited} of {of}.")
 
     def about(self, subject: object) -> str:
         """The difference that a new key makes to the files, or which of two keys could go."""
@@ -254,45 +211,21 @@ class RotationPanel(Panel):
             )
         return super().about(subject)
 
-    def words_for(self, choice: str) -> str:
-        """The question's own words."""
-        words = {"create": "Create it and save it", "cancel": "Not now"}
-        return words.get(choice, super().words_for(choice))
-
-    async def robot(self) -> None:
-        """Look, then press Next until the old key is gone, with the first answer to every question."""
-        if not self.profile_list.value:
-            return
-        await autopilot.press(self.look_button)
-        for _ in range(3 * len(STAGES)):
-            await autopilot.until(lambda: not self.running, "the stage")
-            if self.error is not None or self.next_button.disabled:
-                return
-            await autopilot.press(self.next_button)
-            await autopilot.until(
-                lambda: self._choices.children or not self.running, "the stage or a question"
-            )
-            if self._choices.children:
-                await autopilot.press(self._choices.children[0])
-
     # --- faces ------------------------------------------------------------------------------------------------------
 
-    def result(self) -> Card:
+    def card(self, outcome: Standing) -> Card:
         """The old key is gone."""
-        assert self.at is not None  # noqa: S101 - `done` said so
         return Card(
-            f"The key of {self.at.rotation.user} is rotated.",
-            (self.at.next.reason,),
-            {"Profiles with the new key": ", ".join(self.at.profiles)},
+            f"The key of {outcome.rotation.user} is rotated.",
+            (outcome.next.reason,),
+            {"Profiles with the new key": ", ".join(outcome.profiles)},
             "good",
         )
 
-    def hint(self) -> Card:
+    def hint(self) -> Answer:
         """What to press next."""
         if self.at is None:
-            return Card(
-                "Choose a profile and press 'Where does it stand?', then run this cell again.", tone="ask"
-            )
+            return super().hint()
         return Card(f"Next: {self.at.next.stage.title}.", (self.at.next.reason,), tone="ask")
 
     def picture(self) -> str:

@@ -9,10 +9,8 @@ from awsguide.widgets.long_term.key_table import KeyTablePanel
 from awsguide.widgets.long_term.leaked import LeakedPanel
 from awsguide.widgets.long_term.rotation import RotationPanel
 from awsguide.widgets.long_term.scan import ScanPanel
-from awsguide.widgets.long_term.standing import KeyStanding
+from awsguide.widgets.long_term.standing import KeyState
 from awsguide.widgets.long_term.whose_key import WhoseKeyPanel
-from awsguide.widgets.panel import Answer
-from awsguide.widgets.picture import Card
 from awsguide.widgets.row import RowPanel
 from awsguide.widgets.starting import StartingPanel
 
@@ -20,7 +18,7 @@ from awsguide.widgets.starting import StartingPanel
 LESSON_PROFILE = "petra"
 
 
-class LongTermPanel(RowPanel):
+class LongTermPanel(RowPanel[KeyState]):
     """All panels of the row of long-term keys under each other; its parts can be shown one by one.
 
     `starting`, `keys`, `whose`, `rotation`, `create`, `leaked`, `scan` and `trail` are panels; `await` any of them, or
@@ -32,47 +30,34 @@ class LongTermPanel(RowPanel):
 
     def __init__(self, profile: str = LESSON_PROFILE) -> None:
         """Reads the names of profiles; sends nothing. `profile` is chosen where the sandbox has it."""
-        self.standing = KeyStanding()
-        super().__init__(self.standing)
-        self.starting = StartingPanel(self.standing, profile)
-        self.keys = KeyTablePanel(
-            self.standing, "account" if self.standing.source == LESSON_PROFILE else "own"
+        super().__init__(KeyState())
+        self.starting = StartingPanel(self.state, profile)
+        self.keys = KeyTablePanel(self.state, "account" if self.state.source == LESSON_PROFILE else "own")
+        self.whose = WhoseKeyPanel(self.state)
+        self.leaked = LeakedPanel(self.state)
+        self.scan = ScanPanel(self.state)
+        self.rotation = RotationPanel(self.state)
+        self.create = CreateKeyPanel(self.state, profile)
+        self.compose(
+            self.starting,
+            self.keys,
+            self.whose,
+            self.rotation,
+            self.create,
+            self.leaked,
+            self.scan,
+            main=self.keys,
         )
-        self.whose = WhoseKeyPanel(self.standing)
-        self.leaked = LeakedPanel(self.standing)
-        self.scan = ScanPanel(self.standing)
-        self.rotation = RotationPanel(self.standing)
-        self.create = CreateKeyPanel(self.standing, profile)
-        self.compose(self.starting, self.keys, self.whose, self.rotation, self.create, self.leaked, self.scan)
 
     # --- what the rest of a notebook takes -------------------------------------------------------------------------
 
     @property
     def found(self) -> KeyList:
         """What the look-up found; raises `CouldNotTry` before there was one."""
-        if self.standing.found is None:
+        if self.state.found is None:
             raise explain("not-looked-up")
-        return self.standing.found
-
-    # --- how things stand -------------------------------------------------------------------------------------------
-
-    @property
-    def done(self) -> bool:
-        """Whether keys were looked up."""
-        return self.keys.done
+        return self.state.found
 
     def account_id(self) -> str:
         """The account that was looked at, or that asks."""
-        return self.keys.account_id() or self.starting.account_id()
-
-    async def robot(self) -> None:
-        """Look up."""
-        await self.keys
-
-    def result(self) -> Answer:
-        """What was found."""
-        return self.keys.result()
-
-    def hint(self) -> Card:
-        """What is to be done next."""
-        return self.keys.hint()
+        return self.state.account_id()

@@ -5,40 +5,39 @@ Nothing leaves this machine, and nothing is changed.
 
 from __future__ import annotations
 
-from awsguide import autopilot
 from awsguide.access_keys import FoundKey, ScanResult
 from awsguide.edges import home
-from awsguide.model import Progress
 from awsguide.rows.keys.scan import scan
 from awsguide.widgets import bricks, picture
-from awsguide.widgets.long_term.standing import KeyStanding
-from awsguide.widgets.panel import Panel
+from awsguide.widgets.long_term.standing import KeyState
+from awsguide.widgets.panel import FAILED, Panel
 from awsguide.widgets.picture import Card
 
 MOST_ROWS = 200
 
 
-class ScanPanel(Panel):
+class ScanPanel(Panel[KeyState, ScanResult]):
     """Which keys lie in files? `await` it to wait for the end of the scan."""
 
     name = "scan"
     title = "Keys left in files"
 
-    def __init__(self, standing: KeyStanding, folder: str = ".") -> None:
+    first_step = "Press 'Scan' above"
+    busy = "Reading files …"
+
+    def __init__(self, state: KeyState, folder: str = ".") -> None:
         """Nothing is read before the button is pressed."""
-        super().__init__(standing.aws, standing.record)
-        self.standing = standing
+        super().__init__(state)
         self.scanned: ScanResult | None = None
         self.folder_field = bricks.field("Folder", "folder", folder, placeholder="a folder of this machine")
-        self.scan_button = bricks.button("Scan", "scan", self.press_scan, tone="primary")
-        self.cancel_button = bricks.button("Cancel", "cancel", self.cancel)
-        self.progress = bricks.progress()
-        self.status_html = bricks.html("status")
+        self.scan_button = self.button("Scan", "scan", self._scan, tone="primary")
+        self.progress = bricks.Progress("Reading")
+        self.fields = (self.folder_field,)
         self.found_html = bricks.html("found")
         self.body.children = [
             self.folder_field,
             bricks.row(self.scan_button, self.cancel_button),
-            self.progress,
+            self.progress.widget,
             self.status_html,
             self.found_html,
         ]
@@ -47,26 +46,18 @@ class ScanPanel(Panel):
     # --- how things stand -----------------------------------------------------------------------------------------
 
     @property
-    def done(self) -> bool:
-        """Whether a folder was scanned."""
-        return self.scanned is not None
+    def outcome(self) -> ScanResult | None:
+        """What was found."""
+        return self.scanned
 
-    def refresh(self) -> None:
+    def draw(self) -> None:
         """Draw what was found."""
-        super().refresh()
-        if self.refused is not None:
-            return
-        self.folder_field.disabled = self.scan_button.disabled = self.running
-        self.cancel_button.disabled = not self.running
-        bricks.show(self.progress, when=self.running)
-        self.status_html.value = bricks.status(self._words())
         self.found_html.value = self._drawn(still=False)
 
-    def _words(self) -> str:
-        if self.running:
-            return "Reading files …"
+    def words(self) -> str:
+        """How much was found where."""
         if self.scanned is None:
-            return "That did not work; see below." if self.error else "Nothing was scanned yet."
+            return FAILED if self.error else "Nothing was scanned yet."
         count, files = len(self.scanned.found), self.scanned.files
         found = "No key" if not count else "1 key" if count == 1 else f"{count} keys"
         passed = " ".join(("Passed over:", *self.scanned.passed_over)) if self.scanned.passed_over else ""
@@ -97,37 +88,17 @@ class ScanPanel(Panel):
 
     # --- work -------------------------------------------------------------------------------------------------------
 
-    def press_scan(self) -> None:
-        """What the button does: begin, and return at once."""
-        self.start(self._scan())
-
     async def _scan(self) -> None:
         self.scanned = None
-        self.progress.value, self.progress.max, self.progress.description = 0, 1, "Reading"
         self.scanned = await self.perform(scan(self.folder_field.value))
-
-    def shown(self, event: object) -> None:
-        """Move the progress bar."""
-        if isinstance(event, Progress):
-            self.progress.max, self.progress.value = max(1, event.total), event.done
-            self.progress.description = f"{event.done} of {event.total}"
-
-    async def robot(self) -> None:
-        """Press the button."""
-        await autopilot.press(self.scan_button)
 
     # --- faces ------------------------------------------------------------------------------------------------------
 
-    def result(self) -> Card:
+    def card(self, outcome: ScanResult) -> Card:
         """How many were found where, masked."""
-        assert self.scanned is not None  # noqa: S101 - `done` said so
-        lines = tuple(f"{found.path}, {found.place}: {found.kind}" for found in self.scanned.found[:20])
-        return Card(self._words(), lines, tone="ask" if lines else "good")
-
-    def hint(self) -> Card:
-        """What to press first."""
-        return Card("Press 'Scan' above, then run this cell again.", tone="ask")
+        lines = tuple(f"{found.path}, {found.place}: {found.kind}" for found in outcome.found[:20])
+        return Card(self.words(), lines, tone="ask" if lines else "good")
 
     def picture(self) -> str:
         """What was found, without ids."""
-        return picture.paragraph(self._words()) + self._drawn(still=True)
+        return picture.paragraph(self.words()) + self._drawn(still=True)

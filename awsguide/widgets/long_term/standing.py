@@ -8,15 +8,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from awsguide.access_keys import AccessKey, KeyList, KeyPlace
-from awsguide.widgets.starting import StartStanding
+from awsguide.widgets.starting import SourceState
 
 
 @dataclass
-class KeyStanding(StartStanding):
+class KeyState(SourceState):
     """What the panels know together: the last look-up, and every place on this machine that an id stands in."""
 
     found: KeyList | None = None
     places: tuple[KeyPlace, ...] = ()
+
+    def account_id(self) -> str:
+        """The account that was looked at, or that asks."""
+        return self.found.account_id if self.found is not None else super().account_id()
 
     def places_of(self, key: AccessKey) -> tuple[KeyPlace, ...]:
         """Where on this machine a key stands; none for a key whose id is not known."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 
-from awsguide import autopilot
 from awsguide.access_keys import KeyOwner
 from awsguide.errors import GuideError
 from awsguide.rows import long_term
@@ -15,88 +14,69 @@ from awsguide.rows.keys.verdicts import last_use_text
 from awsguide.steps import Flow
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.long_term.key_choice import KeyChoice
-from awsguide.widgets.long_term.standing import KeyStanding
+from awsguide.widgets.long_term.standing import KeyState
 from awsguide.widgets.panel import Panel
 from awsguide.widgets.picture import Card
 
 
-class WhoseKeyPanel(Panel):
+class WhoseKeyPanel(Panel[KeyState, KeyOwner]):
     """Whose key is it? `await` it to wait for the answer."""
 
     name = "whose-key"
     title = "Whose is this key?"
 
-    def __init__(self, standing: KeyStanding) -> None:
+    first_step = "Choose or paste a key id above and press 'Whose is it?'"
+
+    def __init__(self, state: KeyState) -> None:
         """Nothing is asked before the button is pressed."""
-        super().__init__(standing.aws, standing.record)
-        self.standing = standing
+        super().__init__(state)
         self.owner: KeyOwner | None = None
-        self.choice = KeyChoice(standing, self._another, looked_up=False)
-        self.ask_button = bricks.button("Whose is it?", "whose-is-it", self.press_ask, tone="primary")
-        self.status_html = bricks.html("status")
-        self.body.children = [self.choice.widget, self.ask_button, self.status_html]
-        standing.watchers.append(self.refresh)
+        self.choice = KeyChoice(state, self._another, looked_up=False)
+        self.ask_button = self.button(
+            "Whose is it?", "whose-is-it", self._ask, when=lambda: self.choice.key_id, tone="primary"
+        )
+        self._answered = bricks.html("owner")
+        self.body.children = [self.choice.widget, self.ask_button, self.status_html, self._answered]
         self.refresh()
 
     # --- how things stand -----------------------------------------------------------------------------------------
 
     @property
-    def done(self) -> bool:
-        """Whether there is an answer."""
-        return self.owner is not None
+    def outcome(self) -> KeyOwner | None:
+        """Whose it is."""
+        return self.owner
 
     def _another(self, wrong: GuideError | None) -> None:
         if not self.running:
             self.owner, self.error = None, self.refused or wrong
         self.refresh()
 
-    def refresh(self) -> None:
+    def draw(self) -> None:
         """Draw the answer."""
-        super().refresh()
-        if self.refused is not None:
-            return
         self.choice.refresh(disabled=self.running)
-        self.ask_button.disabled = self.running or not self.choice.key_id
-        self.status_html.value = bricks.announced(self._words())
+        owner = self.owner
+        drawn = picture.facts({"Key": owner.shown_id} | facts(owner)) + _missing(owner) if owner else ""
+        self._answered.value = bricks.announced(drawn)
 
-    def _words(self) -> str:
-        if self.running:
-            return picture.paragraph("Asking AWS …")
-        if self.owner is not None:
-            return picture.facts({"Key": self.owner.shown_id} | facts(self.owner)) + _missing(self.owner)
-        return picture.paragraph(f"Pasted: {self.choice.shown}") if self.choice.shown else ""
+    def words(self) -> str:
+        """What was pasted."""
+        return f"Pasted: {self.choice.shown}" if self.choice.shown and self.owner is None else ""
 
     # --- work -------------------------------------------------------------------------------------------------------
 
-    def press_ask(self) -> None:
-        """What the button does: begin, and return at once."""
-        self.owner = None
-        self.start(self._ask())
-
     async def _ask(self) -> None:
+        self.owner = None
         self.owner = await self.perform(self._flow(self.choice.key_id))
 
     def _flow(self, key_id: str) -> Flow[KeyOwner]:
-        credentials = yield from self.standing.credentials()
-        return (yield from long_term.whose_key(credentials, self.standing.region(), key_id))
-
-    async def robot(self) -> None:
-        """Press the button, when a key is meant."""
-        if self.choice.key_id:
-            await autopilot.press(self.ask_button)
+        credentials = yield from self.state.credentials()
+        return (yield from long_term.whose_key(credentials, self.state.region(), key_id))
 
     # --- faces ------------------------------------------------------------------------------------------------------
 
-    def result(self) -> Card:
+    def card(self, outcome: KeyOwner) -> Card:
         """Whose it is, without the id."""
-        assert self.owner is not None  # noqa: S101 - `done` said so
-        return Card("Whose this key is.", self.owner.missing, facts(self.owner), "good")
-
-    def hint(self) -> Card:
-        """What to do first."""
-        return Card(
-            "Choose or paste a key id above and press 'Whose is it?'; then run this cell again.", tone="ask"
-        )
+        return Card("Whose this key is.", outcome.missing, facts(outcome), "good")
 
     def picture(self) -> str:
         """The answer without the id."""

@@ -7,21 +7,20 @@ credential, or the panel of the management account, goes on.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
-from awsguide import autopilot
 from awsguide.access_keys import AccessKey
 from awsguide.root_users import RootAccess, RootUser
 from awsguide.rows import root
 from awsguide.rows.root import STEPS, Deactivation
 from awsguide.rows.root_uses import use_text
 from awsguide.steps import Flow
-from awsguide.widgets import bricks, picture
-from awsguide.widgets.panel import ANSWER_BELOW, Answer, Panel
+from awsguide.widgets import bricks, picture, robot_presses
+from awsguide.widgets.panel import Answer, Panel
 from awsguide.widgets.picture import Card
-from awsguide.widgets.starting import StartStanding
+from awsguide.widgets.starting import SourceState
 
 T = TypeVar("T")
 WHY = (
@@ -32,7 +31,7 @@ SELF = "The key has switched itself off and signs nothing any more. Wait; then a
 
 
 @dataclass
-class RootStanding(StartStanding):
+class RootState(SourceState):
     """What the panels of this row know together: the root user that was looked at, and the members'."""
 
     found: RootUser | None = None
@@ -44,29 +43,41 @@ class RootStanding(StartStanding):
         return use_text(key, uses.get(key.key_id), time.time())
 
 
-class RootKeyPanel(Panel):
+class RootKeyPanel(Panel[RootState, RootUser]):
     """The root user of the account; `await` it for what is known."""
 
     name = "root-key"
     title = "The root user, and its own key"
 
-    def __init__(self, standing: RootStanding) -> None:
+    first_step = "Press 'Is this root? …' above"
+    answer_labels: ClassVar[Mapping[str, str]] = {"deactivate": "I have another way in: deactivate it"}
+
+    def __init__(self, state: RootState) -> None:
         """Nothing is sent before a button is pressed."""
-        super().__init__(standing.aws, standing.record)
-        self.standing = standing
-        self._status = ""
-        self.look_button = bricks.button(
-            "Is this root? Are there root keys?", "root-look", self.press_look, tone="primary"
+        super().__init__(state)
+        self.look_button = self.button(
+            "Is this root? Are there root keys?", "root-look", self._look, tone="primary"
         )
         self.key_list = bricks.choice("Root key", "root-key", [])
-        self.deactivate_button = bricks.button(
-            "Deactivate it …", "root-deactivate", self.press_deactivate, tone="danger"
+        self.deactivate_button = self.button(
+            "Deactivate it …",
+            "root-deactivate",
+            self._deactivate,
+            when=lambda: self._chosen_is("Active"),
+            tone="danger",
         )
-        self.reactivate_button = bricks.button("Reactivate it", "root-reactivate", self.press_reactivate)
-        self.delete_button = bricks.button("Delete it", "root-delete", self.press_delete, tone="danger")
-        self.cancel_button = bricks.button("Cancel", "cancel", self.cancel)
+        self.reactivate_button = self.button(
+            "Reactivate it", "root-reactivate", self._reactivate, when=lambda: self._chosen_is("Inactive")
+        )
+        self.delete_button = self.button(
+            "Delete it",
+            "root-delete",
+            self._delete,
+            when=lambda: self._chosen_is("Inactive"),
+            tone="danger",
+        )
+        self.fields = (self.key_list,)
         self.found_html = bricks.html("root-found")
-        self.status_html = bricks.html("status")
         self.buttons = bricks.row(self.deactivate_button, self.reactivate_button, self.delete_button)
         self.body.children = [
             bricks.html("root-why", picture.details("Why root keys matter", picture.paragraph(WHY))),
@@ -77,115 +88,75 @@ class RootKeyPanel(Panel):
             bricks.html("root-steps", drawn_steps()),
             self.status_html,
         ]
-        standing.watchers.append(self.refresh)
         self.refresh()
 
     # --- how things stand -----------------------------------------------------------------------------------------
 
     @property
-    def done(self) -> bool:
-        """Whether the root user was looked at."""
-        return self.standing.found is not None
+    def outcome(self) -> RootUser | None:
+        """The root user that was looked at."""
+        return self.state.found
 
     def account_id(self) -> str:
         """The account of whoever asks."""
-        return self.standing.found.account_id if self.standing.found is not None else ""
+        return self.state.found.account_id if self.state.found is not None else ""
 
-    def refresh(self) -> None:
-        """Draw what is known, and the buttons that fit the key's status."""
-        super().refresh()
-        if self.refused is not None:
-            return
-        found = self.standing.found
-        keys = [key for key in found.keys if key.key_id] if found is not None and found.is_root else []
-        options = [(f"{key.shown_id}, {key.status.lower()}", key.key_id) for key in keys]
+    def _keys(self) -> list[AccessKey]:
+        found = self.state.found
+        return [key for key in found.keys if key.key_id] if found is not None and found.is_root else []
+
+    def _chosen_is(self, status: str) -> bool:
+        return any(key.status == status and key.key_id == self.key_list.value for key in self._keys())
+
+    def draw(self) -> None:
+        """Draw what is known, and the buttons for a key that is there."""
+        found = self.state.found
+        options = [(f"{key.shown_id}, {key.status.lower()}", key.key_id) for key in self._keys()]
         if list(self.key_list.options) != options:
             self.key_list.options = options
             self.key_list.index = 0 if options else None
-        status = next((key.status for key in keys if key.key_id == self.key_list.value), "")
         for widget in (self.key_list, self.buttons):
             bricks.show(widget, when=bool(options))
-        self.look_button.disabled = self.key_list.disabled = self.running
-        self.cancel_button.disabled = not self.running
-        self.deactivate_button.disabled = self.running or status != "Active"
-        self.reactivate_button.disabled = self.delete_button.disabled = self.running or status != "Inactive"
-        self.found_html.value = drawn(found, self.standing) if found is not None else ""
-        self.status_html.value = bricks.status(self._words())
-
-    def _words(self) -> str:
-        if self.running:
-            return ANSWER_BELOW if self.question_is_open else "Asking AWS …"
-        return self._status
+        self.found_html.value = drawn(found, self.state) if found is not None else ""
 
     # --- work -------------------------------------------------------------------------------------------------------
 
-    def press_look(self) -> None:
-        """What the button does: begin, and return at once."""
-        self._status = ""
-        self.start(self._look())
-
-    def press_deactivate(self) -> None:
-        """What the button does: begin, and return at once."""
-        self.start(self._deactivate(self.key_list.value))
-
-    def press_reactivate(self) -> None:
-        """What the button does: begin, and return at once."""
-        self.start(self._reactivate(self.key_list.value))
-
-    def press_delete(self) -> None:
-        """What the button does: begin, and return at once."""
-        self.start(self._delete(self.key_list.value))
-
     async def _look(self) -> None:
         found = await self.perform(self._as_source(root.root_user))
-        self.standing.change(found=found)
+        self.state.change(found=found)
 
-    async def _deactivate(self, key_id: str) -> None:
-        self._status = ""
-        found = await self.perform(self._as_source(root.deactivate, key_id))
-        self._status = SELF
-        self.standing.change(found=found)
+    async def _deactivate(self) -> None:
+        found = await self.perform(self._as_source(root.deactivate, self.key_list.value))
+        self.news = SELF
+        self.state.change(found=found)
 
-    async def _reactivate(self, key_id: str) -> None:
+    async def _reactivate(self) -> None:
         await self.allowed("Activate this root key again?")
-        found = await self.perform(self._as_source(root.reactivate, key_id))
-        self._status = "The root key works again."
-        self.standing.change(found=found)
+        found = await self.perform(self._as_source(root.reactivate, self.key_list.value))
+        self.news = "The root key works again."
+        self.state.change(found=found)
 
-    async def _delete(self, key_id: str) -> None:
+    async def _delete(self) -> None:
         await self.allowed("Delete this root key for good?", "There is no way back.", final=True)
-        await self.perform(self._as_source(root.delete, key_id))
-        self._status = "The root key is deleted."
+        await self.perform(self._as_source(root.delete, self.key_list.value))
+        self.news = "The root key is deleted."
         await self._look()
 
     def _as_source(self, flow: Callable[..., Flow[T]], *arguments: str) -> Flow[T]:
-        credentials = yield from self.standing.credentials()
+        credentials = yield from self.state.credentials()
         return (yield from flow(credentials, *arguments))
 
     def about(self, subject: object) -> str:
         """What the key did last, before it is switched off."""
         if not isinstance(subject, Deactivation):
             return super().about(subject)
-        return picture.facts({"Root key": subject.key.shown_id, "Use": self.standing.use_text(subject.key)})
-
-    def words_for(self, choice: str) -> str:
-        """The question's own words."""
-        words = {"deactivate": "I have another way in: deactivate it", "cancel": "Not now"}
-        return words.get(choice, super().words_for(choice))
-
-    async def robot(self) -> None:
-        """Press the button."""
-        await autopilot.press(self.look_button)
+        return picture.facts({"Root key": subject.key.shown_id, "Use": self.state.use_text(subject.key)})
 
     async def deactivated(self) -> Answer:
         """Wait until the key was switched off; a card says so, or what to press. The robot reader presses it."""
-        if self.refused is None and autopilot.engaged() and not self.deactivate_button.disabled:
-            await autopilot.press(self.deactivate_button)
-            await autopilot.until(lambda: self._choices.children or not self.running, "the question")
-            if self._choices.children:
-                await autopilot.press(self._choices.children[0])
+        await robot_presses.deactivate(self)
         answer = await self.settled(press=False)
-        found = self.standing.found
+        found = self.state.found
         if self.error is not None or found is None:
             return answer
         if any(key.status == "Active" for key in found.keys):
@@ -194,21 +165,15 @@ class RootKeyPanel(Panel):
 
     # --- faces ------------------------------------------------------------------------------------------------------
 
-    def result(self) -> Card:
+    def card(self, outcome: RootUser) -> Card:
         """What is known of the root user."""
-        found = self.standing.found
-        assert found is not None  # noqa: S101 - `done` said so
-        return Card(_title(found), found.missing, _facts(found), _tone(found))
-
-    def hint(self) -> Card:
-        """What to press first."""
-        return Card("Press 'Is this root? …' above, then run this cell again.", tone="ask")
+        return Card(_title(outcome), outcome.missing, _facts(outcome), _tone(outcome))
 
     def picture(self) -> str:
         """What is known, and the steps; no id, no date."""
-        found = self.standing.found
+        found = self.state.found
         known = picture.strong(_title(found)) + picture.facts(_facts(found)) if found is not None else ""
-        return known + picture.paragraph(self._status or WHY) + drawn_steps()
+        return known + picture.paragraph(self.news or WHY) + drawn_steps()
 
 
 def _title(found: RootUser) -> str:
@@ -240,10 +205,10 @@ def _known(value: bool | None, yes: str, no: str) -> str:
     return "not known" if value is None else yes if value else no
 
 
-def drawn(found: RootUser, standing: RootStanding) -> str:
+def drawn(found: RootUser, state: RootState) -> str:
     """What is known, with each key's last use."""
     used = {
-        f"Key {key.shown_id or '(the report has no ids)'}": f"{key.status.lower()}, {standing.use_text(key)}"
+        f"Key {key.shown_id or '(the report has no ids)'}": f"{key.status.lower()}, {state.use_text(key)}"
         for key in found.keys
     }
     body = picture.strong(_title(found)) + picture.facts(_facts(found) | used)

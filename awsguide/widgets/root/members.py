@@ -7,21 +7,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from awsguide import autopilot
 from awsguide.root_users import MemberRoot, RootAccess
 from awsguide.rows import root_members
 from awsguide.rows.root_members import TASKS
 from awsguide.rows.sessions.beginning import held
 from awsguide.steps import Flow
-from awsguide.widgets import bricks, picture
-from awsguide.widgets.panel import ANSWER_BELOW, Answer, Panel
+from awsguide.widgets import bricks, picture, robot_presses
+from awsguide.widgets.panel import Answer, Panel
 from awsguide.widgets.picture import Card
 from awsguide.widgets.profile_list import offer_profiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from awsguide.widgets.root.key import RootStanding
+    from awsguide.widgets.root.key import RootState
 
 T = TypeVar("T")
 LESSON_PROFILE = "trainer"
@@ -32,31 +31,42 @@ EXPLAINED = (
 )
 
 
-class RootMembersPanel(Panel):
+class RootMembersPanel(Panel["RootState", RootAccess]):
     """Members' root users; `await` it for what was found."""
 
     name = "root-members"
     title = "The root users of an organization's members"
 
-    def __init__(self, standing: RootStanding) -> None:
+    first_step = "Press 'Look at every member' above"
+
+    def __init__(self, state: RootState) -> None:
         """Reads the names of profiles; sends nothing."""
-        super().__init__(standing.aws, standing.record)
-        self.standing = standing
-        self._status = ""
+        super().__init__(state)
         self.profile_list = bricks.choice("Management account", "members-profile", [])
-        self.look_button = bricks.button(
-            "Look at every member", "members-look", self.press_look, tone="primary"
+        self.look_button = self.button(
+            "Look at every member",
+            "members-look",
+            self._look,
+            when=lambda: self.profile_list.value,
+            tone="primary",
         )
         self.member_list = bricks.choice("Member", "member", [])
-        self.delete_button = bricks.button(
-            "Delete its deactivated root keys", "members-delete", self.press_delete, tone="danger"
+        self.delete_button = self.button(
+            "Delete its deactivated root keys",
+            "members-delete",
+            lambda: self._delete(insist=False),
+            when=lambda: self._chosen() is not None and not self._active(),
+            tone="danger",
         )
-        self.insist_button = bricks.button(
-            "Delete them although they are active", "members-insist", self.press_insist, tone="danger"
+        self.insist_button = self.button(
+            "Delete them although they are active",
+            "members-insist",
+            lambda: self._delete(insist=True),
+            when=self._active,
+            tone="danger",
         )
-        self.cancel_button = bricks.button("Cancel", "cancel", self.cancel)
+        self.fields = (self.profile_list, self.member_list)
         self.found_html = bricks.html("members-found")
-        self.status_html = bricks.html("status")
         tasks = "".join(picture.paragraph(f"{name}: {what}") for name, what in TASKS.items())
         self.body.children = [
             bricks.html(
@@ -72,26 +82,30 @@ class RootMembersPanel(Panel):
         ]
         self.member_list.observe(lambda _change: self.refresh(), names="value")
         self.error = offer_profiles(self.profile_list, LESSON_PROFILE)
-        standing.watchers.append(self.refresh)
         self.refresh()
 
     # --- how things stand -----------------------------------------------------------------------------------------
 
     @property
-    def done(self) -> bool:
-        """Whether the members were looked at."""
-        return self.standing.access is not None
+    def outcome(self) -> RootAccess | None:
+        """What is known of the members."""
+        return self.state.access
+
+    def account_id(self) -> str:
+        """Not known: the management account's credentials are of another profile than the row's."""
+        return ""
 
     def _chosen(self) -> MemberRoot | None:
-        members = self.standing.access.members if self.standing.access is not None else ()
+        members = self.state.access.members if self.state.access is not None else ()
         return next((member for member in members if member.account_id == self.member_list.value), None)
 
-    def refresh(self) -> None:
+    def _active(self) -> bool:
+        member = self._chosen()
+        return member is not None and any(key.status == "Active" for key in member.keys)
+
+    def draw(self) -> None:
         """Draw the members that have keys, and the buttons that fit."""
-        super().refresh()
-        if self.refused is not None:
-            return
-        members = self.standing.access.members if self.standing.access is not None else ()
+        members = self.state.access.members if self.state.access is not None else ()
         options = [
             (f"{member.name} {picture.account(member.account_id)}", member.account_id)
             for member in members
@@ -100,26 +114,13 @@ class RootMembersPanel(Panel):
         if list(self.member_list.options) != options:
             self.member_list.options = options
             self.member_list.index = 0 if options else None
-        member = self._chosen()
-        active = member is not None and any(key.status == "Active" for key in member.keys)
         for widget in (self.member_list, self.delete_button):
             bricks.show(widget, when=bool(options))
-        bricks.show(self.insist_button, when=active)
-        self.look_button.disabled = self.running or not self.profile_list.value
-        self.profile_list.disabled = self.member_list.disabled = self.running
-        self.cancel_button.disabled = not self.running
-        self.delete_button.disabled = self.running or member is None or active
-        self.insist_button.disabled = self.running or not active
+        bricks.show(self.insist_button, when=self._active())
         self.found_html.value = self._drawn()
-        self.status_html.value = bricks.status(self._words())
-
-    def _words(self) -> str:
-        if self.running:
-            return ANSWER_BELOW if self.question_is_open else "Asking AWS …"
-        return self._status
 
     def _drawn(self) -> str:
-        access = self.standing.access
+        access = self.state.access
         if access is None:
             return ""
         features = picture.facts({"Features that are on": ", ".join(access.features) or "none"})
@@ -139,26 +140,13 @@ class RootMembersPanel(Panel):
         return features + picture.whole_words(picture.table("Root users of the members", heads, rows))
 
     def _uses(self, member: MemberRoot) -> str:
-        return "; ".join(map(self.standing.use_text, member.keys))
+        return "; ".join(map(self.state.use_text, member.keys))
 
     # --- work -------------------------------------------------------------------------------------------------------
 
-    def press_look(self) -> None:
-        """What the button does: begin, and return at once."""
-        self._status = ""
-        self.start(self._look())
-
-    def press_delete(self) -> None:
-        """What the button does: begin, and return at once."""
-        self.start(self._delete(insist=False))
-
-    def press_insist(self) -> None:
-        """What the button does: begin, and return at once."""
-        self.start(self._delete(insist=True))
-
     async def _look(self) -> None:
         access: RootAccess = await self.perform(self._as_manager(root_members.root_access))
-        self.standing.change(access=access)
+        self.state.change(access=access)
 
     async def _delete(self, *, insist: bool) -> None:
         account_id = self.member_list.value
@@ -170,28 +158,16 @@ class RootMembersPanel(Panel):
                 lambda credentials: root_members.delete_keys(credentials, account_id, insist=insist)
             )
         )
-        self._status = f"{count} root key{'' if count == 1 else 's'} deleted."
+        self.news = f"{count} root key{'' if count == 1 else 's'} deleted."
         await self._look()
 
     def _as_manager(self, flow: Callable[..., Flow[T]]) -> Flow[T]:
         credentials = yield from held(self.profile_list.value)
         return (yield from flow(credentials))
 
-    async def robot(self) -> None:
-        """Press the button."""
-        if not self.look_button.disabled:
-            await autopilot.press(self.look_button)
-
     async def deleted(self) -> Answer:
         """Wait until no member has a root key; a card says so, or what to press. The robot reader presses it."""
-        if self.refused is None and autopilot.engaged() and not self.running:
-            await autopilot.press(self.look_button)
-            await autopilot.until(lambda: not self.running, "the look")
-            if not self.delete_button.disabled:
-                await autopilot.press(self.delete_button)
-                await autopilot.until(lambda: self._choices.children or not self.running, "the question")
-                if self._choices.children:
-                    await autopilot.press(self._choices.children[0])
+        await robot_presses.delete_for_a_member(self)
         answer = await self.settled(press=False)
         if self.error is None and self.done and self.member_list.options:
             return Card(
@@ -201,23 +177,17 @@ class RootMembersPanel(Panel):
 
     # --- faces ------------------------------------------------------------------------------------------------------
 
-    def result(self) -> Card:
+    def card(self, outcome: RootAccess) -> Card:
         """Which members have root keys."""
-        access = self.standing.access
-        assert access is not None  # noqa: S101 - `done` said so
-        having = [member for member in access.members if member.keys]
+        having = [member for member in outcome.members if member.keys]
         facts = {
             member.name: member.problem or "; ".join(filter(None, (keys_text(member), self._uses(member))))
-            for member in access.members
+            for member in outcome.members
         }
-        if not access.members:
+        if not outcome.members:
             return Card("Centralized root access is not switched on.", (EXPLAINED,), tone="ask")
-        title = f"{len(having)} of {len(access.members)} member accounts have root keys."
-        return Card(title, (self._status,) if self._status else (), facts, "bad" if having else "good")
-
-    def hint(self) -> Card:
-        """What to press first."""
-        return Card("Press 'Look at every member' above, then run this cell again.", tone="ask")
+        title = f"{len(having)} of {len(outcome.members)} member accounts have root keys."
+        return Card(title, (self.news,) if self.news else (), facts, "bad" if having else "good")
 
     def picture(self) -> str:
         """The members' root users."""

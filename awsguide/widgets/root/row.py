@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from awsguide.root_users import RootAccess, RootUser
-from awsguide.widgets.panel import Answer
-from awsguide.widgets.picture import Card
-from awsguide.widgets.root.key import RootKeyPanel, RootStanding
+from awsguide.widgets.root.key import RootKeyPanel, RootState
 from awsguide.widgets.root.members import RootMembersPanel
 from awsguide.widgets.row import RowPanel
 from awsguide.widgets.starting import StartingPanel
@@ -14,7 +12,7 @@ from awsguide.widgets.starting import StartingPanel
 LESSON_PROFILE = "staging-root"
 
 
-class RootPanel(RowPanel):
+class RootPanel(RowPanel[RootState]):
     """All panels of the row of root credentials under each other; its parts can be shown one by one.
 
     `starting`, `key`, `members` and `trail` are panels; `await` any of them, or the look at the root user with the
@@ -26,40 +24,18 @@ class RootPanel(RowPanel):
 
     def __init__(self, profile: str = LESSON_PROFILE) -> None:
         """Reads the names of profiles; sends nothing. `profile` is chosen where the sandbox has it."""
-        self.standing = RootStanding()
-        super().__init__(self.standing)
-        self.starting = StartingPanel(self.standing, profile)
-        self.key = RootKeyPanel(self.standing)
-        self.members = RootMembersPanel(self.standing)
-        self.compose(self.starting, self.key, self.members)
+        super().__init__(RootState())
+        self.starting = StartingPanel(self.state, profile)
+        self.key = RootKeyPanel(self.state)
+        self.members = RootMembersPanel(self.state)
+        self.compose(self.starting, self.key, self.members, main=self.key)
 
     @property
     def root_user(self) -> RootUser | None:
         """What is known of the root user; None before the look."""
-        return self.standing.found
+        return self.state.found
 
     @property
     def access(self) -> RootAccess | None:
         """What is known of the members' root users; None before the look."""
-        return self.standing.access
-
-    @property
-    def done(self) -> bool:
-        """Whether the root user was looked at."""
-        return self.key.done
-
-    def account_id(self) -> str:
-        """The account that is looked at."""
-        return self.key.account_id()
-
-    async def robot(self) -> None:
-        """Look."""
-        await self.key
-
-    def result(self) -> Answer:
-        """What is known of the root user."""
-        return self.key.result()
-
-    def hint(self) -> Card:
-        """What to press first."""
-        return self.key.hint()
+        return self.state.access

@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from awsguide import autopilot
 from awsguide.errors import GuideError, Refused
 from awsguide.explanations import explain
 from awsguide.functions.session_token import USED_CODES
@@ -20,38 +19,42 @@ from awsguide.rows.policies.readings import Explained
 from awsguide.rows.sessions.session_input import spoken
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.expiry import ExpiringPanel
+from awsguide.widgets.panel import FAILED, Answer
 from awsguide.widgets.picture import Card
 from awsguide.widgets.temporary.begin import BeginPanel
 from awsguide.widgets.temporary.role_form import RoleForm
-from awsguide.widgets.temporary.standing import TemporaryStanding, short, who
+from awsguide.widgets.temporary.standing import TemporaryState, short, who
 from awsguide.widgets.temporary.trust import FORETOLD
 
 USE = 'sts = panel.session.client("sts")\nsts.get_caller_identity()["Arn"]'
 
 
-class AssumeRolePanel(ExpiringPanel):
+class AssumeRolePanel(ExpiringPanel[TemporaryState, AssumedRole]):
     """A role, once or from the newest link of a chain; `await` it for who you are then."""
 
     name = "assume-role"
     title = "Assume a role"
     ended = "Ended: assume the role again"
 
-    def __init__(self, standing: TemporaryStanding, begin: BeginPanel) -> None:
+    first_step = "Choose a role and press Assume above"
+
+    def __init__(self, state: TemporaryState, begin: BeginPanel) -> None:
         """Credentials to begin with come from `begin`."""
-        super().__init__(standing)
-        self.standing = standing
+        super().__init__(state)
         self.begin = begin
         self._asked_by_aws = False
         self._foretold_of = ""
         # What was asked when it was foretold, without a code.
         self._foretold_for: RoleRequest | None = None
-        self.form = RoleForm(standing, self.refresh)
-        self.would_button = bricks.button(
-            "Would it work?", "would-it-work", self.press_would, tooltip="Look at both sides, assume nothing"
+        self.form = RoleForm(state, self.refresh)
+        self.would_button = self.button(
+            "Would it work?",
+            "would-it-work",
+            self._would,
+            when=state.hands,
+            tooltip="Look at both sides, assume nothing",
         )
-        self.assume_button = bricks.button("Assume", "assume", self.press_assume, tone="primary")
-        self.cancel_button = bricks.button("Cancel", "cancel", self.cancel)
-        self.status_html = bricks.html("status")
+        self.assume_button = self.button("Assume", "assume", self._assume, when=state.hands, tone="primary")
         self._identity = bricks.html("identity")
         self._use = bricks.html("use")
         self.body.children = [
@@ -62,73 +65,45 @@ class AssumeRolePanel(ExpiringPanel):
             self.expiry,
             self._use,
         ]
-        begin.onlookers.append(self)
+        self.count_in(begin)
         self.refresh()
 
     # --- how things stand -----------------------------------------------------------------------------------------
 
     @property
-    def running(self) -> bool:
-        """Whether a role is being assumed, or the beginning looked at."""
-        return super().running or self.begin.running
-
-    @property
-    def done(self) -> bool:
-        """Whether there is a session."""
-        return self.standing.assumed is not None
-
-    def account_id(self) -> str:
-        """The account of the session, or of who begins."""
-        if self.standing.assumed is not None:
-            return self.standing.assumed.identity.account_id
-        return self.begin.account_id()
+    def outcome(self) -> AssumedRole | None:
+        """The newest session."""
+        return self.state.assumed
 
     def seconds_left(self) -> float:
         """How long the session lasts, in seconds."""
-        return self.standing.seconds_left()
+        return self.state.seconds_left()
 
-    def failure(self) -> GuideError | None:
-        """What went wrong here or at the beginning."""
-        return self.error or self.begin.error
-
-    def cancel(self) -> None:
-        """Stop what is running, here or at the beginning."""
-        super().cancel()
-        self.begin.cancel()
-
-    def refresh(self) -> None:
-        """Draw the form, the buttons and the session."""
-        super().refresh()
-        if self.refused is not None:
-            return
-        ready = self.standing.hands() is not None and not self.running
+    def draw(self) -> None:
+        """Draw the form and the session."""
+        super().draw()
         self.form.refresh(busy=self.running)
-        self.would_button.disabled = not ready
-        self.assume_button.disabled = not ready
-        self.cancel_button.disabled = not self.running
-        self.status_html.value = bricks.status(self._words())
-        assumed = self.standing.assumed
+        assumed = self.state.assumed
         self._identity.value = picture.facts(facts(assumed)) if assumed is not None else ""
         self._use.value = picture.paragraph("In any cell:") + picture.code(USE) if self.done else ""
 
-    def _words(self) -> str:
-        hands = self.standing.hands()
-        if super().running:
-            return "Asking AWS …"
+    def words(self) -> str:
+        """Who you are, or as whom you ask."""
+        hands = self.state.hands()
         if hands is None:
             return "Begin with somebody's credentials first."
         if self.error is not None:
-            return "That did not work; see below."
+            return FAILED
         if foretold := self._foretold():
             return foretold
-        if self.standing.assumed is not None and not self.standing.going_on:
-            return f"You are {short(self.standing.assumed.identity.arn)} now."
+        if self.state.assumed is not None and not self.state.going_on:
+            return f"You are {short(self.state.assumed.identity.arn)} now."
         return f"You ask as {short(hands[1].arn)}."
 
     def _foretold(self) -> str:
         """The answer to 'Would it work?', as long as it is the newest and about the role in the form."""
-        before, assumed = self.standing.before, self.standing.assumed
-        if before is None or self.standing.after is not None or self._foretold_of != self.form.role_arn:
+        before, assumed = self.state.before, self.state.assumed
+        if before is None or self.state.after is not None or self._foretold_of != self.form.role_arn:
             return ""
         held = f" You still hold {short(assumed.identity.arn)}." if assumed is not None else ""
         return (
@@ -138,14 +113,6 @@ class AssumeRolePanel(ExpiringPanel):
 
     # --- work -------------------------------------------------------------------------------------------------------
 
-    def press_would(self) -> None:
-        """What the button does: begin, and return at once."""
-        self.start(self._would())
-
-    def press_assume(self) -> None:
-        """What the button does: begin, and return at once."""
-        self.start(self._assume())
-
     async def _would(self) -> None:
         # A device that is named counts as shown, whatever its code: no code is used up by a forecast.
         request = self.form.request(with_code=False)
@@ -154,12 +121,12 @@ class AssumeRolePanel(ExpiringPanel):
         explained = await self._looked_at(request)
         self._foretold_of = request.role_arn
         self._foretold_for = replace(request, token_code=None)
-        self.standing.change(before=explained, after=None)
+        self.state.change(before=explained, after=None)
 
     async def _looked_at(self, request: RoleRequest) -> Explained:
         credentials, identity = self._hands()
-        facts = self.standing.facts_of(request.role_arn)
-        region = self.standing.region_name
+        facts = self.state.facts_of(request.role_arn)
+        region = self.state.region_name
         return await self.perform(
             dry_run.would_it_work(request, credentials, region=region, caller=identity, facts=facts)
         )
@@ -168,20 +135,20 @@ class AssumeRolePanel(ExpiringPanel):
         credentials, identity = self._hands()
         # What was held before must not stand beside a refusal as if it had come of it.
         self._foretold_of = ""
-        self.standing.change(assumed=None, after=None)
+        self.state.change(assumed=None, after=None)
         request = self.form.request()
         if replace(request, token_code=None) != self._foretold_for:
             # A forecast is of one request: beside the answer to another it would contradict it.
-            self.standing.change(before=None)
+            self.state.change(before=None)
         self._asked_by_aws = False
         try:
             assumed = await self.perform(
                 temporary.assume_role(
                     request,
                     credentials,
-                    region=self.standing.region_name,
+                    region=self.state.region_name,
                     caller=identity,
-                    facts=self.standing.facts_of(request.role_arn),
+                    facts=self.state.facts_of(request.role_arn),
                     used=USED_CODES,
                     now=time.time,
                 )
@@ -192,7 +159,7 @@ class AssumeRolePanel(ExpiringPanel):
             raise
         finally:
             self.form.forget_code()
-        self.standing.got(assumed)
+        self.state.got(assumed)
 
     async def _explain_afterwards(self, request: RoleRequest, refusal: GuideError) -> None:
         """AWS gave no reason: look at what it lets one see, and mark it as that."""
@@ -201,10 +168,10 @@ class AssumeRolePanel(ExpiringPanel):
         except GuideError:
             # Two refusals at once would hide the first, which is the one that was asked about.
             return
-        self.standing.change(after=dry_run.after_a_no(explained, refusal.why))
+        self.state.change(after=dry_run.after_a_no(explained, refusal.why))
 
     def _hands(self) -> tuple[Credentials, Identity]:
-        hands = self.standing.hands()
+        hands = self.state.hands()
         if hands is None:
             raise explain("nobody-begins")
         return hands
@@ -213,40 +180,27 @@ class AssumeRolePanel(ExpiringPanel):
         """The sandbox's own reasons go to the panel beside this one."""
         if isinstance(event, Explained):
             self._asked_by_aws = True
-            self.standing.change(after=event)
-
-    async def robot(self) -> None:
-        """Begin, bring a code where one is asked for, and press Assume."""
-        await self.begin.robot_begins()
-        device = self.form.device_field.value.strip()
-        if device and not self.form.has_code:
-            autopilot.enter(self.form.code_field, await autopilot.one_time_code(device))
-        if self.form.role_field.value:
-            await autopilot.press(self.assume_button)
+            self.state.change(after=event)
 
     # --- faces ------------------------------------------------------------------------------------------------------
 
-    def result(self) -> Card:
+    def card(self, outcome: AssumedRole) -> Card:
         """Who you are now."""
-        assumed = self.standing.assumed
-        assert assumed is not None  # noqa: S101 - `done` said so
-        return Card(f"You are {short(assumed.identity.arn)}.", (), facts(assumed), "good")
+        return Card(f"You are {short(outcome.identity.arn)}.", (), facts(outcome), "good")
 
-    def hint(self) -> Card:
+    def hint(self) -> Answer:
         """What to press first."""
-        if not self.begin.done:
-            return self.begin.hint()
-        return Card("Choose a role and press Assume above, then run this cell again.", tone="ask")
+        return super().hint() if self.begin.done else self.begin.hint()
 
     def picture(self) -> str:
         """The options that were given and the session; neither keys nor codes nor times."""
-        assumed = self.standing.assumed
+        assumed = self.state.assumed
         if assumed is not None:
             return picture.facts(facts(assumed)) + picture.code(USE)
         arn = self.form.role_arn
         asked = {"Role": arn} if arn else {}
         limits = {"A session may last": self.form.limit()} if arn and self.begin.done else {}
-        return picture.facts(asked | limits) + picture.paragraph(self._words())
+        return picture.facts(asked | limits) + picture.paragraph(self.words())
 
 
 def facts(assumed: AssumedRole) -> dict[str, str]:

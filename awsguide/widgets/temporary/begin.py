@@ -6,7 +6,6 @@ what boto3 reads of it, and no key is shown.
 
 from __future__ import annotations
 
-from awsguide import autopilot
 from awsguide.edges import home
 from awsguide.model import Credentials
 from awsguide.rows import temporary
@@ -14,31 +13,35 @@ from awsguide.rows.sessions import mfa
 from awsguide.rows.sessions.beginning import held
 from awsguide.rows.sts import caller_identity
 from awsguide.widgets import bricks, picture
-from awsguide.widgets.panel import Panel
+from awsguide.widgets.panel import FAILED, Panel
 from awsguide.widgets.picture import Card
 from awsguide.widgets.profile_list import WITHOUT_PROFILE, offer_profiles
-from awsguide.widgets.temporary.standing import Beginning, TemporaryStanding, short, who
+from awsguide.widgets.temporary.standing import Beginning, TemporaryState, short, who
 
 # Who the lessons are written for; on the reader's own AWS nobody is chosen beforehand.
 LESSON_PROFILE = "hana"
 
 
-class BeginPanel(Panel):
+class BeginPanel(Panel[TemporaryState, Beginning]):
     """Whose credentials are traded; `await` it for AWS's answer to who they are."""
 
     name = "begin"
     title = "Where the trade begins"
+    first_step = "Press 'Begin with these' above"
+    busy = "Asking AWS whose credentials these are …"
 
-    def __init__(self, standing: TemporaryStanding) -> None:
+    def __init__(self, state: TemporaryState) -> None:
         """Reads the names of the profiles; sends nothing."""
-        super().__init__(standing.aws, standing.record)
-        self.standing = standing
+        super().__init__(state)
         self.profile_field = bricks.choice("Credentials of", "begin-profile", [])
-        self.take_button = bricks.button(
-            "Begin with these", "begin", self.press_take, tone="primary", tooltip="Ask AWS whose they are"
+        self.take_button = self.button(
+            "Begin with these",
+            "begin",
+            lambda: self.take(self.profile_field.value),
+            tone="primary",
+            tooltip="Ask AWS whose they are",
         )
-        self.cancel_button = bricks.button("Cancel", "cancel", self.cancel)
-        self.status_html = bricks.html("status")
+        self.fields = (self.profile_field,)
         self._identity = bricks.html("identity")
         self.body.children = [
             self.profile_field,
@@ -46,54 +49,39 @@ class BeginPanel(Panel):
             self.status_html,
             self._identity,
         ]
-        standing.watchers.append(self.refresh)
         self.error = offer_profiles(self.profile_field, LESSON_PROFILE, find=home.profile_names, without=True)
         self.refresh()
 
     # --- how things stand -----------------------------------------------------------------------------------------
 
     @property
-    def done(self) -> bool:
-        """Whether AWS has said whose credentials they are."""
-        return self.standing.beginning is not None
+    def outcome(self) -> Beginning | None:
+        """Whose credentials AWS says they are."""
+        return self.state.beginning
 
     def account_id(self) -> str:
         """The account of the credentials."""
-        return self.standing.beginning.identity.account_id if self.standing.beginning else ""
+        return self.state.beginning.identity.account_id if self.state.beginning is not None else ""
 
-    def refresh(self) -> None:
-        """Draw the choice and who it is."""
-        super().refresh()
-        if self.refused is not None:
-            return
-        self.profile_field.disabled = self.running
-        self.take_button.disabled = self.running
-        self.cancel_button.disabled = not self.running
-        self.status_html.value = bricks.status(self._words())
-        beginning = self.standing.beginning
+    def draw(self) -> None:
+        """Draw who it is."""
+        beginning = self.state.beginning
         self._identity.value = picture.facts(who(beginning.identity)) if beginning is not None else ""
 
-    def _words(self) -> str:
-        if self.running:
-            return "Asking AWS whose credentials these are …"
-        beginning = self.standing.beginning
+    def words(self) -> str:
+        """Who begins, and which roles can be seen."""
+        beginning = self.state.beginning
         if beginning is None:
-            return (
-                "That did not work; see below." if self.error else "Choose whose credentials to begin with."
-            )
+            return FAILED if self.error else "Choose whose credentials to begin with."
         seen = len(beginning.roles.roles)
         roles = f"{seen} roles can be seen" if seen else f"no roles can be listed: {beginning.roles.problem}"
         return f"You begin as {short(beginning.identity.arn)}, from {beginning.found_in}; {roles}."
 
     # --- work -------------------------------------------------------------------------------------------------------
 
-    def press_take(self) -> None:
-        """What the button does: begin, and return at once."""
-        self.start(self.take(self.profile_field.value))
-
     async def take(self, source: str | Credentials, found_in: str = "") -> None:
         """Take the credentials of a profile (or given ones), and look around with them. Raises `GuideError`."""
-        region = self.standing.region_name
+        region = self.state.region_name
         credentials = await self.perform(held(source))
         identity = await self.perform(caller_identity(credentials, region))
         roles = await self.perform(temporary.roles_one_can_see(credentials, region=region))
@@ -102,40 +90,24 @@ class BeginPanel(Panel):
             devices = await self.perform(mfa.devices(credentials, region=region))
         name = source if isinstance(source, str) else ""
         found_in = found_in or (f"profile {name}" if name else WITHOUT_PROFILE)
-        self.standing.began(Beginning(name, found_in, credentials, identity, roles, devices))
-
-    async def robot_begins(self) -> None:
-        """Begin, for a panel that needs it, unless somebody has."""
-        if not self.done:
-            await self.robot()
-            await autopilot.until(lambda: not self.running, "the beginning")
-
-    async def robot(self) -> None:
-        """Press the button."""
-        await autopilot.press(self.take_button)
+        self.state.began(Beginning(name, found_in, credentials, identity, roles, devices))
 
     # --- faces ------------------------------------------------------------------------------------------------------
 
-    def result(self) -> Card:
+    def card(self, outcome: Beginning) -> Card:
         """Who begins."""
-        beginning = self.standing.beginning
-        assert beginning is not None  # noqa: S101 - `done` said so
         return Card(
-            f"You begin as {short(beginning.identity.arn)}.",
-            (f"The credentials are from {beginning.found_in}.",),
-            who(beginning.identity),
+            f"You begin as {short(outcome.identity.arn)}.",
+            (f"The credentials are from {outcome.found_in}.",),
+            who(outcome.identity),
             "good",
         )
 
-    def hint(self) -> Card:
-        """What to press first."""
-        return Card("Press 'Begin with these' above, then run this cell again.", tone="ask")
-
     def picture(self) -> str:
         """Who begins, without keys."""
-        beginning = self.standing.beginning
+        beginning = self.state.beginning
         if beginning is None:
-            return picture.paragraph(self._words())
+            return picture.paragraph(self.words())
         names = ", ".join(role.arn.rpartition("/")[2] for role in beginning.roles.roles)
         seen = picture.facts({"Roles of this account": names}) if names else ""
-        return picture.facts(who(beginning.identity)) + seen + picture.paragraph(self._words())
+        return picture.facts(who(beginning.identity)) + seen + picture.paragraph(self.words())

@@ -12,30 +12,33 @@ from awsguide.rows.sessions.session_input import spoken
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.expiry import ExpiringPanel, badge
 from awsguide.widgets.picture import Card
-from awsguide.widgets.temporary.standing import Link, TemporaryStanding, short
+from awsguide.widgets.temporary.standing import Link, TemporaryState, short
 
 HOUR = 3600
 
 
-class ChainPanel(ExpiringPanel):
+class ChainPanel(ExpiringPanel[TemporaryState, tuple[Link, ...]]):
     """Who trusts whom, from the beginning to the newest session; `await` it for the chain in a card."""
 
     name = "chain"
     title = "The chain"
 
-    def __init__(self, standing: TemporaryStanding) -> None:
-        """It shows what `standing` knows."""
-        super().__init__(standing)
-        self.standing = standing
+    first_step = "No role is assumed yet: assume one above"
+
+    def __init__(self, state: TemporaryState) -> None:
+        """It shows what `state` knows."""
+        super().__init__(state)
         self._drawn = bricks.html("chain-links")
-        self.on_button = bricks.button(
+        self.on_button = self.button(
             "Go on from the newest role",
             "go-on",
-            self.press_on,
+            self.go_on,
+            when=lambda: self.done and not self.state.going_on and self.seconds_left(),
             tooltip="The next role is assumed with this session",
         )
-        self.back_button = bricks.button("Back to the beginning", "go-back", self.press_back)
-        self.status_html = bricks.html("status")
+        self.back_button = self.button(
+            "Back to the beginning", "go-back", self.go_back, when=lambda: self.state.going_on
+        )
         self.body.children = [
             self._drawn,
             self.expiry,
@@ -45,22 +48,22 @@ class ChainPanel(ExpiringPanel):
         self.refresh()
 
     @property
-    def done(self) -> bool:
-        """Whether a role was assumed."""
-        return bool(self.standing.links)
+    def outcome(self) -> tuple[Link, ...] | None:
+        """The links, when a role was assumed."""
+        return self.state.links or None
 
     def account_id(self) -> str:
         """The account of the newest link."""
-        return self.standing.links[-1].assumed.identity.account_id if self.standing.links else ""
+        return self.state.links[-1].assumed.identity.account_id if self.state.links else ""
 
     def seconds_left(self) -> float:
         """How long the newest link lasts, in seconds; 0 when it ended or there is none."""
-        return _left(self.standing.links[-1]) if self.standing.links else 0.0
+        return _left(self.state.links[-1]) if self.state.links else 0.0
 
     def badges(self) -> list[str]:
         """How long each link lasts."""
         found = []
-        for link in self.standing.links:
+        for link in self.state.links:
             left = _left(link)
             name = _role_of(link)
             found.append(
@@ -68,35 +71,30 @@ class ChainPanel(ExpiringPanel):
             )
         return found
 
-    def refresh(self) -> None:
-        """Draw the links and the buttons."""
-        super().refresh()
-        if self.refused is not None:
-            return
+    def draw(self) -> None:
+        """Draw the links."""
+        super().draw()
         self._drawn.value = self.picture()
-        self.on_button.disabled = not self.done or self.standing.going_on or not self.seconds_left()
-        self.back_button.disabled = not self.standing.going_on
-        self.status_html.value = bricks.status(self.words())
 
     def words(self) -> str:
         """As whom the next role is assumed."""
-        hands = self.standing.hands()
+        hands = self.state.hands()
         if hands is None:
             return "A chain begins with credentials."
-        how = "An hour at most, from role to role." if self.standing.going_on else ""
+        how = "An hour at most, from role to role." if self.state.going_on else ""
         return f"The next role is assumed as {short(hands[1].arn)}. {how}".strip()
 
-    def press_on(self) -> None:
+    def go_on(self) -> None:
         """The next role is assumed with the newest session."""
-        self.standing.change(going_on=True, before=None, after=None)
+        self.state.change(going_on=True, before=None, after=None)
 
-    def press_back(self) -> None:
+    def go_back(self) -> None:
         """The next role is assumed from the beginning again."""
-        self.standing.change(going_on=False, before=None, after=None)
+        self.state.change(going_on=False, before=None, after=None)
 
     def _first(self) -> tuple[str, str]:
         """Where the chain begins: its name, and more about it as HTML, '' before there is any."""
-        beginning, links = self.standing.beginning, self.standing.links
+        beginning, links = self.state.beginning, self.state.links
         if links and links[0].assumed.by_token:
             return "a web identity's token", picture.facts({"For": links[0].assumed.caller})
         if beginning is None:
@@ -104,16 +102,11 @@ class ChainPanel(ExpiringPanel):
         account = picture.facts({"Account": picture.account(beginning.identity.account_id)})
         return short(beginning.identity.arn), account + picture.paragraph(f"from {beginning.found_in}")
 
-    def result(self) -> Card:
+    def card(self, outcome: tuple[Link, ...]) -> Card:
         """From whom to whom."""
-        first = self._first()[0]
-        names = [first, *(short(link.assumed.identity.arn) for link in self.standing.links)]
-        lines = tuple(f"{_role_of(link)}: {_length(link)}." for link in self.standing.links)
+        names = [self._first()[0], *(short(link.assumed.identity.arn) for link in outcome)]
+        lines = tuple(f"{_role_of(link)}: {_length(link)}." for link in outcome)
         return Card(" → ".join(names), lines, tone="good")
-
-    def hint(self) -> Card:
-        """What to do first."""
-        return Card("No role is assumed yet: assume one above, then run this cell again.", tone="ask")
 
     def picture(self) -> str:
         """The links under each other, each with who trusts it; times as lengths, so that every run draws the same."""
@@ -121,7 +114,7 @@ class ChainPanel(ExpiringPanel):
         if not more:
             return picture.paragraph("A chain begins with credentials.")
         boxes = [picture.box(picture.strong(first) + more)]
-        for link in self.standing.links:
+        for link in self.state.links:
             identity = link.assumed.identity
             boxes.append(_arrow(_trusts(link)))
             boxes.append(

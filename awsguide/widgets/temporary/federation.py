@@ -5,9 +5,6 @@ Keys are neither shown nor set on a widget; cells use them through `panel.federa
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from awsguide import autopilot
 from awsguide.rows.sessions import federation, limits
 from awsguide.rows.sessions.federation import FederatedUser
 from awsguide.rows.sessions.session_input import read_seconds
@@ -15,10 +12,7 @@ from awsguide.widgets import bricks, picture
 from awsguide.widgets.picture import Card
 from awsguide.widgets.temporary.begin import BeginPanel
 from awsguide.widgets.temporary.held import HeldSessionPanel
-from awsguide.widgets.temporary.standing import TemporaryStanding, short, who
-
-if TYPE_CHECKING:
-    from ipywidgets import Widget
+from awsguide.widgets.temporary.standing import TemporaryState, short, who
 
 READ_S3 = """{
   "Version": "2012-10-17",
@@ -40,16 +34,21 @@ class FederationPanel(HeldSessionPanel[FederatedUser]):
     ended = "Ended: get a new one"
     absent = "no-federation-token"
 
-    def __init__(self, standing: TemporaryStanding, begin: BeginPanel) -> None:
+    first_step = "Press 'Get the token' above"
+
+    def __init__(self, state: TemporaryState, begin: BeginPanel) -> None:
         """Begins with the credentials of `begin`; sends nothing before a button is pressed."""
-        super().__init__(standing, begin)
+        super().__init__(state, begin)
         self.name_field = bricks.field("Name of the guest", "guest-name", "guest")
         self.policy_field = bricks.lines("Policy", "guest-policy", placeholder="JSON", rows=6)
         self.policy_field.value = READ_S3
         self.duration_field = bricks.field(
             "Duration", "guest-duration", placeholder="12 hours; or 15m to 36h"
         )
-        self.get_button = bricks.button("Get the token", "get-federation", self.press_get, tone="primary")
+        self.get_button = self.button(
+            "Get the token", "get-federation", self._get, when=lambda: self.state.beginning, tone="primary"
+        )
+        self.fields = (self.name_field, self.policy_field, self.duration_field)
         self.lay_out(
             bricks.html("limits", limits_drawn()),
             self.name_field,
@@ -66,14 +65,6 @@ class FederationPanel(HeldSessionPanel[FederatedUser]):
 
     # --- how things stand -----------------------------------------------------------------------------------------
 
-    def fields(self) -> tuple[Widget, ...]:
-        """Name, policy and duration."""
-        return self.name_field, self.policy_field, self.duration_field
-
-    def draw(self, *, busy: bool) -> None:
-        """Draw the button."""
-        self.get_button.disabled = busy or self.standing.beginning is None
-
     def held_drawn(self, held: FederatedUser) -> str:
         """Who the federated user is."""
         return picture.facts(facts(held))
@@ -84,37 +75,22 @@ class FederationPanel(HeldSessionPanel[FederatedUser]):
 
     # --- work -------------------------------------------------------------------------------------------------------
 
-    def press_get(self) -> None:
-        """What the button does: begin, and return at once."""
-        self.start(self._get())
-
     async def _get(self) -> None:
         flow = federation.federation_token(
             self.beginning().credentials,
             self.name_field.value.strip(),
-            region=self.standing.region_name,
+            region=self.state.region_name,
             seconds=read_seconds(self.duration_field.value),
             policy=self.policy_field.value.strip(),
         )
         await self.take(flow)
 
-    async def robot(self) -> None:
-        """Begin, and press the button."""
-        await self.begin.robot_begins()
-        if self.standing.beginning is not None:
-            await autopilot.press(self.get_button)
-
     # --- faces ------------------------------------------------------------------------------------------------------
 
-    def result(self) -> Card:
+    def card(self, outcome: FederatedUser) -> Card:
         """For whom the session is."""
-        assert self.held is not None  # noqa: S101 - `done` said so
         closed = tuple(f"{limit.words()}: closed." for limit in limits.limits_of("federation-token"))
-        return Card(self.held_words(self.held), closed, facts(self.held), "good")
-
-    def hint(self) -> Card:
-        """What to press first."""
-        return Card("Press 'Get the token' above, then run this cell again.", tone="ask")
+        return Card(self.held_words(outcome), closed, facts(outcome), "good")
 
     def picture(self) -> str:
         """What such a session may never do, its policy, and for whom it is; neither keys nor times."""

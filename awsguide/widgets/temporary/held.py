@@ -6,7 +6,7 @@ is asked for: a subclass does.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
 
 from awsguide import functions
 from awsguide.explanations import explain
@@ -14,8 +14,9 @@ from awsguide.model import Credentials, Identity
 from awsguide.steps import Flow
 from awsguide.widgets import bricks
 from awsguide.widgets.expiry import ExpiringPanel, seconds_left
+from awsguide.widgets.panel import FAILED
 from awsguide.widgets.temporary.begin import BeginPanel
-from awsguide.widgets.temporary.standing import Beginning, TemporaryStanding
+from awsguide.widgets.temporary.standing import Beginning, TemporaryState
 
 if TYPE_CHECKING:
     import boto3
@@ -37,40 +38,29 @@ class Held(Protocol):
 H = TypeVar("H", bound=Held)
 
 
-class HeldSessionPanel(ExpiringPanel, Generic[H]):
+class HeldSessionPanel(ExpiringPanel[TemporaryState, H]):
     """A panel with one session; `await` it to wait until there is one.
 
-    A subclass builds its fields, names those that rest while something runs, and ends its making with `lay_out`.
+    A subclass builds its fields, and ends its making with `lay_out`.
     """
 
     # The sentence for whoever asks for the session before there is one.
     absent: ClassVar[str]
 
-    def __init__(self, standing: TemporaryStanding, begin: BeginPanel) -> None:
+    def __init__(self, state: TemporaryState, begin: BeginPanel) -> None:
         """Begins with the credentials of `begin`; sends nothing before a button is pressed."""
-        super().__init__(standing)
-        self.standing = standing
+        super().__init__(state)
         self.begin = begin
         self.held: H | None = None
-        self.cancel_button = bricks.button("Cancel", "cancel", self.cancel)
-        self.status_html = bricks.html("status")
         self._identity = bricks.html("identity")
 
     def lay_out(self, *above: Widget) -> None:
         """Put the panel together, draw it, and follow who begins."""
         self.body.children = [*above, self.status_html, self._identity, self.expiry]
-        self.begin.onlookers.append(self)
+        self.count_in(self.begin)
         self.refresh()
 
     # --- what a subclass says --------------------------------------------------------------------------------------
-
-    def fields(self) -> tuple[Widget, ...]:
-        """The fields that nobody types into while something runs."""
-        raise NotImplementedError
-
-    def draw(self, *, busy: bool) -> None:
-        """Draw what the subclass alone has; `busy` while something runs."""
-        raise NotImplementedError
 
     def held_drawn(self, held: H) -> str:
         """The session in HTML, without its keys."""
@@ -91,14 +81,14 @@ class HeldSessionPanel(ExpiringPanel, Generic[H]):
         """A boto3 session with the credentials; raises `CouldNotTry` before there are any."""
         if self.held is None:
             raise explain(self.absent)
-        return functions.boto3_session(self.held, self.standing.region_name)
+        return functions.boto3_session(self.held, self.state.region_name)
 
     # --- how things stand -----------------------------------------------------------------------------------------
 
     @property
-    def done(self) -> bool:
-        """Whether there is a session."""
-        return self.held is not None
+    def outcome(self) -> H | None:
+        """The session."""
+        return self.held
 
     def account_id(self) -> str:
         """The account of the session, or of who begins."""
@@ -108,28 +98,18 @@ class HeldSessionPanel(ExpiringPanel, Generic[H]):
         """How long the session lasts, in seconds; 0 when it ended or there is none."""
         return seconds_left(self.held.credentials if self.held is not None else None)
 
-    def refresh(self) -> None:
-        """Draw the fields, the buttons and the session."""
-        super().refresh()
-        if self.refused is not None:
-            return
-        busy = self.running or self.begin.running
-        for widget in self.fields():
-            widget.disabled = busy
-        self.cancel_button.disabled = not self.running
-        self.draw(busy=busy)
-        self.status_html.value = bricks.status(self.words())
+    def draw(self) -> None:
+        """Draw the session."""
+        super().draw()
         self._identity.value = self.held_drawn(self.held) if self.held is not None else ""
 
     def words(self) -> str:
         """How things stand, in one sentence."""
-        if self.running:
-            return "Asking AWS …"
         if self.error is not None:
-            return "That did not work; see below."
+            return FAILED
         if self.held is not None:
             return self.held_words(self.held)
-        if self.standing.beginning is None:
+        if self.state.beginning is None:
             return "Begin with somebody's credentials first."
         return self.ready_words()
 
@@ -137,11 +117,11 @@ class HeldSessionPanel(ExpiringPanel, Generic[H]):
 
     def beginning(self) -> Beginning:
         """Who begins; raises `CouldNotTry` if nobody does."""
-        if self.standing.beginning is None:
+        if self.state.beginning is None:
             raise explain("nobody-begins")
-        return self.standing.beginning
+        return self.state.beginning
 
     async def take(self, flow: Flow[H]) -> None:
         """Perform the flow, and hold the session it ends in."""
         self.held = await self.perform(flow)
-        self.standing.tell()
+        self.state.tell()

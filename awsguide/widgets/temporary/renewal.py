@@ -10,15 +10,15 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from awsguide import autopilot
 from awsguide.explanations import explain
 from awsguide.functions.renewal import RenewingChain
 from awsguide.functions.session_token import USED_CODES
 from awsguide.rows.sessions import renewal
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.expiry import ExpiringPanel, badge
+from awsguide.widgets.panel import FAILED
 from awsguide.widgets.picture import Card
-from awsguide.widgets.temporary.standing import Link, TemporaryStanding, short
+from awsguide.widgets.temporary.standing import Link, TemporaryState, short
 
 if TYPE_CHECKING:
     import boto3
@@ -30,22 +30,27 @@ HOW = (
 )
 
 
-class RenewalPanel(ExpiringPanel):
+class RenewalPanel(ExpiringPanel[TemporaryState, tuple[Link, ...]]):
     """The chain as a session that renews itself; `await` it for what it needs."""
 
     name = "renewal"
     title = "Renew by itself"
 
-    def __init__(self, standing: TemporaryStanding) -> None:
+    first_step = "Assume a role above"
+    busy = "Renewing …"
+
+    def __init__(self, state: TemporaryState) -> None:
         """Renews what the panels of roles got; sends nothing by itself."""
-        super().__init__(standing)
-        self.standing = standing
+        super().__init__(state)
         self._renewed = ""
         self._renewed_links: tuple[Link, ...] = ()
-        self.renew_button = bricks.button(
-            "Renew now", "renew-chain", self.press_renew, tooltip="Assume the newest role again"
+        self.renew_button = self.button(
+            "Renew now",
+            "renew-chain",
+            self._renew,
+            when=lambda: self.done and not self.stopped_by(),
+            tooltip="Assume the newest role again",
         )
-        self.status_html = bricks.html("status")
         self.body.children = [
             bricks.html("how", picture.paragraph(HOW)),
             self.expiry,
@@ -59,7 +64,7 @@ class RenewalPanel(ExpiringPanel):
     @property
     def chain(self) -> RenewingChain:
         """The chain as it stands now, for code; raises `CouldNotTry` before a role is assumed."""
-        beginning, links = self.standing.beginning, self.standing.links
+        beginning, links = self.state.beginning, self.state.links
         if not links:
             raise explain("no-role-assumed")
         if beginning is None or links[0].assumed.by_token:
@@ -68,7 +73,7 @@ class RenewalPanel(ExpiringPanel):
         source = beginning.source or beginning.credentials
         assumed = tuple(link.assumed for link in links)
         return RenewingChain(
-            tuple(link.request for link in assumed), source, region=self.standing.region_name, links=assumed
+            tuple(link.request for link in assumed), source, region=self.state.region_name, links=assumed
         )
 
     @property
@@ -79,17 +84,17 @@ class RenewalPanel(ExpiringPanel):
     # --- how things stand -----------------------------------------------------------------------------------------
 
     @property
-    def done(self) -> bool:
-        """Whether there is something to renew."""
-        return bool(self.standing.links)
+    def outcome(self) -> tuple[Link, ...] | None:
+        """The links to renew, when there are any."""
+        return self.state.links or None
 
     def account_id(self) -> str:
         """The account of the newest role."""
-        return self.standing.links[-1].assumed.identity.account_id if self.standing.links else ""
+        return self.state.links[-1].assumed.identity.account_id if self.state.links else ""
 
     def seconds_left(self) -> float:
         """How long the newest session lasts, in seconds; 0 when it ended or there is none."""
-        return self.standing.seconds_left()
+        return self.state.seconds_left()
 
     def badges(self) -> list[str]:
         """How long the newest session lasts before it is renewed."""
@@ -101,48 +106,37 @@ class RenewalPanel(ExpiringPanel):
 
     def stopped_by(self) -> str:
         """What keeps the chain from renewing itself, in a sentence; '' when nothing does."""
-        links = self.standing.links
+        links = self.state.links
         if links and links[0].assumed.by_token:
             return str(explain("renew-needs-token", role=_name(links[0])))
         asked = next((link for link in links if link.assumed.request.mfa_serial), None)
         return str(explain("renew-needs-code", role=_name(asked))) if asked is not None else ""
 
-    def refresh(self) -> None:
-        """Draw the badge, the button and what stops it."""
-        super().refresh()
-        if self.refused is not None:
-            return
-        self.renew_button.disabled = self.running or not self.done or bool(self.stopped_by())
-        self.status_html.value = bricks.status(" ".join(filter(None, (self._words(), self._news()))))
+    def words(self) -> str:
+        """What renews itself, and when the button did it; `picture` leaves the time out."""
+        return " ".join(filter(None, (self._words(), self._news())))
 
     def _words(self) -> str:
-        if self.running:
-            return "Renewing …"
         if not self.done:
             return "Assume a role first."
         if self.error is not None:
-            return "That did not work; see below."
-        return self.stopped_by() or f"{short(self.standing.links[-1].assumed.identity.arn)} renews itself."
+            return FAILED
+        return self.stopped_by() or f"{short(self.state.links[-1].assumed.identity.arn)} renews itself."
 
     def _news(self) -> str:
         """When the button renewed what stands now; for the live face alone, because it holds a time."""
-        quiet = self.running or self.error is not None
-        return self._renewed if not quiet and self.standing.links == self._renewed_links else ""
+        return self._renewed if self.error is None and self.state.links == self._renewed_links else ""
 
     # --- work -------------------------------------------------------------------------------------------------------
 
-    def press_renew(self) -> None:
-        """What the button does: begin, and return at once."""
-        self.start(self._renew())
-
     async def _renew(self) -> None:
-        chain, links = self.chain, self.standing.links
+        chain, links = self.chain, self.state.links
         # The newest link counts as ended, whatever the clock says; those before it only if they are.
         flow = renewal.renewed_chain(
             chain.requests,
             chain.links[:-1],
             chain.source,
-            region=self.standing.region_name,
+            region=self.state.region_name,
             now=time.time,
             used=USED_CODES,
         )
@@ -152,26 +146,17 @@ class RenewalPanel(ExpiringPanel):
         roles = f"{anew} role{'' if anew == 1 else 's'} assumed"
         self._renewed = f"Renewed at {time.strftime('%H:%M:%S', time.gmtime())} UTC, {roles}."
         self._renewed_links = fresh
-        self.standing.change(links=fresh, assumed=made[-1])
-
-    async def robot(self) -> None:
-        """Renew, where that is possible."""
-        if not self.renew_button.disabled:
-            await autopilot.press(self.renew_button)
+        self.state.change(links=fresh, assumed=made[-1])
 
     # --- faces ------------------------------------------------------------------------------------------------------
 
-    def result(self) -> Card:
+    def card(self, outcome: tuple[Link, ...]) -> Card:
         """What renews itself, or why not."""
         stopped = self.stopped_by()
-        newest = short(self.standing.links[-1].assumed.identity.arn)
+        newest = short(outcome[-1].assumed.identity.arn)
         if stopped:
             return Card(f"The session of {newest} cannot renew itself.", (stopped,), tone="ask")
         return Card(f"The session of {newest} renews itself.", (HOW,), tone="good")
-
-    def hint(self) -> Card:
-        """What to do first."""
-        return Card("Assume a role above, then run this cell again.", tone="ask")
 
     def picture(self) -> str:
         """What renews itself and how to use it; no times."""

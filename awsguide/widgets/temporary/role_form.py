@@ -16,7 +16,7 @@ from awsguide.rows.sessions.role_input import longest, read_request
 from awsguide.rows.sessions.session_input import spoken
 from awsguide.secret import Secret
 from awsguide.widgets import bricks, picture
-from awsguide.widgets.temporary.standing import TemporaryStanding
+from awsguide.widgets.temporary.standing import TemporaryState
 
 TYPE_ONE = "(type its ARN below)"
 # What a role in the list says beforehand, by its trust policy; the others may do so on conditions, or not at all.
@@ -26,9 +26,9 @@ TRUSTING = {"yes": " - trusts you as things stand", "no": "", OPEN: ""}
 class RoleForm:
     """The fields, and what they come to."""
 
-    def __init__(self, standing: TemporaryStanding, changed: Callable[[], None]) -> None:
+    def __init__(self, state: TemporaryState, changed: Callable[[], None]) -> None:
         """`changed` is called when something was typed that changes what is said beside the form."""
-        self.standing = standing
+        self.state = state
         self._changed = changed
         self._code: Secret | None = None
         self._listed: object = None
@@ -146,7 +146,7 @@ class RoleForm:
     @property
     def role_arn(self) -> str:
         """The role in the field: its ARN, also where a name was typed that can be seen in the list."""
-        return self.standing.arn_of(self.role_field.value.strip())
+        return self.state.arn_of(self.role_field.value.strip())
 
     @property
     def has_code(self) -> bool:
@@ -169,7 +169,7 @@ class RoleForm:
 
     def refresh(self, *, busy: bool) -> None:
         """Bring lists, limits and fields in line with how things stand."""
-        beginning = self.standing.beginning
+        beginning = self.state.beginning
         if beginning is not self._listed:
             self._listed = beginning
             roles = beginning.roles.roles if beginning is not None else ()
@@ -177,16 +177,16 @@ class RoleForm:
             self.role_list.options = [
                 (TYPE_ONE, ""),
                 *(
-                    (f"{role.arn.rpartition('/')[2]}{TRUSTING[self.standing.trusts(role)]}", role.arn)
+                    (f"{role.arn.rpartition('/')[2]}{TRUSTING[self.state.trusts(role)]}", role.arn)
                     for role in roles
                 ),
             ]
             self.role_field.value = chosen
             devices = beginning.devices.usable if beginning is not None else ()
             self.device_field.options = [device.serial for device in devices]
-        if self._own_device and self.standing.own_device():
+        if self._own_device and self.state.own_device():
             self._own_device = False
-            self.device_field.value = self.standing.own_device()
+            self.device_field.value = self.state.own_device()
         arn = self.role_arn
         if arn != self.role_list.value:
             known = {value for _label, value in self.role_list.options}
@@ -199,8 +199,8 @@ class RoleForm:
 
     def limit(self) -> str:
         """How long a session may be, known before AWS says it."""
-        facts = self.standing.facts_of(self.role_arn)
-        most, why = longest(facts, chained=self.standing.chained())
+        facts = self.state.facts_of(self.role_arn)
+        most, why = longest(facts, chained=self.state.chained())
         return f"15 minutes to {spoken(most)}. {why}"
 
     def _page(self) -> str:

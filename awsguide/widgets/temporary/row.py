@@ -25,7 +25,7 @@ from awsguide.widgets.temporary.federation import FederationPanel
 from awsguide.widgets.temporary.renewal import RenewalPanel
 from awsguide.widgets.temporary.save import TemporarySavePanel
 from awsguide.widgets.temporary.session_token import SessionTokenPanel
-from awsguide.widgets.temporary.standing import TemporaryStanding
+from awsguide.widgets.temporary.standing import TemporaryState
 from awsguide.widgets.temporary.trust import TrustPanel
 from awsguide.widgets.temporary.web_identity import WebIdentityPanel
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     import boto3
 
 
-class TemporaryPanel(RowPanel):
+class TemporaryPanel(RowPanel[TemporaryState]):
     """All panels of this row under each other; its parts can be shown one by one.
 
     `begin`, `assume_role`, `trust`, `chain`, `renewal`, `save`, `session_token`, `web_identity`, `federation`,
@@ -45,18 +45,17 @@ class TemporaryPanel(RowPanel):
 
     def __init__(self, region: str = "") -> None:
         """Reads the names of the profiles; sends nothing. `region` is whose STS is asked."""
-        self.standing = TemporaryStanding(region_name=region or functions.region_here("us-east-1"))
-        super().__init__(self.standing)
-        self.begin = BeginPanel(self.standing)
-        self.assume_role = AssumeRolePanel(self.standing, self.begin)
-        self.trust = TrustPanel(self.standing)
-        self.chain = ChainPanel(self.standing)
-        self.renewal = RenewalPanel(self.standing)
-        self.save = TemporarySavePanel(self.standing)
-        self.session_token = SessionTokenPanel(self.standing, self.begin)
-        self.web_identity = WebIdentityPanel(self.standing)
-        self.federation = FederationPanel(self.standing, self.begin)
-        self.console_link = ConsoleLinkPanel(self.standing, self.federation)
+        super().__init__(TemporaryState(region_name=region or functions.region_here("us-east-1")))
+        self.begin = BeginPanel(self.state)
+        self.assume_role = AssumeRolePanel(self.state, self.begin)
+        self.trust = TrustPanel(self.state)
+        self.chain = ChainPanel(self.state)
+        self.renewal = RenewalPanel(self.state)
+        self.save = TemporarySavePanel(self.state)
+        self.session_token = SessionTokenPanel(self.state, self.begin)
+        self.web_identity = WebIdentityPanel(self.state)
+        self.federation = FederationPanel(self.state, self.begin)
+        self.console_link = ConsoleLinkPanel(self.state, self.federation)
         self.compose(
             self.begin,
             self.assume_role,
@@ -68,6 +67,7 @@ class TemporaryPanel(RowPanel):
             self.web_identity,
             self.federation,
             self.console_link,
+            main=self.assume_role,
         )
 
     # --- what the rest of a notebook takes -------------------------------------------------------------------------
@@ -75,19 +75,19 @@ class TemporaryPanel(RowPanel):
     @property
     def assumed(self) -> AssumedRole:
         """The newest session; raises `CouldNotTry` before there is one."""
-        if self.standing.assumed is None:
+        if self.state.assumed is None:
             raise explain("no-role-assumed")
-        return self.standing.assumed
+        return self.state.assumed
 
     @property
     def links(self) -> tuple[AssumedRole, ...]:
         """The sessions of the chain, first to last."""
-        return tuple(link.assumed for link in self.standing.links)
+        return tuple(link.assumed for link in self.state.links)
 
     @property
     def session(self) -> boto3.Session:
         """A boto3 session of the newest role; take it anew after the next. Raises `CouldNotTry` before there is one."""
-        return functions.boto3_session(self.assumed, self.standing.region_name)
+        return functions.boto3_session(self.assumed, self.state.region_name)
 
     # --- what the buttons do, from code ----------------------------------------------------------------------------
 
@@ -132,7 +132,7 @@ class TemporaryPanel(RowPanel):
             policy_arns="\n".join(policy_arns),
         )
         self.assume_role.error, self.assume_role.declined = self.assume_role.refused, None
-        self.standing.change(assumed=None, before=None, after=None)
+        self.state.change(assumed=None, before=None, after=None)
         return self.assume_role
 
     async def assume(self, role: str, **options: object) -> Answer:
@@ -140,7 +140,7 @@ class TemporaryPanel(RowPanel):
         await self._begun()
         self.choose(role, **options)  # type: ignore[arg-type]
         if self.begin.done:
-            self.assume_role.press_assume()
+            self.assume_role.assume_button.click()
         return await self.assume_role.settled(press=False)
 
     async def would_it_work(self, role: str, **options: object) -> Answer:
@@ -148,19 +148,19 @@ class TemporaryPanel(RowPanel):
         await self._begun()
         self.choose(role, **options)  # type: ignore[arg-type]
         if self.begin.done:
-            self.assume_role.press_would()
+            self.assume_role.would_button.click()
         ended = await self.assume_role.settled(press=False)
         return self.trust.result() if self.trust.done and self.assume_role.error is None else ended
 
-    def go_on(self) -> Card:
+    def go_on(self) -> Answer:
         """The next role is assumed with the newest session, as the button does."""
-        if self.standing.links:
-            self.chain.press_on()
+        if self.state.links:
+            self.chain.go_on()
         return self._next_words()
 
-    def back(self) -> Card:
+    def back(self) -> Answer:
         """The next role is assumed from the beginning again, as the button does."""
-        self.chain.press_back()
+        self.chain.go_back()
         return self._next_words()
 
     async def _begun(self) -> None:
@@ -168,29 +168,6 @@ class TemporaryPanel(RowPanel):
         if self.refused is None and not self.begin.done and surroundings.target() == "sandbox":
             await self.begin_with(self.begin.profile_field.value)
 
-    def _next_words(self) -> Card:
-        hands = self.standing.hands()
+    def _next_words(self) -> Answer:
+        hands = self.state.hands()
         return self.chain.hint() if hands is None else Card(self.chain.words())
-
-    # --- how things stand -------------------------------------------------------------------------------------------
-
-    @property
-    def done(self) -> bool:
-        """Whether a role is assumed."""
-        return self.assume_role.done
-
-    def account_id(self) -> str:
-        """The account of the newest session."""
-        return self.assume_role.account_id()
-
-    async def robot(self) -> None:
-        """Begin; assume what is in the form."""
-        await self.assume_role
-
-    def result(self) -> Answer:
-        """Who you are now."""
-        return self.assume_role.result()
-
-    def hint(self) -> Card:
-        """What is to be done next."""
-        return self.assume_role.hint()

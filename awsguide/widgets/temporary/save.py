@@ -16,7 +16,7 @@ from awsguide.rows.sessions import role_profiles
 from awsguide.steps import Flow
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.save import ProfilePanel
-from awsguide.widgets.temporary.standing import TemporaryStanding
+from awsguide.widgets.temporary.standing import TemporaryState
 
 if TYPE_CHECKING:
     from awsguide.edges.files import Receipt
@@ -32,38 +32,34 @@ WAYS = [
 ]
 
 
-class TemporarySavePanel(ProfilePanel):
+class TemporarySavePanel(ProfilePanel[TemporaryState]):
     """A profile for the newest role; `await` it to wait for the answer."""
 
     first = "Assume a role first; then it can be saved."
 
-    def __init__(self, standing: TemporaryStanding) -> None:
+    def __init__(self, state: TemporaryState) -> None:
         """Reads and writes nothing before a button is pressed."""
-        self.standing = standing
         self.way_field = bricks.choice("How", "save-as", list(WAYS))
         self._unsaid = bricks.html("unsaid")
-        super().__init__(standing)
+        super().__init__(state)
         self.body.children = [self.way_field, self._unsaid, *self.body.children]
+        self.fields = (self.way_field, *self.fields)
         self.way_field.observe(lambda _change: self.refresh(), names="value")
 
     # --- what there is to save ------------------------------------------------------------------------------------
 
-    def account_id(self) -> str:
-        """The account of the newest role."""
-        return self.standing.assumed.identity.account_id if self.standing.assumed else ""
-
     def suggestion(self) -> tuple[str, str] | None:
         """A name from the role ('deployer'), and the Region; None while no profile leads to it."""
-        assumed, beginning = self.standing.assumed, self.standing.beginning
+        assumed, beginning = self.state.assumed, self.state.beginning
         if assumed is None or beginning is None or not self._links():
             return None
         if not beginning.source or self._links()[0].by_token:
             return None
         name = assumed.request.role_arn.rpartition("/")[2]
-        return re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-").lower() or "role", self.standing.region_name
+        return re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-").lower() or "role", self.state.region_name
 
     def _links(self) -> tuple[AssumedRole, ...]:
-        return tuple(link.assumed for link in self.standing.links)
+        return tuple(link.assumed for link in self.state.links)
 
     def unsaid(self) -> tuple[str, ...]:
         """What of the chain no profile can say."""
@@ -72,7 +68,7 @@ class TemporarySavePanel(ProfilePanel):
 
     def flow(self, profile: str, region: str) -> Flow[Receipt | None]:
         """The chain as profiles, or the newest role as a process; raises `GuideError` when there is none."""
-        links, beginning = self._links(), self.standing.beginning
+        links, beginning = self._links(), self.state.beginning
         if not links or beginning is None:
             raise explain("no-role-assumed")
         requests = [link.request for link in links]
@@ -92,12 +88,9 @@ class TemporarySavePanel(ProfilePanel):
 
     # --- faces ------------------------------------------------------------------------------------------------------
 
-    def refresh(self) -> None:
+    def draw(self) -> None:
         """Draw the fields, and what a profile cannot say."""
-        super().refresh()
-        if self.refused is not None:
-            return
-        self.way_field.disabled = self.running
+        super().draw()
         self._unsaid.value = picture.paragraph(self._limits())
 
     def _limits(self) -> str:
@@ -107,7 +100,7 @@ class TemporarySavePanel(ProfilePanel):
                 f"A profile cannot say {', '.join(unsaid)}. Choose a credential_process: it runs this guide with all "
                 "options, for every tool that reads the profile."
             )
-        assumed, beginning = self.standing.assumed, self.standing.beginning
+        assumed, beginning = self.state.assumed, self.state.beginning
         if self._links() and self._links()[0].by_token:
             return TRADED
         if assumed is not None and beginning is not None and not beginning.source:

@@ -7,9 +7,7 @@ used once. Keys are neither shown nor set on a widget; cells use them through `p
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
 
-from awsguide import autopilot
 from awsguide.edges import surroundings
 from awsguide.explanations import explain
 from awsguide.functions.session_token import USED_CODES
@@ -23,10 +21,7 @@ from awsguide.widgets import bricks, picture
 from awsguide.widgets.picture import Card
 from awsguide.widgets.temporary.begin import BeginPanel
 from awsguide.widgets.temporary.held import HeldSessionPanel
-from awsguide.widgets.temporary.standing import Beginning, TemporaryStanding, short, who
-
-if TYPE_CHECKING:
-    from ipywidgets import Widget
+from awsguide.widgets.temporary.standing import Beginning, TemporaryState, short, who
 
 SAVE = 'awsguide.save_session_profile(panel.session_token.user_session, "hana-mfa")'
 USE = 'panel.session_token.session.client("sts").get_caller_identity()["Arn"]'
@@ -45,9 +40,11 @@ class SessionTokenPanel(HeldSessionPanel[UserSession]):
     ended = "Ended: a new code is needed"
     absent = "no-session-token"
 
-    def __init__(self, standing: TemporaryStanding, begin: BeginPanel) -> None:
+    first_step = "Type the six digits and press 'Get it with MFA' above"
+
+    def __init__(self, state: TemporaryState, begin: BeginPanel) -> None:
         """Begins with the credentials of `begin`; sends nothing before a button is pressed."""
-        super().__init__(standing, begin)
+        super().__init__(state, begin)
         self._code: Secret | None = None
         self._told = ""
         self.device_field = bricks.suggested(
@@ -64,14 +61,20 @@ class SessionTokenPanel(HeldSessionPanel[UserSession]):
         self._limits = bricks.html(
             "limits", limits_drawn() + picture.details("A passkey?", picture.paragraph(PASSKEYS))
         )
-        self.mfa_button = bricks.button("Get it with MFA", "token-mfa", self.press_mfa, tone="primary")
-        self.plain_button = bricks.button("Without MFA", "token-plain", self.press_plain)
-        self.use_button = bricks.button(
+        self.mfa_button = self.button(
+            "Get it with MFA", "token-mfa", self._with_mfa, when=lambda: self.state.beginning, tone="primary"
+        )
+        self.plain_button = self.button(
+            "Without MFA", "token-plain", self._without, when=lambda: self.state.beginning
+        )
+        self.use_button = self.button(
             "Begin with it",
             "token-use",
-            self.press_use,
+            self._use,
+            when=self.seconds_left,
             tooltip="What is assumed from now on, is assumed with this session",
         )
+        self.fields = (self.device_field, self.code_field, self.duration_field)
         self.lay_out(
             self._limits,
             self.device_field,
@@ -89,17 +92,12 @@ class SessionTokenPanel(HeldSessionPanel[UserSession]):
 
     # --- how things stand -----------------------------------------------------------------------------------------
 
-    def fields(self) -> tuple[Widget, ...]:
-        """Device, code and duration."""
-        return self.device_field, self.code_field, self.duration_field
-
-    def draw(self, *, busy: bool) -> None:
-        """Draw the devices and the buttons."""
-        beginning = self.standing.beginning
+    def draw(self) -> None:
+        """Draw the devices and the session."""
+        super().draw()
+        beginning = self.state.beginning
         devices = beginning.devices.usable if beginning is not None else ()
         self.device_field.options = [device.serial for device in devices]
-        self.mfa_button.disabled = self.plain_button.disabled = busy or beginning is None
-        self.use_button.disabled = busy or not self.seconds_left()
         self._code_there.value = picture.paragraph("A code is there." if self._code is not None else "")
         self._page.value = _practice_page()
 
@@ -128,23 +126,21 @@ class SessionTokenPanel(HeldSessionPanel[UserSession]):
         self._code = Secret(typed)
         self.refresh()
 
-    def press_mfa(self) -> None:
-        """What the button does: begin, and return at once."""
-        self.start(self._get(with_mfa=True))
+    async def _with_mfa(self) -> None:
+        await self._get(with_mfa=True)
 
-    def press_plain(self) -> None:
-        """What the button does: begin, and return at once."""
-        self.start(self._get(with_mfa=False))
+    async def _without(self) -> None:
+        await self._get(with_mfa=False)
 
-    def press_use(self) -> None:
-        """What the button does: what is assumed from now on, is assumed with this session."""
-        held, beginning = self.held, self.standing.beginning
+    def _use(self) -> None:
+        """What is assumed from now on, is assumed with this session."""
+        held, beginning = self.held, self.state.beginning
         if held is None:
             return
         how = "with MFA" if held.mfa_serial else "without MFA"
         found_in = f"the session token of {short(held.identity.arn)}, {how}"
         roles = beginning.roles if beginning is not None else VisibleRoles()
-        self.standing.began(Beginning("", found_in, held.credentials, held.identity, roles))
+        self.state.began(Beginning("", found_in, held.credentials, held.identity, roles))
 
     async def _get(self, *, with_mfa: bool) -> None:
         beginning = self.beginning()
@@ -153,7 +149,7 @@ class SessionTokenPanel(HeldSessionPanel[UserSession]):
             raise explain("mfa-half", detail="a device, and no code")
         flow = session_token.session_token(
             beginning.credentials,
-            region=self.standing.region_name,
+            region=self.state.region_name,
             used=USED_CODES,
             now=time.time,
             seconds=read_seconds(self.duration_field.value),
@@ -167,34 +163,12 @@ class SessionTokenPanel(HeldSessionPanel[UserSession]):
         if isinstance(event, Note):
             self._told = event.text
 
-    async def robot(self) -> None:
-        """Begin, bring a code from the sandbox's own page, and press the button."""
-        await self.begin.robot_begins()
-        beginning = self.standing.beginning
-        if beginning is None or not beginning.devices.usable:
-            return
-        serial = self.device_field.value.strip() or beginning.devices.usable[0].serial
-        autopilot.enter(self.code_field, await autopilot.one_time_code(serial))
-        await autopilot.press(self.mfa_button)
-
     # --- faces ------------------------------------------------------------------------------------------------------
 
-    def result(self) -> Card:
+    def card(self, outcome: UserSession) -> Card:
         """Whose session it is, and what it may never do."""
-        assert self.held is not None  # noqa: S101 - `done` said so
-        closed = tuple(f"{limit.words()}: closed." for limit in limits.limits_of(self.held.kind))
-        return Card(
-            f"You hold a session of {short(self.held.identity.arn)}.",
-            closed,
-            facts(self.held),
-            "good",
-        )
-
-    def hint(self) -> Card:
-        """What to press first."""
-        return Card(
-            "Type the six digits and press 'Get it with MFA' above, then run this cell again.", tone="ask"
-        )
+        closed = tuple(f"{limit.words()}: closed." for limit in limits.limits_of(outcome.kind))
+        return Card(f"You hold a session of {short(outcome.identity.arn)}.", closed, facts(outcome), "good")
 
     def picture(self) -> str:
         """What such a session may never do, and whose it is; neither keys nor codes nor times."""

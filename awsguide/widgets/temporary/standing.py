@@ -15,7 +15,7 @@ from awsguide.rows.sessions.mfa import MfaDevices
 from awsguide.rows.sts import is_role_session
 from awsguide.rows.temporary import VisibleRoles
 from awsguide.widgets import picture
-from awsguide.widgets.standing import SharedStanding
+from awsguide.widgets.standing import SharedState
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Link:
 
 
 @dataclass
-class TemporaryStanding(SharedStanding):
+class TemporaryState(SharedState):
     """What the panels know together. `links` are the sessions from the beginning to `assumed`, the newest.
 
     `going_on` says that the next role is assumed with the newest session, and not from the beginning; `before` and
@@ -61,6 +61,12 @@ class TemporaryStanding(SharedStanding):
     def region(self) -> str:
         """The Region whose STS is asked."""
         return self.region_name
+
+    def account_id(self) -> str:
+        """The account of the newest role, or else of who begins."""
+        if self.assumed is not None:
+            return self.assumed.identity.account_id
+        return self.beginning.identity.account_id if self.beginning is not None else ""
 
     def began(self, beginning: Beginning) -> None:
         """Somebody's credentials are taken; what was assumed with others is no longer of this trade."""

@@ -10,7 +10,7 @@ from awsguide.rows.policies.readings import MATCHED, NOT_MATCHED, TRUST, Explain
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.panel import Panel
 from awsguide.widgets.picture import Card, Tone
-from awsguide.widgets.temporary.standing import TemporaryStanding
+from awsguide.widgets.temporary.standing import TemporaryState
 
 FORETOLD = {
     "yes": "It should work",
@@ -27,66 +27,54 @@ NOTHING = (
 )
 
 
-class TrustPanel(Panel):
+class TrustPanel(Panel[TemporaryState, Explained]):
     """Which statement said yes, and which did not match, and why; `await` it for the reason in a card."""
 
     name = "trust"
     title = "Trust, explained"
 
-    def __init__(self, standing: TemporaryStanding) -> None:
-        """It shows what `standing` knows."""
-        super().__init__(standing.aws, standing.record)
-        self.standing = standing
+    first_step = "Nothing was asked yet: press 'Would it work?' or 'Assume' above"
+
+    def __init__(self, state: TemporaryState) -> None:
+        """It shows what `state` knows."""
+        super().__init__(state)
         self._drawn = bricks.html("statements")
         self.body.children = [self._drawn]
-        standing.watchers.append(self.refresh)
         self.refresh()
 
     @property
-    def done(self) -> bool:
-        """Whether there is anything to explain."""
-        return self.latest is not None
-
-    @property
-    def latest(self) -> Explained | None:
+    def outcome(self) -> Explained | None:
         """The newest explanation: of the call if there was one, of the forecast if not."""
-        return self.standing.after or self.standing.before
+        return self.state.after or self.state.before
 
     def account_id(self) -> str:
         """The account of the one who asks."""
-        hands = self.standing.hands()
+        hands = self.state.hands()
         return hands[1].account_id if hands is not None else ""
 
-    def refresh(self) -> None:
+    def draw(self) -> None:
         """Draw what is known."""
-        super().refresh()
         value = self.picture()
         # Drawing closes what a reader has opened, so it happens only for something new.
-        if self.refused is None and value != self._drawn.value:
+        if value != self._drawn.value:
             self._drawn.value = value
 
-    def result(self) -> Card:
+    def card(self, outcome: Explained) -> Card:
         """The reason, and what did not match."""
-        explained = self.latest
-        assert explained is not None  # noqa: S101 - `done` said so
         missing = tuple(
             f"{reading.kind} {reading.policy}, {reading.which}: {reading.why}."
-            for reading in told(explained)
+            for reading in told(outcome)
             if reading.mark != MATCHED
         )
-        words = ANSWERED if explained.by_aws else FORETOLD
-        title = f"{words[explained.verdict]}: {explained.reason}"
-        return Card(title, missing if explained.verdict != "yes" else (), tone=_TONES[explained.verdict])
-
-    def hint(self) -> Card:
-        """What to press first."""
-        return Card("Nothing was asked yet: press 'Would it work?' or 'Assume' above.", tone="ask")
+        words = ANSWERED if outcome.by_aws else FORETOLD
+        title = f"{words[outcome.verdict]}: {outcome.reason}"
+        return Card(title, missing if outcome.verdict != "yes" else (), tone=_TONES[outcome.verdict])
 
     def picture(self) -> str:
         """Before and after, statement by statement."""
         pieces = [
-            drawn(self.standing.with_text(explained))
-            for explained in (self.standing.before, self.standing.after)
+            drawn(self.state.with_text(explained))
+            for explained in (self.state.before, self.state.after)
             if explained is not None
         ]
         return "".join(pieces) or picture.paragraph(NOTHING)

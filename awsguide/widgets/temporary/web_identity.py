@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 
-from awsguide import autopilot
 from awsguide.edges import home, surroundings
 from awsguide.errors import GuideError
 from awsguide.explanations import explain
@@ -24,8 +23,9 @@ from awsguide.rows.sessions.web_identity import Claims
 from awsguide.secret import Secret
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.expiry import ExpiringPanel
+from awsguide.widgets.panel import FAILED
 from awsguide.widgets.picture import Card
-from awsguide.widgets.temporary.standing import Link, TemporaryStanding, short, who
+from awsguide.widgets.temporary.standing import Link, TemporaryState, short, who
 
 LESSON, FILE, PASTED = "lesson", "file", "pasted"
 MARKS = {True: "fits", False: "does not fit", None: "not known here"}
@@ -33,17 +33,19 @@ LESSON_ROLE = "Pipeline"
 UNREAD = "The role's trust policy cannot be read here: AWS compares it with the claims, and says yes or no."
 
 
-class WebIdentityPanel(ExpiringPanel):
+class WebIdentityPanel(ExpiringPanel[TemporaryState, AssumedRole]):
     """A token, looked at and traded; `await` it to wait until there is a session."""
 
     name = "web-identity"
     title = "Web identity: a token instead of a key"
     ended = "Ended: trade a fresh token"
 
-    def __init__(self, standing: TemporaryStanding) -> None:
+    first_step = "Name the role and press 'Trade it for the role' above"
+    busy = "Asking …"
+
+    def __init__(self, state: TemporaryState) -> None:
         """Reads and sends nothing before a button is pressed."""
-        super().__init__(standing)
-        self.standing = standing
+        super().__init__(state)
         self._pasted: Secret | None = None
         self._token: Secret | None = None
         self.claims: Claims | None = None
@@ -70,10 +72,9 @@ class WebIdentityPanel(ExpiringPanel):
         )
         self.session_field = bricks.field("Session name", "web-session", "awsguide")
         self.duration_field = bricks.field("Duration", "web-duration", placeholder="an hour; or 15m, 1h30m")
-        self.look_button = bricks.button("Look at the token", "look-at-token", self.press_look)
-        self.trade_button = bricks.button("Trade it for the role", "trade", self.press_trade, tone="primary")
-        self.cancel_button = bricks.button("Cancel", "cancel", self.cancel)
-        self.status_html = bricks.html("status")
+        self.look_button = self.button("Look at the token", "look-at-token", self._look)
+        self.trade_button = self.button("Trade it for the role", "trade", self._trade, tone="primary")
+        self.fields = (self.place_field, self.file_field, self.token_field, self.role_field)
         self._drawn = bricks.html("claims")
         self.body.children = [
             self.place_field,
@@ -93,37 +94,30 @@ class WebIdentityPanel(ExpiringPanel):
     # --- how things stand -----------------------------------------------------------------------------------------
 
     @property
-    def done(self) -> bool:
-        """Whether a token was traded for the newest session."""
-        return self._assumed is not None and self.standing.assumed is self._assumed
+    def outcome(self) -> AssumedRole | None:
+        """The newest session, when a token was traded for it."""
+        return self._assumed if self.state.assumed is self._assumed else None
 
     def account_id(self) -> str:
         """The account of the role."""
-        return self.standing.assumed.identity.account_id if self.done and self.standing.assumed else ""
+        return self.outcome.identity.account_id if self.outcome is not None else ""
 
     def seconds_left(self) -> float:
         """How long the session lasts, in seconds; 0 when it ended or there is none."""
-        return self.standing.seconds_left() if self.done else 0.0
+        return self.state.seconds_left() if self.done else 0.0
 
-    def refresh(self) -> None:
+    def draw(self) -> None:
         """Draw the fields that matter, the claims and the session."""
-        super().refresh()
-        if self.refused is not None:
-            return
+        super().draw()
         place = self.place_field.value
         bricks.show(self.file_field, when=place == FILE)
         bricks.show(self.token_field, when=place == PASTED)
         bricks.show(self.subject_field, when=place == LESSON)
         self._suggest_role()
-        for widget in (self.place_field, self.file_field, self.token_field, self.role_field):
-            widget.disabled = self.running
-        self.look_button.disabled = self.trade_button.disabled = self.running
-        self.cancel_button.disabled = not self.running
-        self.status_html.value = bricks.status(self._words())
         self._drawn.value = self._claims_drawn(times=True) + self._session_drawn()
 
     def _suggest_role(self) -> None:
-        beginning = self.standing.beginning
+        beginning = self.state.beginning
         if surroundings.target() != "sandbox" or self.role_field.value or beginning is None:
             return
         found = next(
@@ -132,13 +126,12 @@ class WebIdentityPanel(ExpiringPanel):
         if found:
             self.role_field.value = found
 
-    def _words(self) -> str:
-        if self.running:
-            return "Asking …"
+    def words(self) -> str:
+        """Who you are now, or what the token and the role say."""
         if self.error is not None:
-            return "That did not work; see below."
-        if self.done and self.standing.assumed is not None:
-            return f"You are {short(self.standing.assumed.identity.arn)} now, and no AWS key was used."
+            return FAILED
+        if self.outcome is not None:
+            return f"You are {short(self.outcome.identity.arn)} now, and no AWS key was used."
         if self._pasted is not None and self.claims is None:
             return "A token is there. Look at it, or trade it."
         return self.trust.words() if self.trust is not None else self._no_trust
@@ -149,14 +142,6 @@ class WebIdentityPanel(ExpiringPanel):
         if typed.strip():
             self._pasted, self.claims, self.trust = Secret(typed.strip()), None, None
             self.refresh()
-
-    def press_look(self) -> None:
-        """What the button does: begin, and return at once."""
-        self.start(self._look())
-
-    def press_trade(self) -> None:
-        """What the button does: begin, and return at once."""
-        self.start(self._trade())
 
     async def _look(self) -> None:
         self.claims, self.trust, self._no_trust, self._assumed = None, None, "", None
@@ -182,15 +167,15 @@ class WebIdentityPanel(ExpiringPanel):
 
     async def _role_facts(self) -> RoleFacts | None:
         """The role as the credentials in hand may see it; a token alone may see nothing before it is traded."""
-        arn, beginning = self.role_field.value.strip(), self.standing.beginning
+        arn, beginning = self.role_field.value.strip(), self.state.beginning
         if not arn or beginning is None:
             return None
-        known = self.standing.facts_of(arn)
+        known = self.state.facts_of(arn)
         if known is not None and known.trust:
             return known
         try:
             return await self.perform(
-                temporary.role_facts(arn, beginning.credentials, region=self.standing.region_name)
+                temporary.role_facts(arn, beginning.credentials, region=self.state.region_name)
             )
         except GuideError:
             return None
@@ -204,19 +189,14 @@ class WebIdentityPanel(ExpiringPanel):
         flow = web_identity.assume_with_web_identity(
             request,
             self._token,
-            region=self.standing.region_name,
+            region=self.state.region_name,
             now=time.time,
             audiences=self.trust.audiences if self.trust is not None else (),
         )
         assumed = await self.perform(flow)
         self._pasted = self._token = None
         self._assumed = assumed
-        self.standing.change(assumed=assumed, links=(Link(assumed),), going_on=False, before=None, after=None)
-
-    async def robot(self) -> None:
-        """Take a token of the sandbox's own issuer and trade it."""
-        if self.role_field.value:
-            await autopilot.press(self.trade_button)
+        self.state.change(assumed=assumed, links=(Link(assumed),), going_on=False, before=None, after=None)
 
     # --- faces ------------------------------------------------------------------------------------------------------
 
@@ -241,27 +221,19 @@ class WebIdentityPanel(ExpiringPanel):
         return "; ".join(f"{web_trust.asked_words(row)}: {MARKS[row.fits]}" for row in rows)
 
     def _session_drawn(self) -> str:
-        assumed = self.standing.assumed
-        if not self.done or assumed is None:
+        assumed = self.outcome
+        if assumed is None:
             return ""
         lasts = spoken(assumed.request.seconds) if assumed.request.seconds else "1 hour (AWS's own choice)"
         return picture.facts(who(assumed.identity) | {"For": assumed.caller, "Lasts": lasts})
 
-    def result(self) -> Card:
+    def card(self, outcome: AssumedRole) -> Card:
         """Who you are now, and for whom the token was."""
-        assumed = self.standing.assumed
-        assert assumed is not None  # noqa: S101 - `done` said so
         return Card(
-            f"You are {short(assumed.identity.arn)}.",
+            f"You are {short(outcome.identity.arn)}.",
             ("A token was traded for this session; no AWS key was used.",),
-            who(assumed.identity) | {"For": assumed.caller},
+            who(outcome.identity) | {"For": outcome.caller},
             "good",
-        )
-
-    def hint(self) -> Card:
-        """What to press first."""
-        return Card(
-            "Name the role and press 'Trade it for the role' above, then run this cell again.", tone="ask"
         )
 
     def picture(self) -> str:
@@ -271,5 +243,5 @@ class WebIdentityPanel(ExpiringPanel):
             picture.facts({"Role": role} if role else {})
             + self._claims_drawn()
             + self._session_drawn()
-            + picture.paragraph(self._words())
+            + picture.paragraph(self.words())
         )

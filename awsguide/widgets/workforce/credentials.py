@@ -6,127 +6,95 @@ It shows AWS's own answer to who they are. Keys are neither shown nor set on a w
 
 from __future__ import annotations
 
-from awsguide.errors import GuideError
 from awsguide.explanations import explain
+from awsguide.model import RoleSession
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.expiry import ExpiringPanel, seconds_left
 from awsguide.widgets.picture import Card
 from awsguide.widgets.workforce.roles import RolesPanel
-from awsguide.widgets.workforce.standing import Standing
+from awsguide.widgets.workforce.standing import WorkforceState
 
 USE = 'session = panel.session\nsession.client("sts").get_caller_identity()["Arn"]'
 
 
-class CredentialsPanel(ExpiringPanel):
+class CredentialsPanel(ExpiringPanel[WorkforceState, RoleSession]):
     """Who you are now; `await` it for the identity."""
 
     name = "credentials"
     title = "Your short-term credentials"
+    first_step = "Choose a role in the list above and press Get credentials"
 
-    def __init__(self, standing: Standing, roles: RolesPanel) -> None:
+    def __init__(self, state: WorkforceState, roles: RolesPanel) -> None:
         """Credentials are got by `roles`, and renewed here."""
-        super().__init__(standing)
-        self.standing = standing
+        super().__init__(state)
         self.roles = roles
         self._identity = bricks.html("identity")
-        self.renew_button = bricks.button(
-            "Renew", "renew", self.press_renew, tooltip="New credentials, same role"
+        self.renew_button = self.button(
+            "Renew",
+            "renew",
+            self._renew,
+            when=lambda: self.done and self.state.token is not None,
+            tooltip="New credentials, same role",
         )
-        self.status_html = bricks.html("status")
         self._use = bricks.html("use")
         self.body.children = [self._identity, self.expiry, self.renew_button, self.status_html, self._use]
-        roles.onlookers.append(self)
+        self.count_in(roles)
         self.refresh()
 
     # --- how things stand -----------------------------------------------------------------------------------------
 
     @property
-    def running(self) -> bool:
-        """Whether credentials are being got, here or in the list of roles."""
-        return super().running or self.roles.running
-
-    @property
-    def done(self) -> bool:
-        """Whether there are credentials."""
-        return self.standing.role_session is not None
-
-    def account_id(self) -> str:
-        """The account of the role in use."""
-        return self.standing.role_session.identity.account_id if self.standing.role_session else ""
+    def outcome(self) -> RoleSession | None:
+        """The credentials, and whose they are."""
+        return self.state.role_session
 
     def seconds_left(self) -> float:
         """How long the credentials last, in seconds; 0 when they ended or there are none."""
-        found = self.standing.role_session
+        found = self.state.role_session
         return seconds_left(found.credentials if found is not None else None)
 
-    def refresh(self) -> None:
-        """Draw the identity, the badge and the buttons."""
-        super().refresh()
-        if self.refused is not None:
-            return
+    def draw(self) -> None:
+        """Draw the identity and the badge."""
+        super().draw()
         self._identity.value = picture.facts(self._facts())
-        self.renew_button.disabled = self.running or not self.done or self.standing.token is None
-        self.status_html.value = bricks.status(self._words())
         self._use.value = picture.paragraph("In any cell:") + picture.code(USE) if self.done else ""
 
     def _facts(self) -> dict[str, str]:
-        found = self.standing.role_session
+        found = self.state.role_session
         if found is None:
             return {}
-        account = self.standing.account(found.role.account_id)
+        account = self.state.account(found.role.account_id)
         return {
             "Account": f"{account.name} {picture.account(found.identity.account_id)}".strip(),
             "Role": found.role.role_name,
             "AWS says you are": found.identity.arn,
         }
 
-    def _words(self) -> str:
+    def words(self) -> str:
+        """Whether there are any."""
         if self.running:
-            return "Asking AWS …"
+            return self.busy
         if not self.done:
             return "Choose a role in the list and press Get credentials."
         return "These credentials work: AWS itself said whose they are."
 
-    def failure(self) -> GuideError | None:
-        """What went wrong here or in the list of roles."""
-        return self.error or self.roles.error
-
-    def cancel(self) -> None:
-        """Stop getting credentials, wherever that runs."""
-        super().cancel()
-        self.roles.cancel()
-
     # --- work -------------------------------------------------------------------------------------------------------
 
-    def press_renew(self) -> None:
-        """What the button does: begin, and return at once."""
-        self.start(self._renew())
-
     async def _renew(self) -> None:
-        found = self.standing.role_session
+        found = self.state.role_session
         if found is None:
             raise explain("no-role-chosen")
         await self.roles.get(found.role)
 
-    async def robot(self) -> None:
-        """Choose a role in the list beside this panel."""
-        await self.roles.robot_gets_credentials()
-
     # --- faces ------------------------------------------------------------------------------------------------------
 
-    def result(self) -> Card:
+    def card(self, outcome: RoleSession) -> Card:  # noqa: ARG002 - the facts are drawn from it too
         """Who AWS says the credentials are."""
         return Card("The credentials work.", (), self._facts(), "good")
-
-    def hint(self) -> Card:
-        """What to press first."""
-        return Card(
-            "Choose a role in the list above and press Get credentials, then run this cell again.", tone="ask"
-        )
 
     def picture(self) -> str:
         """The identity; neither keys nor times."""
         if not self.done:
-            return picture.paragraph(self._words())
+            return picture.paragraph(self.words())
         lasts = "They end by themselves; Renew gets new ones while your sign-in lasts."
         return picture.facts(self._facts()) + picture.paragraph(lasts) + picture.code(USE)

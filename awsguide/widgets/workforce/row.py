@@ -12,19 +12,18 @@ from awsguide import functions
 from awsguide.explanations import explain
 from awsguide.model import Role, RoleSession, Token
 from awsguide.widgets.panel import Answer
-from awsguide.widgets.picture import Card
 from awsguide.widgets.row import RowPanel
 from awsguide.widgets.workforce.credentials import CredentialsPanel
 from awsguide.widgets.workforce.roles import RolesPanel
 from awsguide.widgets.workforce.save import SavePanel
 from awsguide.widgets.workforce.sign_in import SignInPanel
-from awsguide.widgets.workforce.standing import Standing
+from awsguide.widgets.workforce.standing import WorkforceState
 
 if TYPE_CHECKING:
     import boto3
 
 
-class WorkforcePanel(RowPanel):
+class WorkforcePanel(RowPanel[WorkforceState]):
     """All panels of the workforce row under each other; its parts can be shown one by one.
 
     `sign_in`, `roles`, `credentials`, `save` and `trail` are panels; `await` any of them, or all with the whole.
@@ -35,31 +34,30 @@ class WorkforcePanel(RowPanel):
 
     def __init__(self) -> None:
         """Reads the config file; sends nothing."""
-        self.standing = Standing()
-        super().__init__(self.standing)
-        self.sign_in = SignInPanel(self.standing)
-        self.roles = RolesPanel(self.standing)
-        self.credentials = CredentialsPanel(self.standing, self.roles)
-        self.save = SavePanel(self.standing)
+        super().__init__(WorkforceState())
+        self.sign_in = SignInPanel(self.state)
+        self.roles = RolesPanel(self.state)
+        self.credentials = CredentialsPanel(self.state, self.roles)
+        self.save = SavePanel(self.state)
         # Signing in goes on to list the roles, and whoever waits for the one wants the other.
         self.sign_in.follower = self.roles
-        self.compose(self.sign_in, self.roles, self.credentials, self.save)
+        self.compose(self.sign_in, self.roles, self.credentials, self.save, main=self.credentials)
 
     # --- what the rest of a notebook takes -------------------------------------------------------------------------
 
     @property
     def token(self) -> Token:
         """The token of the sign-in; raises `CouldNotTry` before it."""
-        if self.standing.token is None:
+        if self.state.token is None:
             raise explain("not-signed-in")
-        return self.standing.token
+        return self.state.token
 
     @property
     def role_session(self) -> RoleSession:
         """The role's credentials and identity; raises `BadInput` before there are any."""
-        if self.standing.role_session is None:
+        if self.state.role_session is None:
             raise explain("no-role-chosen")
-        return self.standing.role_session
+        return self.state.role_session
 
     @property
     def session(self) -> boto3.Session:
@@ -68,10 +66,10 @@ class WorkforcePanel(RowPanel):
 
     async def choose(self, account: str, role_name: str) -> Answer:
         """Get credentials as the list and its button do, from code: `account` is its name or id ('12 digits')."""
-        if self.refused is not None or self.standing.token is None:
+        if self.refused is not None or self.state.token is None:
             return await self.sign_in
-        known = self.standing.find(account, role_name)
-        number = next((row.account_id for row in self.standing.accounts if row.name == account), account)
+        known = self.state.find(account, role_name)
+        number = next((row.account_id for row in self.state.accounts if row.name == account), account)
         role = known or Role(number, role_name)
         self.roles.filter_field.value = ""
         if known is not None:
@@ -83,27 +81,6 @@ class WorkforcePanel(RowPanel):
         """Sign out as the button does, from code; a card says how it ended."""
         return await self.sign_in.sign_out()
 
-    # --- how things stand -------------------------------------------------------------------------------------------
-
-    @property
-    def done(self) -> bool:
-        """Whether there are credentials."""
-        return self.credentials.done
-
-    def account_id(self) -> str:
-        """The account of the role in use."""
-        return self.credentials.account_id()
-
-    async def robot(self) -> None:
-        """Sign in, then get credentials for the first role."""
-        await self.sign_in
-        if self.sign_in.done:
-            await self.credentials
-
-    def result(self) -> Answer:
-        """The identity."""
-        return self.credentials.result()
-
-    def hint(self) -> Card:
+    def hint(self) -> Answer:
         """What is to be done next."""
         return self.credentials.hint() if self.sign_in.done else self.sign_in.hint()

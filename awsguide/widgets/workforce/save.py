@@ -9,38 +9,29 @@ from awsguide.explanations import explain
 from awsguide.rows import workforce
 from awsguide.steps import Flow
 from awsguide.widgets.save import ProfilePanel
-from awsguide.widgets.workforce.standing import Standing
+from awsguide.widgets.workforce.standing import WorkforceState
 
 if TYPE_CHECKING:
     from awsguide.edges.files import Receipt
 
 
-class SavePanel(ProfilePanel):
+class SavePanel(ProfilePanel[WorkforceState]):
     """A profile for the role of a workforce identity."""
 
     first = "Get credentials first; then this role can be saved."
 
-    def __init__(self, standing: Standing) -> None:
-        """Reads and writes nothing before a button is pressed."""
-        self.standing = standing
-        super().__init__(standing)
-
-    def account_id(self) -> str:
-        """The account of the role in use."""
-        return self.standing.role_session.identity.account_id if self.standing.role_session else ""
-
     def suggestion(self) -> tuple[str, str] | None:
         """A name from account and role, and the Region of the sign-in."""
-        found, session = self.standing.role_session, self.standing.session
+        found, session = self.state.role_session, self.state.session
         if found is None or session is None:
             return None
         return profile_name(
-            self.standing.account(found.role.account_id).name, found.role.role_name
+            self.state.account(found.role.account_id).name, found.role.role_name
         ), session.region
 
     def flow(self, profile: str, region: str) -> Flow[Receipt | None]:
         """The role as `[sso-session]` and `[profile]`; raises `BadInput` when none is chosen."""
-        found, session = self.standing.role_session, self.standing.session
+        found, session = self.state.role_session, self.state.session
         if found is None or session is None:
             raise explain("no-role-chosen")
         return workforce.save_profile(session, found.role, profile, region=region)

@@ -13,15 +13,15 @@ import time
 from typing import Any
 from urllib.parse import urlsplit
 
-from awsguide import autopilot, functions
+from awsguide import functions
 from awsguide.edges import paths
 from awsguide.errors import GuideError
-from awsguide.model import BrowserPage, DeviceCode, Note, SsoSession, Way
+from awsguide.model import BrowserPage, DeviceCode, SsoSession, Token, Way
 from awsguide.rows import workforce
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.page import SignInPagePanel
 from awsguide.widgets.picture import Card
-from awsguide.widgets.workforce.standing import Standing
+from awsguide.widgets.workforce.standing import WorkforceState
 
 WAYS: list[tuple[str, Way]] = [
     ("with a device code (works from any machine)", "device-code"),
@@ -30,7 +30,7 @@ WAYS: list[tuple[str, Way]] = [
 OTHER = "Another start URL"
 
 
-class SignInPanel(SignInPagePanel):
+class SignInPanel(SignInPagePanel[WorkforceState, Token]):
     """Sign in through IAM Identity Center; `await` it to wait until that is done."""
 
     name = "sign-in"
@@ -40,11 +40,10 @@ class SignInPanel(SignInPagePanel):
     asks = "compare a code"
     ending = "End this session, and no other"
 
-    def __init__(self, standing: Standing) -> None:
+    def __init__(self, state: WorkforceState) -> None:
         """Reads the `[sso-session]` sections of the config file; sends nothing."""
-        super().__init__(standing)
-        self.standing = standing
-        self._user_code = ""
+        super().__init__(state)
+        self.user_code = ""
         self._build(self._known_sessions())
         self.refresh()
 
@@ -67,6 +66,7 @@ class SignInPanel(SignInPagePanel):
             "Start URL", "start-url", first.start_url, placeholder="https://d-1234567890.awsapps.com/start"
         )
         self.region_field = bricks.field("Its Region", "region", first.region, placeholder="us-east-1")
+        self.fields = (self.session_field, self.url_field, self.region_field, self.way_field)
         self.code_html = bricks.html("code-to-confirm")
         self.body.children = [
             self.session_field,
@@ -85,38 +85,27 @@ class SignInPanel(SignInPagePanel):
     # --- how things stand -----------------------------------------------------------------------------------------
 
     @property
-    def done(self) -> bool:
-        """Whether somebody is signed in."""
-        return self.standing.token is not None
-
-    def account_id(self) -> str:
-        """The account of the role in use."""
-        return self.standing.role_session.identity.account_id if self.standing.role_session else ""
+    def outcome(self) -> Token | None:
+        """The token of whoever is signed in."""
+        return self.state.token
 
     def way_here(self) -> tuple[str, str]:
         """The way that fits this machine, and why."""
         return functions.way_here()
 
-    def fields(self) -> tuple[Any, ...]:
-        """Where to sign in."""
-        return (self.session_field, self.url_field, self.region_field)
-
-    def refresh(self) -> None:
+    def draw(self) -> None:
         """Draw what every sign-in has, and the code to confirm."""
-        super().refresh()
-        if self.refused is not None:
-            return
-        self.code_html.value = bricks.code_to_confirm(self._user_code) if self._user_code else ""
-        bricks.show(self.code_html, when=bool(self._link))
+        super().draw()
+        self.code_html.value = bricks.code_to_confirm(self.user_code) if self.user_code else ""
+        bricks.show(self.code_html, when=bool(self.link))
 
     def link_words(self) -> str:
         """What the link is called; with a code, that it is to be compared."""
-        return "Open the sign-in page and confirm this code" if self._user_code else "Open the sign-in page"
+        return "Open the sign-in page and confirm this code" if self.user_code else "Open the sign-in page"
 
     def signed_in_words(self) -> str:
         """Where somebody is signed in."""
-        session = self.standing.session if self.done else None
-        return f"You are signed in to {session.name}." if session is not None else ""
+        return f"You are signed in to {self.outcome.session.name}." if self.outcome is not None else ""
 
     def _session_chosen(self, change: dict[str, Any]) -> None:
         session: SsoSession = change["new"]
@@ -130,15 +119,9 @@ class SignInPanel(SignInPagePanel):
 
     # --- sign in and out ------------------------------------------------------------------------------------------
 
-    def press_sign_in(self) -> None:
-        """What the button does: begin, and return at once."""
-        self.start(self._sign_in(self.typed(), self.way_field.value))
-
-    def press_sign_out(self) -> None:
-        """What the button does: begin, and return at once."""
-        self.start(self._sign_out())
-
-    async def _sign_in(self, session: SsoSession, way: Way) -> None:
+    async def signing_in(self) -> None:
+        """Sign in where the fields say; the token is kept where the AWS CLI keeps its own."""
+        session, way = self.typed(), self.way_field.value
         self.say("Looking where your company signs in …")
         where = paths.shown(paths.cache_directory())
         await self.allowed(
@@ -146,15 +129,16 @@ class SignInPanel(SignInPagePanel):
             f"It goes to {where}, readable by you alone, where the AWS CLI keeps its own.",
         )
         flow = workforce.sign_in(
-            session, way=way, now=time.time, random=secrets.token_urlsafe, fresh=self.standing.fresh
+            session, way=way, now=time.time, random=secrets.token_urlsafe, fresh=self.state.fresh
         )
-        self.standing.trail.region = session.region
+        self.state.trail.region = session.region
         async with self.at_a_page():
             token = await self.perform(flow)
-        self.standing.change(session=token.session, token=token, fresh=False, accounts=(), role_session=None)
+        self.state.change(session=token.session, token=token, fresh=False, accounts=(), role_session=None)
 
-    async def _sign_out(self) -> None:
-        token = self.standing.token
+    async def signing_out(self) -> None:
+        """End the session of the token, and no other."""
+        token = self.state.token
         if token is None:
             return
         self.say("Signing out …")
@@ -163,37 +147,29 @@ class SignInPanel(SignInPagePanel):
             f"Every tool that uses the session '{token.session.name}' is signed out with it; other sessions stay.",
         )
         await self.perform(workforce.sign_out(token))
-        self.standing.change(token=None, accounts=(), role_session=None)
+        self.state.change(token=None, accounts=(), role_session=None)
 
     def shown(self, event: object) -> None:
         """Put the code, the link or a sentence into the panel."""
         if isinstance(event, DeviceCode):
-            self._user_code, self._link, self._ends = event.user_code, event.link, event.expires_at
+            self.user_code, self.link, self._ends = event.user_code, event.link, event.expires_at
             self.say("Waiting for you: open the page, compare the code, sign in and choose Allow.")
         elif isinstance(event, BrowserPage):
             self.lead_to(event)
             self.say("Waiting for you: open the page, sign in and choose Allow.")
-        elif isinstance(event, Note):
-            self.say(event.text)
+        else:
+            super().shown(event)
 
     def take_away(self) -> None:
         """The page is no longer waited for, nor its code."""
-        self._user_code = ""
+        self.user_code = ""
         super().take_away()
-
-    async def robot(self) -> None:
-        """Press Sign in, read the link and the code from the panel, and allow it on the sandbox's page."""
-        await autopilot.press(self.sign_in_button)
-        await autopilot.until(lambda: self._link or not self.running, "the sign-in page")
-        if self._link:
-            await autopilot.allow(self._link, self._user_code)
 
     # --- faces ------------------------------------------------------------------------------------------------------
 
-    def result(self) -> Card:
+    def card(self, outcome: Token) -> Card:
         """Who signed in where."""
-        session = self.standing.session
-        assert session is not None  # noqa: S101 - `done` said so
+        session = outcome.session
         return Card(
             f"Signed in to {session.name}.",
             (),
@@ -203,8 +179,7 @@ class SignInPanel(SignInPagePanel):
 
     def picture(self) -> str:
         """Where, how, and whether; no code and no link."""
-        session = self.standing.session if self.done else self.typed()
-        assert session is not None  # noqa: S101 - a token has a session
+        session = self.outcome.session if self.outcome is not None else self.typed()
         where = {"Start URL": session.start_url or "not given", "Its Region": session.region or "not given"}
         how = {} if self.done else {"Ways": " or ".join(words for words, _way in WAYS)}
         words = "A sign-in is under way." if self.running else self.words()

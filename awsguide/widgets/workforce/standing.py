@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from awsguide.model import Account, Role, RoleSession, SsoSession, Token
-from awsguide.widgets.standing import SharedStanding
+from awsguide.widgets.standing import SharedState
 
 
 @dataclass
-class Standing(SharedStanding):
+class WorkforceState(SharedState):
     """What the panels of one workforce know together."""
 
     session: SsoSession | None = None
@@ -22,6 +22,10 @@ class Standing(SharedStanding):
     def region(self) -> str:
         """The Region of the Identity Center."""
         return self.session.region if self.session is not None else ""
+
+    def account_id(self) -> str:
+        """The account of the role in use."""
+        return self.role_session.identity.account_id if self.role_session is not None else ""
 
     def account(self, account_id: str) -> Account:
         """The account of this id, with its name when it is known."""

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awsguide.sandbox.access.conditions import OPERATORS, holds, like, read_as, shown, substitute
+from awsguide.sandbox.access.conditions import OPERATORS, holds, read_as, substitute
+from awsguide.sandbox.access.wildcards import like, shown
 
 TEXT = base64.b64encode(b"text").decode()
 
@@ -160,13 +161,47 @@ def test_like_agrees_with_a_matcher_written_as_a_recursion(pattern: str, value: 
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("NumericEquals", "7"), ("DateEquals", "7"), ("IpAddress", "7.7.7.7"), ("Bool", "true")],
+    [("NumericEquals", "7"), ("DateEquals", "7"), ("IpAddress", "7.7.7.7")],
 )
-def test_variables_mean_nothing_to_operators_for_numbers_dates_addresses_and_booleans(
-    name: str, value: str
-) -> None:
+def test_variables_mean_nothing_to_operators_for_numbers_dates_and_addresses(name: str, value: str) -> None:
     assert holds(name, "k", (value,), {"k": (value,)})
     assert not holds(name, "k", ("${k}",), {"k": (value,)})
+
+
+def test_a_boolean_is_compared_with_what_a_variable_stands_for() -> None:
+    assert holds("Bool", "k", ("${other}",), {"k": ("true",), "other": ("true",)})
+    assert not holds("Bool", "k", ("${other}",), {"k": ("true",), "other": ("false",)})
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "expected"),
+    [
+        ("ForAllValues:StringEquals", ("",), True),
+        ("ForAllValues:StringEquals", ("", ""), True),
+        ("ForAllValues:StringEquals", ("", "no"), False),
+        ("ForAnyValue:StringEquals", ("",), False),
+        ("ForAnyValue:StringNotEquals", ("",), False),
+        ("StringEquals", ("",), False),
+        ("StringNotEquals", ("",), True),
+    ],
+)
+def test_for_the_set_operators_a_key_whose_values_are_empty_has_none(
+    name: str, values: tuple[str, ...], expected: bool
+) -> None:
+    assert holds(name, "k", ("yes",), {"k": values}) is expected
+
+
+@pytest.mark.parametrize(
+    ("written", "means"),
+    [
+        ("2026", "2026-01-01T00:00:00Z"),
+        ("2026-03", "2026-03-01T00:00:00Z"),
+        ("2026-03-04", "2026-03-04T00:00:00Z"),
+        ("1798761600", "2027-01-01T00:00:00Z"),
+    ],
+)
+def test_a_date_may_end_after_year_month_or_day(written: str, means: str) -> None:
+    assert holds("DateEquals", "k", (written,), {"k": (means,)})
 
 
 def test_the_agreed_value_that_a_variable_stands_for_is_not_told() -> None:

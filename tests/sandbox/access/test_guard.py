@@ -336,9 +336,13 @@ def test_service_control_policies_limit_member_accounts_and_not_the_management_a
         Name="no", Description="no", Type="SERVICE_CONTROL_POLICY", Content=no_iam
     )["Policy"]["PolicySummary"]["Id"]
     root = organizations.list_roots()["Roots"][0]["Id"]
-    organizations.attach_policy(PolicyId=policy, TargetId=root)
-    assert "Users" in member.list_users()
+    assert refused(organizations.attach_policy, PolicyId=policy, TargetId=root)[:2] == (
+        400,
+        "PolicyTypeNotEnabledException",
+    )
     organizations.enable_policy_type(RootId=root, PolicyType="SERVICE_CONTROL_POLICY")
+    assert "Users" in member.list_users()
+    organizations.attach_policy(PolicyId=policy, TargetId=root)
     status, code, message = refused(member.list_users)
     assert (status, code) == (403, "AccessDenied")
     assert message.endswith("with an explicit deny in a service control policy")

@@ -127,3 +127,13 @@ def test_a_link_may_do_what_its_signer_may_at_the_moment(reached: Reached) -> No
     put = urlsplit(reached.client("s3", key).generate_presigned_url("put_object", place))
     status, _, body = reached.send("PUT", f"{put.path}?{put.query}", body=b"text")
     assert (status, b"is not authorized to perform: s3:PutObject" in body) == (403, True)
+
+
+def test_a_header_that_says_other_than_the_link_is_no_part_of_what_was_signed() -> None:
+    target = link("PUT", headers={"x-amz-acl": "private"})
+    verify(received("PUT", target))
+    verify(received("PUT", target, HTTP_X_AMZ_ACL="private"))
+    for header in ("HTTP_X_AMZ_ACL", "HTTP_X_AMZ_TAGGING"):
+        with pytest.raises(Refusal) as caught:
+            verify(received("PUT", target, **{header: "public-read"}))
+        assert caught.value.words(S3).code == "SignatureDoesNotMatch"

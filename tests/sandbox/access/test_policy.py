@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awsguide.sandbox.access.conditions import like
 from awsguide.sandbox.access.policy import Decision, Limits, decide
 from awsguide.sandbox.access.statements import Caller, Kind, Policy, Request, read
+from awsguide.sandbox.access.wildcards import like
 
 ACCOUNT, OTHER = "111122223333", "444455556666"
 ALICE = f"arn:aws:iam::{ACCOUNT}:user/alice"

@@ -536,7 +536,7 @@ def test_no_secret_is_in_any_face_or_synced_trait(way: str, company: Company) ->
             document["accessToken"][name] for name in ("accessKeyId", "secretAccessKey", "sessionToken")
         ]
         secrets += [code] if code else []
-        seen = early + every() + repr(panel.standing) + repr(panel.console_session) + repr(panel.tools)
+        seen = early + every() + repr(panel.state) + repr(panel.console_session) + repr(panel.tools)
         assert [number for number, secret in enumerate(secrets) if secret in seen] == []
 
     scene(work)

@@ -234,12 +234,12 @@ def test_a_user_who_needs_mfa_is_asked_for_a_code_for_each_key_and_the_rotation_
         for _ in range(10):
             press(panel.next_button)
             while panel.running:
-                await until(lambda: not panel.running or panel._choices.children or panel._asks_for_code)
-                if panel._asks_for_code:
+                await until(lambda: not panel.running or panel._choices.children or panel.asks_for_code)
+                if panel.asks_for_code:
                     panel.enter_code(device.code())
                     codes += 1
                     device.wait()
-                    await until(lambda: not panel._asks_for_code)
+                    await until(lambda: not panel.asks_for_code)
                 elif panel._choices.children:
                     press(panel._choices.children[0])
                     await until(lambda: not panel._choices.children)

@@ -40,10 +40,10 @@ def secrets(company: Company) -> list[str]:
 
 def nothing_leaked(company: Company, panel: LongTermPanel) -> None:
     """No secret, and no whole key id, is in what browsers get, in pictures or in words."""
-    faces = [synced(), panel.picture(), repr(panel), repr(panel.standing)]
+    faces = [synced(), panel.picture(), repr(panel), repr(panel.state)]
     for part in panel.parts:
         faces += [str(part._repr_mimebundle_()), repr(part)]
-    ids = [place.key_id for place in panel.standing.places]
+    ids = [place.key_id for place in panel.state.places]
     for hidden in [*secrets(company), *ids]:
         assert not [face for face in faces if hidden in face]
 
@@ -71,7 +71,7 @@ def test_kira_looks_her_own_key_up_and_sees_where_it_stands(company: Company) ->
 def test_petra_sees_the_whole_account_searches_and_sorts(company: Company) -> None:
     async def scene() -> None:
         panel = LongTermPanel()
-        assert (panel.standing.source, panel.keys.scope_field.value) == ("petra", "account")
+        assert (panel.state.source, panel.keys.scope_field.value) == ("petra", "account")
         press(panel.keys.look_button)
         answer = await panel.keys
         assert isinstance(answer, Card)
@@ -168,7 +168,7 @@ def test_a_pasted_secret_is_refused_and_is_nowhere(company: Company) -> None:
         assert isinstance(answer, ErrorCard)
         assert answer.error.code == "key-id-is-secret"
         assert secret not in synced() + repr(answer) + panel.whose.picture()
-        assert not panel.standing.trail.entries
+        assert not panel.state.trail.entries
 
     asyncio.run(scene())
 
@@ -238,7 +238,7 @@ def test_on_ones_own_aws_the_button_asks_first(company: Company, monkeypatch: py
         answer = await panel.leaked
         assert isinstance(answer, ErrorCard)
         assert answer.error.code == "interrupted"
-        assert "UpdateAccessKey" not in [entry.operation for entry in panel.standing.trail.entries]
+        assert "UpdateAccessKey" not in [entry.operation for entry in panel.state.trail.entries]
 
     asyncio.run(scene())
 
@@ -279,7 +279,7 @@ def test_a_scan_can_be_stopped(company: Company, tmp_path: Path, monkeypatch: py
         panel = LongTermPanel()
         panel.scan.folder_field.value = str(tmp_path)
         press(panel.scan.scan_button)
-        await until(lambda: panel.scan.progress.value > 0)
+        await until(lambda: panel.scan.progress.widget.value > 0)
         press(panel.scan.cancel_button)
         stopped.set()
         await until(lambda: not panel.scan.running)

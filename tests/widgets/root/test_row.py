@@ -52,7 +52,7 @@ def test_a_root_key_switches_itself_off_and_the_management_account_deletes_it(co
 
     async def scene() -> None:
         panel = RootPanel()
-        assert panel.standing.source == "staging-root"
+        assert panel.state.source == "staging-root"
         assert "run this cell again" in repr(await panel)
         await pressed(panel.key, panel.key.look_button)
         answer = repr(await panel.key)

@@ -72,7 +72,7 @@ def test_a_link_leads_one_browser_in_and_is_used_up(practice: Practice) -> None:
         answer = await console
         assert isinstance(answer, Card), answer
         assert link_of(console) == console.countdown.value == ""
-        trail = repr(whole.standing.trail.entries) + repr(whole.trail._repr_mimebundle_())
+        trail = repr(whole.state.trail.entries) + repr(whole.trail._repr_mimebundle_())
         assert "getSigninToken" in trail
         for face in (synced(), picture_of(console), repr(answer), trail):
             assert address not in face
@@ -121,7 +121,7 @@ def test_rules_are_told_before_aws_is_asked(practice: Practice) -> None:
         console.duration_field.value, console.page_field.value = "", "https://example.com/"
         press(console.link_button)
         assert code_of(await console) == "console-destination"
-        assert "getSigninToken" not in [entry.operation for entry in whole.standing.trail.entries]
+        assert "getSigninToken" not in [entry.operation for entry in whole.state.trail.entries]
 
     scene(work)
 

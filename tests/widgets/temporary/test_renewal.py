@@ -125,7 +125,7 @@ def test_a_chain_becomes_profiles_that_boto3_reads_and_undo_takes_them_away(prac
         whole, _renewal, save = await assumed(*chain(practice))
         assert save.profile_field.value == "releaser"
         assert isinstance(await saved(save), Card)
-        assert whole.shared.profile == "releaser"
+        assert whole.state.profile == "releaser"
         assert "The profiles releaser-via-deployer and releaser in " in save.status_html.value
         assert "were written" in save.status_html.value
         text = practice.config_file.read_text()

@@ -47,7 +47,7 @@ def test_nothing_is_sent_before_a_button_is_pressed_and_everything_says_what_to_
         for part in (panel, *panel.parts):
             assert isinstance(await part, Card)
             assert faces(part)
-        assert panel.standing.trail.entries == []
+        assert panel.state.trail.entries == []
         with pytest.raises(CouldNotTry):
             assert panel.session
 
@@ -87,7 +87,7 @@ def test_a_role_is_assumed_with_what_stands_in_the_fields(practice: Practice) ->
             "Ends in 30 min" in panel.assume_role.expiry.value
             or "Ends in 29 min" in panel.assume_role.expiry.value
         )
-        assert panel.standing.trail.entries[-1].operation == "AssumeRole"
+        assert panel.state.trail.entries[-1].operation == "AssumeRole"
 
     asyncio.run(run())
 
@@ -109,10 +109,10 @@ def test_bad_input_is_told_before_any_call(practice: Practice, field: str, typed
         panel = await begun()
         panel.assume_role.form.role_field.value = practice.role("Deployer")
         getattr(panel.assume_role.form, field).value = typed
-        calls = len(panel.standing.trail.entries)
+        calls = len(panel.state.trail.entries)
         press(panel.assume_role.assume_button)
         assert code_of(await panel.assume_role) == code
-        assert len(panel.standing.trail.entries) == calls
+        assert len(panel.state.trail.entries) == calls
 
     asyncio.run(run())
 
@@ -134,7 +134,7 @@ def test_mfa_goes_through_the_field_for_secrets_and_a_code_is_used_once(
         press(panel.assume_role.assume_button)
         assert code_of(await panel.assume_role) == "mfa-code-used"
         shown = synced() + faces(panel)
-        keys = panel.standing.links[0].assumed.credentials
+        keys = panel.state.links[0].assumed.credentials
         assert keys.session_token is not None
         for secret in (code, keys.secret_access_key.reveal(), keys.session_token.reveal()):
             assert secret not in shown
@@ -163,14 +163,14 @@ def test_it_is_foretold_without_assuming_anything(practice: Practice) -> None:
     async def run() -> None:
         panel = await begun()
         await panel.would_it_work("Tagged")
-        assert panel.standing.before is not None
-        assert panel.standing.before.verdict == "no"
+        assert panel.state.before is not None
+        assert panel.state.before.verdict == "no"
         await panel.would_it_work("Auditor", mfa=True)
         assert {
-            reading.mark for reading in panel.standing.before.readings if reading.source == FROM_READING
+            reading.mark for reading in panel.state.before.readings if reading.source == FROM_READING
         } == {"matched"}
         assert FROM_READING in faces(panel.trust)
-        assert "AssumeRole" not in {entry.operation for entry in panel.standing.trail.entries}
+        assert "AssumeRole" not in {entry.operation for entry in panel.state.trail.entries}
 
     asyncio.run(run())
 
@@ -182,14 +182,14 @@ def test_a_forecast_does_not_stand_beside_the_answer_to_another_request(practice
         await panel.would_it_work("Tagged")
         press(panel.assume_role.assume_button)
         await panel.assume_role.settled(press=False)
-        assert panel.standing.before is not None
+        assert panel.state.before is not None
         form.tags_field.value = "project=apollo"
         press(panel.assume_role.assume_button)
         await panel.assume_role
-        assert panel.standing.before is None
-        assert panel.standing.after is not None
-        assert panel.standing.after.verdict == "yes"
-        assert "allows the sts:AssumeRole action" in panel.standing.after.reason
+        assert panel.state.before is None
+        assert panel.state.after is not None
+        assert panel.state.after.verdict == "yes"
+        assert "allows the sts:AssumeRole action" in panel.state.after.reason
 
     asyncio.run(run())
 
@@ -251,7 +251,7 @@ def test_where_aws_gives_no_reason_the_panel_looks_for_one_and_says_whose_it_is(
         for reader in ("awsguide.edges.aws", "awsguide.edges.aws.exceptions"):
             monkeypatch.setattr(f"{reader}.decision", lambda _target, _metadata: "")
         assert code_of(await panel.assume("Auditor")) == "role-not-trusting"
-        after = panel.standing.after
+        after = panel.state.after
         assert after is not None
         assert (after.verdict, after.by_aws) == ("no", True)
         assert "AWS's own words" in after.reason
@@ -323,11 +323,11 @@ def test_a_press_on_cancel_leaves_nothing_half_done(practice: Practice) -> None:
     async def run() -> None:
         panel = await begun()
         panel.choose("Deployer")
-        panel.assume_role.press_assume()
+        panel.assume_role.assume_button.click()
         await asyncio.sleep(0)
         panel.assume_role.cancel()
         assert code_of(await panel.assume_role.settled(press=False)) == "interrupted"
-        assert (panel.standing.assumed, panel.links) == (None, ())
+        assert (panel.state.assumed, panel.links) == (None, ())
 
     asyncio.run(run())
 
@@ -376,7 +376,7 @@ def test_on_the_readers_own_aws_nobody_is_chosen_for_them(
         assert "YOUR AWS" in faces(panel)
         for answer in (await panel.assume("Deployer"), await panel.would_it_work("Deployer")):
             assert "Begin with these" in said(answer)
-        assert panel.standing.trail.entries == []
+        assert panel.state.trail.entries == []
 
     asyncio.run(run())
 

@@ -53,7 +53,7 @@ def test_a_code_becomes_a_session_and_is_kept_nowhere(practice: Practice) -> Non
         assert "Ends in" in panel.expiry.value
         assert panel.session.client("iam").get_user()["User"]["UserName"] == "hana"
         secrets = (code, panel.user_session.credentials.session_token.reveal())  # type: ignore[union-attr]
-        for face in (synced(), picture_of(panel), repr(answer), repr(whole.standing.trail.entries)):
+        for face in (synced(), picture_of(panel), repr(answer), repr(whole.state.trail.entries)):
             assert not any(secret in face for secret in secrets)
         # The same digits again are told before they are sent.
         enter(panel.code_field, code)
@@ -70,7 +70,7 @@ def test_a_role_that_wants_mfa_is_assumed_after_beginning_with_the_session(pract
         press(panel.mfa_button)
         await panel
         press(panel.use_button)
-        beginning = whole.standing.beginning
+        beginning = whole.state.beginning
         assert beginning is not None
         assert "with MFA" in beginning.found_in
         whole.assume_role.form.fill(role_arn=practice.role("Auditor"))
@@ -116,7 +116,7 @@ def test_what_cannot_work_is_told_and_no_code_is_spent(
             enter(panel.code_field, typed["code"])
         press(panel.mfa_button)
         assert code_of(await panel) == expected
-        assert "GetSessionToken" not in [entry.operation for entry in whole.standing.trail.entries]
+        assert "GetSessionToken" not in [entry.operation for entry in whole.state.trail.entries]
         with pytest.raises(CouldNotTry):
             assert panel.session
 

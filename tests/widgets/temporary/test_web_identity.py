@@ -63,7 +63,7 @@ def test_a_token_is_traded_and_shown_nowhere(place: str, practice: Practice) -> 
         answer = await panel
         assert isinstance(answer, Card), answer
         assert whole.session.client("sts").get_caller_identity()["Arn"].endswith("Pipeline/awsguide")
-        trail = repr(whole.standing.trail.entries) + repr(whole.trail._repr_mimebundle_())
+        trail = repr(whole.state.trail.entries) + repr(whole.trail._repr_mimebundle_())
         for face in (synced(), picture_of(panel), repr(answer), trail):
             for part in token.split("."):
                 assert part not in face

@@ -115,7 +115,7 @@ def test_renewing_gets_new_keys_without_a_new_sign_in(company: Company) -> None:
         press(panel.credentials.renew_button)
         await panel.credentials
         assert panel.role_session.credentials.access_key_id != first.access_key_id
-        assert [entry.operation for entry in panel.standing.trail.entries].count("RegisterClient") == 1
+        assert [entry.operation for entry in panel.state.trail.entries].count("RegisterClient") == 1
 
     asyncio.run(scene())
 
@@ -163,15 +163,15 @@ def test_before_a_sign_in_everything_says_what_to_do_first(company: Company) -> 
 def test_the_bar_follows_the_calls(company: Company) -> None:
     roles = WorkforcePanel().roles
     roles.shown(Progress(7, 20, 2))
-    assert (roles.progress.value, roles.progress.max) == (7, 20)
-    assert roles.progress.description == "7 of 20, 2 waiting for AWS"
+    assert (roles.progress.widget.value, roles.progress.widget.max) == (7, 20)
+    assert roles.progress.widget.description == "7 of 20, 2 waiting for AWS"
 
 
 def test_an_account_that_could_not_be_listed_is_named(company: Company) -> None:
     panel = WorkforcePanel()
     listed = Account("123456789012", "one", roles=(Role("123456789012", "Reader"),))
     unlisted = Account("210987654321", "two", problem="AWS has a <problem>.")
-    panel.standing.change(accounts=(listed, unlisted))
+    panel.state.change(accounts=(listed, unlisted))
     assert "2109-8765-4321: AWS has a &lt;problem&gt;." in panel.roles._problems.value
     assert len(labels(panel)) == 1
 

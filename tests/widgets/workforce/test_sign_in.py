@@ -189,7 +189,7 @@ def test_a_stored_token_is_used_again_without_a_code(company: Company) -> None:
         second = WorkforcePanel()
         press(second.sign_in.sign_in_button)
         assert isinstance(await second.sign_in, Card)
-        assert [entry.operation for entry in second.standing.trail.entries][:1] == ["ListAccounts"]
+        assert [entry.operation for entry in second.state.trail.entries][:1] == ["ListAccounts"]
 
     asyncio.run(scene())
 
@@ -244,7 +244,7 @@ def test_on_the_readers_own_aws_nothing_is_sent_or_kept_before_a_yes(
         assert "YOUR AWS" in panel.sign_in.head.value
         press(panel.sign_in._choices.children[1])
         assert code_of_error(await panel.sign_in) == "interrupted"
-        assert panel.standing.trail.entries == []
+        assert panel.state.trail.entries == []
 
     asyncio.run(scene())
     assert not (company.home / ".aws" / "sso").exists()
@@ -274,25 +274,6 @@ def test_choosing_the_other_way_says_what_it_means(company: Company, monkeypatch
     assert "over SSH" in panel.why.value
     panel.way_field.value = "authorization-code"
     assert "Chosen by you" in panel.why.value
-
-
-@pytest.mark.parametrize(
-    ("prefix", "address", "expected"),
-    [
-        ("", "http://127.0.0.1:8401/device", "http://127.0.0.1:8401/device"),
-        ("/user/ada/", "http://127.0.0.1:8401/device", "/user/ada/proxy/8401/device"),
-        (
-            "/user/ada/",
-            "https://device.sso.us-east-1.amazonaws.com/",
-            "https://device.sso.us-east-1.amazonaws.com/",
-        ),
-    ],
-)
-def test_behind_a_hub_a_link_to_this_machine_goes_through_its_proxy(
-    prefix: str, address: str, expected: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("JUPYTERHUB_SERVICE_PREFIX", prefix)
-    assert surroundings.browser_address(address) == expected
 
 
 @pytest.mark.parametrize(
@@ -333,7 +314,7 @@ def test_no_secret_is_in_any_face_or_synced_trait(company: Company) -> None:
             keys.session_token.reveal(),
             keys.access_key_id,
         ]
-        seen = early + every(panel) + repr(panel.standing) + repr(panel.role_session) + repr(token)
+        seen = early + every(panel) + repr(panel.state) + repr(panel.role_session) + repr(token)
         assert [number for number, secret in enumerate(secrets) if secret in seen] == []
 
     asyncio.run(scene())

@@ -38,7 +38,7 @@ class Kernel:
         given = rooms.sandbox_environment(
             os.environ, endpoint=rooms.in_process.ENDPOINT, home=str(HOME), region=sandbox.company.region
         )
-        environment = rooms.changed(os.environ, {**given, "AWSGUIDE_PAGES": pages, **variables})
+        environment = rooms.changed(os.environ, {**given, "AWSGUIDE_PAGES_TAB": pages, **variables})
         os.environ.clear()
         os.environ.update(environment)
         HOME.chmod(0o700)

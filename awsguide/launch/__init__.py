@@ -1,0 +1,1 @@
+"""How the guide is started: in Jupyter servers, by its command, from a checkout. Nothing else imports it."""

@@ -1,0 +1,20 @@
+"""What seeds a trainer's company: a file, and the command that plays it inside the sandbox."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from awsguide.explanations import explain
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def seed_command(file: Path) -> list[str]:
+    """The command that plays `file` inside a sandbox; raises `CouldNotTry` when it cannot be one."""
+    if not file.is_file():
+        raise explain("seed-not-found", path=str(file))
+    if file.suffix != ".py":
+        raise explain("seed-not-known", path=str(file))
+    return [sys.executable, "-P", str(file.resolve())]
