@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
@@ -19,26 +20,19 @@ HERE = Path(__file__).resolve().parent
 
 # The packages of this checkout.
 OWN = tuple(name for name in ("awsguide", "aws_sandbox") if (CHECKOUT / name).is_dir())
-# What the guide and its sandbox need, and ecdsa, by which the stand-in for cryptography signs.
-ROOTS = (
-    "boto3",
-    "detect-secrets",
-    "filelock",
-    "flask",
-    "flask-cors",
-    "ipywidgets",
-    "moto",
-    "werkzeug",
-    "ecdsa",
-)
-# They have no pure-Python form, or are for a terminal or a JupyterLab: the page's kernel does without.
+# By which the stand-in for cryptography signs.
+SIGNER = "ecdsa"
+# They have no pure-Python form, or are for a server, a terminal or a JupyterLab: the page's kernel does without.
 LEFT_OUT = frozenset(
     {
         "awscrt",
         "cffi",
         "colorama",
         "cryptography",
+        "h11",
+        "ipykernel",
         "ipython",
+        "jupyterlab",
         "jupyterlab-widgets",
         "pycparser",
         "tzdata",
@@ -79,9 +73,15 @@ DROPPED_FOLDERS = frozenset({"..", "__pycache__", "tests", "test", "testing"})
 NO_PYTHON = frozenset({".so", ".pyd", ".c", ".pyi", ".exe"})
 
 
-def files(roots: Iterable[str] = ROOTS) -> Iterator[tuple[Path, str]]:
-    """Each file of the installed packages that goes in, with its place among a page's packages."""
-    for name in closure(roots):
+def required() -> list[str]:
+    """The distributions that this project needs, by pyproject.toml."""
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return [Requirement(line).name for line in project["dependencies"]]
+
+
+def files(also: Iterable[str] = (SIGNER,)) -> Iterator[tuple[Path, str]]:
+    """Each file of the installed packages that goes in, with its place; `also` are packages beside the required."""
+    for name in closure(required(), also):
         for file in importlib.metadata.distribution(name).files or ():
             if is_wanted(PurePosixPath(file)):
                 yield Path(str(file.locate())), file.as_posix()
@@ -103,13 +103,14 @@ def page_files() -> Iterator[tuple[Path, str]]:
             yield path, path.relative_to(folder).as_posix()
 
 
-def closure(roots: Iterable[str]) -> list[str]:
-    """The distributions that these ones need, themselves included, without those that are left out."""
+def closure(roots: Iterable[str], also: Iterable[str] = ()) -> list[str]:
+    """The distributions that these ones need, themselves included, without those left out that `also` does not name."""
     found: set[str] = set()
-    waiting = list(roots)
+    waiting = [*roots, *also]
+    left_out = LEFT_OUT - set(also)
     while waiting:
         name = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
-        if name in found | LEFT_OUT:
+        if name in found | left_out:
             continue
         found.add(name)
         for line in importlib.metadata.requires(name) or ():
@@ -124,7 +125,7 @@ def is_wanted(file: PurePosixPath) -> bool:
     parts = file.parts
     if parts[0].endswith(".dist-info"):
         return file.name in {"METADATA", "entry_points.txt"}
-    if DROPPED_FOLDERS & set(parts) or file.suffix in NO_PYTHON or file.name in DROPPED_FILES:
+    if _is_dropped(file):
         return False
     for folder, kept in KEPT.items():
         inside = parts[len(folder) :]
@@ -132,3 +133,13 @@ def is_wanted(file: PurePosixPath) -> bool:
         if parts[: len(folder)] == folder and (len(inside) > 1 or folder[0] == "pygments"):
             return inside[0] in kept
     return True
+
+
+def _is_dropped(file: PurePosixPath) -> bool:
+    folders, name = set(file.parts[:-1]), file.name
+    return bool(
+        DROPPED_FOLDERS & folders
+        or file.suffix in NO_PYTHON
+        or name in DROPPED_FILES
+        or (file.parts[0] == "ecdsa" and name.startswith("test_"))
+    )

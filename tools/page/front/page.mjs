@@ -31,7 +31,7 @@ const SENTENCES = {
 };
 
 const isOld = () =>
-  typeof WebAssembly !== "object" || typeof DecompressionStream !== "function" || typeof Worker !== "function";
+  typeof WebAssembly !== "object" || typeof TransformStream !== "function" || typeof Worker !== "function";
 
 const lacksMemory = (words) => /memory|allocat|RangeError|too large/i.test(words);
 

@@ -1,5 +1,7 @@
 // The parts of a page's Python: fetched with a count of the bytes, and unpacked. Each is compressed when it is built.
 
+import { decompress } from "fzstd";
+
 /** Thrown when a part does not arrive: `missing` when the site has other parts by now. */
 export class PartError extends Error {
   constructor(message, missing) {
@@ -8,8 +10,8 @@ export class PartError extends Error {
   }
 }
 
-/** The bytes of a part as they travel, each piece told to `arrived` as its number of bytes. */
-export async function fetched(address, arrived) {
+/** The bytes of a part, unpacked; each piece that arrives is told to `arrived` as its number of bytes. */
+export async function part(address, arrived) {
   let answer;
   try {
     answer = await fetch(address);
@@ -23,10 +25,6 @@ export async function fetched(address, arrived) {
       out.enqueue(piece);
     },
   });
-  return answer.body.pipeThrough(counted);
+  const packed = await new Response(answer.body.pipeThrough(counted)).arrayBuffer();
+  return decompress(new Uint8Array(packed));
 }
-
-/** A stream of gzip, unpacked while it arrives. */
-export const unpacked = (stream) => stream.pipeThrough(new DecompressionStream("gzip"));
-
-export const bytes = async (stream) => new Uint8Array(await new Response(stream).arrayBuffer());

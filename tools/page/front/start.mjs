@@ -3,12 +3,11 @@
 
 const UNPACK = `
 import io, os, sys, tarfile
-from compression import zstd
 
 def unpack(content, folder):
     """Unpack an archive of files into a folder that is not there yet."""
     made = set()
-    with tarfile.open(fileobj=io.BytesIO(zstd.decompress(content.to_bytes()))) as archive:
+    with tarfile.open(fileobj=io.BytesIO(content.to_bytes())) as archive:
         for member in archive:
             path = f"{folder}/{member.name}"
             parent = os.path.dirname(path)

@@ -1,27 +1,23 @@
 // The worker of one page: Python, the practice AWS and the cells, away from what the reader sees.
 // Once it has started, nothing leaves it but messages to its own page and to the tab it opens.
 import { loadPyodide } from "pyodide";
-import { bytes, fetched, PartError, unpacked } from "./parts.mjs";
+import { part, PartError } from "./parts.mjs";
 import { start } from "./start.mjs";
 
 const tell = (message) => self.postMessage(message);
 
 async function begin({ parts, pages, channel, variables }) {
   let arrived = 0;
-  const part = (name) =>
-    fetched(new URL(name, self.location.href), (size) => tell({ kind: "loading", arrived: (arrived += size) }));
-  const [wasm, library, packages, program] = await Promise.all(parts.map(part));
-  const libraryAddress = URL.createObjectURL(new Blob([await bytes(unpacked(library))]));
-  const programAddress = URL.createObjectURL(
-    new Blob([await bytes(unpacked(program))], { type: "text/javascript" }),
-  );
-  const packed = bytes(packages);
-  const { default: createPyodideModule } = await import(programAddress);
+  const counted = (size) => tell({ kind: "loading", arrived: (arrived += size) });
+  const asked = parts.map((name) => part(new URL(name, self.location.href), counted));
+  const [wasm, library, packages, program] = await Promise.all(asked);
+  const address = (content, type) => URL.createObjectURL(new Blob([content], { type }));
+  const { default: createPyodideModule } = await import(address(program, "text/javascript"));
   const ownFetch = self.fetch;
   // Pyodide asks for its program by a name of its own; it gets the part that is on its way already.
   self.fetch = (address, options) =>
     String(address).endsWith(".wasm")
-      ? Promise.resolve(new Response(unpacked(wasm), { headers: { "Content-Type": "application/wasm" } }))
+      ? Promise.resolve(new Response(wasm, { headers: { "Content-Type": "application/wasm" } }))
       : ownFetch(address, options);
   const { kernel } = await start({
     loadPyodide,
@@ -29,9 +25,9 @@ async function begin({ parts, pages, channel, variables }) {
       createPyodideModule,
       indexURL: new URL(".", self.location.href).href,
       lockFileContents: { info: INFO, packages: {} },
-      stdLibURL: libraryAddress,
+      stdLibURL: address(library, "application/zip"),
     },
-    packages: packed,
+    packages,
     tell: (text) => tell(JSON.parse(text)),
     pages,
     variables,

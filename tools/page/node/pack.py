@@ -4,13 +4,16 @@ Compiling is half of what a start costs in a browser, so it is done here, by the
 Sources stay behind. `/in` holds what came from the build, `/out` what goes back.
 """
 
+import gzip
 import io
+import json
 import marshal
 import sys
 import tarfile
 import zipfile
 from importlib.util import MAGIC_NUMBER
 from pathlib import Path
+from typing import Any
 
 from compression import zstd
 
@@ -63,7 +66,8 @@ _KEPT_ENCODINGS = (
     "raw_unicode_escape",
     "unicode_escape",
 )
-LEVEL = 19
+# What the page's own unpacker takes; a longer window would find nothing more.
+OPTIONS = {zstd.CompressionParameter.compression_level: 19, zstd.CompressionParameter.window_log: 24}
 
 
 def compiled(source: bytes, name: str) -> bytes:
@@ -98,8 +102,31 @@ def library(given: bytes) -> bytes:
     return packed.getvalue()
 
 
+def without_words(model: Any) -> Any:
+    """A service's description with an empty manual: most of it is that, and nobody reads it in a page."""
+    if isinstance(model, dict):
+        return {name: "" if _is_words(name, part) else without_words(part) for name, part in model.items()}
+    return [without_words(part) for part in model] if isinstance(model, list) else model
+
+
+def _is_words(name: str, part: Any) -> bool:
+    return name == "documentation" and isinstance(part, str)
+
+
+def packed_file(name: str, content: bytes) -> tuple[str, bytes]:
+    """A file as it goes into the archive: compiled, or not compressed, for the whole is."""
+    if name.endswith(".py"):
+        return f"{name}c", compiled(content, name)
+    if name.endswith(".json.gz"):
+        model = json.loads(gzip.decompress(content))
+        # In the rules for endpoints, words are part of what is checked.
+        model = without_words(model) if name.endswith("/service-2.json.gz") else model
+        return name.removesuffix(".gz"), json.dumps(model, separators=(",", ":")).encode()
+    return name, content
+
+
 def packages(given: bytes) -> bytes:
-    """A page's packages as a compressed archive of compiled modules and data."""
+    """A page's packages as one archive of compiled modules and data."""
     packed = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(given)) as old,
@@ -107,17 +134,21 @@ def packages(given: bytes) -> bytes:
     ):
         # Files of one kind beside each other compress better.
         for entry in sorted(old.namelist(), key=lambda name: (Path(name).suffix, name)):
-            content = old.read(entry)
-            if entry.endswith(".py"):
-                entry, content = f"{entry}c", compiled(content, entry)  # noqa: PLW2901
-            member = tarfile.TarInfo(entry)
+            name, content = packed_file(entry, old.read(entry))
+            member = tarfile.TarInfo(name)
             member.size = len(content)
             new.addfile(member, io.BytesIO(content))
-    options = {zstd.CompressionParameter.compression_level: LEVEL, zstd.CompressionParameter.window_log: 25}
-    return zstd.compress(packed.getvalue(), options=options)
+    return packed.getvalue()
 
 
 sys.setrecursionlimit(5000)
+given = Path("/in")
+parts = {
+    "library": library((given / "library.zip").read_bytes()),
+    "packages": packages((given / "packages.zip").read_bytes()),
+    "wasm": (given / "wasm").read_bytes(),
+    "python": (given / "python").read_bytes(),
+}
 Path("/out").mkdir()
-Path("/out/library.zip").write_bytes(library(Path("/in/library.zip").read_bytes()))
-Path("/out/packages.tar.zst").write_bytes(packages(Path("/in/packages.zip").read_bytes()))
+for part, content in parts.items():
+    Path("/out", f"{part}.bin").write_bytes(zstd.compress(content, options=OPTIONS))

@@ -4,7 +4,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { gunzipSync } from "node:zlib";
+import { decompress } from "fzstd";
 import { loadPyodide } from "pyodide";
 import { start } from "../front/start.mjs";
 
@@ -16,8 +16,9 @@ const [parts, ...notebooks] = process.argv.slice(2);
 const { info } = JSON.parse(readFileSync(new URL(import.meta.resolve("pyodide/pyodide-lock.json")), "utf-8"));
 const folder = mkdtempSync(join(tmpdir(), "awsguide-page-"));
 const library = join(folder, "library.zip");
-writeFileSync(library, gunzipSync(readFileSync(join(parts, "library.bin"))));
-const packages = new Uint8Array(readFileSync(join(parts, "packages.bin")));
+const part = (name) => decompress(new Uint8Array(readFileSync(join(parts, name))));
+writeFileSync(library, part("library.bin"));
+const packages = part("packages.bin");
 let code = 0;
 try {
   for (const path of notebooks) {
