@@ -39,7 +39,9 @@ try {
     }
     const told = messages.filter(({ kind }) => kind !== "comm");
     const seconds = { start: (ready - begun) / 1000, cells: (performance.now() - ready) / 1000 };
-    process.stdout.write(`${JSON.stringify({ notebook: basename(path, ".ipynb"), seconds, told })}\n`);
+    const line = `${JSON.stringify({ notebook: basename(path, ".ipynb"), seconds, told })}\n`;
+    // A pipe takes a long line piece by piece, and the end of this process would cut it off.
+    await new Promise((done) => process.stdout.write(line, done));
   }
 } catch (error) {
   // The message alone: the stack quotes a line of a megabyte.
