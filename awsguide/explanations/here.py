@@ -83,8 +83,8 @@ ROWS: tuple[Explanation, ...] = (
         "The callback could not be opened",
         "No port on 127.0.0.1 could be opened for the browser to come back to.",
         "{detail}",
-        "Choose 'with a device code' (for console credentials: 'with a code to paste') instead: it needs no callback "
-        "and works from any machine.",
+        "To sign in, choose 'with a device code' (for console credentials: 'with a code to paste'): it works without a "
+        "callback. For a link that opens once, close programs that listen on ports, then try again.",
         NATIVE_RFC,
         ("aws/aws-cli#9148", "synfinatic/aws-sso-cli#1371"),
     ),

@@ -86,14 +86,12 @@ def demo(notebook: str, code: str) -> str:
 
 
 def first_picture(notebook: str) -> str:
-    """The stored picture of a notebook's first panel, as HTML; raises `StopIteration` where there is none."""
-    cells = json.loads((NOTEBOOKS / f"{notebook}.ipynb").read_text(encoding="utf-8"))["cells"]
-    shown = (
-        "".join(output.get("data", {}).get("text/html", ""))
-        for cell in cells
-        for output in cell.get("outputs", ())
-    )
-    return next(picture for picture in shown if "awsguide-picture" in picture)
+    """The stored picture of a notebook's first panel, as HTML; '' where there is none."""
+    path = NOTEBOOKS / f"{notebook}.ipynb"
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"] if path.exists() else []
+    outputs = (output.get("data", {}) for cell in cells for output in cell.get("outputs", ()))
+    shown = ("".join(data.get("text/html", "")) for data in outputs)
+    return next((picture for picture in shown if "awsguide-picture" in picture), "")
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:
