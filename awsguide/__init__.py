@@ -27,7 +27,9 @@ _HOMES = {
     "SsoSession": "awsguide.model",
     "TemporaryPanel": "awsguide.widgets.temporary.row",
     "WorkforcePanel": "awsguide.widgets.workforce.row",
+    "WhichPanel": "awsguide.widgets.which",
     "accounts_and_roles": "awsguide.functions",
+    "ask_real_clients": "awsguide.functions.which",
     "assume_chain": "awsguide.functions.temporary",
     "assume_role": "awsguide.functions.temporary",
     "boto3_session": "awsguide.functions",
@@ -81,6 +83,7 @@ _HOMES = {
     "web_identity_session": "awsguide.functions.web_identity",
     "web_token": "awsguide.functions.web_identity",
     "which_aws": "awsguide.widgets.cells",
+    "which_credentials": "awsguide.functions.which",
     "who_am_i": "awsguide.functions.long_term",
     "whose_key": "awsguide.functions.long_term",
 }
