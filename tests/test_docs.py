@@ -74,6 +74,8 @@ FOUND_FIRST = {
     "device code": "notebooks/10-workforce-identity",
     "aws login": "notebooks/20-console-credentials",
     "root access key": "notebooks/50-root-credentials",
+    "which credentials does boto3 use": "which-credentials",
+    "NoCredentialsError": "which-credentials",
     "wrong region": "errors/wrong-region",
     "AccessDenied": "errors/access-denied",
     "SignatureDoesNotMatch": "errors/credentials-unknown",

@@ -34,7 +34,11 @@ def test_looking_shows_what_each_client_would_use_and_sends_nothing(two_identiti
         card = await panel
         assert "do not do the same" in card.title  # type: ignore[union-attr]
         assert panel.answers is not None
-        assert [answer.provider for answer in panel.answers.values()] == ["env", "env", "shared-credentials-file"]
+        assert [answer.provider for answer in panel.answers.values()] == [
+            "env",
+            "env",
+            "shared-credentials-file",
+        ]
         assert panel.state.trail.entries == []
         html = str(panel._repr_mimebundle_()["text/html"])
         assert "AWS_ACCESS_KEY_ID" in html
