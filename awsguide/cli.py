@@ -1,4 +1,4 @@
-"""The `awsguide` command: lab, notebooks, sandbox, credentials, which, doctor, test, docs.
+"""The `awsguide` command: lab, notebooks, sandbox, credentials, which, inventory, doctor, test, docs.
 
 It reads the command line, calls the module that does the work, and turns what went wrong into one sentence and an
 exit code; it refuses to show a traceback for anything a person can act on.
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import awsguide
-from awsguide import cli_credentials, cli_which
+from awsguide import cli_credentials, cli_inventory, cli_which
 from awsguide.errors import GuideError
 from awsguide.launch.seeding import seed_command
 from awsguide.sandbox import child
@@ -92,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
 
     cli_credentials.add(commands)
     cli_which.add(commands)
+    cli_inventory.add(commands)
 
     command = commands.add_parser("doctor", help="what is installed, found and reachable")
     command.set_defaults(does=_doctor)

@@ -46,7 +46,7 @@ OUTSIDE = {
 # Entry points: each starts something, and none is imported by a room.
 ENTRIES = {
     "cli", "kernel", "doctor", "laboratory", "checkout", "programs", "launch", "working_copy", "lab_settings",
-    "cli_credentials", "cli_which",
+    "cli_credentials", "cli_inventory", "cli_which",
 }  # fmt: skip
 
 MODULES = sorted(
