@@ -16,6 +16,7 @@ __version__ = "0.1.0"
 # Public name -> the module it lives in.
 _HOMES = {
     "Chooser": "awsguide.widgets.chooser",
+    "CleanUpPanel": "awsguide.widgets.lessons.clean_up",
     "ConsolePanel": "awsguide.widgets.console.row",
     "CreateKeyPanel": "awsguide.widgets.long_term.create_key",
     "DecisionTable": "awsguide.widgets.chooser",
@@ -34,6 +35,7 @@ _HOMES = {
     "assume_role": "awsguide.functions.temporary",
     "boto3_session": "awsguide.functions",
     "check": "awsguide.lessons.lesson",
+    "clean_up": "awsguide.lessons.ledger",
     "console_session": "awsguide.functions.console",
     "console_sign_in": "awsguide.functions.console",
     "console_sign_out": "awsguide.functions.console",
