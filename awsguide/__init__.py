@@ -15,6 +15,7 @@ __version__ = "0.1.0"
 
 # Public name -> the module it lives in.
 _HOMES = {
+    "BoardPanel": "awsguide.widgets.lessons.board",
     "Chooser": "awsguide.widgets.chooser",
     "CleanUpPanel": "awsguide.widgets.lessons.clean_up",
     "ConsolePanel": "awsguide.widgets.console.row",

@@ -49,8 +49,10 @@ class CleanUpPanel(Panel[SharedState, tuple[Done, ...]]):
         return self.listed
 
     def card(self, outcome: tuple[Done, ...]) -> Card:
-        """How many things there are."""
-        return Card(self._summary(), tone="good" if self.really or not outcome else "ask")
+        """That it is done; what there is differs from run to run, and stands in the panel."""
+        if self.really and outcome:
+            return Card("It is undone; what stays says why in the panel above.", tone="good")
+        return Card("The dry run is done: the list is in the panel above. Nothing was changed.", tone="good")
 
     def words(self) -> str:
         """The same in the panel."""
