@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Any
 
-from awsguide.edges import federation
+from awsguide.edges import federation, ledger_file
 from awsguide.edges.aws import Aws
 from awsguide.edges.aws.clients import POOL
 from awsguide.edges.world import TICK, World
@@ -48,7 +48,10 @@ def _recorded(call: Call, world: World) -> Mapping[str, Any]:
     start = time.monotonic()
     try:
         own = _WITHOUT_SDK.get(call.service)
-        return own(world.aws, call) if own else world.aws.call(call)
+        reply = own(world.aws, call) if own else world.aws.call(call)
+        if call.operation in ledger_file.NOTED:
+            ledger_file.note_call(call.operation, call.params, reply)
+        return reply
     except AwsError as error:
         result, expected = error.code, error.code in call.expected
         raise

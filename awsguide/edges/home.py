@@ -16,7 +16,7 @@ from awsguide.access_keys import KeyPlace
 from awsguide.config import conflicts, diff, key_places, key_swap, profiles, token_cache
 from awsguide.config.documents import text_of
 from awsguide.config.names import OLDER_TOKEN, SESSION_TOKEN, check_stored_key
-from awsguide.edges import files, root_keys, rotating, scan
+from awsguide.edges import files, ledger_file, root_keys, rotating, scan
 from awsguide.edges.paths import (
     allowed,
     cache_directory,
@@ -138,9 +138,21 @@ def save(
     filled = replace(change, edits=tuple(_filled(edit, secrets or {}) for edit in change.edits))
     close_to_others()
     needed = [rotation.old_key_id.encode() for rotation in load("rotations")]
-    return files.edit(
+    present = {(section.kind, section.name) for section in _sections_of(change.file)}
+    receipt = files.edit(
         path, shown(path), lambda old: _encoded(_edited(_decoded(old), filled, shown(path))), needed
     )
+    for edit in change.edits:
+        if isinstance(edit, profiles.SetSection) and receipt.changed:
+            new = (edit.kind, edit.name) not in present
+            ledger_file.note(
+                kind="section", file=change.file, section_kind=edit.kind, section=edit.name, new=new
+            )
+    return receipt
+
+
+def _sections_of(file: profiles.File) -> tuple[profiles.Section, ...]:
+    return profiles.sections(read_text(file), file)
 
 
 def profile_names() -> tuple[str, ...]:
