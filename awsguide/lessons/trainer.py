@@ -44,10 +44,13 @@ def arm(fault: str) -> tuple[str, ...]:
 
 def disarm(fault: str = "") -> tuple[str, ...]:
     """Disarm a fault by its name, or all of them; returns the names of those that are still armed."""
-    what = (
-        {"disarm": fault.partition(":")[0].partition("=")[0].partition("@")[0]} if fault else {"clear": True}
-    )
+    what = {"disarm": _name(fault)} if fault else {"clear": True}
     return tuple(control(Aws(surroundings.target()), "faults", **what)["armed"])
+
+
+def _name(fault: str) -> str:
+    """The name in 'NAME=VALUE@OPERATION:TIMES'."""
+    return re.split("[:=@]", fault, maxsplit=1)[0]
 
 
 def faults() -> tuple[str, ...]:

@@ -53,7 +53,7 @@ def test_a_company_from_a_file_can_be_worked_with(lab: Company, practice: Practi
     assert sorted(key["Status"] for key in keys) == ["Active", "Inactive"]
     sts = boto3.Session(profile_name="robot", region_name="us-east-1").client("sts")
     role = f"arn:aws:iam::{playing.accounts['lab-a']}:role/Worker"
-    assert "Worker" in sts.assume_role(RoleArn=role, RoleSessionName="x")["AssumedRoleUser"]["Arn"]
+    assert "Worker" in sts.assume_role(RoleArn=role, RoleSessionName="work")["AssumedRoleUser"]["Arn"]
     assert trainer.faults() == ("latency",)
     assert trainer.disarm() == ()
 
