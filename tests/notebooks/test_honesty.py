@@ -25,6 +25,9 @@ COMPARED = {
     "30-iam-short-term": 38,
     "40-iam-long-term": 28,
     "50-root-credentials": 16,
+    "70-locked-out-broken-in": 9,
+    "80-why-does-it-not-work": 8,
+    "90-clean-up": 5,
 }
 NOT_COMPARED = {"nbval-ignore-output", "nbval-skip"}
 
