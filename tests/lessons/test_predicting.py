@@ -6,9 +6,9 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
-from awsguide.panels.lessons.predict import PredictPanel
 
 from awsguide.lessons import predicting
+from awsguide.panels.lessons.predict import PredictPanel
 from tests.lessons import questions_generator
 from tests.panels.conftest import press, until
 
