@@ -44,10 +44,8 @@ def in_our_words(target: str, operation: str = "", host: str = "") -> Iterator[N
         )
     except (botocore_says.HTTPClientError, botocore_says.ConnectionError) as error:
         ours = no_answer(error, host, operation)
-        if target == "sandbox" and isinstance(
-            error, botocore_says.ConnectionError | botocore_says.ConnectionClosedError
-        ):
-            ours = NoAnswer("sandbox", host, operation=operation)
+        if target == "sandbox":
+            ours = _of_the_sandbox(ours, error)
     except botocore_says.ParamValidationError as error:
         ours = AwsError("ParamValidation", re.sub(r"value: .*", "", str(error)), operation=operation)
     except (botocore_says.SSOError, botocore_says.TokenRetrievalError):
@@ -68,6 +66,19 @@ def in_our_words(target: str, operation: str = "", host: str = "") -> Iterator[N
     ) as error:
         ours = AwsError(type(error).__name__, str(error), operation=operation)
     raise ours
+
+
+def _of_the_sandbox(silence: NoAnswer, error: Exception) -> NoAnswer:
+    """The silence of the sandbox: there is no network on the way to it."""
+    from botocore.exceptions import ConnectionClosedError, ConnectionError
+
+    kind = silence.kind
+    if kind == "timeout":
+        # Its process is there, and does nothing.
+        kind = "sandbox-silent"
+    elif isinstance(error, ConnectionError | ConnectionClosedError):
+        kind = "sandbox"
+    return NoAnswer(kind, silence.host, operation=silence.operation, detail=silence.detail)
 
 
 def _unreadable(path: Path) -> GuideError:
