@@ -70,13 +70,13 @@ def in_our_words(target: str, operation: str = "", host: str = "") -> Iterator[N
 
 def _of_the_sandbox(silence: NoAnswer, error: Exception) -> NoAnswer:
     """The silence of the sandbox: there is no network on the way to it."""
-    from botocore.exceptions import ConnectionClosedError, ConnectionError
+    from botocore import exceptions as botocore_says
 
     kind = silence.kind
     if kind == "timeout":
         # Its process is there, and does nothing.
         kind = "sandbox-silent"
-    elif isinstance(error, ConnectionError | ConnectionClosedError):
+    elif isinstance(error, botocore_says.ConnectionError | botocore_says.ConnectionClosedError):
         kind = "sandbox"
     return NoAnswer(kind, silence.host, operation=silence.operation, detail=silence.detail)
 
