@@ -139,7 +139,10 @@ class Load:
 
 @dataclass(frozen=True)
 class Hold:
-    """Keep other notebooks and windows from doing the same until the flow ends; `key` says what ('token', session)."""
+    """Keep other notebooks and windows from doing the same until the flow ends; `key` says what ('token', session).
+
+    For a sign-in the answer is the `GuideError` that keeps it from being stored, or None.
+    """
 
     name: str
     key: object = None
@@ -147,7 +150,11 @@ class Hold:
 
 @dataclass(frozen=True)
 class Save:
-    """Store `change`; what it may be is said by `edges/home.py`."""
+    """Store `change`; what it may be is said by `edges/home.py`.
+
+    The answer is what undoes it, or None; for a sign-in that could only be kept in memory, the `GuideError` that says
+    why.
+    """
 
     change: object
 
