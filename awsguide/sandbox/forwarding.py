@@ -20,6 +20,7 @@ from awsguide.sandbox.access.action_table import OWN_USER
 from awsguide.sandbox.access.principals import PrincipalKind
 from awsguide.sandbox.access.signature import ALGORITHM
 from awsguide.sandbox.errors import JSON, QUERY, S3, Answer, Refusal
+from awsguide.sandbox.moto_dispatch import NoSuchService
 from awsguide.sandbox.received import IN_PROCESS_HOST
 from awsguide.sandbox.seed import managed_policies
 
@@ -55,7 +56,7 @@ def forward(admitted: Admitted, start_response: StartResponse) -> Iterable[bytes
         return _answered(admitted, environ, start_response)
     except (NotImplementedError, OperationNotFoundError) as error:
         raise _unknown_operation(admitted) from error
-    except moto_core.NoSuchService as error:
+    except NoSuchService as error:
         text = f"The sandbox does not have the service {call.service}."
         raise Refusal("not implemented", text) from error
     except ImportError as error:

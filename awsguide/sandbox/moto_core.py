@@ -17,22 +17,20 @@ from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from awsguide.sandbox import moto_dispatch, moto_thrift
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from moto.core.model import OperationModel
 
-    Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+    from awsguide.sandbox.moto_dispatch import Application
 
 ACCOUNT_HEADER = "HTTP_X_MOTO_ACCOUNT_ID"
 # moto takes the first part of most other host names for an S3 bucket.
 PATH_STYLE_HOST = "127.0.0.1"
 # Everything moto's IAM asks of `cryptography` at import; only UploadSigningCertificate would call it.
 _CRYPTOGRAPHY = ("cryptography", "cryptography.hazmat", "cryptography.hazmat.backends", "cryptography.x509")
-
-
-class NoSuchService(Exception):
-    """moto has no service at a host."""
 
 
 def prepare() -> None:
@@ -43,6 +41,7 @@ def prepare() -> None:
     os.environ.pop("MOTO_IAM_LOAD_MANAGED_POLICIES", None)
     if "cryptography" not in sys.modules and importlib.util.find_spec("cryptography") is None:
         _stand_in_for_cryptography()
+    moto_thrift.teach()
     _share_managed_policies()
     _let_iam_into_organizations()
     _let_policies_name_root_users()
@@ -134,34 +133,14 @@ def _leave_bucket_policies_to_the_guard() -> None:
     setattr(FakeBucket, "get_permission", neutral)  # noqa: B010 - mypy knows no other way to say it
 
 
-@cache
 def application() -> Application:
     """Return moto's WSGI application, which makes each service's part when it is first asked for it."""
-    from moto.moto_server import werkzeug_app
+    return moto_dispatch.application(_prepare_service)
 
-    # Read at import, and moto may have been imported by somebody else before.
-    setattr(werkzeug_app, "DISABLE_GLOBAL_CORS", True)  # noqa: B010 - moto does not call it public
 
-    def create(service: Any) -> Any:
-        if service == "s3":
-            _leave_bucket_policies_to_the_guard()
-        app = werkzeug_app.create_backend_app(service)
-        # What goes wrong is for the sandbox to answer: Flask's own page is HTML, and in debugging shows variables.
-        app.debug = False
-        app.config["PROPAGATE_EXCEPTIONS"] = True
-        return app
-
-    class Dispatcher(werkzeug_app.DomainDispatcherApplication):
-        def get_backend_for_host(self, host: str | None) -> Any:
-            """Find a service, or say that there is none; moto would print that, where the announcement belongs."""
-            if host is None or "amazonaws.com" not in host:
-                return super().get_backend_for_host(host)
-            for backend, pattern in self.backend_url_patterns:
-                if pattern.match(f"http://{host}"):
-                    return backend
-            raise NoSuchService(host)
-
-    return Dispatcher(create)
+def _prepare_service(service: str) -> None:
+    if service == "s3":
+        _leave_bucket_policies_to_the_guard()
 
 
 def operation(service: str, environ: dict[str, Any]) -> tuple[OperationModel, dict[str, Any]] | None:

@@ -20,7 +20,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from awsguide.sandbox import homes
+from awsguide.sandbox import homes, moto_thrift
 from awsguide.sandbox.environment import changed, files_in, leads_outside, sandbox_environment
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def run(
     ended = threading.Event()
     _listen_for_the_end(ended, until_eof=until_eof)
     starter = dict(os.environ)
+    moto_thrift.share_one_heap()
     homes.sweep()
     home, lock = _made(home)
     try:
