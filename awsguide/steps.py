@@ -85,11 +85,16 @@ class Show:
 
 @dataclass(frozen=True)
 class Ask:
-    """A question that must be answered before the flow goes on; `about` is what is shown with it (a diff)."""
+    """A question that must be answered before the flow goes on; `about` is what is shown with it (a diff).
+
+    The first of the `choices` goes on, the last one leaves everything as it is. `final` says that nothing brings back
+    what the first one does, so that the last one is what a hasty reader should meet first.
+    """
 
     question: str
     choices: tuple[str, ...] = ("yes", "no")
     about: object = None
+    final: bool = False
 
 
 @dataclass(frozen=True)

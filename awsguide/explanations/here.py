@@ -115,6 +115,15 @@ ROWS: tuple[Explanation, ...] = (
         "Use the panel, or pass functions of your own: keep=... looks at the identity, paste=... returns the code.",
     ),
     Explanation(
+        "credentials-not-one-word",
+        CouldNotTry,
+        "These credentials cannot be written as variables",
+        "The credentials that were found contain a space, a line break or a character that '{form}' cannot hold.",
+        "AWS's keys and tokens contain letters, digits and / + = only. Whatever provided these (a file or a "
+        "credential_process) holds something else, and writing it out could set other variables too.",
+        "Correct the profile: 'awsguide which' says where its credentials come from.",
+    ),
+    Explanation(
         "needs-checkout",
         CouldNotTry,
         "This command needs a checkout",
