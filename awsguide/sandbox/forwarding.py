@@ -15,7 +15,7 @@ from xml.etree.ElementTree import ParseError
 from xml.parsers.expat import ExpatError
 
 from awsguide.sandbox import moto_core
-from awsguide.sandbox.access import permissions, reserved, resources
+from awsguide.sandbox.access import input_shape, permissions, reserved, resources
 from awsguide.sandbox.access.action_table import OWN_USER
 from awsguide.sandbox.access.principals import PrincipalKind
 from awsguide.sandbox.access.signature import ALGORITHM
@@ -68,6 +68,9 @@ def forward(admitted: Admitted, start_response: StartResponse) -> Iterable[bytes
     except (JSONDecodeError, UnicodeDecodeError, ExpatError, ParseError) as error:
         raise Refusal("malformed body") from error
     except Exception as error:
+        told = input_shape.refusal(call, admitted.request)
+        if told is not None:
+            raise told from error
         # moto's own mistakes end here: a traceback would show the request to whoever asks.
         _log.warning("%s failed: %s", call.action, type(error).__name__)
         raise Refusal("internal failure") from error

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from awsguide.sandbox.moto_dispatch import Application
 
+# What stands for the input of an operation that nobody knows.
+UNKNOWN = object()
 ACCOUNT_HEADER = "HTTP_X_MOTO_ACCOUNT_ID"
 # moto takes the first part of most other host names for an S3 bucket.
 PATH_STYLE_HOST = "127.0.0.1"
@@ -157,6 +159,32 @@ def operation(service: str, environ: dict[str, Any]) -> tuple[OperationModel, di
         return get_service_router(service).match(Request({**environ, "HTTP_HOST": PATH_STYLE_HOST}))
     except (NotFound, NotImplementedError, UnknownServiceError):
         return None
+
+
+def input_of(service: str, operation: str) -> Any:
+    """Return the shape of an operation's input in botocore's model of `service`: None if it takes nothing.
+
+    `UNKNOWN` if there is no such service, or no such operation in it.
+    """
+    from botocore.exceptions import UnknownServiceError
+    from botocore.model import OperationNotFoundError
+    from moto.core.utils import get_service_model
+
+    try:
+        return get_service_model(service).operation_model(operation).input_shape
+    except (UnknownServiceError, OperationNotFoundError):
+        return UNKNOWN
+
+
+def is_xml(body: bytes) -> bool:
+    """Whether a body is one XML element."""
+    from xml.etree import ElementTree
+
+    try:
+        ElementTree.fromstring(body)  # noqa: S314 - bounded where it was received, and expat bounds entities
+    except (ElementTree.ParseError, ValueError):
+        return False
+    return True
 
 
 def output(service: str, operation: str) -> Any:
