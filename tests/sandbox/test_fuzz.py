@@ -185,10 +185,17 @@ requests = st.fixed_dictionaries(
 )
 @example(
     request={
-        "body": b"{}", "headers": {"X-Amz-Target": TARGETS[1]}, "service": "dynamodb", "path": "/", "method": "POST",
+        "body": b"{}",
+        "headers": {"X-Amz-Target": TARGETS[1]},
+        "service": "dynamodb",
+        "path": "/",
+        "method": "POST",
         "signs": True,
     }
-)  # fmt: skip
+)
+@example(
+    request={"body": b"", "headers": {}, "service": "s3", "path": "/bucket", "method": "POST", "signs": True}
+)
 def test_any_body_is_answered(caller: Caller, request: dict[str, Any]) -> None:
     caller.send(**request)
 

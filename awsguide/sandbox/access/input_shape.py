@@ -35,6 +35,10 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
     "boolean": (bool,),
 }
 _DEEPEST = 30
+# What is no operation but with a form, and what AWS says without one.
+_FORMS_ONLY: Mapping[tuple[str, str], str] = {
+    ("s3", "PostObject"): "Bucket POST must be of the enclosure-type multipart/form-data"
+}
 
 
 def refusal(call: Call, request: Received) -> Refusal | None:
@@ -48,16 +52,33 @@ def refusal(call: Call, request: Received) -> Refusal | None:
     if not shapes:
         return Refusal("not implemented", f"The sandbox does not know the operation {call.operation[:200]}.")
     shape = shapes[0]
+    if (call.service, call.operation) in _FORMS_ONLY:
+        return Refusal(
+            code="PreconditionFailed", status=412, message=_FORMS_ONLY[call.service, call.operation]
+        )
     if shape is None:
         return None
     if call.protocol in (errors.QUERY, errors.EC2):
         words = _missing_in_form(shape, request.form)
     elif call.protocol in (errors.JSON, errors.REST_JSON):
-        words = _wrong(shape, request.json if request.body else {}, "", _DEEPEST)
+        words = _missing_in_head(shape, request)
+        words = words or _wrong(shape, request.json if request.body else {}, "", _DEEPEST)
     else:
+        words = _missing_in_head(shape, request)
         # What S3 and its like take is XML or anything: what could not be read there is no XML.
-        return Refusal("malformed body") if request.body and not moto_core.is_xml(request.body) else None
+        if not words and request.body and not moto_core.is_xml(request.body):
+            return Refusal("malformed body")
     return Refusal("invalid input", f"1 validation error detected: {words}") if words else None
+
+
+def _missing_in_head(shape: Any, request: Received) -> str:
+    given = {"querystring": request.arguments.get, "header": lambda name: request.header(name.lower())}
+    for name in shape.required_members:
+        place = shape.members[name].serialization
+        find = given.get(place.get("location", ""))
+        if find is not None and find(place.get("name", name)) is None:
+            return _null(name)
+    return ""
 
 
 def _missing_in_form(shape: Any, form: Mapping[str, str]) -> str:
