@@ -17,7 +17,7 @@ from packaging.requirements import Requirement
 CHECKOUT = Path(__file__).parent.parent.parent
 
 # What the guide and its sandbox need, and pytest, so that unit tests run there unchanged.
-ROOTS = ("boto3", "filelock", "flask", "flask-cors", "moto", "werkzeug", "pytest")
+ROOTS = ("boto3", "filelock", "h11", "moto", "werkzeug", "pytest")
 # No pure-Python form, and none is needed: moto's IAM imports cryptography and does not use it.
 LEFT_OUT = frozenset({"cryptography", "cffi", "pycparser", "colorama", "tzdata"})
 SERVICES = frozenset(
