@@ -7,7 +7,6 @@ Read in moto 5.2.5: core/responses.py, core/utils.py, utilities/aws_headers.py; 
 
 from __future__ import annotations
 
-import ctypes
 import secrets
 import sys
 from functools import cache
@@ -63,6 +62,8 @@ def share_one_heap() -> None:
     """Let all threads of this process share one heap, where the C library asks: each would keep memory of its own."""
     if not sys.platform.startswith("linux"):
         return
+    import ctypes
+
     try:
         mallopt = ctypes.CDLL(None).mallopt
     except (OSError, AttributeError):
