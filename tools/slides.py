@@ -2,7 +2,7 @@
 
 The words are the notebooks' own. Which cell begins a slide follows from a rule, so nothing has to be kept by hand: a
 heading begins one, what follows belongs to it, and a learner's own cells are left out. reveal.js lies beside the
-slides; they ask no other host for anything. It refuses to fetch: the packages come from `npm ci` in tools/slides_packages.
+slides; they ask no other host for anything. It fetches nothing: its packages come from `npm ci` in slides_packages.
 """
 
 from __future__ import annotations
