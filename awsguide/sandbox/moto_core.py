@@ -49,13 +49,20 @@ def prepare() -> None:
     _name_policies_in_account_details()
     from awsguide.sandbox import policy_types
     from awsguide.sandbox.access import kept_principals
-    from awsguide.sandbox.iam import policy_documents, policy_sizes, unique_ids, user_boundaries
+    from awsguide.sandbox.iam import (
+        policy_documents,
+        policy_sizes,
+        provider_clients,
+        unique_ids,
+        user_boundaries,
+    )
     from awsguide.sandbox.identity_center import provisioned
     from awsguide.sandbox.seed import new_accounts
 
     user_boundaries.teach()
     policy_documents.teach()
     policy_sizes.teach()
+    provider_clients.teach()
     unique_ids.teach()
     kept_principals.teach()
     provisioned.teach()

@@ -188,7 +188,17 @@ def context(call: Call, request: Received) -> dict[str, tuple[str, ...]]:
         keys["aws:tagkeys"] = (*call.tags, *call.untagged)
     if call.service == "s3":
         keys.update(_of_s3(call, request))
+    if call.service == "kms":
+        keys.update(_of_kms(request))
     return keys
+
+
+def _of_kms(request: Received) -> dict[str, tuple[str, ...]]:
+    """Return the keys of KMS for the encryption context, whose names are the caller's own."""
+    given = members_of(request).get("EncryptionContext")
+    pairs = {str(name): str(value) for name, value in given.items()} if isinstance(given, dict) else {}
+    keys = {f"kms:encryptioncontext:{name.lower()}": (value,) for name, value in pairs.items()}
+    return {**keys, "kms:encryptioncontextkeys": tuple(pairs)} if pairs else {}
 
 
 def _of_s3(call: Call, request: Received) -> dict[str, tuple[str, ...]]:

@@ -6,17 +6,18 @@ This module refuses to judge: it says whose key it is said to be, how to check t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 from awsguide.sandbox import cbor
 from awsguide.sandbox.access import older_signature, post_form, signature, virtual_host
+from awsguide.sandbox.access.signature import Signed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from awsguide.sandbox.access.post_form import Form
-    from awsguide.sandbox.access.signature import Signed
     from awsguide.sandbox.received import Received
 
 
@@ -55,8 +56,17 @@ def find(request: Received) -> Proof | None:
     return Proof(signed, meant, partial(signature.verify, request, signed))
 
 
+def nobody(request: Received) -> Proof:
+    """Return what stands for a signature in a request to S3 that has none."""
+    day = datetime.now(UTC).strftime("%Y%m%d")
+    signed = Signed("anonymous", day, "us-east-1", "s3", (), "", day, None, algorithm="")
+    return Proof(signed, virtual_host.path_style(request), lambda _secret, _now: None)
+
+
 def context(signed: Signed, form: Form | None) -> dict[str, tuple[str, ...]]:
-    """Return the condition keys about the signature of a request to S3, in lower case."""
+    """Return the condition keys about the signature of a request to S3, in lower case; none where it has none."""
+    if not signed.algorithm:
+        return {}
     by_link = "REST-QUERY-STRING" if signed.presigned else "REST-HEADER"
     return {
         "s3:authtype": ("POST" if form is not None else by_link,),

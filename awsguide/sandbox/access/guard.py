@@ -29,8 +29,9 @@ from awsguide.sandbox.access import (
 from awsguide.sandbox.access.action_table import OWN_USER
 from awsguide.sandbox.access.context_keys import about_action, about_caller, about_request, about_resource
 from awsguide.sandbox.access.needs import needs
+from awsguide.sandbox.access.other_grants import restricts_everybody
 from awsguide.sandbox.access.policy import Limits, decide
-from awsguide.sandbox.access.principals import PrincipalKind
+from awsguide.sandbox.access.principals import ANONYMOUS, Credential, PrincipalKind
 from awsguide.sandbox.access.resource_table import ROOT_USER
 from awsguide.sandbox.access.statements import Kind, Request, read
 from awsguide.sandbox.errors import EC2, S3, Refusal
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from awsguide.sandbox.access.actions import Call
     from awsguide.sandbox.access.policy import Decision
     from awsguide.sandbox.access.post_form import Form
-    from awsguide.sandbox.access.principals import Credential, Keys, Principal, Session
+    from awsguide.sandbox.access.principals import Keys, Principal, Session
     from awsguide.sandbox.access.signature import Signed
     from awsguide.sandbox.access.statements import Caller, Policy
     from awsguide.sandbox.clock import Clock
@@ -117,7 +118,7 @@ class Guard:
         """Find out who signed the request; raises `Refusal`."""
         proof = authentication.find(request)
         if proof is None:
-            raise Refusal("no signature")
+            return self._anonymous(request)
         signed, request = proof.signed, proof.request
         call = actions.identify(request, signed.service, signed.region)
         credential = self._keys.find(signed.access_key_id)
@@ -141,6 +142,14 @@ class Guard:
         if credential.key is not None:
             self._keys.note_use(credential.key, self._clock.now(), signed.service, call.region)
         return Admitted(request, call, credential, signed, unpacked, proof.form)
+
+    def _anonymous(self, request: Received) -> Admitted:
+        """Take a request to S3 without a signature as anybody's; raises `Refusal` for every other service."""
+        if actions.protocol(request, "") != S3:
+            raise Refusal("no signature")
+        proof = authentication.nobody(request)
+        call = actions.identify(proof.request, "s3", proof.signed.region)
+        return Admitted(proof.request, call, Credential("anonymous", "", ANONYMOUS), proof.signed)
 
     def authorize(self, admitted: Admitted) -> None:
         """Check every permission the call needs; raises `Refusal` with AWS's sentence."""
@@ -266,6 +275,12 @@ def limits(
     found = resources.thing(resource)
     owner = found.account_id if found is not None else ""
     unlocks = principal.kind is PrincipalKind.ROOT and action in _UNLOCKS and owner == principal.account_id
+    blocked = (
+        principal.kind is PrincipalKind.ANONYMOUS
+        and found is not None
+        and bool(owner)
+        and restricts_everybody(found)
+    )
     return Limits(
         identity=permissions.identity(principal, session),
         boundary=permissions.boundary(principal, session),
@@ -273,7 +288,7 @@ def limits(
         scoped=_scoped(session),
         organization=permissions.organization(principal.account_id),
         resource_control=permissions.resource_control(action, owner or principal.account_id),
-        resource=() if trust or unlocks else resources.policies(found),
+        resource=() if trust or unlocks or blocked else resources.policies(found),
         trust=trust,
         resource_decides=resources.decides(found),
         same_account=not owner or owner == principal.account_id,
@@ -326,7 +341,12 @@ def because(decision: Decision, principal: Principal) -> str:
 
 
 def denied(admitted: Admitted, decision: Decision) -> Refusal:
-    """Return AccessDenied in AWS's words: who, what, on which resource, and for want of which policy."""
+    """Return AccessDenied in AWS's words: who, what, on which resource, and for want of which policy.
+
+    Somebody who did not sign is told nothing.
+    """
+    if admitted.principal.kind is PrincipalKind.ANONYMOUS:
+        return Refusal("no signature")
     request = decision.request
     text = f"User: {admitted.principal.arn} is not authorized to perform: {request.action}"
     if request.resource != "*":

@@ -8,6 +8,7 @@ Source: 'Actions, resources, and condition keys for AWS services' (Service Autho
 
 from __future__ import annotations
 
+from dataclasses import replace
 from string import Formatter
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -23,7 +24,7 @@ from awsguide.sandbox.access.resource_table import (
     LISTED,
     RESOURCES,
 )
-from awsguide.sandbox.access.resources import exact, lacks_object, roles_of_profile
+from awsguide.sandbox.access.resources import encrypted_with, exact, lacks_object, roles_of_profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from awsguide.sandbox.access.actions import Call
     from awsguide.sandbox.received import Received
 
+_DECRYPTS = frozenset({"Decrypt", "ReEncrypt"})
 # Each of their items is a Get, Put, Update, Delete or ConditionCheck, which the permission 'GetItem' and so on is for.
 _TRANSACTIONS = frozenset({"TransactGetItems", "TransactWriteItems"})
 
@@ -45,6 +47,9 @@ def needs(call: Call, request: Received, account_id: str) -> Iterator[tuple[str,
     if call.service == "dynamodb" and call.operation in _TRANSACTIONS:
         yield from _transacted(call, request, account_id)
         return
+    if call.service == "kms" and call.operation in _DECRYPTS:
+        yield from _decrypted(call, account_id)
+        return
     about = list(_listed(call, account_id)) or [resource(call, account_id)]
     if call.service == "ec2" and call.operation == "RunInstances":
         about = list(_launched(call, account_id))
@@ -58,6 +63,23 @@ def needs(call: Call, request: Received, account_id: str) -> Iterator[tuple[str,
     if call.tags:
         yield from _with_tags(call, about[0], account_id)
     yield from _passed(call, account_id)
+
+
+def _decrypted(call: Call, account_id: str) -> Iterator[tuple[str, str]]:
+    """Which key decrypts is told by the ciphertext where the call does not say it; ReEncrypt takes a second one."""
+    key = resource(call, account_id)
+    if key == "*":
+        key = encrypted_with(call.parameters.get("CiphertextBlob", ""), call.region) or "*"
+    if call.operation != "ReEncrypt":
+        yield call.action, key
+        return
+    named = call.parameters.get("SourceKeyId", "")
+    yield "kms:ReEncryptFrom", _key(call, named, account_id) if named else key
+    yield "kms:ReEncryptTo", _key(call, call.parameters.get("DestinationKeyId", ""), account_id)
+
+
+def _key(call: Call, name: str, account_id: str) -> str:
+    return resource(replace(call, operation="Decrypt", parameters={"KeyId": name}), account_id)
 
 
 def _with_tags(call: Call, arn: str, account_id: str) -> Iterator[tuple[str, str]]:

@@ -30,6 +30,8 @@ _EVERYTHING = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Actio
 
 def identity(principal: Principal, session: Session | None) -> tuple[Policy, ...]:
     """Return a caller's identity-based policies; none if the user or role was deleted meanwhile."""
+    if principal.kind is PrincipalKind.ANONYMOUS:
+        return ()
     if principal.kind is PrincipalKind.ROLE:
         role = role_of(principal)
         return tuple(_attached(role)) if role else ()
@@ -60,6 +62,8 @@ def _task(principal: Principal, session: Session | None) -> tuple[Policy, ...]:
 
 def boundary(principal: Principal, session: Session | None) -> tuple[Policy, ...] | None:
     """Return the permissions boundary; None if none is set, () if the policy it names is gone."""
+    if principal.kind is PrincipalKind.ANONYMOUS:
+        return None
     if session is not None and session.issuer is not None:
         return boundary(session.issuer, None)
     if principal.kind is PrincipalKind.ROLE:
@@ -202,6 +206,8 @@ def organization_path(account_id: str) -> str | None:
 
 def tags(principal: Principal, session: Session | None) -> dict[str, str]:
     """Return the tags of the user or role, overruled by those of the session."""
+    if principal.kind is PrincipalKind.ANONYMOUS:
+        return {}
     owner = role_of(principal) if principal.kind is PrincipalKind.ROLE else user_of(principal)
     rows = (owner.tags if owner is not None else None) or []
     return {**{row["Key"]: row["Value"] for row in rows}, **(session.tags if session is not None else {})}
