@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _SCOPE = re.compile(r"[^/,\s]+/[^/,\s]*/([^/,\s]*)/([^/,\s]+)/")
 # Operations of S3 whose body is the object itself.
 _TAKE_ANYTHING = frozenset({"PutObject", "UploadPart"})
+_HEADERS = ("x-amz-", "if-")
 _LISTED = re.compile(r"(\w+?)\.(?:member\.)?(\d{1,6})")
 
 
@@ -177,9 +178,9 @@ def context(call: Call, request: Received) -> dict[str, tuple[str, ...]]:
     keys: dict[str, tuple[str, ...]] = {}
     for service, key, source in CONDITION_KEYS:
         if service == call.service and call.operation in ONLY_IN.get(key, (call.operation,)):
-            value = call.parameters.get(source)
-            if value is None and source.startswith("x-amz-"):
-                value = request.header(source)
+            # What is sent as a header counts as a header, whatever the address says beside it.
+            value = request.header(source) if source.startswith(_HEADERS) else None
+            value = call.parameters.get(source) if value is None else value
             if value is not None:
                 keys[key] = (value,)
     for name, value in call.tags.items():

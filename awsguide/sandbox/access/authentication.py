@@ -5,7 +5,7 @@ This module refuses to judge: it says whose key it is said to be, how to check t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -44,16 +44,27 @@ def find(request: Received) -> Proof | None:
     if signed is not None:
         resource = virtual_host.resource(request)
         check = partial(older_signature.verify, request, resource, signed)
-        return Proof(signed, virtual_host.path_style(request), check)
+        return Proof(signed, _with_headers(virtual_host.path_style(request)), check)
     signed = signature.find(request)
     if signed is None:
         return None
     meant = request
     if signed.is_s3:
         meant = virtual_host.path_style(request)
+        meant = _with_headers(meant) if signed.presigned else meant
     elif cbor.is_spoken(request):
         meant = cbor.as_json(request, signed.service)
     return Proof(signed, meant, partial(signature.verify, request, signed))
+
+
+def _with_headers(request: Received) -> Received:
+    """Return a link's request with the headers that the link brings: S3 reads `x-amz-acl=private` as one."""
+    brought = {
+        f"HTTP_{name.upper().replace('-', '_')}": value
+        for name, value in request.arguments.items()
+        if name.startswith("x-amz-") and name != "x-amz-security-token"
+    }
+    return replace(request, environ={**brought, **request.environ}) if brought else request
 
 
 def nobody(request: Received) -> Proof:

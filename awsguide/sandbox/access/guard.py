@@ -22,6 +22,7 @@ from awsguide.sandbox.access import (
     authentication,
     explanation,
     permissions,
+    reference,
     reserved,
     resources,
     streaming,
@@ -179,6 +180,7 @@ class Guard:
             **about_action(action, resource, admitted.call),
             **shown,
         }
+        context = {key: values for key, values in context.items() if reference.has_key(action, key)}
         decision = decide(Request(action, resource, context, admitted.principal.caller), applied)
         admitted.decisions.append(decision)
         return decision

@@ -13,12 +13,19 @@ from string import Formatter
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from awsguide.sandbox.access import request_tags
-from awsguide.sandbox.access.action_table import MADE_WITH, PASSES_PROFILE, PASSES_ROLE, TAGGED_WITH
+from awsguide.sandbox.access import reference, request_tags
+from awsguide.sandbox.access.action_table import (
+    BY_METHOD,
+    MADE_WITH,
+    PASSES_PROFILE,
+    PASSES_ROLE,
+    TAGGED_WITH,
+)
 from awsguide.sandbox.access.actions import members_of
 from awsguide.sandbox.access.resource_table import (
     EC2_KINDS,
     EC2_PARAMETERS,
+    FURTHER,
     LAUNCHED,
     LAUNCHED_WITH,
     LISTED,
@@ -27,9 +34,10 @@ from awsguide.sandbox.access.resource_table import (
 from awsguide.sandbox.access.resources import encrypted_with, exact, lacks_object, roles_of_profile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from awsguide.sandbox.access.actions import Call
+    from awsguide.sandbox.access.resource_table import ResourceRow
     from awsguide.sandbox.received import Received
 
 _DECRYPTS = frozenset({"Decrypt", "ReEncrypt"})
@@ -171,11 +179,29 @@ def _keys_to_delete(body: bytes) -> list[str]:
 
 
 def resource(call: Call, account_id: str) -> str:
-    """Return the ARN of what the call is about, '*' if its parameters do not name anything."""
+    """Return the ARN of what the call is about, '*' if its parameters do not name anything.
+
+    Rows come first for what people meet most, then AWS's reference, then rows for what that does not say.
+    """
     if call.service == "ec2":
         return _ec2_resource(call, account_id)
+    found = _by_rows(RESOURCES, call, account_id)
+    if not found and call.service not in BY_METHOD:
+        found = reference.arn(call.action, call.parameters, account_id, call.region) or ""
+    found = found or _by_rows(FURTHER, call, account_id)
+    return found or next(
+        (
+            value
+            for name, value in call.parameters.items()
+            if name.lower().endswith("arn") and value.startswith("arn:")
+        ),
+        "*",
+    )
+
+
+def _by_rows(rows: Sequence[ResourceRow], call: Call, account_id: str) -> str:
     known = {"account": account_id, "region": call.region, **call.parameters}
-    for row in RESOURCES:
+    for row in rows:
         if row.service != call.service or (row.operations and call.operation not in row.operations):
             continue
         names = [name for _, name, _, _ in Formatter().parse(row.template) if name]
@@ -188,14 +214,7 @@ def resource(call: Call, account_id: str) -> str:
         if not arn.startswith("arn:"):
             arn = row.template.format_map({**known, names[-1]: given[-1].lstrip("/")})
         return exact(arn)
-    return next(
-        (
-            value
-            for name, value in call.parameters.items()
-            if name.lower().endswith("arn") and value.startswith("arn:")
-        ),
-        "*",
-    )
+    return ""
 
 
 def _ec2_resource(call: Call, account_id: str) -> str:

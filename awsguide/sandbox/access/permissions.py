@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from moto.iam.models import iam_backends
 from moto.organizations.models import organizations_backends
 
+from awsguide.sandbox.access import reference
 from awsguide.sandbox.access.principals import PrincipalKind
 from awsguide.sandbox.access.statements import Kind, Policy, read
 from awsguide.sandbox.seed import managed_policies
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from awsguide.sandbox.access.principals import Principal, Session
 
 SERVICE_CONTROL, RESOURCE_CONTROL = "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"
-# Services whose actions resource control policies are about.
-RESOURCE_CONTROLLED = frozenset({"s3", "sts", "kms", "sqs", "secretsmanager", "ecr", "aoss"})
 _EVERYTHING = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}'
 
 
@@ -94,7 +93,7 @@ def resource_control(action: str, owner: str) -> tuple[Policy, ...]:
 
     They are about the actions of some services only, and never about resources of the management account.
     """
-    if action.partition(":")[0] not in RESOURCE_CONTROLLED:
+    if not reference.is_resource_controlled(action.partition(":")[0]):
         return ()
     levels = _levels(owner, RESOURCE_CONTROL, Kind.RESOURCE_CONTROL)
     return tuple(policy for level in levels for policy in level)
