@@ -15,6 +15,8 @@ only: nothing here prints, logs or looks anything up.
 
 from __future__ import annotations
 
+from awsguide.masking import masked
+
 
 class GuideError(Exception):
     """Something a person can act on: `what` happened, `why`, and the `next_step`.
@@ -80,9 +82,10 @@ class AwsError(Exception):
         reason: str = "",
         decision: str = "",
     ) -> None:
+        # Whoever wrote it repeats what was sent: AWS the session token, a credential_process what it likes.
+        self.message = message = masked(message)
         super().__init__(f"{operation}: {code}: {message}" if operation else f"{code}: {message}")
         self.code = code
-        self.message = message
         self.status = status
         self.operation = operation
         self.reason = reason

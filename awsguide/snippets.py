@@ -9,9 +9,11 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from awsguide import snippets_tokens
+from awsguide.partitions import partition_of
+from awsguide.quoting import in_double_quotes, javascript, python, shell
 from awsguide.secret import Secret
 from awsguide.steps import Call
 
@@ -48,13 +50,13 @@ class _Service:
 
 
 _SERVICES: Mapping[str, _Service] = {
-    "sso-oidc": _Service("SSOOIDC", "oidc.{region}.amazonaws.com"),
-    "sso": _Service("SSO", "portal.sso.{region}.amazonaws.com"),
-    "signin": _Service("Signin", "{region}.signin.aws.amazon.com"),
-    "sts": _Service("STS", "sts.{region}.amazonaws.com", "2011-06-15"),
-    "iam": _Service("IAM", "iam.amazonaws.com", "2010-05-08"),
+    "sso-oidc": _Service("SSOOIDC", "oidc.{region}.{suffix}"),
+    "sso": _Service("SSO", "portal.sso.{region}.{suffix}"),
+    "signin": _Service("Signin", "{region}.signin.{console}"),
+    "sts": _Service("STS", "sts.{region}.{suffix}", "2011-06-15"),
+    "iam": _Service("IAM", "{iam}", "2010-05-08"),
     "organizations": _Service(
-        "Organizations", "organizations.us-east-1.amazonaws.com", target="AWSOrganizationsV20161128"
+        "Organizations", "organizations.{organizations}.{suffix}", target="AWSOrganizationsV20161128"
     ),
 }
 
@@ -90,7 +92,7 @@ def variable(name: str) -> str:
 def of_call(call: Call, *, profile: str = "") -> Snippets:
     """The four ways to make this very call. A signed call uses `profile` where a client can read one."""
     if call.service == "federation":
-        return Snippets(*snippets_tokens.federation(call.params, profile))
+        return Snippets(*snippets_tokens.federation(call.params, profile, call.region))
     service = _SERVICES[call.service]
     return Snippets(
         _cli(call, profile),
@@ -113,15 +115,15 @@ def _words(name: str) -> str:
 
 def _cli(call: Call, profile: str) -> str:
     if call.operation in _PROVED:
-        region = f" --region {call.region}" if call.region else ""
+        region = f" --region {shell(call.region, plain=True)}" if call.region else ""
         return f"# Only this command makes the proof that has to go along:\naws login{region}"
     parts = [f"aws {call.service} {_words(call.operation)}"]
     for name, value in call.params.items():
         parts.append(f"--{_words(name)} {_shell_value(name, value)}")
     if call.region:
-        parts.append(f"--region {call.region}")
+        parts.append(f"--region {shell(call.region, plain=True)}")
     if profile:
-        parts.append(f"--profile {profile}")
+        parts.append(f"--profile {shell(profile, plain=True)}")
     return " \\\n    ".join(parts) if len(parts) > 3 else " ".join(parts)
 
 
@@ -129,18 +131,14 @@ def _shell_value(name: str, value: object) -> str:
     if isinstance(value, Secret):
         return f'"${variable(name)}"'
     if isinstance(value, list | tuple) and not any(isinstance(item, Mapping) for item in value):
-        return " ".join(_quoted(str(item)) for item in value)
+        return " ".join(shell(str(item)) for item in value)
     # Structures as JSON: the CLI's own shorthand has trouble with commas and equals signs in values.
-    return _quoted(value if isinstance(value, str) else json.dumps(value))
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "'\"'\"'") + "'"
+    return shell(value if isinstance(value, str) else json.dumps(value))
 
 
 def _python_value(name: str, value: object) -> str:
     if isinstance(value, Mapping):
-        inner = ", ".join(f'"{key}": {_python_value(key, item)}' for key, item in value.items())
+        inner = ", ".join(f"{python(key)}: {_python_value(key, item)}" for key, item in value.items())
         return f"{{{inner}}}"
     return f'os.environ["{variable(name)}"]' if isinstance(value, Secret) else repr(value)
 
@@ -148,9 +146,17 @@ def _python_value(name: str, value: object) -> str:
 def _javascript_value(name: str, value: object) -> str:
     if isinstance(value, Mapping):
         return (
-            "{ " + ", ".join(f"{key}: {_javascript_value(key, item)}" for key, item in value.items()) + " }"
+            "{ "
+            + ", ".join(
+                f"{_javascript_key(key)}: {_javascript_value(key, item)}" for key, item in value.items()
+            )
+            + " }"
         )
     return f"process.env.{variable(name)}" if isinstance(value, Secret) else json.dumps(value)
+
+
+def _javascript_key(name: str) -> str:
+    return name if name.isidentifier() and name.isascii() else javascript(name)
 
 
 def _has_secret(value: object) -> bool:
@@ -163,8 +169,8 @@ def _boto3(call: Call, profile: str) -> str:
     secrets = _has_secret(call.params) or call.operation in _PROVED
     method = _words(call.operation).replace("-", "_")
     arguments = ", ".join(f"{name}={_python_value(name, value)}" for name, value in call.params.items())
-    session = f'boto3.Session(profile_name="{profile}")' if profile else "boto3"
-    region = f', region_name="{call.region}"' if call.region else ""
+    session = f"boto3.Session(profile_name={python(profile)})" if profile else "boto3"
+    region = f", region_name={python(call.region)}" if call.region else ""
     lines = ["import os", ""] if secrets else []
     lines += ["import boto3", "", f'client = {session}.client("{call.service}"{region})']
     if call.operation in _PROVED:
@@ -190,14 +196,14 @@ def _javascript_assumed(call: Call, profile: str) -> str:
             f'import {{ {providers} }} from "@aws-sdk/credential-providers";',
             "",
             "const credentials = fromTemporaryCredentials({",
-            *((f'  masterCredentials: fromIni({{ profile: "{profile}" }}),',) if profile else ()),
+            *((f"  masterCredentials: fromIni({{ profile: {javascript(profile)} }}),",) if profile else ()),
             "  params: {",
             *lines,
             "  },",
             *(("  mfaCodeProvider: async () => process.env.TOKEN_CODE,",) if code else ()),
-            f'  clientConfig: {{ region: "{call.region}" }},',
+            f"  clientConfig: {{ region: {javascript(call.region)} }},",
             "});",
-            f'const client = new STSClient({{ region: "{call.region}", credentials }});',
+            f"const client = new STSClient({{ region: {javascript(call.region)}, credentials }});",
             "console.log(await client.send(new GetCallerIdentityCommand({})));",
         )
     )
@@ -215,8 +221,8 @@ def _javascript(call: Call, service: _Service, profile: str) -> str:
         "  return next(args);",
         '}, { step: "build" });',
     )
-    settings = [f'region: "{call.region}"'] if call.region else []
-    settings += [f'profile: "{profile}"'] if profile else []
+    settings = [f"region: {javascript(call.region)}"] if call.region else []
+    settings += [f"profile: {javascript(profile)}"] if profile else []
     return "\n".join(
         (
             f'import {{ {service.javascript}Client, {call.operation}Command }} from "@aws-sdk/client-{call.service}";',
@@ -230,10 +236,40 @@ def _javascript(call: Call, service: _Service, profile: str) -> str:
     )
 
 
+def _json_for_the_shell(body: Mapping[str, object]) -> str:
+    """JSON for between double quotes, in which the shell puts the variables that stand for secrets."""
+    entries = []
+    for name, value in body.items():
+        written = (
+            f'\\"${variable(name)}\\"' if isinstance(value, Secret) else in_double_quotes(json.dumps(value))
+        )
+        entries.append(f"{in_double_quotes(json.dumps(name))}: {written}")
+    return "{" + ", ".join(entries) + "}"
+
+
+def _host(call: Call, service: _Service) -> str:
+    """The host of a call in its Region's partition; what is no Region's name cannot leave its place in it."""
+    partition = partition_of(call.region)
+    # Percent-encoded, it is one label still and nothing to a shell.
+    region = quote(call.region or "us-east-1", safe="")
+    return service.host.format(
+        region=region,
+        suffix=partition.suffix,
+        console=partition.console,
+        iam=partition.iam,
+        organizations=partition.organizations_region,
+    )
+
+
+def _signed_for(call: Call, service: _Service) -> str:
+    """The Region that a call is signed for: its own, or the one of the whole partition."""
+    return call.region if "{region}" in service.host else partition_of(call.region).iam_region
+
+
 def signed_address(call: Call, endpoint: str) -> tuple[str, str]:
     """Address and signing scope ('aws:amz:us-east-1:sts') of a signed call whose operation stands in the address."""
     service = _SERVICES[call.service]
-    region = call.region if "{region}" in service.host else "us-east-1"
+    region = _signed_for(call, service)
     given = {"Action": call.operation, "Version": service.version, **dict(_flat(call.params))}
     query = "&".join(
         # A shell variable must stay one, so it is not encoded.
@@ -259,7 +295,7 @@ def _flat(params: Mapping[str, object]) -> Iterator[tuple[str, object]]:
 
 
 def _signed(call: Call, service: _Service) -> str:
-    host = service.host.format(region=call.region)
+    host = _host(call, service)
     if call.operation == "AssumeRoleWithWebIdentity":
         return snippets_tokens.request_web_identity(host, service.version, dict(_flat(call.params)))
     if service.target:
@@ -267,7 +303,7 @@ def _signed(call: Call, service: _Service) -> str:
     address, scope = signed_address(call, f"${{AWS_ENDPOINT_URL:-https://{host}}}")
     return " \\\n    ".join(
         (
-            f'curl --aws-sigv4 "{scope}"',
+            f'curl --aws-sigv4 "{in_double_quotes(scope)}"',
             '--user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"',
             '--header "x-amz-security-token: $AWS_SESSION_TOKEN"',
             f'"{address}"',
@@ -279,28 +315,24 @@ def _signed_json(call: Call, service: _Service) -> str:
     """The operation stands in a header, its parameters in the body."""
     return " \\\n    ".join(
         (
-            f'curl --aws-sigv4 "aws:amz:us-east-1:{call.service}"',
+            f'curl --aws-sigv4 "aws:amz:{_signed_for(call, service)}:{call.service}"',
             '--user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"',
             '--header "x-amz-security-token: $AWS_SESSION_TOKEN"',
             "--header 'content-type: application/x-amz-json-1.1'",
             f"--header 'x-amz-target: {service.target}.{call.operation}'",
-            f"--data {_quoted(json.dumps(dict(call.params)))}",
-            f'"${{AWS_ENDPOINT_URL:-https://{service.host}}}/"',
+            f"--data {shell(json.dumps(dict(call.params)))}",
+            f'"${{AWS_ENDPOINT_URL:-https://{_host(call, service)}}}/"',
         )
     )
 
 
 def _unsigned(call: Call, service: _Service) -> str:
     method, path, in_query = _PATHS[call.operation]
-    host = service.host.format(region=call.region)
+    host = _host(call, service)
     # The sign-in service's one parameter is the body itself.
     params = call.params.get("tokenInput", call.params)
     query = urlencode({in_query[name]: value for name, value in params.items() if name in in_query})
-    body = {
-        name: f"${variable(name)}" if isinstance(value, Secret) else value
-        for name, value in params.items()
-        if name not in in_query and name != "accessToken"
-    }
+    body = {name: value for name, value in params.items() if name not in in_query and name != "accessToken"}
     parts = [f"curl --request {method}"]
     if "accessToken" in call.params:
         parts.append('--header "x-amz-sso_bearer_token: $ACCESS_TOKEN"')
@@ -310,7 +342,7 @@ def _unsigned(call: Call, service: _Service) -> str:
         # Double quotes, so that the shell puts the secrets in.
         parts += [
             "--header 'content-type: application/json'",
-            '--data "' + json.dumps(body).replace('"', '\\"') + '"',
+            f'--data "{_json_for_the_shell(body)}"',
         ]
     parts.append(f'"${{AWS_ENDPOINT_URL:-https://{host}}}{path}{"?" + query if query else ""}"')
     return " \\\n    ".join(parts)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-# No SDK has it. The variable lets the same lines meet the sandbox.
-FEDERATION = "https://signin.aws.amazon.com"
+from awsguide.partitions import partition_of
+from awsguide.quoting import javascript, python, shell
 
 
 def javascript_web_identity(params: Mapping[str, object], region: str) -> str:
@@ -21,13 +21,13 @@ def javascript_web_identity(params: Mapping[str, object], region: str) -> str:
             'import { fromWebToken } from "@aws-sdk/credential-providers";',
             "",
             "const credentials = fromWebToken({",
-            f'  roleArn: "{params["RoleArn"]}",',
-            f'  roleSessionName: "{params.get("RoleSessionName", "awsguide")}",',
+            f"  roleArn: {javascript(str(params['RoleArn']))},",
+            f"  roleSessionName: {javascript(str(params.get('RoleSessionName', 'awsguide')))},",
             *((f"  durationSeconds: {params['DurationSeconds']},",) if "DurationSeconds" in params else ()),
             '  webIdentityToken: readFileSync(process.env.AWS_WEB_IDENTITY_TOKEN_FILE, "utf8").trim(),',
-            f'  clientConfig: {{ region: "{region}" }},',
+            f"  clientConfig: {{ region: {javascript(region)} }},",
             "});",
-            f'const client = new STSClient({{ region: "{region}", credentials }});',
+            f"const client = new STSClient({{ region: {javascript(region)}, credentials }});",
             "console.log(await client.send(new GetCallerIdentityCommand({})));",
         )
     )
@@ -37,7 +37,9 @@ def request_web_identity(host: str, version: str, given: Mapping[str, object]) -
     """The plain request: no signature, the token from its file."""
     fields = {"Action": "AssumeRoleWithWebIdentity", "Version": version, **given}
     parts = [
-        f"--data-urlencode '{name}={value}'" for name, value in fields.items() if name != "WebIdentityToken"
+        f"--data-urlencode {shell(f'{name}={value}')}"
+        for name, value in fields.items()
+        if name != "WebIdentityToken"
     ]
     return " \\\n    ".join(
         (
@@ -49,15 +51,16 @@ def request_web_identity(host: str, version: str, given: Mapping[str, object]) -
     )
 
 
-def federation(params: Mapping[str, object], profile: str) -> tuple[str, str, str, str]:
+def federation(params: Mapping[str, object], profile: str, region: str) -> tuple[str, str, str, str]:
     """CLI, boto3, JavaScript and a plain request for `getSigninToken`; each prints a token that opens the console."""
+    endpoint = f"https://signin.{partition_of(region).console}"
     seconds = params.get("SessionDuration")
     extra = f" --data SessionDuration={seconds}" if seconds else ""
     ask = (
         f"curl --get --data Action=getSigninToken{extra} --data-urlencode Session@- \\\n"
-        f'    "${{AWS_ENDPOINT_URL:-{FEDERATION}}}/federation"'
+        f'    "${{AWS_ENDPOINT_URL:-{endpoint}}}/federation"'
     )
-    chosen = f" --profile {profile}" if profile else ""
+    chosen = f" --profile {shell(profile, plain=True)}" if profile else ""
     cli = (
         "# The AWS CLI has no command for this: it hands over the keys, jq and curl do the rest.\n"
         f"aws configure export-credentials{chosen} --format process |\n"
@@ -68,11 +71,12 @@ def federation(params: Mapping[str, object], profile: str) -> tuple[str, str, st
         "jq -nc '{sessionId: env.AWS_ACCESS_KEY_ID, sessionKey: env.AWS_SECRET_ACCESS_KEY,\n"
         "         sessionToken: env.AWS_SESSION_TOKEN}' |\n  " + ask
     )
-    return cli, _boto3_federation(seconds, profile), _javascript_federation(seconds, profile), plain
+    python_way = _boto3_federation(seconds, profile, endpoint)
+    return cli, python_way, _javascript_federation(seconds, profile, endpoint), plain
 
 
-def _boto3_federation(seconds: object, profile: str) -> str:
-    session = f'boto3.Session(profile_name="{profile}")' if profile else "boto3.Session()"
+def _boto3_federation(seconds: object, profile: str, endpoint: str) -> str:
+    session = f"boto3.Session(profile_name={python(profile)})" if profile else "boto3.Session()"
     length = f', "SessionDuration": {seconds}' if seconds else ""
     return "\n".join(
         (
@@ -87,7 +91,7 @@ def _boto3_federation(seconds: object, profile: str) -> str:
             "session = json.dumps(",
             '    {"sessionId": keys.access_key, "sessionKey": keys.secret_key, "sessionToken": keys.token}',
             ")",
-            f'endpoint = os.environ.get("AWS_ENDPOINT_URL", "{FEDERATION}") + "/federation"',
+            f'endpoint = os.environ.get("AWS_ENDPOINT_URL", "{endpoint}") + "/federation"',
             f'query = urlencode({{"Action": "getSigninToken", "Session": session{length}}})',
             'with urlopen(f"{endpoint}?{query}") as answer:',
             '    token = json.load(answer)["SigninToken"]',
@@ -95,8 +99,8 @@ def _boto3_federation(seconds: object, profile: str) -> str:
     )
 
 
-def _javascript_federation(seconds: object, profile: str) -> str:
-    chosen = f'{{ profile: "{profile}" }}' if profile else ""
+def _javascript_federation(seconds: object, profile: str, endpoint: str) -> str:
+    chosen = f"{{ profile: {javascript(profile)} }}" if profile else ""
     length = f', SessionDuration: "{seconds}"' if seconds else ""
     return "\n".join(
         (
@@ -107,7 +111,7 @@ def _javascript_federation(seconds: object, profile: str) -> str:
             "  sessionId: keys.accessKeyId, sessionKey: keys.secretAccessKey, sessionToken: keys.sessionToken,",
             "});",
             f'const query = new URLSearchParams({{ Action: "getSigninToken", Session{length} }});',
-            f'const endpoint = process.env.AWS_ENDPOINT_URL ?? "{FEDERATION}";',
+            f'const endpoint = process.env.AWS_ENDPOINT_URL ?? "{endpoint}";',
             "const answer = await fetch(`${endpoint}/federation?${query}`);",
             "const { SigninToken } = await answer.json();",
         )

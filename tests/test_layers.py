@@ -25,12 +25,14 @@ RINGS = {
             "access_keys",
             "partitions",
             "outside_text",
+            "quoting",
+            "masking",
         ),
         0,
     ),
     **dict.fromkeys(("table", "questions", "rows", "config", "snippets", "snippets_tokens"), 1),
     "edges": 2,
-    **dict.fromkeys(("functions", "widgets", "autopilot"), 3),
+    **dict.fromkeys(("functions", "lessons", "widgets", "autopilot"), 3),
 }
 OUTSIDE = {
     # The second runs in a process of its own, as any program of a reader's does.

@@ -9,26 +9,34 @@ have the names that `aws configure export-credentials` gives them.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import TextIO
 
 from awsguide.config.names import OLDER_TOKEN_VARIABLE
 from awsguide.config.token_cache import moment_text
+from awsguide.explanations import explain
 from awsguide.model import Credentials
+from awsguide.quoting import cmd, fish, powershell, shell
 
-# Beside 'process', what the formats write for one variable. AWS's keys and tokens need no quoting in any of them.
+# Beside 'process', what the formats write for one variable.
 _LINES: Mapping[str, Callable[[str, str], str]] = {
-    "env": lambda name, value: f"export {name}={value}",
-    "env-no-export": lambda name, value: f"{name}={value}",
-    "fish": lambda name, value: f"set -gx {name} {value}",
-    "powershell": lambda name, value: f'$Env:{name}="{value}"',
-    "windows-cmd": lambda name, value: f"set {name}={value}",
+    "env": lambda name, value: f"export {name}={shell(value, plain=True)}",
+    "env-no-export": lambda name, value: f"{name}={shell(value, plain=True) if value else ''}",
+    "fish": lambda name, value: f"set -gx {name} {fish(value)}",
+    "powershell": lambda name, value: f"$Env:{name}={powershell(value)}",
+    "windows-cmd": lambda name, value: f"set {name}={cmd(value)}",
 }
 FORMATS = ("process", *_LINES)
+# Files of variables know no quoting: a line break in a value would begin another variable.
+_ONE_WORD = re.compile(r"[\x21-\x7e]*")
 
 
 def hand_over(credentials: Credentials, stream: TextIO, form: str = "process") -> None:
-    """Print credentials in one of `FORMATS`: 'process' is one line of JSON, version 1; the others set variables."""
+    """Print credentials in one of `FORMATS`: 'process' is one line of JSON, version 1; the others set variables.
+
+    Raises `CouldNotTry`, and prints nothing, for credentials that are none of AWS's and could be more than one value.
+    """
     if form == "process":
         stream.write(json.dumps(_document(credentials)) + "\n")
         return
@@ -42,7 +50,14 @@ def hand_over(credentials: Credentials, stream: TextIO, form: str = "process") -
         values[OLDER_TOKEN_VARIABLE] = ""
     # No AWS_CREDENTIAL_EXPIRATION: with it boto3 reads the same ended variables again and stops with a RuntimeError,
     # where without it AWS itself says that the credentials have expired.
-    stream.writelines(_LINES[form](name, value) + "\n" for name, value in values.items())
+    one_word = all(_ONE_WORD.fullmatch(value) for value in values.values())
+    try:
+        lines = [_LINES[form](name, value) + "\n" for name, value in values.items()] if one_word else []
+    except ValueError:
+        lines = []
+    if not lines:
+        raise explain("credentials-not-one-word", form=form)
+    stream.writelines(lines)
 
 
 def _document(credentials: Credentials) -> dict[str, object]:

@@ -15,9 +15,13 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from awsguide.config.names import OLDER_TOKEN_VARIABLE
+from awsguide.edges.surroundings import target
 from awsguide.explanations import explain
+from awsguide.masking import masked
 from awsguide.model import Credentials
-from awsguide.secret import MASK, mask_key_id
+from awsguide.outside_text import harmless
+from awsguide.secret import MASK
 
 # Where to get each program, for the sentence that says it is missing.
 _GET: Mapping[str, str] = {
@@ -25,10 +29,10 @@ _GET: Mapping[str, str] = {
     "node": "Install Node.js 20 or newer and, in your project, 'npm install @aws-sdk/client-sts'.",
     "curl": "Install curl 7.75 or newer, which can sign requests.",
 }
-_KEY_ID = re.compile(r"\b(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{12,}\b")
-_SECRET_FIELD = re.compile(
-    r'("?(?:SecretAccessKey|SessionToken|secretAccessKey|sessionToken|accessToken|refreshToken)"?\s*[:=]\s*)"[^"]+"'
-)
+# Beyond this nobody reads what a program printed.
+_LONGEST = 200_000
+# Variables whose values a program knows, and may print.
+_SECRET_VARIABLES = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", OLDER_TOKEN_VARIABLE)
 TICK = 0.1
 # What Node says when a module that is imported is not installed.
 _MISSING_MODULE = re.compile(r"Cannot find (?:package|module) '([@\w/.-]+)'")
@@ -63,7 +67,13 @@ def run_program(
     if path is None:
         raise explain("program-missing", program=program, detail=_GET.get(program, f"Install {program}."))
     variables = {**os.environ, **_environment(credentials), **(environment or {})}
-    hidden = [] if credentials is None else [credentials.secret_access_key, credentials.session_token]
+    if target() != "sandbox":
+        # Your own AWS is AWS: an endpoint that somebody has set gets no request of this guide's.
+        variables = {
+            name: value for name, value in variables.items() if not name.startswith("AWS_ENDPOINT_URL")
+        }
+        variables["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] = "true"
+    hidden = [variables[name] for name in _SECRET_VARIABLES if variables.get(name)]
     process = subprocess.Popen(
         [path, *arguments],
         stdin=subprocess.PIPE,
@@ -87,12 +97,12 @@ def run_program(
             process.kill()
             process.communicate()
     for secret in hidden:
-        output = output.replace(secret.reveal(), MASK) if secret else output
+        output = output.replace(secret, MASK)
     if process.returncode and (module := _MISSING_MODULE.search(output)):
         raise explain("program-missing", program=module.group(1), detail=_module_advice(module.group(1)))
     if process.returncode and _MISSING_RUNTIME.search(output):
         raise explain("runtime-missing")
-    return Finished(program, masked(output), process.returncode)
+    return Finished(program, harmless(masked(output[:_LONGEST]), _LONGEST), process.returncode)
 
 
 def _module_advice(module: str) -> str:
@@ -105,12 +115,6 @@ def _output_so_far(process: subprocess.Popen[str], given: str | None = None) -> 
         return process.communicate(given, timeout=TICK)[0]
     except subprocess.TimeoutExpired:
         return None
-
-
-def masked(output: str) -> str:
-    """The output with key ids shortened and the values of secret fields replaced."""
-    output = _SECRET_FIELD.sub(lambda found: f'{found.group(1)}"{MASK}"', output)
-    return _KEY_ID.sub(lambda found: mask_key_id(found.group()), output)
 
 
 def installed(programs: Sequence[str]) -> dict[str, bool]:

@@ -14,6 +14,7 @@ from awsguide.explanations import (
     federation,
     files,
     here,
+    lessons,
     long_term,
     network,
     role_profiles,
@@ -26,6 +27,7 @@ from awsguide.explanations import (
     workforce,
 )
 from awsguide.explanations.row import Explanation
+from awsguide.masking import masked
 from awsguide.outside_text import harmless
 
 __all__ = ["BY_CODE", "EXPLANATIONS", "Explanation", "explain"]
@@ -45,6 +47,7 @@ _SUBJECTS = (
     rotation,
     files,
     here,
+    lessons,
     answers,
     network,
 )
@@ -55,6 +58,6 @@ BY_CODE = {row.code: row for row in EXPLANATIONS}
 def explain(code: str, /, **details: str) -> GuideError:
     """The error of the row `code` with `details` in its sentences; raises `KeyError` for a missing row or detail."""
     row = BY_CODE[code]
-    shown = {name: harmless(detail) for name, detail in details.items()}
+    shown = {name: harmless(masked(detail)) for name, detail in details.items()}
     what, why, next_step = (text.format_map(shown) for text in (row.what, row.why, row.next_step))
     return row.kind(what, why, next_step, row.source, row.code)

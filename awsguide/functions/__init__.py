@@ -36,6 +36,7 @@ from awsguide.model import (
     TrailEntry,
     Way,
 )
+from awsguide.quoting import curl_setting
 from awsguide.rows import workforce
 from awsguide.rows.sessions.beginning import Source, held
 from awsguide.snippets import signed_address
@@ -180,14 +181,15 @@ def signed_request(
     address, scope = signed_address(call, Aws(surroundings.target()).endpoint(service, operation, region))
     keys = session.credentials
     lines = [
-        f'url = "{address}"',
-        f'aws-sigv4 = "{scope}"',
-        f'user = "{keys.access_key_id}:{keys.secret_access_key.reveal()}"',
+        f"url = {curl_setting(address)}",
+        f"aws-sigv4 = {curl_setting(scope)}",
+        f"user = {curl_setting(f'{keys.access_key_id}:{keys.secret_access_key.reveal()}')}",
         "silent",
         "show-error",
     ]
     if keys.session_token:
-        lines.append(f'header = "x-amz-security-token: {keys.session_token.reveal()}"')
+        token = f"x-amz-security-token: {keys.session_token.reveal()}"
+        lines.append(f"header = {curl_setting(token)}")
     # '--disable' first: the reader's own .curlrc must not add a trace file or another proxy.
     return run_program("curl", "--disable", "--config", "-", credentials=keys, given="\n".join(lines))
 

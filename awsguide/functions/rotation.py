@@ -38,7 +38,7 @@ def patience_here() -> Patience:
 
 def terms_here(patience: Patience | None = None) -> Terms:
     """The terms of a rotation in this process."""
-    return Terms(time.time, patience or patience_here(), MEMORY)
+    return Terms(time.time, patience or patience_here(), MEMORY, careful=surroundings.target() != "sandbox")
 
 
 def key_rotation(profile: str, *, patience: Patience | None = None, show: Showing | None = None) -> Standing:
@@ -49,26 +49,39 @@ def key_rotation(profile: str, *, patience: Patience | None = None, show: Showin
 def rotate_key(
     profile: str,
     *,
+    stage: str = "",
     patience: Patience | None = None,
     show: Showing | None = None,
     answer: Answering | None = None,
 ) -> Standing:
     """Do the next stage of the rotation of the key in a profile, and tell where that has led.
 
-    Call it again for the stage after it; `next.stage.name` is 'finished' at the end. `answer` answers the questions of
-    a stage; without it a person is asked. Raises `GuideError`, and whatever was reached is kept.
+    Call it again for the stage after it; `next.stage.name` is 'finished' at the end. `stage` is the one that is meant
+    ('watch'): where another one is next by now, nothing is done. `answer` answers the questions of a stage; without
+    it a person is asked. Raises `GuideError`, and whatever was reached is kept.
     """
-    return perform(rotation.advance(profile, terms_here(patience)), show or _told, answer or _answered)
+    flow = rotation.advance(profile, terms_here(patience), stage)
+    return perform(flow, show or _told, answer or _answered)
 
 
-def insist_on_rotation(profile: str, *, patience: Patience | None = None) -> Standing:
-    """Cut the waiting of the present stage short, although the old key may be in use. Raises `GuideError`."""
-    return perform(rotation.insist(profile, terms_here(patience)), _told, _answered)
+def insist_on_rotation(
+    profile: str, *, patience: Patience | None = None, answer: Answering | None = None
+) -> Standing:
+    """Cut the waiting of the present stage short, although the old key may be in use. Raises `GuideError`.
+
+    On the reader's own AWS it asks; `answer` answers, without it a person does.
+    """
+    return perform(rotation.insist(profile, terms_here(patience)), _told, answer or _answered)
 
 
-def undo_rotation(profile: str, *, patience: Patience | None = None) -> Standing:
-    """One stage back: reactivate the old key, or put the files back and delete the new key. Raises `GuideError`."""
-    return perform(rotation.go_back(profile, terms_here(patience)), _told, _answered)
+def undo_rotation(
+    profile: str, *, patience: Patience | None = None, answer: Answering | None = None
+) -> Standing:
+    """One stage back: reactivate the old key, or put the files back and delete the new key. Raises `GuideError`.
+
+    It asks before a key is deleted, and on the reader's own AWS in any case; `answer` answers, without it a person.
+    """
+    return perform(rotation.go_back(profile, terms_here(patience)), _told, answer or _answered)
 
 
 def create_key(
@@ -95,7 +108,7 @@ def _answered(question: Ask) -> object:
     except (EOFError, RuntimeError):
         raise explain("nobody-to-confirm") from None
     at = int(typed) - 1 if typed.isdecimal() else -1
-    return question.choices[at] if 0 <= at < len(question.choices) else "cancel"
+    return question.choices[at if 0 <= at < len(question.choices) else -1]
 
 
 def _about(subject: object) -> Iterator[str]:
@@ -113,6 +126,8 @@ def _about(subject: object) -> Iterator[str]:
             first = " This one first." if candidate.first else ""
             status = candidate.key.status.lower()
             yield f"  {candidate.key.shown_id} ({status}): {candidate.reason}{first}"
+    elif isinstance(subject, str):
+        yield subject
 
 
 def _difference(preview: object) -> str:

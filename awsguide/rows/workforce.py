@@ -30,6 +30,7 @@ from awsguide.model import (
 from awsguide.rows.answers import explained, translated
 from awsguide.rows.sign_in.sso_oidc import refreshed, registered, token_by
 from awsguide.rows.sign_in.start_url import check_start_url, checked, located
+from awsguide.rows.sign_in.unkept import unkept
 from awsguide.rows.sts import caller_identity
 from awsguide.steps import Ask, Call, Flow, Hold, Load, Many, Now, Outcome, Random, Save, Show
 from awsguide.stored import ForgetToken, StoreToken
@@ -52,11 +53,11 @@ def sign_in(session: SsoSession, *, way: Way, now: Now, random: Random, fresh: b
         if kept is not None and (token := (yield from _still_good(kept, now=now))) is not None:
             yield Show(Note("You are signed in already; the stored token is still good."))
             return token
-    yield Hold("token", session)
+    yield from unkept((yield Hold("token", session)), before=True)
     session = yield from located(session)
     registration = yield from registered(session, way, now)
     token = yield from token_by(session, registration, way, now, random)
-    yield Save(StoreToken(token))
+    yield from unkept((yield Save(StoreToken(token))))
     return token
 
 

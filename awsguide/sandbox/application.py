@@ -68,16 +68,23 @@ class Sandbox(State):
 
     def _viewed(self, view: View, received: Received, start_response: StartResponse) -> Iterable[bytes]:
         """Let one of our own pages or sign-in services answer."""
+        from werkzeug.exceptions import RequestEntityTooLarge
         from werkzeug.wrappers import Request
 
-        if received.failure or len(received.body) > _LARGEST_FORM:
-            words = Refusal(received.failure or "body too large").words(errors.JSON)
-            said = {"error": "invalid_request", "error_description": words.message, "message": words.message}
-            headers = (("Content-Type", "application/json"), ("x-amzn-ErrorType", "InvalidRequestException"))
-            # 503 says to try again; whatever else is the matter with a body is the caller's.
-            status = words.status if words.status == 503 else 400
-            return _send(Answer(status, headers, json.dumps(said).encode()), start_response)
-        return view(self, Request(received.environ))(received.environ, start_response)
+        failure = received.failure
+        if not failure:
+            request = Request(received.environ)
+            request.max_content_length = _LARGEST_FORM
+            try:
+                return view(self, request)(received.environ, start_response)
+            except RequestEntityTooLarge:
+                failure = "body too large"
+        words = Refusal(failure).words(errors.JSON)
+        said = {"error": "invalid_request", "error_description": words.message, "message": words.message}
+        headers = (("Content-Type", "application/json"), ("x-amzn-ErrorType", "InvalidRequestException"))
+        # 503 says to try again; whatever else is the matter with a body is the caller's.
+        status = words.status if words.status == 503 else 400
+        return _send(Answer(status, headers, json.dumps(said).encode()), start_response)
 
     def _aws(self, request: Received, start_response: StartResponse) -> Iterable[bytes]:
         if request.failure:

@@ -97,7 +97,7 @@ def main(profile: str, way: str, place: str) -> None:
         elif way_back(key_rotation(profile, patience=IMPATIENT)) is None:
             return
         else:
-            undo_rotation(profile, patience=IMPATIENT)
+            undo_rotation(profile, patience=IMPATIENT, answer=lambda ask: ask.choices[0])
     raise SystemExit("it came to no end")
 
 
