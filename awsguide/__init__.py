@@ -71,6 +71,7 @@ _HOMES = {
     "save_session_profile": "awsguide.functions.session_token",
     "save_web_identity_profile": "awsguide.functions.renewal",
     "scan_for_keys": "awsguide.functions.long_term",
+    "scoped_session": "awsguide.functions.session_token",
     "session_with_mfa": "awsguide.functions.session_token",
     "session_without_mfa": "awsguide.functions.session_token",
     "sign_in": "awsguide.functions",

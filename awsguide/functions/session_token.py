@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from awsguide.explanations import explain
 from awsguide.functions import WithCredentials, credentials_of, perform, region_here
-from awsguide.rows.sessions import federation, mfa, session_profiles, session_token
+from awsguide.rows.sessions import federation, mfa, scoped, session_profiles, session_token
 from awsguide.rows.sessions.beginning import Source
 from awsguide.rows.sessions.session_input import read_seconds
 from awsguide.secret import Secret
@@ -63,6 +63,29 @@ def _session(
         seconds=read_seconds(str(duration)),
         mfa_serial=mfa_serial,
         code=code,
+    )
+    return perform(flow)
+
+
+def scoped_session(
+    source: Source = "",
+    *,
+    policy: str = "",
+    duration: str | int = "",
+    description: str = "",
+    region: str = "",
+) -> scoped.ScopedSession:
+    """The session that `source` holds, with less: for a script, or an agent, that needs little of what you may.
+
+    It can do only what the session and `policy` (JSON) both allow, and ends after `duration` (seconds, or like '15m'),
+    with the session at the latest; one of the two is needed. `description` is for CloudTrail. Raises `GuideError`.
+    """
+    flow = scoped.scoped_session(
+        credentials_of(source),
+        region=region or region_here("us-east-1"),
+        policy=policy,
+        seconds=read_seconds(str(duration)),
+        description=description,
     )
     return perform(flow)
 
