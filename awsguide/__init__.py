@@ -71,6 +71,7 @@ _HOMES = {
     "save_session_profile": "awsguide.api.short_term.session_token",
     "save_web_identity_profile": "awsguide.api.short_term.renewal",
     "scan_for_keys": "awsguide.api.long_term",
+    "scoped_session": "awsguide.api.short_term.session_token",
     "session_with_mfa": "awsguide.api.short_term.session_token",
     "session_without_mfa": "awsguide.api.short_term.session_token",
     "sign_in": "awsguide.api.workforce",
