@@ -10,6 +10,7 @@ from awsguide.flows.shared.session_input import read_seconds
 from awsguide.flows.short_term import scoped
 from awsguide.flows.short_term.scoped import ScopedSession, Tried
 from awsguide.panels.components import controls, still
+from awsguide.panels.components.panel import Answer
 from awsguide.panels.components.still import Card
 from awsguide.panels.short_term.session import HeldSessionPanel
 from awsguide.panels.short_term.source_profile import BeginPanel
@@ -26,6 +27,9 @@ ABOUT = (
     "for them. They can do only what your session and this policy both allow, and they end with your session at the "
     "latest. Begin with temporary credentials, such as a role's: AWS does not scope down an access key."
 )
+
+
+_WORDS = {True: "allowed", False: "not allowed"}
 
 
 class ScopedPanel(HeldSessionPanel[ScopedSession]):
@@ -65,6 +69,14 @@ class ScopedPanel(HeldSessionPanel[ScopedSession]):
             controls.row(self.get_button, self.try_button, self.cancel_button),
         )
 
+    # --- what the buttons do, from code ----------------------------------------------------------------------------
+
+    async def compare(self) -> Answer:
+        """Press 'Try both'; the answer is a card that says what each of the two may do."""
+        if self.seconds_left():
+            self.try_button.click()
+        return await self.settled(press=False)
+
     # --- how things stand -----------------------------------------------------------------------------------------
 
     def held_drawn(self, held: ScopedSession) -> str:
@@ -100,7 +112,10 @@ class ScopedPanel(HeldSessionPanel[ScopedSession]):
 
     def card(self, outcome: ScopedSession) -> Card:
         """Whose session it is."""
-        told = tuple(f"{row.call}: {'allowed' if row.scoped else 'not allowed'}" for row in self.tried)
+        told = tuple(
+            f"{row.call}: {_WORDS[row.session]} with your session, {_WORDS[row.scoped]} with the scoped credentials."
+            for row in self.tried
+        )
         return Card(self.held_words(outcome), told, facts(outcome), "good")
 
     def picture(self) -> str:
@@ -124,8 +139,8 @@ def tried_drawn(tried: tuple[Tried, ...]) -> str:
     """Which of a few calls the session may make, and which the scoped credentials; '' before that was tried."""
     if not tried:
         return ""
-    words = {True: "allowed", False: "not allowed"}
     rows = [
-        (still.text(row.call), still.text(words[row.session]), still.text(words[row.scoped])) for row in tried
+        (still.text(row.call), still.text(_WORDS[row.session]), still.text(_WORDS[row.scoped]))
+        for row in tried
     ]
     return still.table("What each may do, tried just now", ("Call", "Your session", "Scoped"), rows)
