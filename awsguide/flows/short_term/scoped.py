@@ -25,8 +25,8 @@ LONGEST = 129_600
 LOOKS = (
     ("sts", "GetCallerIdentity"),
     ("s3", "ListBuckets"),
-    ("sqs", "ListQueues"),
     ("iam", "ListRoles"),
+    ("organizations", "DescribeOrganization"),
 )
 # EC2 and the console say it otherwise than the rest.
 _DENIED = frozenset({*DENIED, "UnauthorizedOperation", "InvalidClientTokenId"})
