@@ -109,7 +109,7 @@ def of_call(call: Call, *, profile: str = "") -> Snippets:
         _boto3(call, profile),
         _javascript(call, service, profile),
         _signed(call, service)
-        if call.credentials or service.version or service.target
+        if call.credentials or service.version or service.target or service.paths
         else _unsigned(call, service),
     )
 
