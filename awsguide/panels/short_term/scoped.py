@@ -14,7 +14,7 @@ from awsguide.panels.components.panel import Answer
 from awsguide.panels.components.still import Card
 from awsguide.panels.short_term.session import HeldSessionPanel
 from awsguide.panels.short_term.source_profile import BeginPanel
-from awsguide.panels.short_term.state import TemporaryState, short, who
+from awsguide.panels.short_term.state import ShortTermState, short, who
 
 ONLY_OBJECTS = """{
   "Version": "2012-10-17",
@@ -42,7 +42,7 @@ class ScopedPanel(HeldSessionPanel[ScopedSession]):
 
     first_step = "Press 'Get less' above"
 
-    def __init__(self, state: TemporaryState, begin: BeginPanel) -> None:
+    def __init__(self, state: ShortTermState, begin: BeginPanel) -> None:
         """Scopes the newest role's session, or who begins; sends nothing before a button is pressed."""
         super().__init__(state, begin)
         self.tried: tuple[Tried, ...] = ()

@@ -6,14 +6,14 @@ import pytest
 from botocore.exceptions import ClientError
 
 from awsguide.panels.components.still import Card
-from awsguide.panels.short_term.row import TemporaryPanel
+from awsguide.panels.short_term.row import ShortTermPanel
 from tests.panels.conftest import press, synced
 from tests.panels.short_term.scenes import code_of, picture_of, scene
 from tests.practice import Practice
 
 
-async def assumed(practice: Practice) -> TemporaryPanel:
-    whole = TemporaryPanel()
+async def assumed(practice: Practice) -> ShortTermPanel:
+    whole = ShortTermPanel()
     whole.begin.profile_field.value = "hana"
     press(whole.begin.take_button)
     await whole.begin
@@ -50,7 +50,7 @@ def test_a_role_session_is_scoped_down_and_both_are_tried(practice: Practice) ->
 
 def test_an_access_key_is_not_scoped_down_and_nothing_is_sent(practice: Practice) -> None:
     async def work() -> None:
-        whole = TemporaryPanel()
+        whole = ShortTermPanel()
         whole.begin.profile_field.value = "hana"
         press(whole.begin.take_button)
         await whole.begin
