@@ -20,6 +20,7 @@ from awsguide.functions import console as functions_console
 from awsguide.model import BrowserPage, CodePage, ConsoleSession
 from awsguide.rows import console
 from awsguide.rows.sign_in.signin import CODE, ConsoleWay
+from awsguide.secret import Secret
 from awsguide.steps import Ask
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.console.code import CodeEntry
@@ -213,6 +214,10 @@ class ConsoleSignInPanel(SignInPagePanel[ConsoleState, console.SignedIn]):
         """The page is no longer waited for, and no code from it."""
         super().take_away()
         self.code.forget()
+
+    def page_shows(self, code: Secret) -> None:
+        """Take the page's code, as if it had been pasted."""
+        self.code.take(code.reveal())
 
     def link_words(self) -> str:
         """What the link is called."""

@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from typing import ClassVar
 
-from awsguide.edges import home, surroundings
+from awsguide.edges import home, jupyter_pages
 from awsguide.edges.once import OncePage
 from awsguide.functions.rotation import MEMORY
 from awsguide.questions import QUESTIONS, next_question
@@ -139,7 +139,7 @@ class CreateKeyPanel(CodeAskingPanel[SharedState, MadeKey]):
             return picture.paragraph(
                 "The page was opened, or its time is over. The secret stands in the profile."
             )
-        if surroundings.places():
+        if jupyter_pages.out_of_reach():
             return picture.paragraph(ELSEWHERE)
         return picture.paragraph(WHERE) + bricks.page_link("Show the secret once", self._page.address)
 
@@ -158,7 +158,7 @@ class CreateKeyPanel(CodeAskingPanel[SharedState, MadeKey]):
             answers=self.answers,
         )
         self.made = await self.perform(flow)
-        if not surroundings.places():
+        if not jupyter_pages.out_of_reach():
             self._page = OncePage(self.made.secret)
         self.state.tell()
 
