@@ -222,7 +222,7 @@ def code_to_confirm(user_code: str) -> str:
 _PROBE = (
     '<img alt="" hidden src="{point}" onload="this.remove()" '
     "onerror=\"const panel=this.closest('.awsguide-panel');panel?.classList.add('awsguide-unreachable');"
-    'this.nextElementSibling.hidden=false;this.nextElementSibling.nextElementSibling.hidden=true;this.remove()">'
+    'this.nextElementSibling.hidden=false;this.nextElementSibling.nextElementSibling.style.display='none';this.remove()">'
     '<p role="alert" hidden style="line-height:1.5">{words}</p>'
 )
 _UNREACHABLE = (
