@@ -8,14 +8,14 @@ machine are opened. It decides nothing about AWS.
 from __future__ import annotations
 
 import asyncio
-import urllib.request
 from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Any
 
 from awsguide.adapters import surroundings
 from awsguide.adapters.aws import refuse_unless_loopback
-from awsguide.adapters.browser.stand_in import StandIn
+from awsguide.adapters.browser import in_page
+from awsguide.adapters.browser.stand_in import Page, StandIn
 from awsguide.explanations import explain
 
 PERSON = "alice"
@@ -63,7 +63,8 @@ async def allow(address: str, user_code: str = "", person: str = PERSON) -> str:
 
     Returns the code that the last page shows to be pasted, '' when it shows none.
     """
-    return await asyncio.to_thread(_allow, address, user_code, person)
+    code: str = await in_page.aside(_allow, address, user_code, person)
+    return code
 
 
 def _allow(address: str, user_code: str, person: str) -> str:
@@ -82,13 +83,14 @@ def _allow(address: str, user_code: str, person: str) -> str:
 
 async def one_time_code(serial: str) -> str:
     """The code that the sandbox's own authenticator shows for a device now, or its next one where that is used up."""
-    return await asyncio.to_thread(_one_time_code, serial)
+    code: str = await in_page.aside(_one_time_code, serial)
+    return code
 
 
 def _one_time_code(serial: str) -> str:
     address = f"{surroundings.environment('AWS_ENDPOINT_URL')}/authenticator"
     refuse_unless_loopback(address, "page")
-    browser = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    browser = in_page.opener()
     page = _Authenticator(serial)
     page.feed(browser.open(address, timeout=SECONDS).read().decode())
     if not page.codes:
@@ -121,7 +123,7 @@ class _Authenticator(HTMLParser):
 
 async def visit(address: str) -> str:
     """Open a page of this machine as a browser does, without holding up the panel; returns its text."""
-    page = await asyncio.to_thread(StandIn().open, address)
+    page: Page = await in_page.aside(StandIn().open, address)
     if page.status >= 400:
         raise RuntimeError(f"the robot reader found nothing at the page: {page.title}")
     return page.text

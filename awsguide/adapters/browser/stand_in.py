@@ -16,6 +16,7 @@ from typing import Any, Literal
 from urllib.parse import urlencode, urljoin
 
 from awsguide.adapters.aws import refuse_unless_loopback
+from awsguide.adapters.browser import in_page
 from awsguide.core.secret import Secret
 from awsguide.explanations import explain
 
@@ -83,9 +84,7 @@ class StandIn:
     """One browser with cookies of its own."""
 
     def __init__(self) -> None:
-        self._browser = urllib.request.build_opener(
-            urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(CookieJar()), _OnThisMachine()
-        )
+        self._browser = in_page.opener(urllib.request.HTTPCookieProcessor(CookieJar()), _OnThisMachine())
         self._address = ""
 
     def open(self, address: str) -> Page:

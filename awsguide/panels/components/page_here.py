@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from awsguide.adapters.browser import in_page
 from awsguide.adapters.browser.stand_in import (
     Button,
     Field,
@@ -69,7 +70,7 @@ class PageHere:
 
     async def _turn(self, address: str, ask: Callable[[], Page]) -> None:
         try:
-            page = await asyncio.to_thread(ask)
+            page: Page = await in_page.aside(ask)
         except GuideError as error:
             if address == self._address:
                 self._put([controls.html("page-trouble", still.explained(error))])

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Any, ClassVar
 
 from awsguide.adapters import surroundings
-from awsguide.adapters.browser import jupyter_pages
+from awsguide.adapters.browser import in_page, jupyter_pages
 from awsguide.core.model import BrowserPage
 from awsguide.core.secret import Secret
 from awsguide.panels.components import controls, still
@@ -81,7 +81,9 @@ class PagePanel(Panel[S, T]):
         self.link_html.value = controls.page_link(self.link_words(), self.link, UNREACHABLE) if linked else ""
         controls.show(self.link_html, when=linked)
         controls.show(self.countdown, when=bool(self.link))
-        controls.show(self.here_button, when=sandbox and linked and not self.here.open)
+        controls.show(
+            self.here_button, when=sandbox and linked and not (self.here.open or in_page.IN_BROWSER)
+        )
         if by_itself:
             self.here.show(self.link)
         elif not self.link:
