@@ -21,6 +21,7 @@ _HOMES = {
     "DecisionTable": "awsguide.panels.chooser",
     "GuideError": "awsguide.core.errors",
     "LessonPanel": "awsguide.panels.lessons.lesson",
+    "InventoryPanel": "awsguide.panels.inventory",
     "LongTermPanel": "awsguide.panels.long_term.row",
     "RoleRequest": "awsguide.core.model",
     "RootPanel": "awsguide.panels.root.row",
