@@ -15,26 +15,32 @@ __version__ = "0.1.0"
 
 # Public name -> the module it lives in.
 _HOMES = {
+    "BoardPanel": "awsguide.panels.lessons.board",
     "Chooser": "awsguide.panels.chooser",
+    "CleanUpPanel": "awsguide.panels.lessons.clean_up",
     "ConsolePanel": "awsguide.panels.console.row",
     "CreateKeyPanel": "awsguide.panels.long_term.create_key",
     "DecisionTable": "awsguide.panels.chooser",
     "GuideError": "awsguide.core.errors",
     "LessonPanel": "awsguide.panels.lessons.lesson",
+    "InventoryPanel": "awsguide.panels.inventory",
     "LongTermPanel": "awsguide.panels.long_term.row",
+    "PredictPanel": "awsguide.panels.lessons.predict",
     "RoleRequest": "awsguide.core.model",
     "RootPanel": "awsguide.panels.root.row",
     "RotationPanel": "awsguide.panels.long_term.rotation",
+    "ShortTermPanel": "awsguide.panels.short_term.row",
     "SsoSession": "awsguide.core.model",
-    "TemporaryPanel": "awsguide.panels.short_term.row",
-    "WorkforcePanel": "awsguide.panels.workforce.row",
     "WhichPanel": "awsguide.panels.which",
+    "WorkforcePanel": "awsguide.panels.workforce.row",
     "accounts_and_roles": "awsguide.api.workforce",
+    "arm": "awsguide.lessons.trainer",
     "ask_real_clients": "awsguide.api.which",
     "assume_chain": "awsguide.api.short_term",
     "assume_role": "awsguide.api.short_term",
     "boto3_session": "awsguide.api.perform",
     "check": "awsguide.lessons.lesson",
+    "clean_up": "awsguide.lessons.ledger",
     "console_session": "awsguide.api.console",
     "console_sign_in": "awsguide.api.console",
     "console_sign_out": "awsguide.api.console",
@@ -43,8 +49,12 @@ _HOMES = {
     "deactivate_root_key": "awsguide.api.root",
     "delete_member_root_keys": "awsguide.api.root",
     "delete_root_key": "awsguide.api.root",
+    "disarm": "awsguide.lessons.trainer",
     "explained": "awsguide.panels.cells",
+    "export_progress": "awsguide.lessons.trainer",
+    "faults": "awsguide.lessons.trainer",
     "federation_token": "awsguide.api.short_term.session_token",
+    "glossary": "awsguide.panels.lessons.course",
     "hint": "awsguide.lessons.lesson",
     "insist_on_rotation": "awsguide.api.long_term.rotation",
     "key_places": "awsguide.api.long_term",
@@ -55,8 +65,11 @@ _HOMES = {
     "lesson_token": "awsguide.api.short_term.web_identity",
     "member_roots": "awsguide.api.root",
     "mfa_devices": "awsguide.api.short_term.session_token",
+    "objectives": "awsguide.panels.lessons.course",
     "open_console": "awsguide.api.console.link",
     "own_keys": "awsguide.api.long_term",
+    "progress_view": "awsguide.panels.lessons.course",
+    "quiz": "awsguide.panels.lessons.course",
     "reactivate_root_key": "awsguide.api.root",
     "remove_credentials": "awsguide.api.inventory",
     "renewing_role_session": "awsguide.api.short_term.renewal",
@@ -75,6 +88,7 @@ _HOMES = {
     "save_session_profile": "awsguide.api.short_term.session_token",
     "save_web_identity_profile": "awsguide.api.short_term.renewal",
     "scan_for_keys": "awsguide.api.long_term",
+    "scoped_session": "awsguide.api.short_term.session_token",
     "session_with_mfa": "awsguide.api.short_term.session_token",
     "session_without_mfa": "awsguide.api.short_term.session_token",
     "sign_in": "awsguide.api.workforce",
@@ -84,6 +98,7 @@ _HOMES = {
     "solution": "awsguide.lessons.lesson",
     "start": "awsguide.lessons.lesson",
     "take_back_key": "awsguide.api.long_term",
+    "takeaways": "awsguide.panels.lessons.course",
     "trust_explained": "awsguide.api.short_term",
     "undo": "awsguide.api.perform",
     "undo_rotation": "awsguide.api.long_term.rotation",
@@ -100,7 +115,12 @@ _HOMES = {
 __all__ = sorted(_HOMES)  # noqa: PLE0605 - the table above is the list
 
 
+# What notebooks that were copied earlier import: the old name -> the name of today.
+_EARLIER_NAMES = {"TemporaryPanel": "ShortTermPanel"}
+
+
 def __getattr__(name: str) -> Any:
+    name = _EARLIER_NAMES.get(name, name)
     if name in _HOMES:
         from importlib import import_module
 

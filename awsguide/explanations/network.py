@@ -128,7 +128,17 @@ ROWS: tuple[Explanation, ...] = (
         "The sandbox has stopped",
         "The embedded AWS no longer answers.",
         "Its process was ended while this notebook was open; what was signed in there is gone with it.",
-        "Restart the kernel and run the notebook from the top. If this comes again, stop JupyterLab with Ctrl-C in its "
-        "terminal and start it anew: it brings a sandbox of its own.",
+        "Restart the kernel, which brings a new sandbox, and run the notebook from the top. If this happens again, the "
+        "machine may be short of memory: close notebooks that you do not need.",
+    ),
+    Explanation(
+        "sandbox-silent",
+        Unreachable,
+        "The sandbox does not answer",
+        "The embedded AWS accepted the request and did not answer in time.",
+        "Its process is still there but does nothing: it was paused, the computer was asleep, or the machine has no "
+        "memory left. The network plays no part, because the sandbox runs on this machine.",
+        "Wait a moment and try again. If it stays silent, restart the kernel; in JupyterLab, stop JupyterLab with "
+        "Ctrl-C in its terminal and start it again. The sandbox then begins anew, and so do your sign-ins.",
     ),
 )

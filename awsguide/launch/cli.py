@@ -28,18 +28,25 @@ if TYPE_CHECKING:
 NOT_FOUND = 127
 
 
+def read(arguments: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
+    """The options of a command line, and the command that follows '--'; what is wrong ends with its name (SystemExit).
+
+    Nothing is done yet: `guide.py` reads them before it sets anything up.
+    """
+    # What follows '--' is another program's command line and none of our options.
+    ours, command = list(arguments), []
+    if "--" in ours:
+        ours, command = ours[: ours.index("--")], ours[ours.index("--") + 1 :]
+    return _parser().parse_args(ours), command
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    # What follows '--' is another program's command line and none of our options.
-    ours, command = given, []
-    if "--" in given:
-        ours, command = given[: given.index("--")], given[given.index("--") + 1 :]
-    parser = _parser()
     if not given:
-        parser.print_help(sys.stderr)
+        _parser().print_help(sys.stderr)
         return 2
-    options = parser.parse_args(ours)
+    options, command = read(given)
     if command and options.name != "sandbox":
         return _problem("Only `awsguide sandbox` runs a command after '--'.")
     options.command = command
@@ -93,6 +100,19 @@ def _parser() -> argparse.ArgumentParser:
     credentials.add(commands)
     which.add(commands)
     inventory.add(commands)
+
+    command = commands.add_parser(
+        "company", help="your own company from a YAML file: check it, seed it, or export one"
+    )
+    command.add_argument("file", type=Path, metavar="FILE")
+    command.add_argument("--export", action="store_true", help="write FILE from the sandbox you are inside")
+    command.set_defaults(does=_company)
+
+    command = commands.add_parser(
+        "class", help="the progress of a class, from the files that learners exported"
+    )
+    command.add_argument("folder", type=Path, metavar="FOLDER")
+    command.set_defaults(does=_class)
 
     command = commands.add_parser("doctor", help="what is installed, found and reachable")
     command.set_defaults(does=_doctor)
@@ -152,6 +172,8 @@ def _lab(options: argparse.Namespace) -> int:
         seed_command(options.seed)
     lab.require_free(options.port or 0, options.ip)
     copy, fresh = _copied(options)
+    if lab.keep_beside(copy):
+        _say("your home folder cannot be written, so Jupyter keeps its own files beside your notebooks.")
     lab.run(
         lab.lab_options(
             copy,
@@ -218,6 +240,33 @@ def _run_inside(command: list[str], environment: dict[str, str]) -> int:
             signal.signal(getattr(signal, name), lambda *_: process.terminate())
     code = process.wait()
     return 128 - code if code < 0 else code
+
+
+def _company(options: argparse.Namespace) -> int:
+    from awsguide.adapters import surroundings
+    from awsguide.launch import company_file
+    from awsguide.lessons.scenes import Practice
+
+    inside = surroundings.target() == "sandbox"
+    if options.export:
+        if options.file.exists():
+            return _problem(f"{options.file} is there already: name another file.")
+        options.file.write_text(company_file.exported(Practice.here()), encoding="utf-8")
+        _say(f"wrote {options.file}.")
+        return 0
+    company = company_file.load(options.file)
+    if inside:
+        _say(company_file.Playing(Practice.here()).play(company))
+        return 0
+    _say(f"the file is right. Start with it: awsguide lab --seed {options.file}")
+    return 0
+
+
+def _class(options: argparse.Namespace) -> int:
+    from awsguide.lessons import trainer
+
+    print(trainer.class_text(options.folder))
+    return 0
 
 
 def _doctor(_: argparse.Namespace) -> int:

@@ -48,6 +48,7 @@ _SESSIONS: tuple[Meaning, ...] = (
     Meaning("ValidationError", "sts-parameter-refused", "AssumeRole"),
     Meaning("MalformedPolicyDocument", "policy-refused"),
     Meaning("PackedPolicyTooLarge", "packed-too-large"),
+    Meaning("InsufficientSessionLifetime", "scoped-outlives"),
     Meaning("RegionDisabledException", "region-switched-off"),
     Meaning("ExpiredToken", "source-credentials-ended", "AssumeRole"),
 )
@@ -179,6 +180,7 @@ _SILENCES: Mapping[str, tuple[str, str]] = {
     "tls-cut-off": ("network-tls-cut-off", ""),
     "other-page": ("network-other-page", ""),
     "sandbox": ("sandbox-gone", ""),
+    "sandbox-silent": ("sandbox-silent", ""),
 }
 
 
