@@ -136,4 +136,6 @@ def test_a_bucket_tells_a_queue_about_the_objects_that_its_filter_names(
         Bucket="door", NotificationConfiguration={"QueueConfigurations": [told]}
     )
     kept = s3.get_bucket_notification_configuration(Bucket="door")["QueueConfigurations"]
-    assert [row["Value"] for row in kept[0]["Filter"]["Key"]["FilterRules"]] == [row["Value"] for row in rules]
+    assert [row["Value"] for row in kept[0]["Filter"]["Key"]["FilterRules"]] == [
+        row["Value"] for row in rules
+    ]
