@@ -21,12 +21,13 @@ _HOMES = {
     "DecisionTable": "awsguide.panels.chooser",
     "GuideError": "awsguide.core.errors",
     "LessonPanel": "awsguide.panels.lessons.lesson",
+    "InventoryPanel": "awsguide.panels.inventory",
     "LongTermPanel": "awsguide.panels.long_term.row",
     "RoleRequest": "awsguide.core.model",
     "RootPanel": "awsguide.panels.root.row",
     "RotationPanel": "awsguide.panels.long_term.rotation",
     "SsoSession": "awsguide.core.model",
-    "TemporaryPanel": "awsguide.panels.short_term.row",
+    "ShortTermPanel": "awsguide.panels.short_term.row",
     "WorkforcePanel": "awsguide.panels.workforce.row",
     "WhichPanel": "awsguide.panels.which",
     "accounts_and_roles": "awsguide.api.workforce",
@@ -75,6 +76,7 @@ _HOMES = {
     "save_session_profile": "awsguide.api.short_term.session_token",
     "save_web_identity_profile": "awsguide.api.short_term.renewal",
     "scan_for_keys": "awsguide.api.long_term",
+    "scoped_session": "awsguide.api.short_term.session_token",
     "session_with_mfa": "awsguide.api.short_term.session_token",
     "session_without_mfa": "awsguide.api.short_term.session_token",
     "sign_in": "awsguide.api.workforce",
@@ -100,7 +102,12 @@ _HOMES = {
 __all__ = sorted(_HOMES)  # noqa: PLE0605 - the table above is the list
 
 
+# What notebooks that were copied earlier import: the old name -> the name of today.
+_EARLIER_NAMES = {"TemporaryPanel": "ShortTermPanel"}
+
+
 def __getattr__(name: str) -> Any:
+    name = _EARLIER_NAMES.get(name, name)
     if name in _HOMES:
         from importlib import import_module
 

@@ -13,9 +13,9 @@ from awsguide.api.mfa_codes import USED_CODES, typed_code
 from awsguide.api.perform import WithCredentials, credentials_of, perform, region_here
 from awsguide.core.secret import Secret
 from awsguide.flows.shared import mfa, session_token
-from awsguide.flows.shared.session_input import read_seconds
+from awsguide.flows.shared.session_input import read_code, read_seconds
 from awsguide.flows.shared.source_profile import Source
-from awsguide.flows.short_term import federation, session_profiles
+from awsguide.flows.short_term import federation, scoped, session_profiles
 
 if TYPE_CHECKING:
     from awsguide.adapters.files.one_file import Receipt
@@ -39,7 +39,7 @@ def session_with_mfa(
     The only device is looked up when no `mfa_serial` is given; without a `code` (six digits) a person is asked for it.
     `duration` is in seconds, or like '1h30m' (15 minutes to 36 hours; AWS's own is 12 hours). Raises `GuideError`.
     """
-    given = code if isinstance(code, Secret) else Secret(code) if code else typed_code()
+    given = read_code(code) or typed_code()
     return _session(source, duration, region, mfa_serial, given)
 
 
@@ -61,6 +61,29 @@ def _session(
         seconds=read_seconds(str(duration)),
         mfa_serial=mfa_serial,
         code=code,
+    )
+    return perform(flow)
+
+
+def scoped_session(
+    source: Source = "",
+    *,
+    policy: str = "",
+    duration: str | int = "",
+    description: str = "",
+    region: str = "",
+) -> scoped.ScopedSession:
+    """The session that `source` holds, with less: for a script, or an agent, that needs little of what you may.
+
+    It can do only what the session and `policy` (JSON) both allow, and ends after `duration` (seconds, or like '15m'),
+    with the session at the latest; one of the two is needed. `description` is for CloudTrail. Raises `GuideError`.
+    """
+    flow = scoped.scoped_session(
+        credentials_of(source),
+        region=region or region_here("us-east-1"),
+        policy=policy,
+        seconds=read_seconds(str(duration)),
+        description=description,
     )
     return perform(flow)
 

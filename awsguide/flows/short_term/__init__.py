@@ -16,11 +16,12 @@ from typing import Any
 from awsguide.core.errors import AwsError, NoAnswer
 from awsguide.core.model import AssumedRole, Credentials, Identity, RoleFacts, RoleRequest
 from awsguide.core.steps import Call, Flow, Now, Show
-from awsguide.flows.policies import decision
+from awsguide.flows.policies import decision, refusal
 from awsguide.flows.shared.answers import translated
-from awsguide.flows.shared.identity import caller_identity, given, is_role_session, tag_list
+from awsguide.flows.shared.identity import caller_identity, given, is_role_session
 from awsguide.flows.shared.mfa import UsedCodes
 from awsguide.flows.short_term.role_input import check_request
+from awsguide.flows.short_term.role_options import parameters
 
 # How many pages of roles are read; with AWS's largest page this is more than an account may have (quota: 5,000).
 MOST_PAGES = 10
@@ -133,7 +134,10 @@ def assume_role(
             why="temporary credentials of the role",
         )
     except (AwsError, NoAnswer) as error:
-        yield from _told(getattr(error, "decision", ""))
+        if isinstance(error, AwsError):
+            where = yield from refusal.explained(error, credentials, region=region)
+            if where is not None and (where.readings or error.decision):
+                yield Show(where)
         raise translated(error) from error
     yield from _told(reply.get(decision.MEMBER, ""))
     if used is not None and code is not None:
@@ -178,21 +182,3 @@ def assume_chain(
         links.append(link)
         credentials, caller = link.credentials, link.identity
     return tuple(links)
-
-
-def parameters(request: RoleRequest) -> dict[str, Any]:
-    """A request in AWS's own names; what was left empty is left out."""
-    named: dict[str, Any] = {
-        "RoleArn": request.role_arn,
-        "RoleSessionName": request.session_name,
-        "DurationSeconds": request.seconds,
-        "ExternalId": request.external_id,
-        "SerialNumber": request.mfa_serial,
-        "TokenCode": request.token_code,
-        "Tags": tag_list(request.tags),
-        "TransitiveTagKeys": list(request.transitive),
-        "SourceIdentity": request.source_identity,
-        "Policy": request.policy,
-        "PolicyArns": [{"arn": arn} for arn in request.policy_arns],
-    }
-    return {name: value for name, value in named.items() if value}

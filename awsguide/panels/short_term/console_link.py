@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 
-from awsguide.adapters import surroundings
+from awsguide.adapters.browser import jupyter_pages
 from awsguide.core.model import Identity, LocalLink
 from awsguide.explanations import explain
 from awsguide.flows.shared.session_input import read_seconds
@@ -19,7 +19,7 @@ from awsguide.panels.components.panel import FAILED
 from awsguide.panels.components.sign_in_page import PagePanel
 from awsguide.panels.components.still import Card
 from awsguide.panels.short_term.federation import FederationPanel
-from awsguide.panels.short_term.state import TemporaryState, short
+from awsguide.panels.short_term.state import ShortTermState, short
 
 ROLE, GUEST = "role", "guest"
 RULES = (
@@ -30,7 +30,7 @@ RULES = (
 )
 
 
-class ConsoleLinkPanel(PagePanel[TemporaryState, Identity]):
+class ConsoleLinkPanel(PagePanel[ShortTermState, Identity]):
     """Open the console as the newest role, or as the guest; `await` it to wait until a browser is in."""
 
     name = "console-link"
@@ -38,7 +38,10 @@ class ConsoleLinkPanel(PagePanel[TemporaryState, Identity]):
 
     first_step = "Press 'Make a link' above and open it"
 
-    def __init__(self, state: TemporaryState, guest: FederationPanel) -> None:
+    # The link works once, so a person opens it.
+    opens_here = False
+
+    def __init__(self, state: ShortTermState, guest: FederationPanel) -> None:
         """Uses the newest session of the row, or that of `guest`; sends nothing before a button is pressed."""
         super().__init__(state)
         self.guest = guest
@@ -105,12 +108,10 @@ class ConsoleLinkPanel(PagePanel[TemporaryState, Identity]):
         return ""
 
     def _elsewhere(self) -> str:
-        places = surroundings.elsewhere()
-        if not places:
+        place = jupyter_pages.out_of_reach()
+        if place is None:
             return ""
-        return (
-            f"{places[0].reason} The link leads to the machine of this kernel, so open it in a browser there."
-        )
+        return f"{place.reason} The link leads to the machine of this kernel, so open it in a browser there."
 
     # --- work -------------------------------------------------------------------------------------------------------
 
