@@ -20,6 +20,7 @@ from awsguide.edges.drive import run
 from awsguide.edges.programs import Finished, run_program
 from awsguide.edges.world import World
 from awsguide.explanations import explain
+from awsguide.functions.asking import Asking, Consent, confirmed, is_own_aws, writes
 from awsguide.model import (
     Account,
     AssumedRole,
@@ -40,7 +41,7 @@ from awsguide.quoting import curl_setting
 from awsguide.rows import workforce
 from awsguide.rows.sessions.beginning import Source, held
 from awsguide.snippets import signed_address
-from awsguide.steps import Ask, Call, Flow
+from awsguide.steps import Call, Flow
 
 if TYPE_CHECKING:
     import boto3
@@ -92,16 +93,23 @@ def sign_in(
     way: Way | None = None,
     fresh: bool = False,
     show: Showing | None = None,
+    ask: Asking | None = None,
 ) -> Token:
     """Sign in through IAM Identity Center and return the token; without `session`, the config file's first one.
 
-    `way` is chosen by `way_here` unless given; `fresh` ignores a stored token. Raises `GuideError`.
+    `way` is chosen by `way_here` unless given; `fresh` ignores a stored token. On your own AWS you are asked before a
+    token is kept; `ask` answers in a program. Raises `GuideError`.
     """
     session = session or _first_session()
     flow = workforce.sign_in(
-        session, way=way or way_here()[0], now=time.time, random=secrets.token_urlsafe, fresh=fresh
+        session,
+        way=way or way_here()[0],
+        now=time.time,
+        random=secrets.token_urlsafe,
+        fresh=fresh,
+        ask=is_own_aws(),
     )
-    return perform(flow, show)
+    return perform(flow, show, ask)
 
 
 def accounts_and_roles(token: Token, *, show: Showing | None = None) -> tuple[Account, ...]:
@@ -115,10 +123,15 @@ def role_session(token: Token, account_id: str, role_name: str) -> RoleSession:
     return perform(workforce.role_session(token, Role(account_id, role_name)))
 
 
-def save_profile(token: Token, role: Role, profile: str, *, region: str = "") -> Receipt | None:
-    """Write an `[sso-session]` and a profile to the config file; the receipt is for `undo`. Raises `GuideError`."""
+def save_profile(
+    token: Token, role: Role, profile: str, *, region: str = "", ask: Asking | None = None
+) -> Receipt | None:
+    """Write an `[sso-session]` and a profile to the config file; the receipt is for `undo`. Raises `GuideError`.
+
+    On your own AWS you see the difference and are asked first; `ask` answers in a program.
+    """
     flow = workforce.save_profile(token.session, role, profile, region=region or token.session.region)
-    return perform(flow)  # type: ignore[no-any-return]
+    return perform(flow, ask=ask)  # type: ignore[no-any-return]
 
 
 def credentials_of(source: Source = "") -> Credentials:
@@ -135,14 +148,26 @@ def region_of(source: Source = "") -> str:
     return named if isinstance(named, str) else region_here("us-east-1")
 
 
-def undo(receipt: Receipt) -> None:
-    """Put a file back to the exact bytes it had before a save. Raises `CouldNotTry` when it has changed since."""
+def undo(receipt: Receipt, *, ask: Asking | None = None) -> None:
+    """Put a file back to the exact bytes it had before a save. Raises `CouldNotTry` when it has changed since.
+
+    On your own AWS you see the difference and are asked first; `ask` answers in a program.
+    """
+    question = f"Put {receipt.shown} back as it was before?"
+    confirmed(question, "put it back", home.undo_preview(receipt), ask=ask)
     home.undo(receipt)
 
 
-def sign_out(token: Token) -> None:
-    """End this one Identity Center session, on the server and in the cache; others stay."""
-    perform(workforce.sign_out(token))
+def sign_out(token: Token, *, ask: Asking | None = None) -> None:
+    """End this one Identity Center session, on the server and in the cache; others stay.
+
+    On your own AWS you are asked first; `ask` answers in a program.
+    """
+    question = f"Sign out of the session '{token.session.name}'?"
+    confirmed(
+        question, "sign out", "Every tool that uses it is signed out with it; other sessions stay.", ask=ask
+    )
+    perform(workforce.sign_out(token), agreed=True)
 
 
 class WithCredentials(Protocol):
@@ -171,13 +196,17 @@ def signed_request(
     operation: str,
     *,
     region: str = "us-east-1",
+    ask: Asking | None = None,
 ) -> Finished:
     """One request without any AWS tool: curl signs it with the session's keys and sends it.
 
     For the services that take an operation's name in the address ('sts', 'iam'). The keys go to curl on its standard
-    input, because a command line can be read by everybody on the machine. Raises `CouldNotTry` without curl.
+    input, because a command line can be read by everybody on the machine. For an operation that changes something you
+    are asked first on your own AWS; `ask` answers in a program. Raises `CouldNotTry` without curl.
     """
     call = Call(service, operation, region=region, credentials=session.credentials)
+    if writes(call):
+        confirmed(f"Have AWS do {operation} ({service})?", "do it", ask=ask)
     address, scope = signed_address(call, Aws(surroundings.target()).endpoint(service, operation, region))
     keys = session.credentials
     lines = [
@@ -201,11 +230,18 @@ def _first_session() -> SsoSession:
     return found[0]
 
 
-def perform(flow: Flow[T], show: Showing | None = None, ask: Callable[[Ask], object] | None = None) -> T:
-    """Perform a flow to its end in this process; its calls go to `TRAIL`. Raises `GuideError`."""
-    world = World(Aws(surroundings.target()), home, show=show or _print, record=TRAIL.append)
-    if ask is not None:
-        world.ask = ask
+def perform(
+    flow: Flow[T], show: Showing | None = None, ask: Asking | None = None, *, agreed: bool = False
+) -> T:
+    """Perform a flow to its end in this process; its calls go to `TRAIL`. Raises `GuideError`.
+
+    On the reader's own AWS nothing is written before a yes; `agreed`: somebody has said it to all that the flow does.
+    """
+    consent = Consent(ask, given=agreed)
+    world = World(
+        Aws(surroundings.target()), home, show=show or _print, ask=consent.answer, record=TRAIL.append
+    )
+    world.before = consent.before
     return run(flow, world)
 
 

@@ -14,6 +14,7 @@ from awsguide.edges import home, surroundings
 from awsguide.edges.aws.sessions import renewing_session
 from awsguide.explanations import explain
 from awsguide.functions import perform, region_here
+from awsguide.functions.asking import Asking
 from awsguide.functions.session_token import USED_CODES
 from awsguide.model import AssumedRole, Credentials, RoleRequest
 from awsguide.rows.sessions import renewal, role_chain, role_profiles
@@ -124,6 +125,7 @@ def save_role_profile(
     source_profile: str = "",
     credential_source: str = "",
     region: str = "",
+    ask: Asking | None = None,
 ) -> Receipt | None:
     """Write a profile of a role to the config file; the receipt is for `undo`.
 
@@ -133,26 +135,32 @@ def save_role_profile(
     flow = role_profiles.save_role_profile(
         request, profile, source_profile=source_profile, credential_source=credential_source, region=region
     )
-    return perform(flow)  # type: ignore[no-any-return]
+    return perform(flow, ask=ask)  # type: ignore[no-any-return]
 
 
 def save_process_profile(
-    request: RoleRequest, profile: str, *, source: str, region: str = ""
+    request: RoleRequest, profile: str, *, source: str, region: str = "", ask: Asking | None = None
 ) -> Receipt | None:
     """Write a profile whose credentials this guide makes, with every option; the receipt is for `undo`."""
     flow = role_profiles.save_process_profile(
         request, profile, source=source, region=region, command=surroundings.own_command()
     )
-    return perform(flow)  # type: ignore[no-any-return]
+    return perform(flow, ask=ask)  # type: ignore[no-any-return]
 
 
 def save_web_identity_profile(
-    role_arn: str, profile: str, token_file: str, *, session_name: str = "awsguide", region: str = ""
+    role_arn: str,
+    profile: str,
+    token_file: str,
+    *,
+    session_name: str = "awsguide",
+    region: str = "",
+    ask: Asking | None = None,
 ) -> Receipt | None:
     """Write a profile that trades the token in a file for a role; the receipt is for `undo`."""
     request = RoleRequest(role_arn, session_name)
     flow = role_profiles.save_web_identity_profile(request, profile, token_file, region=region)
-    return perform(flow)  # type: ignore[no-any-return]
+    return perform(flow, ask=ask)  # type: ignore[no-any-return]
 
 
 def _region_of(profile: str) -> str:

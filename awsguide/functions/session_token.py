@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from awsguide.explanations import explain
 from awsguide.functions import WithCredentials, credentials_of, perform, region_here
+from awsguide.functions.asking import Asking
 from awsguide.rows.sessions import federation, mfa, session_profiles, session_token
 from awsguide.rows.sessions.beginning import Source
 from awsguide.rows.sessions.session_input import read_seconds
@@ -81,13 +82,15 @@ def typed_code(ask: Callable[[str], str] | None = None) -> Secret:
     return Secret(typed)
 
 
-def save_session_profile(session: WithCredentials, profile: str) -> Receipt | None:
+def save_session_profile(
+    session: WithCredentials, profile: str, *, ask: Asking | None = None
+) -> Receipt | None:
     """Write a session's temporary keys to the credentials file, as a profile that every tool reads until they end.
 
     With a session token with MFA, one code then serves all tools, and roles' profiles can begin with it. The receipt is
     for `undo`. Raises `Refused` for a profile that holds a long-term key, or gets its credentials another way.
     """
-    return perform(session_profiles.save_session(session.credentials, profile))  # type: ignore[no-any-return]
+    return perform(session_profiles.save_session(session.credentials, profile), ask=ask)  # type: ignore[no-any-return]
 
 
 def federation_token(
