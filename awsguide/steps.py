@@ -85,11 +85,16 @@ class Show:
 
 @dataclass(frozen=True)
 class Ask:
-    """A question that must be answered before the flow goes on; `about` is what is shown with it (a diff)."""
+    """A question that must be answered before the flow goes on; `about` is what is shown with it (a diff).
+
+    The first of the `choices` goes on, the last one leaves everything as it is. `final` says that nothing brings back
+    what the first one does, so that the last one is what a hasty reader should meet first.
+    """
 
     question: str
     choices: tuple[str, ...] = ("yes", "no")
     about: object = None
+    final: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,7 +144,10 @@ class Load:
 
 @dataclass(frozen=True)
 class Hold:
-    """Keep other notebooks and windows from doing the same until the flow ends; `key` says what ('token', session)."""
+    """Keep other notebooks and windows from doing the same until the flow ends; `key` says what ('token', session).
+
+    For a sign-in the answer is the `GuideError` that keeps it from being stored, or None.
+    """
 
     name: str
     key: object = None
@@ -147,7 +155,11 @@ class Hold:
 
 @dataclass(frozen=True)
 class Save:
-    """Store `change`; what it may be is said by `edges/home.py`."""
+    """Store `change`; what it may be is said by `edges/home.py`.
+
+    The answer is what undoes it, or None; for a sign-in that could only be kept in memory, the `GuideError` that says
+    why.
+    """
 
     change: object
 

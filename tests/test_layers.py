@@ -32,7 +32,7 @@ RINGS = {
     ),
     **dict.fromkeys(("table", "questions", "rows", "config", "snippets", "snippets_tokens"), 1),
     "edges": 2,
-    **dict.fromkeys(("functions", "widgets", "autopilot"), 3),
+    **dict.fromkeys(("functions", "lessons", "widgets", "autopilot"), 3),
 }
 OUTSIDE = {
     # The second runs in a process of its own, as any program of a reader's does.

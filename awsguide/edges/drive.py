@@ -184,6 +184,12 @@ def _load(step: Load, world: World) -> Any:
     return loader(step.key, world) if loader is not None else world.storage.load(step.name, step.key)
 
 
+def _hold(step: Hold, world: World) -> GuideError | None:
+    held = world.storage.hold(step.name, step.key)
+    world.held.append(held)
+    return getattr(held, "problem", None)
+
+
 _PERFORMERS: Mapping[type, Callable[[Any, World], Any]] = {
     Call: calls.one,
     Show: lambda step, world: world.show(step.event),
@@ -192,6 +198,6 @@ _PERFORMERS: Mapping[type, Callable[[Any, World], Any]] = {
     Listen: _listen,
     Lead: _lead,
     Load: _load,
-    Hold: lambda step, world: world.held.append(world.storage.hold(step.name, step.key)),
+    Hold: _hold,
     Save: lambda step, world: world.storage.save(step.change),
 }

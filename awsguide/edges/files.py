@@ -28,6 +28,7 @@ from awsguide.edges.replacing import (
     followed,
     sweep,
     user,
+    without_modes,
     write,
 )
 from awsguide.errors import GuideError
@@ -176,6 +177,35 @@ def remove(path: Path, shown: str) -> bool:
         return True
 
 
+# What keeps a disk from being written, as the codes of explanations; a mistake in a file's text is none of these.
+UNWRITABLE = frozenset(
+    {"disk-full", "disk-read-only", "file-forbidden", "file-trouble", "file-locked", "not-a-file"}
+)
+
+
+@dataclass(frozen=True)
+class Held:
+    """What one holds at a time; called, it is given back. `problem` is why what is made meanwhile cannot be stored."""
+
+    release: Callable[[], None]
+    problem: GuideError | None = None
+
+    def __call__(self) -> None:
+        """Give it back."""
+        self.release()
+
+
+def unwritable(path: Path, shown: str) -> GuideError | None:
+    """Why the file could not be written, seen by trying; None when it can be."""
+    try:
+        try_writing(path, shown)
+    except GuideError as error:
+        if error.code not in UNWRITABLE:
+            raise
+        return error
+    return None
+
+
 def hold(place: Path, shown: str, taken: Callable[[], GuideError]) -> Callable[[], None]:
     """Take the lock at `place` at once, or raise what `taken` gives; the system frees it when this process ends."""
     with explaining(shown, "written"):
@@ -195,7 +225,8 @@ def tighten(directory: Path, shown: str) -> None:
     with explaining(shown, "written"), contextlib.suppress(FileNotFoundError):
         found = directory.stat()
         if stat.S_ISDIR(found.st_mode) and found.st_mode & 0o077 and found.st_uid == user():
-            directory.chmod(stat.S_IMODE(found.st_mode) & PRIVATE_DIRECTORY)
+            with without_modes():
+                directory.chmod(stat.S_IMODE(found.st_mode) & PRIVATE_DIRECTORY)
 
 
 def digest(content: bytes | None) -> str:

@@ -19,6 +19,8 @@ from awsguide.config.names import OLDER_TOKEN, SESSION_TOKEN, check_stored_key
 from awsguide.edges import files, root_keys, rotating, scan
 from awsguide.edges.paths import (
     allowed,
+    cache_directory,
+    login_directory,
     path_of,
     root_keys_directory,
     rotations_directory,
@@ -114,8 +116,10 @@ def preview(change: profiles.Change) -> Preview:
 def save(
     change: profiles.Change | StoreKeys | SignInChange | RotationChange | root_keys.RootKeyChange,
     secrets: Mapping[str, Secret] | None = None,
-) -> files.Receipt | None:
+) -> files.Receipt | GuideError | None:
     """Perform a change; an edit of a config file returns the receipt that `undo` takes.
+
+    A sign-in that no file can hold is kept in the memory of this process, and why is returned.
 
     The file is read again under a lock, so nothing that others wrote since the preview is lost. `secrets` has a value
     for every placeholder's name. Raises `BadInput` and `CouldNotTry`; the file is then as it was.
@@ -129,8 +133,7 @@ def save(
         root_keys.save(root_keys_directory(), shown(root_keys_directory()), change)
         return None
     if not isinstance(change, profiles.Change):
-        save_sign_in(change)
-        return None
+        return save_sign_in(change)
     path = path_of(change.file)
     filled = replace(change, edits=tuple(_filled(edit, secrets or {}) for edit in change.edits))
     close_to_others()
@@ -202,18 +205,28 @@ def load_profile(name: str) -> Mapping[str, object] | None:
 def hold(name: str, key: Any = None) -> Callable[[], None]:
     """Answer a `Hold`: 'token' (a session), 'console' or 'rotation', held by one at a time; returns what gives it back.
 
-    Raises `CouldNotTry` when another notebook or window has it.
+    For a sign-in that says with it whether what is signed in can be kept. Raises `CouldNotTry` when another notebook or
+    window has it.
     """
     if name == "token":
-        place, what = sign_ins_directory() / token_cache.token_file(key), key.name
+        file = token_cache.token_file(key)
+        place, what, kept = sign_ins_directory() / file, key.name, cache_directory() / file
     elif name == "console":
-        place, what = sign_ins_directory() / "console", "the AWS console"
+        place, what, kept = sign_ins_directory() / "console", "the AWS console", login_directory() / "sign-in"
     elif name == "rotation":
         place = rotations_directory() / "one-at-a-time"
         return files.hold(place, shown(place), lambda: explain("already-rotating"))
     else:
         raise ValueError(f"nothing called {name!r} can be held")
-    return files.hold(place, shown(place), lambda: explain("already-signing-in", session=what))
+    problem = files.unwritable(kept, shown(kept))
+    try:
+        release = files.hold(place, shown(place), lambda: explain("already-signing-in", session=what))
+    except GuideError as error:
+        if error.code not in files.UNWRITABLE:
+            raise
+        # Where nothing can be written, nobody else can be kept out, and nobody else's sign-in is written over.
+        return files.Held(lambda: None, problem or error)
+    return files.Held(release, problem)
 
 
 def _decoded(content: bytes) -> str:

@@ -12,10 +12,12 @@ import os
 import secrets
 import stat
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from types import EllipsisType
 
 PRIVATE_FILE = 0o600
+_NO_MODES = (errno.EPERM, errno.EROFS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL)
 
 
 class ChangedMeanwhileError(Exception):
@@ -85,7 +87,18 @@ def _take_over(descriptor: int, target: Path) -> None:
         if old.st_uid != user():
             with contextlib.suppress(PermissionError):
                 os.fchown(descriptor, old.st_uid, old.st_gid)
-    os.fchmod(descriptor, mode)
+    with without_modes():
+        os.fchmod(descriptor, mode)
+
+
+@contextlib.contextmanager
+def without_modes() -> Iterator[None]:
+    """Go on where a file system has no modes to set (SMB, OneDrive, a read-only mount): whoever mounted it decided."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _NO_MODES:
+            raise
 
 
 def user() -> int:

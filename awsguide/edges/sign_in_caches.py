@@ -12,6 +12,7 @@ from pathlib import Path
 from awsguide.config import login_cache, token_cache
 from awsguide.edges import files
 from awsguide.edges.paths import cache_directory, directory, login_directory, shown
+from awsguide.errors import GuideError
 from awsguide.model import ConsoleSession, Registration, SsoSession, Token
 from awsguide.secret import Secret
 from awsguide.stored import (
@@ -41,8 +42,13 @@ def load_console_session(arn: str, region: str) -> ConsoleSession | None:
     return None if document is None else login_cache.login_from(document, arn, region)
 
 
+# What no file could hold, as it would stand there: a folder that is mounted read-only is no reason to lose a sign-in.
+# It ends with this process.
+_UNKEPT: dict[Path, bytes] = {}
+
+
 def _document(path: Path) -> dict[str, object] | None:
-    content = files.read(path, shown(path))
+    content = _UNKEPT.get(path) or files.read(path, shown(path))
     try:
         document = json.loads(content) if content else None
     except ValueError:
@@ -54,14 +60,25 @@ def _document(path: Path) -> dict[str, object] | None:
 SignInChange = StoreToken | StoreRegistration | ForgetToken | StoreConsoleSession | ForgetConsoleSession
 
 
-def save_sign_in(change: SignInChange) -> None:
+def save_sign_in(change: SignInChange) -> GuideError | None:
+    """Write or forget a sign-in; where it cannot be written it is kept in memory, and why is returned."""
     path, document = _cached(change)
     if document is None:
+        _UNKEPT.pop(path, None)
         files.remove(path, shown(path))
-        return
-    close_to_others()
-    files.put(path, shown(path), json.dumps(_revealed(document)).encode())
-    close_to_others()
+        return None
+    content = json.dumps(_revealed(document)).encode()
+    try:
+        close_to_others()
+        files.put(path, shown(path), content)
+        close_to_others()
+    except GuideError as error:
+        if error.code not in files.UNWRITABLE:
+            raise
+        _UNKEPT[path] = content
+        return error
+    _UNKEPT.pop(path, None)
+    return None
 
 
 def _cached(change: SignInChange) -> tuple[Path, Mapping[str, object] | None]:

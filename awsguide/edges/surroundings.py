@@ -76,6 +76,11 @@ def places() -> tuple[Place, ...]:
     return tuple(Place(name, reason) for name, reason in found.items())
 
 
+def on_windows() -> bool:
+    """Whether programs here get their words as Windows splits them."""
+    return os.name == "nt"
+
+
 def own_command() -> str:
     """How another program starts this guide: its full path, because other programs have a PATH of their own."""
     beside = Path(sys.executable).with_name("awsguide.exe" if os.name == "nt" else "awsguide")

@@ -14,6 +14,7 @@ from awsguide.explanations import (
     federation,
     files,
     here,
+    lessons,
     long_term,
     network,
     role_profiles,
@@ -46,6 +47,7 @@ _SUBJECTS = (
     rotation,
     files,
     here,
+    lessons,
     answers,
     network,
 )

@@ -94,6 +94,18 @@ ROWS: tuple[Explanation, ...] = (
         ("aws/aws-cli#9949", "nextstrain/cli#533", "awslabs/mcp#2799"),
     ),
     Explanation(
+        "credentials-source-broken",
+        CouldNotTry,
+        "What should give credentials is broken",
+        "boto3 found where to get credentials from, and could not: {detail}.",
+        "A profile, a variable or a cached sign-in names a source, and boto3 stops at the first one that fails instead "
+        "of trying the next.",
+        "Run 'awsguide which' in a terminal, with --profile NAME if you use one: it names the line or the variable. "
+        "Run a helper program by hand to see what it prints.",
+        "https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html",
+        ("awslabs/awsprocesscreds#25", "awslabs/awsprocesscreds#32", "Versent/saml2aws#880"),
+    ),
+    Explanation(
         "nobody-to-ask",
         CouldNotTry,
         "There is nobody to ask",

@@ -143,7 +143,12 @@ def save_process_profile(
 ) -> Receipt | None:
     """Write a profile whose credentials this guide makes, with every option; the receipt is for `undo`."""
     flow = role_profiles.save_process_profile(
-        request, profile, source=source, region=region, command=surroundings.own_command()
+        request,
+        profile,
+        source=source,
+        region=region,
+        command=surroundings.own_command(),
+        windows=surroundings.on_windows(),
     )
     return perform(flow, ask=ask)  # type: ignore[no-any-return]
 

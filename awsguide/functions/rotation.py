@@ -8,27 +8,22 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
 
 from awsguide.access_keys import AccessKey
-from awsguide.edges import home, surroundings
-from awsguide.explanations import explain
+from awsguide.edges import surroundings
 from awsguide.functions import Showing, perform
+from awsguide.functions.asking import Asking, at_the_keyboard
 from awsguide.functions.session_token import USED_CODES, typed_code
 from awsguide.model import Note
 from awsguide.rotations import PATIENT, QUICK, Patience
 from awsguide.rows import rotation
 from awsguide.rows.keys import create_key as creating
-from awsguide.rows.keys.create_key import Friction
 from awsguide.rows.keys.signer import Memory, MfaCode
 from awsguide.rows.rotation.standing import Standing, Terms
-from awsguide.rows.rotation.work import PlacesFull, SwapPlan
-from awsguide.secret import mask_key_ids
 from awsguide.steps import Ask
 
 # MFA sessions of this process, so that one code is enough for a sitting.
 MEMORY = Memory(used=USED_CODES)
-Answering = Callable[[Ask], object]
 
 
 def patience_here() -> Patience:
@@ -38,7 +33,7 @@ def patience_here() -> Patience:
 
 def terms_here(patience: Patience | None = None) -> Terms:
     """The terms of a rotation in this process."""
-    return Terms(time.time, patience or patience_here(), MEMORY)
+    return Terms(time.time, patience or patience_here(), MEMORY, careful=surroundings.target() != "sandbox")
 
 
 def key_rotation(profile: str, *, patience: Patience | None = None, show: Showing | None = None) -> Standing:
@@ -49,30 +44,41 @@ def key_rotation(profile: str, *, patience: Patience | None = None, show: Showin
 def rotate_key(
     profile: str,
     *,
+    stage: str = "",
     patience: Patience | None = None,
     show: Showing | None = None,
-    answer: Answering | None = None,
+    ask: Asking | None = None,
 ) -> Standing:
     """Do the next stage of the rotation of the key in a profile, and tell where that has led.
 
-    Call it again for the stage after it; `next.stage.name` is 'finished' at the end. `answer` answers the questions of
-    a stage; without it a person is asked. Raises `GuideError`, and whatever was reached is kept.
+    Call it again for the stage after it; `next.stage.name` is 'finished' at the end. `stage` is the one that is meant
+    ('watch'): where another one is next by now, nothing is done. `ask` answers the questions of a stage; without
+    it a person is asked. Raises `GuideError`, and whatever was reached is kept.
     """
-    return perform(rotation.advance(profile, terms_here(patience)), show or _told, answer or _answered)
+    flow = rotation.advance(profile, terms_here(patience), stage)
+    return perform(flow, show or _told, ask or _answered)
 
 
-def insist_on_rotation(profile: str, *, patience: Patience | None = None) -> Standing:
-    """Cut the waiting of the present stage short, although the old key may be in use. Raises `GuideError`."""
-    return perform(rotation.insist(profile, terms_here(patience)), _told, _answered)
+def insist_on_rotation(
+    profile: str, *, patience: Patience | None = None, ask: Asking | None = None
+) -> Standing:
+    """Cut the waiting of the present stage short, although the old key may be in use. Raises `GuideError`.
+
+    On the reader's own AWS it asks; `ask` answers, without it a person does.
+    """
+    return perform(rotation.insist(profile, terms_here(patience)), _told, ask or _answered)
 
 
-def undo_rotation(profile: str, *, patience: Patience | None = None) -> Standing:
-    """One stage back: reactivate the old key, or put the files back and delete the new key. Raises `GuideError`."""
-    return perform(rotation.go_back(profile, terms_here(patience)), _told, _answered)
+def undo_rotation(profile: str, *, patience: Patience | None = None, ask: Asking | None = None) -> Standing:
+    """One stage back: reactivate the old key, or put the files back and delete the new key. Raises `GuideError`.
+
+    It asks before a key is deleted, and on the reader's own AWS in any case; `ask` answers, without it a person.
+    """
+    return perform(rotation.go_back(profile, terms_here(patience)), _told, ask or _answered)
 
 
 def create_key(
-    source: str, profile: str, *, user: str = "", answer: Answering | None = None, show: Showing | None = None
+    source: str, profile: str, *, user: str = "", ask: Asking | None = None, show: Showing | None = None
 ) -> AccessKey:
     """Create an access key with the credentials of profile `source`, and save it as `profile` at once.
 
@@ -80,44 +86,11 @@ def create_key(
     Raises `BadInput` for a profile that holds a key already, `Refused` ('key-places-full', 'access-denied').
     """
     flow = creating.create_key(source, profile, user=user, now=time.time, memory=MEMORY)
-    return perform(flow, show or _told, answer or _answered).key
+    return perform(flow, show or _told, ask or _answered).key
 
 
 def _answered(question: Ask) -> object:
-    if isinstance(question.about, MfaCode):
-        return typed_code()
-    sys.stdout.write("".join(f"{line}\n" for line in (*_about(question.about), question.question)))
-    for number, choice in enumerate(question.choices, 1):
-        sys.stdout.write(f"  {number}. {choice}\n")
-    sys.stdout.flush()
-    try:
-        typed = input("Number: ").strip()
-    except (EOFError, RuntimeError):
-        raise explain("nobody-to-confirm") from None
-    at = int(typed) - 1 if typed.isdecimal() else -1
-    return question.choices[at] if 0 <= at < len(question.choices) else "cancel"
-
-
-def _about(subject: object) -> Iterator[str]:
-    """What a person sees before the question, as the panels show it: no secret, and key ids masked."""
-    if isinstance(subject, Friction):
-        if subject.instead:
-            yield "What would do instead, without a key to lose:"
-        for instead in subject.instead:
-            yield f"  {instead.row.title}: {instead.reason}"
-        yield _difference(subject.preview)
-    elif isinstance(subject, SwapPlan):
-        yield from map(_difference, subject.previews)
-    elif isinstance(subject, PlacesFull):
-        for candidate in subject.candidates:
-            first = " This one first." if candidate.first else ""
-            status = candidate.key.status.lower()
-            yield f"  {candidate.key.shown_id} ({status}): {candidate.reason}{first}"
-
-
-def _difference(preview: object) -> str:
-    assert isinstance(preview, home.Preview)  # noqa: S101 - what the storage answers a preview with
-    return mask_key_ids(preview.diff).rstrip("\n")
+    return typed_code() if isinstance(question.about, MfaCode) else at_the_keyboard(question)
 
 
 def _told(event: object) -> None:

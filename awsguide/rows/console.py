@@ -26,6 +26,7 @@ from awsguide.rows.sign_in.signin import (
     session_arn,
     token,
 )
+from awsguide.rows.sign_in.unkept import unkept
 from awsguide.rows.sts import caller_identity
 from awsguide.secret import Secret
 from awsguide.steps import Ask, Flow, Hold, Load, Now, Random, Save, Show
@@ -66,7 +67,7 @@ def sign_in(
     """
     known: frozenset[str] = yield Load("regions")
     region = check_region(region.strip().lower(), known)
-    yield Hold("console", region)
+    yield from unkept((yield Hold("console", region)), before=True)
     endpoint: str = yield Load("endpoint", ("signin", "CreateOAuth2Token", region))
     verifier, state = random(48), random(24)
     if way == "same-device":
@@ -90,7 +91,7 @@ def sign_in(
     about = yield from identity(session)
     if (yield Ask("Is this the account and identity you meant?", ("keep", "forget"), about=about)) != "keep":
         raise explain("another-identity", identity=about.identity.arn)
-    yield Save(StoreConsoleSession(session))
+    yield from unkept((yield Save(StoreConsoleSession(session))))
     return session
 
 

@@ -31,6 +31,7 @@ from awsguide.outside_text import harmless
 from awsguide.rows.answers import explained, translated
 from awsguide.rows.sign_in.sso_oidc import refreshed, registered, token_by
 from awsguide.rows.sign_in.start_url import check_start_url, checked, located
+from awsguide.rows.sign_in.unkept import unkept
 from awsguide.rows.sts import caller_identity
 from awsguide.steps import Ask, Call, Flow, Hold, Load, Many, Now, Outcome, Random, Save, Show
 from awsguide.stored import ForgetToken, StoreToken
@@ -65,11 +66,11 @@ def sign_in(
         question = f"Sign in at {harmless(session.start_url)} and keep the token on this machine?"
         if (yield Ask(question, ("sign in", "cancel"), KEPT)) != "sign in":
             raise explain("interrupted")
-    yield Hold("token", session)
+    yield from unkept((yield Hold("token", session)), before=True)
     session = yield from located(session)
     registration = yield from registered(session, way, now)
     token = yield from token_by(session, registration, way, now, random)
-    yield Save(StoreToken(token))
+    yield from unkept((yield Save(StoreToken(token))))
     return token
 
 

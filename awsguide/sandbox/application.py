@@ -68,16 +68,23 @@ class Sandbox(State):
 
     def _viewed(self, view: View, received: Received, start_response: StartResponse) -> Iterable[bytes]:
         """Let one of our own pages or sign-in services answer."""
+        from werkzeug.exceptions import RequestEntityTooLarge
         from werkzeug.wrappers import Request
 
-        if received.failure or len(received.body) > _LARGEST_FORM:
-            words = Refusal(received.failure or "body too large").words(errors.JSON)
-            said = {"error": "invalid_request", "error_description": words.message, "message": words.message}
-            headers = (("Content-Type", "application/json"), ("x-amzn-ErrorType", "InvalidRequestException"))
-            # 503 says to try again; whatever else is the matter with a body is the caller's.
-            status = words.status if words.status == 503 else 400
-            return _send(Answer(status, headers, json.dumps(said).encode()), start_response)
-        return view(self, Request(received.environ))(received.environ, start_response)
+        failure = received.failure
+        if not failure:
+            request = Request(received.environ)
+            request.max_content_length = _LARGEST_FORM
+            try:
+                return view(self, request)(received.environ, start_response)
+            except RequestEntityTooLarge:
+                failure = "body too large"
+        words = Refusal(failure).words(errors.JSON)
+        said = {"error": "invalid_request", "error_description": words.message, "message": words.message}
+        headers = (("Content-Type", "application/json"), ("x-amzn-ErrorType", "InvalidRequestException"))
+        # 503 says to try again; whatever else is the matter with a body is the caller's.
+        status = words.status if words.status == 503 else 400
+        return _send(Answer(status, headers, json.dumps(said).encode()), start_response)
 
     def _aws(self, request: Received, start_response: StartResponse) -> Iterable[bytes]:
         if request.failure:
@@ -111,7 +118,6 @@ class Sandbox(State):
         return _send(answer, start_response)
 
     def _admitted(self, request: Received, start_response: StartResponse) -> Iterable[bytes]:
-        from awsguide.sandbox import forwarding, posted
         from awsguide.sandbox.sts import security_tokens
 
         operation = request.form.get("Action", "")
@@ -120,7 +126,19 @@ class Sandbox(State):
             with self.lock:
                 unsigned = partial(security_tokens.answer_unsigned, self, request, decisions)
                 return _send(_explained(unsigned, decisions), start_response)
-        admitted = self.guard.admit(request)
+        admitted = self.guard.authenticate(request)
+        try:
+            return self._answered(admitted, request, start_response)
+        except Refusal as refusal:
+            self.authorizations.note(admitted, refusal, self.guard.context(admitted), self.clock.now())
+            raise
+
+    def _answered(
+        self, admitted: Admitted, request: Received, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        from awsguide.sandbox import forwarding, posted
+
+        self.guard.permit(admitted)
         if admitted.form is not None:
             return _send(posted.answer(admitted, admitted.form), start_response)
         if cbor.is_spoken(request):
@@ -147,10 +165,13 @@ def _explained(answer: Callable[[], Answer], decisions: list[Decision]) -> Answe
 def _own_answer(admitted: Admitted) -> Callable[[State, Admitted], Answer] | None:
     """Return what answers a signed call here; None where moto does."""
     from awsguide.sandbox.iam import answers as iam_answers
+    from awsguide.sandbox.iam import toolbox
     from awsguide.sandbox.sts import security_tokens
 
     if admitted.call.service == "sts":
         return security_tokens.answer
+    if admitted.call.service == "iam" and admitted.call.operation in toolbox.OPERATIONS:
+        return toolbox.answer
     # Before a REST call has an operation's name, its method and path stand there: no row has those.
     return iam_answers.find(admitted) if admitted.call.service == "iam" else None
 

@@ -8,6 +8,7 @@ does. This module refuses to wait for ever: a request that stops arriving is giv
 from __future__ import annotations
 
 import io
+import socket
 import sys
 import threading
 import time
@@ -23,7 +24,6 @@ from awsguide.sandbox.errors import BAD_REQUEST
 from awsguide.sandbox.received import NAMES_KEY, Broken
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Callable, Iterable
 
     Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -104,6 +104,8 @@ class Connection:
         self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=_LARGEST_HEAD)
         self._server_name, self._server_port = client.getsockname()[:2]
         self._closing = False
+        # When it began to wait for a request, None while one is being read or answered.
+        self.idle_since: float | None = time.monotonic()
 
     def serve(self) -> None:
         """Answer one request after the other."""
@@ -117,11 +119,21 @@ class Connection:
             # The client has gone, or does not take the answer as it is: there is nobody to tell.
             return
 
+    def hang_up(self) -> None:
+        """End the connection, from another thread."""
+        try:
+            self._socket.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            # It has ended by itself.
+            return
+
     def _answer_one(self) -> bool:
         """Answer one request; False when there is no next one."""
+        self.idle_since = time.monotonic()
         request = self._next_event()
         if not isinstance(request, h11.Request):
             return False
+        self.idle_since = None
         body = self._read(request)
         self._closing = bool(body.failure)
         try:
@@ -263,7 +275,7 @@ class Connection:
 
     def _throw_away(self) -> None:
         """Let a client that is still sending read its answer: closed at once, the connection would break off."""
-        self._socket.shutdown(1)
+        self._socket.shutdown(socket.SHUT_WR)
         self._socket.settimeout(_THROWN_AWAY_SECONDS)
         ends = time.monotonic() + _THROWN_AWAY_SECONDS
         while time.monotonic() < ends and self._socket.recv(_PIECE):

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from awsguide.sandbox.connection import Application
 
 HOST = "127.0.0.1"
-# More connections than a class of clients has; each is a thread.
-MOST_CONNECTIONS = 500
+# More connections than a class of clients has; each is a thread, with a stack of so many bytes.
+MOST_CONNECTIONS = 250
+_STACK = 1024 * 1024
 
 
 class Server:
@@ -94,34 +95,52 @@ class _Listener(socketserver.ThreadingTCPServer):
         self.peers = Peers()
         self._application = application
         self._room = Room(LARGEST_BODY)
-        self._open: set[socket.socket] = set()
+        self._open: set[Connection] = set()
         self._changing = threading.Lock()
 
     def verify_request(self, request: Any, client_address: Any) -> bool:
-        """Say whether a connection is answered: one of this user's, while there are not too many."""
-        here = request.getsockname()
-        return len(self._open) < MOST_CONNECTIONS and self.peers.may_connect(client_address, here)
+        """Say whether a connection is answered: one of this user's, where there are too many in another's place."""
+        return self.peers.may_connect(client_address, request.getsockname()) and self._has_place()
+
+    def _has_place(self) -> bool:
+        """Make a place for one more connection by ending the one that has been idle for longest; False without any."""
+        with self._changing:
+            if len(self._open) < MOST_CONNECTIONS:
+                return True
+            idle = [connection for connection in self._open if connection.idle_since is not None]
+            if not idle:
+                return False
+            longest = min(idle, key=lambda connection: connection.idle_since or 0.0)
+            longest.hang_up()
+            self._open.discard(longest)
+            return True
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Give a connection its thread, with a smaller stack than usual."""
+        before = threading.stack_size(_STACK)
+        try:
+            super().process_request(request, client_address)
+        finally:
+            threading.stack_size(before)
 
     def finish_request(self, request: Any, client_address: Any) -> None:
         """Answer a connection, in its own thread."""
         # Otherwise each answer waits for the acknowledgement of the one before.
         request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection = Connection(request, client_address, self._application, self._room)
         with self._changing:
-            self._open.add(request)
+            self._open.add(connection)
         try:
-            Connection(request, client_address, self._application, self._room).serve()
+            connection.serve()
         finally:
             with self._changing:
-                self._open.discard(request)
+                self._open.discard(connection)
 
     def hang_up(self) -> None:
         """End every connection; a thread that waits for one returns."""
         with self._changing:
             for connection in self._open:
-                try:
-                    connection.shutdown(socket.SHUT_RDWR)
-                except OSError:
-                    continue
+                connection.hang_up()
 
     def handle_error(self, *_: Any) -> None:
         """Say nothing: a client that hangs up is no news, and what goes wrong in an answer is answered."""

@@ -42,6 +42,7 @@ class State:
         from awsguide.sandbox.console.sign_in import ConsoleSignIn
         from awsguide.sandbox.console.signin_tokens import SigninTokens
         from awsguide.sandbox.iam.authenticators import Authenticators
+        from awsguide.sandbox.iam.authorizations import Authorizations
         from awsguide.sandbox.iam.credential_reports import CredentialReports
         from awsguide.sandbox.iam.root_features import RootAccess
         from awsguide.sandbox.iam.root_users import RootUsers
@@ -52,6 +53,7 @@ class State:
         self.roots, self.root_access = RootUsers(), RootAccess()
         self.credential_reports = CredentialReports()
         self.keys = Keys(self.roots)
+        self.authorizations = Authorizations()
         self.guard = Guard(self.keys, self.clock, self.faults)
         self.sign_in = SignIn(self.clock)
         self.console = ConsoleSignIn(self.clock)

@@ -338,8 +338,11 @@ class Panel(Generic[S, T]):
         """Put a question into the panel and wait for the press that answers it."""
         self._answer = None
         self._question.value = picture.strong(question.question) + self.about(question.about)
-        buttons = [self._choice(name, first=at == 0) for at, name in enumerate(question.choices)]
-        self._choices.children = buttons
+        harmless = len(question.choices) - 1 if question.final else 0
+        self._choices.children = [
+            self._choice(name, "primary" if at == harmless else "danger" if question.final else "")
+            for at, name in enumerate(question.choices)
+        ]
         bricks.show(self.asking, when=True)
         self.refresh()
         try:
@@ -360,13 +363,13 @@ class Panel(Generic[S, T]):
         """The buttons of the question that waits, what goes on first; none when no question waits."""
         return tuple(self._choices.children)
 
-    def _choice(self, name: str, *, first: bool) -> Any:
+    def _choice(self, name: str, tone: str) -> Any:
         def choose() -> None:
             self._answer = name
 
-        # A name of a class has no spaces; a choice may name a key.
+        # A name of a class has no spaces, and a choice may be a sentence.
         return bricks.button(
-            self.words_for(name), f"answer-{name.partition(' ')[0]}", choose, tone="primary" if first else ""
+            self.words_for(name), f"answer-{name.partition(' ')[0].lower()}", choose, tone=tone
         )
 
     def _close_question(self) -> None:
@@ -385,13 +388,16 @@ class Panel(Generic[S, T]):
         """What is shown with a question, as HTML."""
         return picture.paragraph(str(subject)) if subject else ""
 
-    async def allowed(self, question: str, about: str = "", *, final: bool = False) -> None:
+    async def allowed(
+        self, question: str, about: str = "", *, does: str, leaves: str = "Not now", final: bool = False
+    ) -> None:
         """Ask before something is written on the reader's own AWS or machine; raises `Cancelled` for a no.
 
-        What is `final`, because nothing brings it back, is asked about on the practice AWS too.
+        `does` and `leaves` are the answers, in verbs. What is `final`, because nothing brings it back, is asked about
+        on the practice AWS too, and the harmless answer comes first to hand.
         """
         asked = final or surroundings.target() == "aws"
-        if asked and await self.ask(Ask(question, ("yes", "no"), about)) != "yes":
+        if asked and await self.ask(Ask(question, (does, leaves), about, final=final)) != does:
             raise explain("interrupted")
 
     # --- await ------------------------------------------------------------------------------------------------------

@@ -175,6 +175,13 @@ async def delete_for_a_member(panel: Any) -> None:
         await _press(panel, panel.delete_button)
 
 
+async def _lesson(panel: Any) -> None:
+    """Start, and ask at once how it stands."""
+    await autopilot.press(panel.start_button)
+    await autopilot.until(lambda: not panel.running, "the scene")
+    await autopilot.press(panel.check_button)
+
+
 _READ: Mapping[str, Callable[[Any], Awaitable[None]]] = {
     "assume-role": _assume_role,
     "chooser": _chooser,
@@ -185,6 +192,7 @@ _READ: Mapping[str, Callable[[Any], Awaitable[None]]] = {
     "credentials": _credentials,
     "federation": _begin_and_press,
     "leaked": _leaked,
+    "lesson": _lesson,
     "long-term": _row,
     "renewal": _renewal,
     "roles": _roles,

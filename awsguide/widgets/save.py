@@ -81,7 +81,8 @@ class ProfilePanel(Panel[S, str]):
         found = self.suggestion()
         if found is not None:
             suggested, region = found
-            if self.profile_field.value in ("", self._suggested):
+            # Not while it is saved: a name that was taken out is no name, and that is told.
+            if self.profile_field.value in ("", self._suggested) and not self.running:
                 self.profile_field.value = self._suggested = suggested
             self.region_field.value = self.region_field.value or region
         bricks.show(self.undo_button, when=self._receipt is not None)

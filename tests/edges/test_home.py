@@ -19,7 +19,7 @@ from botocore.utils import JSONFileCache
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from awsguide.config import profiles
+from awsguide.config import profiles, token_cache
 from awsguide.config.profiles import Change, Placeholder, RemoveSection, SetSection
 from awsguide.edges import backups, files, home, paths, replacing
 from awsguide.errors import CouldNotTry, GuideError
@@ -702,3 +702,73 @@ def test_a_sandbox_reads_no_token_outside_its_home(monkeypatch: pytest.MonkeyPat
     with pytest.raises(CouldNotTry) as caught:
         home.load("web-identity-token", str(tmp_path / "mine"))
     assert caught.value.code == "outside-sandbox"
+
+
+# --- where nothing can be written -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def read_only(config: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder, on a file system that is mounted read-only: also root's writes are refused."""
+
+    def refuse(target: Path, *_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(target))
+
+    monkeypatch.setattr(files, "write", refuse)
+    return config.parent
+
+
+def test_a_sign_in_that_no_file_can_hold_is_kept_in_memory_and_the_person_is_told_before(
+    read_only: Path,
+) -> None:
+    held = home.hold("token", SESSION)
+    assert held.problem.code == "disk-read-only"  # type: ignore[attr-defined]
+    problem = home.save(StoreToken(token()))
+    held()
+    assert isinstance(problem, GuideError)
+    assert problem.code == "disk-read-only"
+    assert home.load("token", SESSION) == token()
+    assert not (read_only / "sso" / "cache").is_dir() or not list((read_only / "sso" / "cache").iterdir())
+    home.save(ForgetToken(SESSION))
+    assert home.load("token", SESSION) is None
+
+
+def test_a_token_in_memory_gives_way_to_one_that_can_be_stored(
+    config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "write", lambda *_: (_ for _ in ()).throw(OSError(errno.ENOSPC, "full")))
+        assert home.save(StoreToken(token())) is not None
+    assert home.save(StoreToken(token())) is None
+    stored = config.parent / "sso" / "cache" / token_cache.token_file(SESSION)
+    stored.unlink()
+    assert home.load("token", SESSION) is None
+
+
+def test_a_home_in_which_no_lock_can_be_made_holds_up_no_sign_in(
+    own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (own_home / ".awsguide").write_text("a file where the folder should be")
+    held = home.hold("console", "us-east-1")
+    assert held.problem.code == "not-a-file"  # type: ignore[attr-defined]
+    held()
+    with pytest.raises(CouldNotTry):
+        home.hold("rotation")
+
+
+@posix_only
+@pytest.mark.parametrize("number", [errno.EPERM, errno.ENOTSUP])
+def test_a_file_system_without_modes_is_written_all_the_same(
+    config: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    config.parent.chmod(0o755)
+    monkeypatch.setattr(os, "fchmod", refuse)
+    monkeypatch.setattr(os, "chmod", refuse)
+    assert home.save(StoreToken(token())) is None
+    assert home.load("token", SESSION) == token()
+    if number == errno.EPERM:  # the library of the lock lets no other number pass
+        home.save(CHANGE)
+        assert "[profile new]" in config.read_text()

@@ -33,14 +33,17 @@ def keys(network: Network, name: str) -> Credentials:
     return Credentials(row.access_key_id, Secret(row.secret_access_key))
 
 
-def begun(network: Network, home: Path, name: str = "hana") -> None:
-    """A profile with somebody's key, in the file."""
-    found = keys(network, name)
+def begun(network: Network, home: Path, *names: str) -> None:
+    """Profiles with the keys of these people, in the file."""
     (home / ".aws").mkdir(exist_ok=True)
-    (home / ".aws" / "credentials").write_text(
-        f"[{name}]\naws_access_key_id = {found.access_key_id}\n"
-        f"aws_secret_access_key = {found.secret_access_key.reveal()}\n"
-    )
+    lines = []
+    for name in names or ("hana",):
+        found = keys(network, name)
+        lines.append(
+            f"[{name}]\naws_access_key_id = {found.access_key_id}\n"
+            f"aws_secret_access_key = {found.secret_access_key.reveal()}\n"
+        )
+    (home / ".aws" / "credentials").write_text("\n".join(lines))
 
 
 # Where somebody else would like requests to go: nothing answers there, and to be asked there is to fail.

@@ -105,10 +105,12 @@ class Kernel:
     answer: Callable[[Ask], Any] = lambda ask: ask.choices[0]
     between: Callable[[], None] = lambda: None
     memory: Memory = field(default_factory=Memory)
+    # As on the practice AWS; the reader's own is asked about more.
+    careful: bool = False
 
     @property
     def terms(self) -> Terms:
-        return Terms(lambda: self.now, QUICK, self.memory)
+        return Terms(lambda: self.now, QUICK, self.memory, careful=self.careful)
 
     def run(self, flow: Flow[Any]) -> Any:
         world = drive.World(
@@ -150,14 +152,14 @@ class Kernel:
     def look(self, profile: str) -> Standing:
         return self.run(rotation.standing(profile, self.terms))  # type: ignore[no-any-return]
 
-    def next(self, profile: str) -> Standing:
-        return self.run(rotation.advance(profile, self.terms))  # type: ignore[no-any-return]
+    def next(self, profile: str, announced: str = "") -> Standing:
+        return self.run(rotation.advance(profile, self.terms, announced))  # type: ignore[no-any-return]
 
-    def back(self, profile: str) -> Standing:
-        return self.run(rotation.go_back(profile, self.terms))  # type: ignore[no-any-return]
+    def back(self, profile: str, announced: str = "") -> Standing:
+        return self.run(rotation.go_back(profile, self.terms, announced))  # type: ignore[no-any-return]
 
-    def insist(self, profile: str) -> Standing:
-        return self.run(rotation.insist(profile, self.terms))  # type: ignore[no-any-return]
+    def insist(self, profile: str, announced: str = "") -> Standing:
+        return self.run(rotation.insist(profile, self.terms, announced))  # type: ignore[no-any-return]
 
     def to_the_end(self, profile: str, most: int = 20) -> Standing:
         for _ in range(most):

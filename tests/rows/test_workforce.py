@@ -9,11 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awsguide.errors import AwsError, BadInput, Cancelled, GuideError, NoAnswer, Refused, Unreachable
-from awsguide.model import BrowserPage, DeviceCode, Registration, Role, SsoSession, Token
+from awsguide.errors import (
+    AwsError,
+    BadInput,
+    Cancelled,
+    CouldNotTry,
+    GuideError,
+    NoAnswer,
+    Refused,
+    Unreachable,
+)
+from awsguide.model import BrowserPage, DeviceCode, Note, Registration, Role, SsoSession, Token
 from awsguide.rows import workforce
 from awsguide.secret import Secret
-from awsguide.steps import Many, Outcome, ProbeAnswer
+from awsguide.steps import Hold, Many, Outcome, ProbeAnswer, Save, Step
 from awsguide.stored import ForgetToken, StoreRegistration, StoreToken
 from tests.rows.by_hand import Hand
 
@@ -320,3 +329,26 @@ def test_a_profile_that_other_tools_cannot_read_is_refused_before_it_is_shown(
     with pytest.raises(BadInput):
         by.run(workforce.save_profile(SESSION, Role("123456789012", "R"), profile, region=region))
     assert by.saved == []
+
+
+class ReadOnly(Hand):
+    """A machine on which no sign-in can be stored."""
+
+    def perform(self, step: Step) -> Any:
+        problem = CouldNotTry("~/.aws/sso/cache could not be written.", "It is mounted read-only.")
+        answer = super().perform(step)
+        kept_nowhere = isinstance(step, Hold) or (
+            isinstance(step, Save) and isinstance(step.change, StoreToken)
+        )
+        if isinstance(step, Hold):
+            assert not self.calls
+        return problem if kept_nowhere else answer
+
+
+def test_a_person_whose_sign_in_cannot_be_stored_is_told_before_any_call_and_keeps_it() -> None:
+    by = ReadOnly({"RegisterClient": REGISTERED, "StartDeviceAuthorization": STARTED, "CreateToken": GRANTED})
+    assert sign_in(by).access_token == Secret("access")
+    told = [event.text for event in by.shown if isinstance(event, Note)]
+    assert "will not be stored" in told[0]
+    assert "is not stored" in told[-1]
+    assert all("mounted read-only" in sentence for sentence in told)

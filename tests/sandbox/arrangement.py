@@ -17,7 +17,7 @@ from awsguide.sandbox.iam.one_time_code import code, step_at
 from awsguide.sandbox.refusals import FEDERATED, PLACE, ROLE, SESSION_TOKEN, WEB_IDENTITY
 from awsguide.sandbox.seed.identifiers import account_id
 from awsguide.sandbox.seed.lessons_temporary import ISSUER
-from tests.sandbox.conftest import ONCE
+from tests.sandbox.conftest import DETAILS, ONCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -104,7 +104,9 @@ def play(company: Company, case: Case, number: int) -> tuple[Answered, str]:
         except ClientError as error:
             said = error.response["Error"]
             status = error.response["ResponseMetadata"]["HTTPStatusCode"]
-            answered = Answered(status, said["Code"], said.get("Message", ""))
+            # Under which id the details are is another one in every run, and no part of the reason.
+            reason = DETAILS.sub("", said.get("Message", ""))
+            answered = Answered(status, said["Code"], reason)
     return answered, _filled(case.reason, places)
 
 

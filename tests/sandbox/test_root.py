@@ -297,7 +297,7 @@ def test_a_service_control_policy_binds_a_members_root_user_and_spares_sessions_
     organizations.attach_policy(PolicyId=policy, TargetId=staging)
     refusal = refused(reached.client("iam", root).list_access_keys)
     assert refusal[1] == "AccessDenied"
-    assert refusal[2].endswith("with an explicit deny in a service control policy")
+    assert "with an explicit deny in a service control policy: arn:aws:organizations::" in refusal[2]
     assert reached.client("iam", assume_root(reached, staging, AUDIT)).list_access_keys()["AccessKeyMetadata"]
 
 

@@ -248,7 +248,7 @@ def test_cancelling_what_does_not_run_does_nothing(sandbox_kernel: None) -> None
     Example().cancel()
 
 
-@pytest.mark.parametrize(("pressed", "went_on"), [("yes", True), ("no", False)])
+@pytest.mark.parametrize(("pressed", "went_on"), [("write it", True), ("leave it", False)])
 def test_on_the_readers_own_aws_a_write_is_asked_for_first(
     pressed: str, went_on: bool, own_aws: None
 ) -> None:
@@ -256,7 +256,7 @@ def test_on_the_readers_own_aws_a_write_is_asked_for_first(
     written: list[str] = []
 
     async def write() -> None:
-        await panel.allowed("Write it?", "into <a file>")
+        await panel.allowed("Write it?", "into <a file>", does="Write it", leaves="Leave it")
         written.append("it")
 
     async def answered() -> None:
@@ -274,7 +274,7 @@ def test_on_the_readers_own_aws_a_write_is_asked_for_first(
 
 
 def test_in_the_sandbox_nothing_needs_to_be_asked(sandbox_kernel: None) -> None:
-    asyncio.run(Example().allowed("Write it?"))
+    asyncio.run(Example().allowed("Write it?", does="Write it"))
 
 
 def test_the_account_is_said_once_it_is_known(own_aws: None) -> None:

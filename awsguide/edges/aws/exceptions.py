@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from awsguide.config import ini
 from awsguide.edges import files
+from awsguide.edges.aws.looking import while_looking
 from awsguide.edges.aws.silences import no_answer
 from awsguide.edges.paths import shown
 from awsguide.errors import AwsError, GuideError, NoAnswer
@@ -22,52 +23,83 @@ def in_our_words(target: str, operation: str = "", host: str = "") -> Iterator[N
     """botocore's exceptions as `AwsError` and `NoAnswer`; theirs are dropped, because they may quote a request.
 
     `operation` and `host` are for calls of our own; where they are empty, the exception names the operation. Raises
-    `CouldNotTry` for a file of the reader's that botocore cannot read.
+    `CouldNotTry` for a file of the reader's that botocore cannot read, and for a helper or a variable that it cannot
+    get credentials from.
     """
-    from botocore import exceptions as botocore_says
-    from botocore.parsers import ResponseParserError
-
     try:
         yield
         return
-    except ResponseParserError:
-        ours: Exception = NoAnswer("other-page", host, operation=operation)
-    except botocore_says.ClientError as error:
-        body = error.response.get("Error", {})
-        ours = AwsError(
-            str(body.get("Code", "")),
-            str(body.get("Message", "") or error.response.get("error_description", "")),
-            status=int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)),
-            operation=operation or str(error.operation_name),
-            reason=str(error.response.get("error", "") or error.response.get("reason", "")),
-            decision=decision(target, error.response.get("ResponseMetadata")),
-        )
-    except (botocore_says.HTTPClientError, botocore_says.ConnectionError) as error:
-        ours = no_answer(error, host, operation)
-        if target == "sandbox" and isinstance(
-            error, botocore_says.ConnectionError | botocore_says.ConnectionClosedError
-        ):
-            ours = NoAnswer("sandbox", host, operation=operation)
-    except botocore_says.ParamValidationError as error:
-        ours = AwsError("ParamValidation", re.sub(r"value: .*", "", str(error)), operation=operation)
-    except (botocore_says.SSOError, botocore_says.TokenRetrievalError):
-        # A client of the reader's own found no token that is still good.
-        ours = AwsError("UnauthorizedException", operation=operation)
-    except (botocore_says.LoginError, botocore_says.MissingDependencyException) as error:
-        # A profile with a console sign-in, read by a boto3 of the reader's own.
-        ours = AwsError(type(error).__name__, operation=operation)
-    except botocore_says.ConfigParseError as error:
-        ours = _unreadable(Path(error.kwargs["path"]))
-    except (
-        botocore_says.NoCredentialsError,
-        botocore_says.ProfileNotFound,
-        botocore_says.InvalidConfigError,
-        botocore_says.PartialCredentialsError,
-        botocore_says.InfiniteLoopConfigError,
-        botocore_says.CredentialRetrievalError,
-    ) as error:
-        ours = AwsError(type(error).__name__, str(error), operation=operation)
+    except (GuideError, AwsError, NoAnswer):
+        raise
+    except Exception as error:
+        ours = _ours(error, target, operation, host)
+        if ours is None:
+            raise
     raise ours
+
+
+def _ours(error: Exception, target: str, operation: str, host: str) -> Exception | None:
+    """Our words for an exception; None for one that has nothing to do with AWS or with finding credentials."""
+    from botocore import exceptions as botocore_says
+    from botocore.parsers import ResponseParserError
+
+    def by_name(error: Exception) -> Exception:
+        return AwsError(type(error).__name__, operation=operation)
+
+    def by_name_and_words(error: Exception) -> Exception:
+        return AwsError(type(error).__name__, str(error), operation=operation)
+
+    def silent(error: Exception) -> Exception:
+        cut_off = isinstance(error, botocore_says.ConnectionError | botocore_says.ConnectionClosedError)
+        if target == "sandbox" and cut_off:
+            return NoAnswer("sandbox", host, operation=operation)
+        return no_answer(error, host, operation)
+
+    rows: tuple[tuple[tuple[type[Exception], ...], Callable[[Any], Exception | None]], ...] = (
+        ((ResponseParserError,), lambda _: NoAnswer("other-page", host, operation=operation)),
+        ((botocore_says.ClientError,), lambda error: _refused(error, target, operation)),
+        ((botocore_says.HTTPClientError, botocore_says.ConnectionError), silent),
+        (
+            (botocore_says.ParamValidationError,),
+            lambda error: AwsError(
+                "ParamValidation", re.sub(r"value: .*", "", str(error)), operation=operation
+            ),
+        ),
+        # A client of the reader's own found no token that is still good.
+        (
+            (botocore_says.SSOError, botocore_says.TokenRetrievalError),
+            lambda _: AwsError("UnauthorizedException", operation=operation),
+        ),
+        # A profile with a console sign-in, read by a boto3 of the reader's own.
+        ((botocore_says.LoginError, botocore_says.MissingDependencyException), by_name),
+        ((botocore_says.ConfigParseError,), lambda error: _unreadable(Path(error.kwargs["path"]))),
+        (
+            (
+                botocore_says.NoCredentialsError,
+                botocore_says.ProfileNotFound,
+                botocore_says.InvalidConfigError,
+                botocore_says.PartialCredentialsError,
+                botocore_says.InfiniteLoopConfigError,
+                botocore_says.CredentialRetrievalError,
+            ),
+            by_name_and_words,
+        ),
+        ((botocore_says.BotoCoreError,), lambda _: None),
+        ((Exception,), while_looking),
+    )
+    return next(told(error) for kinds, told in rows if isinstance(error, kinds))
+
+
+def _refused(error: Any, target: str, operation: str) -> AwsError:
+    body, metadata = error.response.get("Error", {}), error.response.get("ResponseMetadata", {})
+    return AwsError(
+        str(body.get("Code", "")),
+        str(body.get("Message", "") or error.response.get("error_description", "")),
+        status=int(metadata.get("HTTPStatusCode", 0)),
+        operation=operation or str(error.operation_name),
+        reason=str(error.response.get("error", "") or error.response.get("reason", "")),
+        decision=decision(target, metadata),
+    )
 
 
 def _unreadable(path: Path) -> GuideError:

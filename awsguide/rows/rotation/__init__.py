@@ -4,7 +4,8 @@ Flows: `standing`, `advance`, `insist`, `go_back`. Each looks first at what AWS 
 does not matter where the last one ended, or was killed (`standing.py`). Which stage is next is decided in
 `rules.py`, what a stage does is in `work.py`. At every moment there is a key that works: a key is
 deactivated only once the other one has been proved, deleted only while it is deactivated, and files are put back only
-once their key has answered.
+once their key has answered. What is asked before something is done, is asked once it is decided what that is
+(`questions.py`); where that is something else than was `announced` to the reader, nothing is done.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from awsguide.rotations import Rotation
 from awsguide.rows.answers import translated
 from awsguide.rows.keys.signer import Signer
 from awsguide.rows.rotation import work
+from awsguide.rows.rotation.questions import Question, about_stage, allowed, answered, title_of
 from awsguide.rows.rotation.rules import Next, next_stage
 from awsguide.rows.rotation.stages import FINISHED, STUCK, Stage
 from awsguide.rows.rotation.standing import Standing, Terms, caller, kept, signing, stands
@@ -38,26 +40,28 @@ _WORK = {
 
 @dataclass(frozen=True)
 class WayBack:
-    """What `go_back` would do now: `title` names it, `deletes` says whether a key goes for good by it."""
+    """What `go_back` would do now: `title` names it, `asks` the question before it."""
 
     title: str
     does: str
-    deletes: bool = False
+    asks: str
 
 
 REACTIVATING = WayBack(
     "Go back: reactivate the old key",
     "One call, and everything works as before. The files are left as they are.",
+    "reactivate",
 )
 FORGETTING = WayBack(
     "Go back: forget this rotation",
     "Both keys were there before, so none is deleted. A profile that was given the other key gets its own back, if "
     "that one was active.",
+    "forget",
 )
 UNDOING = WayBack(
     "Undo everything: files back, new key deleted",
     "The files are put back as they were, and the new key is deleted for good. The old key stays as it is.",
-    deletes=True,
+    "undo",
 )
 
 
@@ -123,10 +127,11 @@ def _ids(at: Standing) -> tuple[str, ...]:
     return tuple(key.key_id for key in at.situation.keys)
 
 
-def advance(profile: str, terms: Terms) -> Flow[Standing]:
+def advance(profile: str, terms: Terms, announced: str = "") -> Flow[Standing]:
     """Do the next stage and tell where that has led. Raises `GuideError`; whatever was reached is kept.
 
-    Raises `Refused` ('rotation-stuck') where something changed elsewhere and only a person can say what is meant.
+    `announced` names the stage that the reader was told of: where another one is next by now, nothing is done. Raises
+    `Refused` ('rotation-stuck') where something changed elsewhere and only a person can say what is meant.
     """
     yield Hold("rotation")
     at = yield from standing(profile, terms)
@@ -136,6 +141,13 @@ def advance(profile: str, terms: Terms) -> Flow[Standing]:
     if stage is FINISHED:
         yield Save(ForgetRotation(at.rotation))
         return at
+    if announced not in ("", stage.name):
+        return _something_else(at, title_of(announced))
+    if not (yield from allowed(at, stage.name, about_stage(stage), terms)):
+        again = yield from standing(profile, terms)
+        if again.next.stage is not stage or again.rotation != at.rotation:
+            return _something_else(again, stage.title)
+        at = again
     try:
         if stage.name == "back":
             return (yield from _files_back(at, terms))
@@ -147,25 +159,42 @@ def advance(profile: str, terms: Terms) -> Flow[Standing]:
     return (yield from standing(profile, terms))
 
 
-def insist(profile: str, terms: Terms) -> Flow[Standing]:
+def _something_else(at: Standing, announced: str) -> Standing:
+    """Nothing was done, because it would have been something else than the reader was told."""
+    reason = f"Nothing was changed: '{announced}' is not what comes next any more. {at.next.reason}"
+    return replace(at, next=replace(at.next, reason=reason))
+
+
+def insist(profile: str, terms: Terms, announced: str = "") -> Flow[Standing]:
     """Cut the waiting of the present stage short: 'watch' although the old key was used, 'wait' before its time.
 
-    Where a key appeared that this guide may not have made, it is taken for this guide's. Else nothing is done.
+    Where a key appeared that this guide may not have made, it is taken for this guide's. Else nothing is done; nor
+    where the reader was told of another stage, `announced`.
     """
     yield Hold("rotation")
     at = yield from standing(profile, terms)
-    if at.next.insisting is None:
+    insisting = at.next.insisting
+    if insisting is None:
         return at
-    rotation = at.rotation.with_insistence(at.next.insisting.name)
+    if announced not in ("", insisting.name):
+        return _something_else(at, title_of(announced))
+    question = Question(f"{insisting.question} The key is {{user}}'s {{old}}.", "go on", "keep waiting")
+    if not (yield from answered(at, question, at.next.reason, terms)):
+        again = yield from standing(profile, terms)
+        if again.next.insisting is not insisting:
+            return _something_else(again, at.next.stage.title)
+        at = again
+    rotation = at.rotation.with_insistence(insisting.name)
     situation = replace(at.situation, rotation=rotation)
     yield Save(StoreRotation(rotation))
     return replace(at, situation=situation, next=next_stage(situation))
 
 
-def go_back(profile: str, terms: Terms) -> Flow[Standing]:
+def go_back(profile: str, terms: Terms, announced: str = "") -> Flow[Standing]:
     """Reactivate the old key where it is deactivated; otherwise put the files back and delete the new key.
 
-    `way_back` tells beforehand which of them it will be. Raises `CouldNotTry` ('nothing-to-go-back',
+    `way_back` tells beforehand which of them it will be; where that is not the one whose title was `announced` any
+    more, nothing is done. Raises `CouldNotTry` ('nothing-to-go-back',
     'old-secret-gone'), and what AWS refuses.
     """
     yield Hold("rotation")
@@ -173,6 +202,13 @@ def go_back(profile: str, terms: Terms) -> Flow[Standing]:
     back = way_back(at)
     if back is None:
         raise explain("nothing-to-go-back", profile=profile)
+    if announced not in ("", back.title):
+        return _something_else(at, announced)
+    if not (yield from allowed(at, back.asks, back.does, terms)):
+        again = yield from standing(profile, terms)
+        if way_back(again) is not back:
+            return _something_else(again, back.title)
+        at = again
     try:
         if back is REACTIVATING:
             yield from work.reactivate(at)

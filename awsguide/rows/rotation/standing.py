@@ -25,11 +25,15 @@ from awsguide.steps import Flow, Load, Now, Show, Wait
 
 @dataclass(frozen=True)
 class Terms:
-    """On what terms a rotation runs: the clock, the patience, and what this kernel remembers of MFA."""
+    """On what terms a rotation runs: the clock, the patience, and what this kernel remembers of MFA.
+
+    `careful` is to ask before everything that changes something, and not only before what nothing brings back.
+    """
 
     now: Now
     patience: Patience
     memory: Memory
+    careful: bool = True
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from awsguide.config import command_lines
 from awsguide.config.names import check_profile_name
 from awsguide.config.profiles import Change, RemoveSection, SetSection, Setting
 from awsguide.explanations import explain
@@ -136,18 +136,37 @@ def web_identity_change(request: RoleRequest, profile: str, token_file: str, *, 
 
 
 def process_change(
-    request: RoleRequest, profile: str, *, source: str, region: str = "", command: str = "awsguide"
+    request: RoleRequest,
+    profile: str,
+    *,
+    source: str,
+    region: str = "",
+    command: str = "awsguide",
+    windows: bool = False,
 ) -> Change:
     """A profile whose credentials this guide makes whenever a tool asks; `command` is how the tool finds the guide."""
     check_profile_name(profile)
     check_request(_without_code(request))
-    return _change(profile, {PROCESS: process_line(request, source, region=region, command=command)}, region)
+    return _change(
+        profile,
+        {PROCESS: process_line(request, source, region=region, command=command, windows=windows)},
+        region,
+    )
 
 
 def process_line(
-    request: RoleRequest, source: str, *, region: str = "", command: str = "awsguide", form: str = "process"
+    request: RoleRequest,
+    source: str,
+    *,
+    region: str = "",
+    command: str = "awsguide",
+    form: str = "process",
+    windows: bool = False,
 ) -> str:
-    """The command that prints credentials of this request, begun with the profile `source`, quoted for a shell."""
+    """The command that prints credentials of this request, begun with the profile `source`.
+
+    It is quoted as the tools of this system split it: for a POSIX shell, or for Windows.
+    """
     options: list[tuple[str, str]] = [
         ("--profile", source),
         ("--role-arn", request.role_arn),
@@ -164,7 +183,8 @@ def process_line(
         ("--format", form),
     ]
     words = [command, "credentials", "--row", "temporary"]
-    return shlex.join([*words, *(word for name, value in options if value for word in (name, value))])
+    words += [word for name, value in options if value for word in (name, value)]
+    return command_lines.line(words, windows=windows)
 
 
 def _without_code(request: RoleRequest) -> RoleRequest:
@@ -226,10 +246,16 @@ def save_web_identity_profile(
 
 
 def save_process_profile(
-    request: RoleRequest, profile: str, *, source: str, region: str = "", command: str = "awsguide"
+    request: RoleRequest,
+    profile: str,
+    *,
+    source: str,
+    region: str = "",
+    command: str = "awsguide",
+    windows: bool = False,
 ) -> Flow[Any]:
     """Write a profile whose credentials this guide makes; as `save_role_profile`."""
-    change = process_change(request, profile, source=source, region=region, command=command)
+    change = process_change(request, profile, source=source, region=region, command=command, windows=windows)
     yield from _check_free([profile])
     yield from _check_source([profile], source)
     return (yield from _saved(change))

@@ -35,6 +35,8 @@ MODELS: Mapping[str, tuple[str, ...]] = {
     "connect-campaigns": ("connectcampaigns", "connectcampaignsv2"),
     "elasticfilesystem": ("efs",),
     "execute-api": ("apigatewaymanagementapi",),
+    # IAM itself speaks the query protocol; REST is what its toolbox speaks.
+    "iam": ("iam-toolbox",),
     "iotdata": ("iot-data",),
     "kinesisvideo": ("kinesisvideo", "kinesis-video-archived-media", "kinesis-video-media"),
     "lex": ("lexv2-models",),

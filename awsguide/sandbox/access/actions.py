@@ -98,6 +98,9 @@ def identify(request: Received, service: str, region: str) -> Call:
     spoken = protocol(request, service)
     if spoken == errors.S3 and request.path.startswith(S3_CONTROL_PATH):
         service = "s3control"
+    if spoken != errors.S3:
+        # Whoever unpacks the body later does so without a limit.
+        _ = request.content
     members: Mapping[str, Any] = {}
     tags: Mapping[str, str] = {}
     if spoken == errors.JSON:

@@ -34,6 +34,51 @@ _OWN_TAG_KEYS = {
 }
 
 
+# The keys of every service as AWS writes them; policies compare them without regard to case.
+_PROPER = {
+    name.lower(): name
+    for name in (
+        "aws:AssumedRoot",
+        "aws:CurrentTime",
+        "aws:EpochTime",
+        "aws:MultiFactorAuthAge",
+        "aws:MultiFactorAuthPresent",
+        "aws:PrincipalAccount",
+        "aws:PrincipalArn",
+        "aws:PrincipalIsAWSService",
+        "aws:PrincipalOrgID",
+        "aws:PrincipalOrgPaths",
+        "aws:PrincipalType",
+        "aws:Referer",
+        "aws:RequestedRegion",
+        "aws:ResourceAccount",
+        "aws:ResourceOrgID",
+        "aws:ResourceOrgPaths",
+        "aws:SecureTransport",
+        "aws:SourceIdentity",
+        "aws:SourceIp",
+        "aws:TagKeys",
+        "aws:TokenIssueTime",
+        "aws:UserAgent",
+        "aws:ViaAWSService",
+        "iam:PassedToService",
+        "iam:PermissionsBoundary",
+        "iam:PolicyARN",
+        "sts:RoleSessionName",
+        "sts:SourceIdentity",
+    )
+}
+_PROPER_PREFIXES = {
+    f"{name.lower()}/": f"{name}/" for name in ("aws:PrincipalTag", "aws:RequestTag", "aws:ResourceTag")
+}
+
+
+def proper_name(key: str) -> str:
+    """Return a condition key, given in lower case, as AWS writes it; as it is where that is not known."""
+    prefix = next((prefix for prefix in _PROPER_PREFIXES if key.startswith(prefix)), "")
+    return _PROPER_PREFIXES[prefix] + key.removeprefix(prefix) if prefix else _PROPER.get(key, key)
+
+
 def about_caller(principal: Principal, session: Session | None, now: float) -> Keys:
     """Return the condition keys that the caller and the moment give, in lower case; `now` in seconds since 1970."""
     keys: dict[str, str | None] = {

@@ -48,9 +48,10 @@ if TYPE_CHECKING:
     from awsguide.sandbox.faults import Faults
     from awsguide.sandbox.received import Received
 
-# What a session of GetSessionToken and of GetFederationToken may not call, whatever its policies say.
-_STS_OF_USER_SESSION = frozenset({"AssumeRole", "GetCallerIdentity"})
-_STS_OF_FEDERATED = frozenset({"GetCallerIdentity"})
+# What sessions of GetSessionToken and of GetFederationToken may call of STS, as its model of 2026-11-19 says; whatever
+# else there is, now or later, they may not.
+_STS_OF_USER_SESSION = frozenset({"AssumeRole", "GetCallerIdentity", "GetScopedCredentials"})
+_STS_OF_FEDERATED = frozenset({"GetCallerIdentity", "GetScopedCredentials"})
 # What the root user of a bucket's or queue's account may do whatever the policy on it says: open what is locked.
 _UNLOCKS = frozenset(
     {
@@ -102,11 +103,15 @@ class Guard:
     def admit(self, request: Received) -> Admitted:
         """Let a request pass or raise `Refusal`; STS decides about its own permissions."""
         admitted = self.authenticate(request)
+        self.permit(admitted)
+        return admitted
+
+    def permit(self, admitted: Admitted) -> None:
+        """Let an authenticated request pass or raise `Refusal`; STS decides about its own permissions."""
         self._check_session_limits(admitted)
         if admitted.call.service != "sts":
             self.authorize(admitted)
             reserved.check(admitted.call, admitted.principal)
-        return admitted
 
     def authenticate(self, request: Received) -> Admitted:
         """Find out who signed the request; raises `Refusal`."""
@@ -265,6 +270,7 @@ def limits(
         identity=permissions.identity(principal, session),
         boundary=permissions.boundary(principal, session),
         session=session_policies(session),
+        scoped=_scoped(session),
         organization=permissions.organization(principal.account_id),
         resource_control=permissions.resource_control(action, owner or principal.account_id),
         resource=() if trust or unlocks else resources.policies(found),
@@ -279,9 +285,44 @@ def session_policies(session: Session | None) -> tuple[Policy, ...] | None:
     if session is None or session.policies is None:
         return None
     return tuple(
-        read(name, Kind.SESSION, document, owner="session", arn=name if name.startswith("arn:") else "")
+        read(
+            name,
+            Kind.SESSION,
+            document,
+            owner="session",
+            arn=name if name.startswith("arn:") else "",
+            attached_to=session.principal.arn,
+        )
         for name, document in session.policies
     )
+
+
+def _scoped(session: Session | None) -> tuple[tuple[Policy, ...], ...]:
+    documents = session.scoped if session is not None else ()
+    return tuple(
+        (
+            read(
+                f"scope-down policy {number}",
+                Kind.SESSION,
+                document,
+                owner="session",
+                attached_to=session.principal.arn if session is not None else "",
+            ),
+        )
+        for number, document in enumerate(documents, start=1)
+    )
+
+
+def because(decision: Decision, principal: Principal) -> str:
+    """Return why a call was refused, in AWS's words, with the ARN of the managed policy that denied it.
+
+    The ARN of an organization's policy is told to its own accounts alone.
+    """
+    policy = decision.policy
+    arn = policy.arn if decision.explicit and policy is not None else ""
+    if arn.startswith("arn:aws:organizations::"):
+        arn = arn if arn.split(":")[4] == permissions.management_account(principal.account_id) else ""
+    return f"{decision.because}: {arn}" if arn else decision.because
 
 
 def denied(admitted: Admitted, decision: Decision) -> Refusal:
@@ -293,7 +334,7 @@ def denied(admitted: Admitted, decision: Decision) -> Refusal:
         # S3 quotes the resource, the others do not.
         text += f' on resource: "{resource}"' if admitted.call.protocol == S3 else f" on resource: {resource}"
     if decision.because:
-        text += f" {decision.because}"
+        text += f" {because(decision, admitted.principal)}"
     if admitted.call.protocol == EC2:
         text = f"You are not authorized to perform this operation. {text}"
     refusal = Refusal("denied", text)

@@ -34,7 +34,9 @@ def identity(principal: Principal, session: Session | None) -> tuple[Policy, ...
         role = role_of(principal)
         return tuple(_attached(role)) if role else ()
     if principal.kind is PrincipalKind.ROOT:
-        everything = read("everything", Kind.IDENTITY, _EVERYTHING, owner="root user")
+        everything = read(
+            "everything", Kind.IDENTITY, _EVERYTHING, owner="root user", attached_to=principal.arn
+        )
         return (everything, *_task(principal, session))
     if session is not None and session.issuer is not None:
         return identity(session.issuer, None)
@@ -52,7 +54,8 @@ def _task(principal: Principal, session: Session | None) -> tuple[Policy, ...]:
     document = managed(principal.account_id, arn) if arn else None
     if document is None:
         return ()
-    return (read(arn.rpartition("/")[2], Kind.SESSION, document, owner="session", arn=arn),)
+    name = arn.rpartition("/")[2]
+    return (read(name, Kind.SESSION, document, owner="session", arn=arn, attached_to=principal.arn),)
 
 
 def boundary(principal: Principal, session: Session | None) -> tuple[Policy, ...] | None:
@@ -68,7 +71,10 @@ def boundary(principal: Principal, session: Session | None) -> tuple[Policy, ...
         return None
     document = managed(principal.account_id, arn)
     name = arn.rpartition("/")[2]
-    return () if document is None else (read(name, Kind.BOUNDARY, document, owner=_owner(owner), arn=arn),)
+    if document is None:
+        return ()
+    at = str(getattr(owner, "arn", ""))
+    return (read(name, Kind.BOUNDARY, document, owner=_owner(owner), arn=arn, attached_to=at),)
 
 
 def organization(account_id: str) -> tuple[tuple[Policy, ...], ...]:
@@ -97,7 +103,7 @@ def _levels(account_id: str, policy_type: str, kind: Kind) -> tuple[tuple[Policy
         return ()
     return tuple(
         tuple(
-            read(policy.name, kind, policy.content, owner=_target(node), arn=policy.arn)
+            read(policy.name, kind, policy.content, owner=_target(node), arn=policy.arn, attached_to=node.arn)
             for policy in list(node.attached_policies)
             if policy.type == policy_type
         )
@@ -146,11 +152,11 @@ def attached(owner: User | Group | Role) -> tuple[Policy, ...]:
 
 
 def _attached(owner: User | Group | Role) -> Iterator[Policy]:
-    said = _owner(owner)
+    said, at = _owner(owner), str(owner.arn)
     for name, document in list(owner.policies.items()):
-        yield read(name, Kind.IDENTITY, document, owner=said)
+        yield read(name, Kind.IDENTITY, document, owner=said, attached_to=at)
     for policy in list(owner.managed_policies.values()):
-        yield read(policy.name, Kind.IDENTITY, _document(policy), owner=said, arn=policy.arn)
+        yield read(policy.name, Kind.IDENTITY, _document(policy), owner=said, arn=policy.arn, attached_to=at)
 
 
 def _owner(owner: User | Group | Role | None) -> str:

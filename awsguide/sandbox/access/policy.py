@@ -37,7 +37,8 @@ class Limits:
     `same_account` says whether the caller is of the resource's account: in another one, identity and resource have
     to agree. `trust` are the policies of a role that is to be assumed: without their leave nothing helps. Nor does it
     without the leave of `resource` where `resource_decides`. `resource_control` are the resource account's
-    organization's: AWS adds to them one that allows everything, so they only deny.
+    organization's: AWS adds to them one that allows everything, so they only deny. `scoped` are the scope-down policies
+    of GetScopedCredentials, each of which has to allow, whoever else does.
     """
 
     identity: tuple[Policy, ...] = ()
@@ -47,6 +48,7 @@ class Limits:
     resource_control: tuple[Policy, ...] = ()
     resource: tuple[Policy, ...] = ()
     trust: tuple[Policy, ...] = ()
+    scoped: tuple[tuple[Policy, ...], ...] = ()
     resource_decides: bool = False
     same_account: bool = True
 
@@ -62,6 +64,7 @@ class Limits:
             *self.identity,
             *(self.boundary or ()),
             *(self.session or ()),
+            *(policy for layer in self.scoped for policy in layer),
         )
 
 
@@ -84,6 +87,13 @@ class Decision:
         if self.allowed:
             return "allowed"
         return "explicitDeny" if self.explicit else "implicitDeny"
+
+    @property
+    def granted_alone(self) -> bool:
+        """Whether the policy on the resource lets the caller in by itself."""
+        if self.policy is None or self.statement is None or self.request.caller is None:
+            return False
+        return self.statement.reach(self.request.caller) in _DIRECT
 
     @property
     def because(self) -> str:
@@ -122,7 +132,11 @@ def _outcome(request: Request, limits: Limits, matched: list[Verdict]) -> Verdic
     if any(_grant(level, matched) is None for level in limits.organization):
         return Kind.ORGANIZATION
     granted, reach = _granted(request, limits, matched)
-    if isinstance(granted, Kind) or reach in _DIRECT:
+    if isinstance(granted, Kind):
+        return granted
+    if any(_grant(layer, matched) is None for layer in limits.scoped):
+        return Kind.SESSION
+    if reach in _DIRECT:
         return granted
     for limit, kind in ((limits.boundary, Kind.BOUNDARY), (limits.session, Kind.SESSION)):
         if limit is not None and _grant(limit, matched) is None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlencode
 from xml.etree import ElementTree
 
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.http import parse_options_header
 from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from awsguide.sandbox.access.signature import Signed
 
 _KIND = "multipart/form-data"
+_MOST_PARTS = 1000
 _FILE_NAME = "${filename}"
 _VERSION_4 = ("x-amz-algorithm", "x-amz-credential", "x-amz-date", "x-amz-signature")
 _VERSION_2 = ("awsaccesskeyid", "signature")
@@ -133,7 +135,7 @@ def _parts(body: bytes, boundary: bytes) -> tuple[dict[str, str], bytes | None, 
     part: Field | File | None = None
     content = bytearray()
     try:
-        decoder = MultipartDecoder(boundary)
+        decoder = MultipartDecoder(boundary, max_parts=_MOST_PARTS)
         decoder.receive_data(body)
         decoder.receive_data(None)
         while not isinstance(event := decoder.next_event(), Epilogue):
@@ -147,7 +149,7 @@ def _parts(body: bytes, boundary: bytes) -> tuple[dict[str, str], bytes | None, 
                     called = part.filename if isinstance(part, File) else ""
                     return fields, bytes(content), called.rpartition("/")[2]
                 fields[(part.name or "").lower()] = content.decode("utf-8", "replace")
-    except ValueError:
+    except (ValueError, RequestEntityTooLarge):
         raise Refusal(
             code="MalformedPOSTRequest",
             message="The body of your POST request is not well-formed multipart/form-data.",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -73,7 +73,8 @@ class Session:
     `mfa_at` is when MFA was shown, None if it was not. `issuer` is whose permissions a federated user has. `console`
     says that somebody signed in at the console for it: what GetSessionToken's keys may not call, these may. `chained`
     says that a role session opened this one. `task` is the ARN of the task policy for which AssumeRoot gave it.
-    `provided` are condition keys, in lower case, that an identity provider's token gave it.
+    `provided` are condition keys, in lower case, that an identity provider's token gave it. `scoped` are the scope-down
+    policies' documents, each a limit of its own.
     """
 
     access_key_id: str
@@ -92,6 +93,7 @@ class Session:
     chained: bool = False
     task: str = ""
     provided: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    scoped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,21 @@ class Keys:
         )
         self._sessions[session.access_key_id] = session
         return session
+
+    def issue_from(
+        self, session: Session, *, until: float, token_size: int, scoped: tuple[str, ...]
+    ) -> Session:
+        """Make keys of the same session, with other limits, that end at `until` (seconds of the sandbox's clock)."""
+        made = replace(
+            session,
+            access_key_id=new_key_id("ASIA", session.principal.account_id),
+            secret_access_key=new_secret(),
+            session_token=_new_token(token_size),
+            expires_at=until,
+            scoped=scoped,
+        )
+        self._sessions[made.access_key_id] = made
+        return made
 
     def note_use(self, key: AccessKey, now: float, service: str, region: str) -> None:
         """Note that a long-term key was used; `now` in seconds since 1970, UTC, `service` as it is signed for."""

@@ -77,7 +77,11 @@ def policies(found: Thing | None) -> tuple[Policy, ...]:
     document = row.document(found)
     name = found.name.rpartition(":")[2].rpartition("/")[2] if found.service != "s3" else _bucket(found)
     said = f"{row.what} {name}"
-    return (read(f"{row.what} policy", Kind.RESOURCE, document, owner=said),) if document else ()
+    return (
+        (read(f"{row.what} policy", Kind.RESOURCE, document, owner=said, attached_to=found.arn),)
+        if document
+        else ()
+    )
 
 
 def decides(found: Thing | None) -> bool:

@@ -215,8 +215,8 @@ class Statement:
 class Policy:
     """A policy that was read.
 
-    `name` says which one it is, for people; `owner` what it is attached to ('user dana'), `arn` its own ARN, both ''
-    where there is none to name.
+    `name` says which one it is, for people; `owner` what it is attached to ('user dana') and `attached_to` that one's
+    ARN, `arn` the policy's own, each '' where there is none to name.
     """
 
     name: str
@@ -225,6 +225,7 @@ class Policy:
     owner: str = ""
     arn: str = ""
     document: str = field(default="", repr=False)
+    attached_to: str = ""
 
     @cached_property
     def asks_for_tags(self) -> bool:
@@ -238,21 +239,23 @@ ABSENT_ROLE = Policy("no such role", Kind.TRUST, ())
 
 
 @lru_cache(maxsize=512)
-def read(name: str, kind: Kind, document: str, *, owner: str = "", arn: str = "") -> Policy:
+def read(
+    name: str, kind: Kind, document: str, *, owner: str = "", arn: str = "", attached_to: str = ""
+) -> Policy:
     """Read a policy document (JSON); one that is malformed has no statements, and so allows nothing."""
     try:
         parsed = json.loads(document)
     except (ValueError, RecursionError):
         parsed = None
     if not isinstance(parsed, dict):
-        return Policy(name, kind, (), owner, arn, document)
+        return Policy(name, kind, (), owner, arn, document, attached_to)
     variables = parsed.get("Version") == _VARIABLES_SINCE
     statements = parsed.get("Statement", [])
     rows = statements if isinstance(statements, list) else [statements]
     read_rows = tuple(
         _statement(index, row, variables=variables) for index, row in enumerate(rows) if _is_statement(row)
     )
-    return Policy(name, kind, read_rows, owner, arn, document)
+    return Policy(name, kind, read_rows, owner, arn, document, attached_to)
 
 
 def _is_statement(row: Any) -> bool:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from moto.organizations.models import organizations_backends
 
 from awsguide.sandbox.access import permissions
+from awsguide.sandbox.access.guard import because
 from awsguide.sandbox.access.principals import PrincipalKind, root
 from awsguide.sandbox.access.statements import Kind, read
 from awsguide.sandbox.errors import Refusal
@@ -93,7 +94,7 @@ def assume_root(sandbox: State, admitted: Admitted) -> str:
     trust = read("centralized root access", Kind.TRUST, _trusting(admitted.principal.account_id))
     decision = sandbox.guard.decide(admitted, "sts:AssumeRoot", principal.arn, trust=(trust,))
     if not decision.allowed:
-        raise Refusal("denied", f"{refusal} {decision.because}")
+        raise Refusal("denied", f"{refusal} {because(decision, admitted.principal)}")
     size = token_size(parameters)
     session = sandbox.keys.issue(principal, sandbox.clock.now(), duration, token_size=size, task=task)
     return session_answer.credentials(session) + session_answer.sizes(session, None)

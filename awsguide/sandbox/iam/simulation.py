@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _ENTITY = re.compile(r"arn:aws:iam::(\d{12}):(user|group|role)/(?:[!-~]+/)?([\w+=,.@-]+)", re.ASCII)
 # A page ends early when so many statements were looked at: IAM too returns fewer results than asked for, and a marker.
-_MOST_STATEMENTS = 10_000
+_MOST_STATEMENTS = 3_000
 _TRUSTED = frozenset({"sts:assumerole", "sts:tagsession", "sts:setsourceidentity", "sts:setcontext"})
 
 

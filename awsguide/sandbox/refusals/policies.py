@@ -123,7 +123,9 @@ BOUNDARIES = Section(
             "A boundary that denies",
             Given(identity=(EVERYTHING,), boundary=(EVERYTHING, deny("iam:List*"))),
             "iam.list_users",
-            reason=_ME + _LIST + "with an explicit deny in a permissions boundary",
+            reason=_ME
+            + _LIST
+            + "with an explicit deny in a permissions boundary: arn:aws:iam::{account}:policy/boundary-of-{user}",
         ),
         Case(
             "A boundary that allows what no policy does",
@@ -189,7 +191,9 @@ ORGANIZATION = Section(
             "A service control policy that denies",
             Given(identity=(EVERYTHING,), organization=(EVERYTHING, deny("iam:List*"))),
             "iam.list_users",
-            reason=_ME + _LIST + "with an explicit deny in a service control policy",
+            reason=_ME
+            + _LIST
+            + "with an explicit deny in a service control policy: arn:aws:organizations::...",
         ),
         Case(
             "No service control policy of the account allows",
@@ -218,7 +222,7 @@ ORGANIZATION = Section(
             "s3.get_object",
             {"Bucket": "{name}", "Key": "note"},
             reason=_ME + 's3:GetObject on resource: "arn:aws:s3:::{name}/note" '
-            "with an explicit deny in a resource control policy",
+            "with an explicit deny in a resource control policy: arn:aws:organizations::...",
         ),
         Case(
             "Only people of the organization, asked by aws:PrincipalOrgID",

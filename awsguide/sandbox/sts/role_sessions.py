@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from moto.iam.models import iam_backends
 
+from awsguide.sandbox.access.guard import because
 from awsguide.sandbox.access.principals import PrincipalKind, role_session
 from awsguide.sandbox.access.statements import ABSENT_ROLE, Kind, read
 from awsguide.sandbox.errors import Refusal
@@ -154,7 +155,8 @@ def trust_of(role: Role | None) -> tuple[Policy, ...]:
     """Return whom a role trusts; a role that is not there trusts nobody."""
     if role is None:
         return (ABSENT_ROLE,)
-    return (read("trust policy", Kind.TRUST, role.assume_role_policy_document, owner=f"role {role.name}"),)
+    document, owner = role.assume_role_policy_document, f"role {role.name}"
+    return (read("trust policy", Kind.TRUST, document, owner=owner, attached_to=role.arn),)
 
 
 def _source_identity(parameters: Mapping[str, str], session: Session | None) -> str:
@@ -187,5 +189,5 @@ def _not_trusted(admitted: Admitted, role_arn: str, decision: Decision) -> Refus
     asked = f"{decision.request.action} on resource: {role_arn}"
     said = f"User: {admitted.principal.arn} is not authorized to perform: {asked}"
     if decision.kind is not Kind.TRUST:
-        said = f"{said} {decision.because}"
+        said = f"{said} {because(decision, admitted.principal)}"
     return Refusal("denied", said)

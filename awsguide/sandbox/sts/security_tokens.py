@@ -21,6 +21,7 @@ from awsguide.sandbox.iam.query_answer import STS, elements
 from awsguide.sandbox.seed.key_material import account_of
 from awsguide.sandbox.sts import mfa_parameters, session_answer, session_tags, token_parameters, web_identity
 from awsguide.sandbox.sts.role_sessions import assume_role
+from awsguide.sandbox.sts.scoped import get_scoped_credentials
 from awsguide.sandbox.sts.token_parameters import text, validation_error
 
 if TYPE_CHECKING:
@@ -181,6 +182,7 @@ _OPERATIONS: Mapping[str, Callable[[State, Admitted], str]] = {
     "GetFederationToken": _get_federation_token,
     "AssumeRoot": root_access.assume_root,
     "DecodeAuthorizationMessage": _decode_authorization_message,
+    "GetScopedCredentials": get_scoped_credentials,
     "GetWebIdentityToken": _get_web_identity_token,
 }
 

@@ -175,6 +175,8 @@ class ConsoleSignInPanel(SignInPagePanel[ConsoleState, console.SignedIn]):
         await self.allowed(
             "Forget this sign-in on this machine?",
             f"Every tool that uses the sign-in of {session.arn} needs a new one then.",
+            does="Forget this sign-in",
+            leaves="Keep it",
         )
         await self.perform(console.sign_out(session))
         self.state.change(session=None, about=None, ends_at=None)

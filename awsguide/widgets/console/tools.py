@@ -5,6 +5,8 @@ It says what is installed in this very kernel, and shows two lines to copy; it c
 
 from __future__ import annotations
 
+from awsguide.config import command_lines
+from awsguide.edges import surroundings
 from awsguide.edges.aws.sessions import has_common_runtime
 from awsguide.widgets import picture
 
@@ -35,10 +37,18 @@ class ConsoleTools:
 
     def lines(self) -> str:
         """A profile that hands the sign-in's credentials to any tool."""
-        return (
-            f"[profile {self.profile}-process]\n"
-            f"credential_process = awsguide credentials --row console --profile {self.profile} --format process"
-        )
+        words = [
+            "awsguide",
+            "credentials",
+            "--row",
+            "console",
+            "--profile",
+            self.profile,
+            "--format",
+            "process",
+        ]
+        line = command_lines.line(words, windows=surroundings.on_windows())
+        return f"[profile {self.profile}-process]\ncredential_process = {line}"
 
     def _drawn(self) -> str:
         cells = [(picture.text(tool), picture.text(words)) for tool, words in self._rows()]

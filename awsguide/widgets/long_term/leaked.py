@@ -16,6 +16,7 @@ from awsguide.errors import GuideError
 from awsguide.rows.keys import leaked
 from awsguide.rows.keys.leaked import Leak, LeakedKey
 from awsguide.rows.keys.verdicts import last_use_text
+from awsguide.secret import mask_key_id
 from awsguide.steps import Flow
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.long_term.key_choice import KeyChoice
@@ -112,7 +113,11 @@ class LeakedPanel(Panel[KeyState, Leak]):
         leak = self.leak
         if leak is None:
             return
-        await self.allowed(f"Make the key of {leak.user} active again?")
+        await self.allowed(
+            f"Make the key {mask_key_id(leak.key_id)} of {leak.user} active again?",
+            does="Make it active",
+            leaves="Leave it inactive",
+        )
         await self.perform(self._back_flow(leak))
         self.leak = None
         stays = leak.revoked and not leak.policy_added

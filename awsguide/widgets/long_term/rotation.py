@@ -9,10 +9,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, ClassVar
 
-from awsguide.functions.rotation import MEMORY, patience_here
-from awsguide.rotations import Patience
+from awsguide.edges import surroundings
+from awsguide.functions.rotation import patience_here, terms_here
+from awsguide.rotations import QUICK, Patience
 from awsguide.rows import rotation
 from awsguide.rows.keys.verdicts import last_use_text
 from awsguide.rows.rotation.standing import Standing, Terms
@@ -34,16 +36,17 @@ FOR_HOW_LONG: tuple[tuple[str, float], ...] = (
     ("a day: a nightly job shows itself", 86_400),
     ("a week: a weekly one does too", 7 * 86_400),
     ("an hour", 3600),
-    ("two seconds: for the practice AWS alone", 2),
 )
-# What is asked for once more on the reader's own AWS; 'create' asks in any case.
-ASKED_FOR = frozenset({"save", "deactivate"})
-# What is asked for on the practice AWS too: a key that is deleted never returns.
-FINAL = frozenset({"delete", "tidy", "back"})
+FOR_PRACTICE = ("two seconds: for the practice AWS alone", QUICK.watch)
 NOT_HERE = (
     "Other machines, CI systems and colleagues may hold the old key too: only its last use tells. This panel changes "
     "the profiles of this machine."
 )
+
+
+def _patiences() -> list[tuple[str, float]]:
+    """How long one may watch and wait: on the reader's own AWS never for seconds."""
+    return [*FOR_HOW_LONG, *([FOR_PRACTICE] if surroundings.target() == "sandbox" else [])]
 
 
 class RotationPanel(CodeAskingPanel[SharedState, Standing]):
@@ -66,7 +69,7 @@ class RotationPanel(CodeAskingPanel[SharedState, Standing]):
     def _build(self) -> None:
         self.profile_list = bricks.choice("Profile", "rotation-profile", [])
         self.profile_list.observe(self._another, names="value")
-        self.patience_list = bricks.choice("Watch and wait for", "rotation-patience", list(FOR_HOW_LONG))
+        self.patience_list = bricks.choice("Watch and wait for", "rotation-patience", _patiences())
         self.patience_list.value = patience_here().watch
         self.look_button = self.button(
             "Where does it stand?",
@@ -156,27 +159,22 @@ class RotationPanel(CodeAskingPanel[SharedState, Standing]):
         await self._do(rotation.standing)
 
     async def _next(self) -> None:
-        stage = self.at.next.stage if self.at is not None else None
-        if stage is not None and stage.name in ASKED_FOR | FINAL:
-            about = f"{stage.does} {stage.back}".strip()
-            await self.allowed(f"{stage.title}?", about, final=stage.name in FINAL)
-        await self._do(rotation.advance)
+        if self.at is not None:
+            await self._do(partial(rotation.advance, announced=self.at.next.stage.name))
 
     async def _back(self) -> None:
         if (back := self._way_back()) is not None:
-            await self.allowed(f"{back.title}?", back.does, final=back.deletes)
-            await self._do(rotation.go_back)
+            await self._do(partial(rotation.go_back, announced=back.title))
 
     async def _insist(self) -> None:
         if self.at is not None and self.at.next.insisting is not None:
-            await self.allowed(self.at.next.insisting.question, self.at.next.reason)
-            await self._do(rotation.insist)
+            await self._do(partial(rotation.insist, announced=self.at.next.insisting.name))
 
     async def _do(self, flow: Callable[[str, Terms], Flow[Standing]]) -> None:
+        """Do what was announced to the reader; the flow asks, and stops where it would be something else."""
+        terms = terms_here(self.patience)
         try:
-            self.at = await self.perform(
-                flow(self.profile_list.value, Terms(time.time, self.patience, MEMORY))
-            )
+            self.at = await self.perform(flow(self.profile_list.value, terms))
             self.news = ""
         finally:
             self.state.tell()

@@ -16,6 +16,7 @@ from awsguide.root_users import RootAccess, RootUser
 from awsguide.rows import root
 from awsguide.rows.root import STEPS, Deactivation
 from awsguide.rows.root_uses import use_text
+from awsguide.secret import mask_key_id
 from awsguide.steps import Flow
 from awsguide.widgets import bricks, picture, robot_presses
 from awsguide.widgets.panel import Answer, Panel
@@ -108,6 +109,10 @@ class RootKeyPanel(Panel[RootState, RootUser]):
     def _chosen_is(self, status: str) -> bool:
         return any(key.status == status and key.key_id == self.key_list.value for key in self._keys())
 
+    def _chosen_key(self) -> str:
+        account = picture.account(self.account_id())
+        return f"{mask_key_id(self.key_list.value)} of account {account}"
+
     def draw(self) -> None:
         """Draw what is known, and the buttons for a key that is there."""
         found = self.state.found
@@ -131,13 +136,23 @@ class RootKeyPanel(Panel[RootState, RootUser]):
         self.state.change(found=found)
 
     async def _reactivate(self) -> None:
-        await self.allowed("Activate this root key again?")
+        await self.allowed(
+            f"Activate the root key {self._chosen_key()} again?",
+            does="Activate it",
+            leaves="Leave it inactive",
+        )
         found = await self.perform(self._as_source(root.reactivate, self.key_list.value))
         self.news = "The root key works again."
         self.state.change(found=found)
 
     async def _delete(self) -> None:
-        await self.allowed("Delete this root key for good?", "There is no way back.", final=True)
+        await self.allowed(
+            f"Delete the root key {self._chosen_key()} for good?",
+            "There is no way back.",
+            does="Delete the root key",
+            leaves="Keep it",
+            final=True,
+        )
         await self.perform(self._as_source(root.delete, self.key_list.value))
         self.news = "The root key is deleted."
         await self._look()

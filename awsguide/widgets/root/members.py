@@ -30,6 +30,8 @@ EXPLAINED = (
     "account's own root user cannot be dealt with like this."
 )
 
+STILL_ON = "An active key may still be in use: whatever signs with it fails from then on."
+
 
 class RootMembersPanel(Panel["RootState", RootAccess]):
     """Members' root users; `await` it for what was found."""
@@ -149,9 +151,18 @@ class RootMembersPanel(Panel["RootState", RootAccess]):
         self.state.change(access=access)
 
     async def _delete(self, *, insist: bool) -> None:
-        account_id = self.member_list.value
+        member = self._chosen()
+        if member is None:
+            return
+        account_id = member.account_id
+        keys = " and ".join(f"{key.shown_id} ({key.status.lower()})" for key in member.keys)
         await self.allowed(
-            "Delete the root keys of this member for good?", "There is no way back.", final=True
+            f"Delete the root {'key' if len(member.keys) == 1 else 'keys'} of {member.name} "
+            f"({picture.account(account_id)}) for good?",
+            f"{keys}. There is no way back. {STILL_ON if insist else ''}".strip(),
+            does="Delete for good",
+            leaves="Keep them",
+            final=True,
         )
         count: int = await self.perform(
             self._as_manager(

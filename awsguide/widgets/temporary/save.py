@@ -77,7 +77,12 @@ class TemporarySavePanel(ProfilePanel[TemporaryState]):
         if len(requests) > 1:
             raise explain("process-of-chain")
         return role_profiles.save_process_profile(
-            requests[0], profile, source=beginning.source, region=region, command=surroundings.own_command()
+            requests[0],
+            profile,
+            source=beginning.source,
+            region=region,
+            command=surroundings.own_command(),
+            windows=surroundings.on_windows(),
         )
 
     def names(self, profile: str) -> list[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import re
+import hashlib
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from awsguide.config.names import name_part
 from awsguide.explanations import explain
 from awsguide.rows import workforce
 from awsguide.steps import Flow
@@ -25,9 +27,10 @@ class SavePanel(ProfilePanel[WorkforceState]):
         found, session = self.state.role_session, self.state.session
         if found is None or session is None:
             return None
-        return profile_name(
-            self.state.account(found.role.account_id).name, found.role.role_name
-        ), session.region
+        role = found.role
+        others = [row.name for row in self.state.accounts if row.account_id != role.account_id]
+        account = self.state.account(role.account_id).name
+        return profile_name(account, role.role_name, role.account_id, others), session.region
 
     def flow(self, profile: str, region: str) -> Flow[Receipt | None]:
         """The role as `[sso-session]` and `[profile]`; raises `BadInput` when none is chosen."""
@@ -37,6 +40,11 @@ class SavePanel(ProfilePanel[WorkforceState]):
         return workforce.save_profile(session, found.role, profile, region=region)
 
 
-def profile_name(account: str, role: str) -> str:
-    """A name for a role's profile that may stand in the file ('sandbox-dev-AdministratorAccess')."""
-    return re.sub(r"[^A-Za-z0-9_-]+", "-", f"{account}-{role}").strip("-")[:100]
+def profile_name(account: str, role: str, account_id: str = "", others: Iterable[str] = ()) -> str:
+    """A name for a role's profile that may stand in the file ('sandbox-dev-AdministratorAccess').
+
+    The account's id is in it where its name alone would not tell it from the `others`.
+    """
+    # What of a role's name is lost differs from what another's loses.
+    digest = hashlib.sha256(role.encode()).hexdigest()[:4]
+    return f"{name_part(account, account_id, others)}-{name_part(role, digest)}".strip("-")[:100]

@@ -127,6 +127,7 @@ class SignInPanel(SignInPagePanel[WorkforceState, Token]):
         await self.allowed(
             "Sign in and keep the token on this machine?",
             f"It goes to {where}, readable by you alone, where the AWS CLI keeps its own.",
+            does="Sign in and keep it",
         )
         flow = workforce.sign_in(
             session, way=way, now=time.time, random=secrets.token_urlsafe, fresh=self.state.fresh
@@ -145,6 +146,8 @@ class SignInPanel(SignInPagePanel[WorkforceState, Token]):
         await self.allowed(
             "Sign out of this session?",
             f"Every tool that uses the session '{token.session.name}' is signed out with it; other sessions stay.",
+            does="Sign out",
+            leaves="Stay signed in",
         )
         await self.perform(workforce.sign_out(token))
         self.state.change(token=None, accounts=(), role_session=None)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from botocore.compat import compat_shell_split
 
 from awsguide.config.profiles import Change, applied, read_profile
 from awsguide.errors import AwsError, Cancelled, GuideError, Refused
@@ -175,6 +176,16 @@ def test_settings_of_an_earlier_role_go_and_everything_else_stays() -> None:
 )  # fmt: skip
 def test_what_a_profile_cannot_say_is_told(request_: RoleRequest, places: dict[str, str], code: str) -> None:
     assert code_of(lambda: role_profiles.role_profile_change(request_, "deploy", **places)) == code
+
+
+def test_on_windows_a_process_is_quoted_as_botocore_splits_it_there() -> None:
+    request = RoleRequest(ONE, "me", tags=(("project", "two words"),), policy='{"Statement": []}')
+    command = "C:\\Program Files\\awsguide\\awsguide.exe"
+    change = role_profiles.process_change(request, "deploy", source="hana", command=command, windows=True)
+    words = compat_shell_split(str(written(change)["credential_process"]), "win32")
+    assert words[0] == command
+    assert "project=two words" in words
+    assert '{"Statement": []}' in words
 
 
 def test_a_process_says_what_a_profile_cannot_and_survives_the_shell() -> None:

@@ -332,9 +332,10 @@ def test_service_control_policies_limit_member_accounts_and_not_the_management_a
     )
     member = reached.client("iam", session(reached))
     no_iam = json.dumps({"Version": "2012-10-17", "Statement": deny("iam:ListUsers")})
-    policy = organizations.create_policy(
+    made = organizations.create_policy(
         Name="no", Description="no", Type="SERVICE_CONTROL_POLICY", Content=no_iam
-    )["Policy"]["PolicySummary"]["Id"]
+    )["Policy"]["PolicySummary"]
+    policy = made["Id"]
     root = organizations.list_roots()["Roots"][0]["Id"]
     assert refused(organizations.attach_policy, PolicyId=policy, TargetId=root)[:2] == (
         400,
@@ -345,7 +346,7 @@ def test_service_control_policies_limit_member_accounts_and_not_the_management_a
     organizations.attach_policy(PolicyId=policy, TargetId=root)
     status, code, message = refused(member.list_users)
     assert (status, code) == (403, "AccessDenied")
-    assert message.endswith("with an explicit deny in a service control policy")
+    assert message.endswith(f"with an explicit deny in a service control policy: {made['Arn']}")
     assert "Roles" in member.list_roles()
     assert reached.client("iam").list_users()["Users"]
     organizations.detach_policy(PolicyId=policy, TargetId=root)
@@ -679,7 +680,8 @@ def test_policies_of_the_organization_reach_an_account_through_the_units_above_i
     organizations.attach_policy(PolicyId=made["Policy"]["PolicySummary"]["Id"], TargetId=outer)
     assert "Users" in member.list_users()
     organizations.move_account(AccountId=account_id, SourceParentId=root["Id"], DestinationParentId=inner)
-    assert refused(member.list_users)[2].endswith("with an explicit deny in a service control policy")
+    arn = made["Policy"]["PolicySummary"]["Arn"]
+    assert refused(member.list_users)[2].endswith(f"with an explicit deny in a service control policy: {arn}")
     assert "Roles" in member.list_roles()
     here = reached.client("iam", session(reached))
     path = permissions.organization_path(account_id)

@@ -169,6 +169,54 @@ def test_a_rotation_goes_back_and_on_in_a_second_kernel_and_asks_before_it_delet
     asyncio.run(scene())
 
 
+def test_next_does_what_it_said_and_nothing_that_became_next_meanwhile(company: Company) -> None:
+    old = key_id("kira")
+
+    async def scene() -> None:
+        panel = RotationPanel()
+        await looked(panel)
+        for announced, instead in (("watch", "deactivate"), ("wait", "delete")):
+            while stage(panel) != announced:
+                await following(panel)
+            before = keys("kira")
+            assert panel.at is not None
+            patience = panel.at.situation.patience.watch
+            since = time.time()
+            await until(lambda since=since, patience=patience: time.time() > since + patience)  # type: ignore[misc]
+            press(panel.next_button)
+            await until(lambda: not panel.running or panel.question_is_open)
+            assert not panel.question_is_open
+            assert keys("kira") == before
+            assert stage(panel) == instead
+            assert "Nothing was changed" in panel.status_html.value
+        assert old in keys("kira")
+
+    asyncio.run(scene())
+
+
+def test_the_harmless_answer_is_the_one_that_stands_out_before_a_key_goes_for_good(company: Company) -> None:
+    async def scene() -> None:
+        panel = RotationPanel()
+        await looked(panel)
+        while stage(panel) != "delete":
+            await following(panel)
+        press(panel.next_button)
+        await until(lambda: panel.question_is_open)
+        tones = {button.description: button.button_style for button in panel.answer_buttons}
+        assert tones == {"Delete it": "danger", "Keep it": "primary"}
+        assert "kira" in panel._question.value
+        panel.cancel()
+        await until(lambda: not panel.running)
+
+    asyncio.run(scene())
+
+
+def test_seconds_are_for_the_practice_aws_alone(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert min(value for _words, value in RotationPanel().patience_list.options) < 10
+    monkeypatch.setenv("AWSGUIDE_TARGET", "aws")
+    assert min(value for _words, value in RotationPanel().patience_list.options) >= AN_HOUR
+
+
 def test_a_key_that_is_still_in_use_is_not_deactivated_unless_the_reader_insists(company: Company) -> None:
     old = home.load_key("kira")
     assert old is not None

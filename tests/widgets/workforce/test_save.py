@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from awsguide.config.names import check_profile_name
 from awsguide.widgets.picture import Card, ErrorCard
 from awsguide.widgets.workforce.row import WorkforcePanel
 from awsguide.widgets.workforce.save import SavePanel, profile_name
@@ -155,3 +156,22 @@ def test_the_picture_shows_what_was_written_and_no_path_of_the_machine(company: 
 
 def test_a_suggested_name_can_stand_in_the_file() -> None:
     assert profile_name("Sales & Ops", "Read Only") == "Sales-Ops-Read-Only"
+
+
+def test_two_accounts_are_never_suggested_one_name() -> None:
+    accounts = {
+        "111122223333": "開発",
+        "222233334444": "本番",
+        "333344445555": "Team A",
+        "444455556666": "Team-A",
+        "555566667777": "Café",
+        "666677778888": "Caf",
+        "777788889999": "Team-A",
+    }
+    names = [
+        profile_name(name, "Reader", number, [other for each, other in accounts.items() if each != number])
+        for number, name in accounts.items()
+    ]
+    assert len({name.casefold() for name in names}) == len(accounts)
+    assert names[0] == "111122223333-Reader"
+    assert [check_profile_name(name) for name in names] == names
