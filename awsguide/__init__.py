@@ -49,6 +49,7 @@ _HOMES = {
     "key_verdict": "awsguide.functions.long_term",
     "keys_of_account": "awsguide.functions.long_term",
     "keys_of_user": "awsguide.functions.long_term",
+    "lesson_folder": "awsguide.edges.lesson_folder",
     "lesson_token": "awsguide.functions.web_identity",
     "member_roots": "awsguide.functions.root",
     "mfa_devices": "awsguide.functions.session_token",
