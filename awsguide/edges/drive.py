@@ -155,7 +155,7 @@ def _perform(step: Step, world: World, show: Callable[[object], None] | None = N
 def _listen(step: Listen, world: World) -> str:
     if IN_BROWSER:
         raise explain("callback-not-bound", detail="A browser's Python cannot listen on a port.")
-    world.callback = Callback(step.path)
+    world.callback = Callback(step.path, step.state)
     return world.callback.redirect_uri
 
 

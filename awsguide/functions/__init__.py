@@ -37,6 +37,7 @@ from awsguide.model import (
     TrailEntry,
     Way,
 )
+from awsguide.outside_text import harmless
 from awsguide.quoting import curl_setting
 from awsguide.rows import workforce
 from awsguide.rows.sessions.beginning import Source, held
@@ -238,14 +239,13 @@ def perform(
     On the reader's own AWS nothing is written before a yes; `agreed`: somebody has said it to all that the flow does.
     """
     consent = Consent(ask, given=agreed)
-    world = World(
-        Aws(surroundings.target()), home, show=show or _print, ask=consent.answer, record=TRAIL.append
-    )
+    world = World(Aws(surroundings.target()), home, ask=consent.answer, record=TRAIL.append)
     world.before = consent.before
+    world.show = show or (lambda event: _tell(event, world))
     return run(flow, world)
 
 
-def _print(event: object) -> None:
+def _tell(event: object, world: World) -> None:
     lines: tuple[str, ...] = ()
     if isinstance(event, DeviceCode):
         ends = datetime.fromtimestamp(event.expires_at, UTC).astimezone()
@@ -258,10 +258,16 @@ def _print(event: object) -> None:
     elif isinstance(event, BrowserPage):
         import webbrowser
 
-        webbrowser.open(event.address.reveal())
-        lines = ("Your browser shows the sign-in page; come back here when it says so.",)
+        assert world.callback is not None  # noqa: S101 - what a browser comes back to is open before it leaves
+        # A command line can be read by everybody on the machine: the browser gets a link to this one, which leads on.
+        link = world.callback.lead_to(event.address)
+        lines = (
+            ("Your browser shows the sign-in page; come back here when it says so.",)
+            if webbrowser.open(link)
+            else (f"Open this in the browser of this machine: {link}",)
+        )
     elif isinstance(event, Note):
         lines = (event.text,)
     for line in lines:
-        sys.stdout.write(f"{line}\n")
+        sys.stdout.write(f"{harmless(line)}\n")
     sys.stdout.flush()

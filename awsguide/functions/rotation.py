@@ -15,6 +15,7 @@ from awsguide.functions import Showing, perform
 from awsguide.functions.asking import Asking, at_the_keyboard
 from awsguide.functions.session_token import USED_CODES, typed_code
 from awsguide.model import Note
+from awsguide.outside_text import harmless
 from awsguide.rotations import PATIENT, QUICK, Patience
 from awsguide.rows import rotation
 from awsguide.rows.keys import create_key as creating
@@ -95,5 +96,5 @@ def _answered(question: Ask) -> object:
 
 def _told(event: object) -> None:
     if isinstance(event, Note):
-        sys.stdout.write(f"{event.text}\n")
+        sys.stdout.write(f"{harmless(event.text)}\n")
         sys.stdout.flush()

@@ -143,7 +143,11 @@ def accounts_and_roles(token: Token) -> Flow[tuple[Account, ...]]:
             ended=True,
         )
         accounts += [
-            Account(item["accountId"], item.get("accountName", ""), item.get("emailAddress", ""))
+            Account(
+                item["accountId"],
+                harmless(item.get("accountName", "")),
+                harmless(item.get("emailAddress", "")),
+            )
             for item in reply["accountList"]
         ]
         page = reply.get("nextToken") or ""

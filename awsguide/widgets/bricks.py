@@ -14,6 +14,7 @@ import traitlets
 
 from awsguide.edges import jupyter_pages
 from awsguide.model import Progress as StepsDone
+from awsguide.outside_text import web_address
 from awsguide.widgets import picture
 
 WIDE = "46em"
@@ -220,6 +221,8 @@ def code_to_confirm(user_code: str) -> str:
 
 def page_link(label: str, address: str) -> str:
     """A link to a page outside the notebook, as a large target."""
+    if not web_address(address):
+        return picture.strong(label)
     reachable = picture.text(jupyter_pages.browser_address(address))
     return (
         f'<a class="awsguide-link" href="{reachable}" target="_blank" rel="noopener noreferrer" '
