@@ -24,8 +24,8 @@ from awsguide.rows.policies.powers import Powers
 from awsguide.secret import Secret
 from awsguide.steps import Ask, Call, Flow
 from tests.conftest import contents
-from tests.own_aws.test_environment import begun, keys
-from tests.own_aws.test_hosts import CORP
+from tests.own_aws.test_environment import begun
+from tests.own_aws.test_hosts import CORP, keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable
