@@ -38,6 +38,11 @@ TICK = 0.1
 _MISSING_MODULE = re.compile(r"Cannot find (?:package|module) '([@\w/.-]+)'")
 # What botocore says about a profile with a console sign-in where awscrt is not installed.
 _MISSING_RUNTIME = re.compile(r"Missing Dependency: .*botocore\[crt\]")
+# What Node says when it reaches nobody; what follows is its own source.
+_NODE_NETWORK = re.compile(
+    r"\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|SELF_SIGNED_CERT_IN_CHAIN"
+    r"|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT_LOCALLY|TimeoutError)\b"
+)
 _IN_BROWSER = sys.platform == "emscripten"
 
 
@@ -102,6 +107,9 @@ def run_program(
         raise explain("program-missing", program=module.group(1), detail=_module_advice(module.group(1)))
     if process.returncode and _MISSING_RUNTIME.search(output):
         raise explain("runtime-missing")
+    proxy = variables.get("HTTPS_PROXY") or variables.get("https_proxy")
+    if process.returncode and program == "node" and proxy and (trouble := _NODE_NETWORK.search(output)):
+        raise explain("node-behind-proxy", detail=trouble.group())
     return Finished(program, harmless(masked(output[:_LONGEST]), _LONGEST), process.returncode)
 
 

@@ -103,8 +103,9 @@ ROWS: tuple[Explanation, ...] = (
         CouldNotTry,
         "There is nobody to say yes",
         "This needs a person's yes, and nobody can type one here.",
-        "It makes, changes or takes away a key that something may depend on, so it is not done unasked.",
-        "Press the button in the panel, which asks there, or call the function where somebody can type.",
+        "It changes something on your AWS or in your files, so it is not done unasked.",
+        "Press the button in the panel, which asks there, call the function where somebody can type, or pass a "
+        "function as ask=... that gets each question and returns one of its choices.",
     ),
     Explanation(
         "report-slow",

@@ -13,10 +13,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import awsguide
+from awsguide.adapters.files import home, paths
+from awsguide.config.endpoint_overrides import overrides_in
+from awsguide.core.errors import GuideError
 from awsguide.launch import lab, programs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from awsguide.config.profiles import File
 
 NEEDED = ("boto3", "botocore", "awscrt", "cryptography", "moto", "jupyterlab", "ipykernel", "ipywidgets")
 
@@ -42,6 +47,7 @@ def findings() -> Iterator[Finding]:
     yield from _kernels()
     yield _notebooks()
     yield _target()
+    yield from _overrides_in_files()
     for program in programs.EVERY:
         yield _program(program)
 
@@ -93,6 +99,25 @@ def _target() -> Finding:
             "our kernels do not follow it."
         )
     return Finding("This shell is outside the sandbox: AWS programs started here talk to your own AWS.")
+
+
+def _overrides_in_files() -> Iterator[Finding]:
+    """Files that send AWS programs elsewhere; awsguide's own requests do not follow them on your own AWS."""
+    if os.environ.get("AWSGUIDE_TARGET") == "sandbox":
+        return
+    files: tuple[File, ...] = ("config", "credentials")
+    for file in files:
+        try:
+            path = paths.shown(paths.path_of(file))
+            found = overrides_in(home.read_text(file), file)
+        except GuideError as error:
+            yield Finding(f"{error.what} {error.next_step}", well=False)
+            continue
+        if found:
+            yield Finding(
+                f"{path} sends AWS programs to another endpoint than AWS's own ({'; '.join(found)}); awsguide does not "
+                "follow it, other programs do."
+            )
 
 
 def _program(program: programs.Program) -> Finding:

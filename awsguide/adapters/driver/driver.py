@@ -146,6 +146,7 @@ def _arrived(step: Step, world: World) -> Mapping[str, Any] | None:
 
 def _perform(step: Step, world: World, show: Callable[[object], None] | None = None) -> Any:
     """One step that does not wait for time to pass. Blocks; may run in a worker thread."""
+    world.before(step)
     if isinstance(step, Many):
         return calls.many(step, world, show or world.show, side_by_side=not IN_BROWSER)
     return _PERFORMERS[type(step)](step, world)
@@ -154,7 +155,7 @@ def _perform(step: Step, world: World, show: Callable[[object], None] | None = N
 def _listen(step: Listen, world: World) -> str:
     if IN_BROWSER:
         raise explain("callback-not-bound", detail="A browser's Python cannot listen on a port.")
-    world.callback = Callback(step.path)
+    world.callback = Callback(step.path, step.state)
     return world.callback.redirect_uri
 
 

@@ -14,6 +14,7 @@ import traitlets
 
 from awsguide.adapters.browser import jupyter_pages
 from awsguide.core.model import Progress as StepsDone
+from awsguide.core.outside_text import web_address
 from awsguide.panels.components import still
 
 WIDE = "46em"
@@ -220,6 +221,8 @@ def code_to_confirm(user_code: str) -> str:
 
 def page_link(label: str, address: str) -> str:
     """A link to a page outside the notebook, as a large target."""
+    if not web_address(address):
+        return still.strong(label)
     reachable = still.text(jupyter_pages.browser_address(address))
     return (
         f'<a class="awsguide-link" href="{reachable}" target="_blank" rel="noopener noreferrer" '

@@ -13,6 +13,10 @@ from html import escape
 from typing import Literal
 
 from awsguide.core.errors import GuideError
+from awsguide.core.outside_text import harmless, web_address
+
+# Longer texts are no picture any more.
+_LONGEST = 100_000
 
 Tone = Literal["plain", "good", "bad", "ask"]
 
@@ -32,8 +36,8 @@ _CODE = (
 
 
 def text(value: str) -> str:
-    """Plain text as HTML."""
-    return escape(value, quote=True)
+    """Plain text as HTML; what would turn the reading order round is written out."""
+    return escape(harmless(value, _LONGEST), quote=True)
 
 
 def paragraph(value: str) -> str:
@@ -47,7 +51,9 @@ def strong(value: str) -> str:
 
 
 def link(label: str, address: str) -> str:
-    """A link that opens in a tab of its own and tells the page it came from nothing."""
+    """A link that opens in a tab of its own and tells the page it came from nothing; the label where it is none."""
+    if not web_address(address):
+        return text(label)
     style = "color:var(--jp-content-link-color, inherit);text-decoration:underline"
     return f'<a href="{text(address)}" target="_blank" rel="noopener noreferrer" style="{style}">{text(label)}</a>'
 
@@ -106,7 +112,9 @@ def badge(words: str, tone: Tone = "plain") -> str:
 
 
 def account(account_id: str) -> str:
-    """An account id as the console writes it: 1234-5678-9012."""
+    """An account id as the console writes it: 1234-5678-9012; as HTML, whatever was given for one."""
+    if not (account_id.isascii() and account_id.isdecimal()):
+        return text(account_id)
     return "-".join(account_id[at : at + 4] for at in range(0, len(account_id), 4))
 
 
