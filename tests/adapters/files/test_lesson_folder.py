@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from awsguide.adapters.files.lesson_folder import lesson_folder
 
 
