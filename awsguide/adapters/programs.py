@@ -10,11 +10,11 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from awsguide.adapters.browser import in_page
 from awsguide.adapters.surroundings import target
 from awsguide.config.names import OLDER_TOKEN_VARIABLE
 from awsguide.core.masking import masked
@@ -43,7 +43,6 @@ _NODE_NETWORK = re.compile(
     r"\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|SELF_SIGNED_CERT_IN_CHAIN"
     r"|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT_LOCALLY|TimeoutError)\b"
 )
-_IN_BROWSER = sys.platform == "emscripten"
 
 
 @dataclass(frozen=True)
@@ -66,9 +65,11 @@ def run_program(
     """Run a program that is installed here and return what it printed.
 
     `credentials` are handed over in the environment; `given` is its standard input. Raises `CouldNotTry` when there
-    is no such program, `Unreachable` when it does not end within `seconds`.
+    is no such program and in a page, `Unreachable` when it does not end within `seconds`.
     """
-    path = None if _IN_BROWSER else shutil.which(program)
+    if in_page.IN_BROWSER:
+        raise explain("no-programs-in-a-page")
+    path = shutil.which(program)
     if path is None:
         raise explain("program-missing", program=program, detail=_GET.get(program, f"Install {program}."))
     variables = {**os.environ, **_environment(credentials), **(environment or {})}
@@ -127,7 +128,7 @@ def _output_so_far(process: subprocess.Popen[str], given: str | None = None) -> 
 
 def installed(programs: Sequence[str]) -> dict[str, bool]:
     """Which of these programs are here."""
-    return {program: not _IN_BROWSER and shutil.which(program) is not None for program in programs}
+    return {program: not in_page.IN_BROWSER and shutil.which(program) is not None for program in programs}
 
 
 def _environment(credentials: Credentials | None) -> dict[str, str]:

@@ -89,7 +89,11 @@ class ConsoleLinkPanel(PagePanel[TemporaryState, Identity]):
         return "Open the console (this link works once)"
 
     def words(self) -> str:
-        """Whether a browser is in."""
+        """Whether a browser is in, or where the link can be opened."""
+        return self._so_far() or self._elsewhere()
+
+    def _so_far(self) -> str:
+        """What has happened; the same on every machine."""
         if self.error is not None:
             return FAILED
         if self.opened is not None:
@@ -98,10 +102,10 @@ class ConsoleLinkPanel(PagePanel[TemporaryState, Identity]):
             return self.news
         if self.state.assumed is None and self.guest.federated is None:
             return "Assume a role or get a federation token first."
-        return self._elsewhere()
+        return ""
 
     def _elsewhere(self) -> str:
-        places = surroundings.places()
+        places = surroundings.elsewhere()
         if not places:
             return ""
         return (
@@ -144,5 +148,5 @@ class ConsoleLinkPanel(PagePanel[TemporaryState, Identity]):
 
     def picture(self) -> str:
         """The rules, and as whom a browser is in; no link."""
-        words = "A link waits to be opened." if self.running else self.words()
+        words = "A link waits to be opened." if self.running else self._so_far()
         return still.paragraph(RULES) + still.paragraph(words)
