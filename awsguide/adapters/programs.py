@@ -104,14 +104,20 @@ def run_program(
             process.communicate()
     for secret in hidden:
         output = output.replace(secret, MASK)
-    if process.returncode and (module := _MISSING_MODULE.search(output)):
-        raise explain("program-missing", program=module.group(1), detail=_module_advice(module.group(1)))
-    if process.returncode and _MISSING_RUNTIME.search(output):
-        raise explain("runtime-missing")
-    proxy = variables.get("HTTPS_PROXY") or variables.get("https_proxy")
-    if process.returncode and program == "node" and proxy and (trouble := _NODE_NETWORK.search(output)):
-        raise explain("node-behind-proxy", detail=trouble.group())
+    if process.returncode:
+        behind_proxy = bool(variables.get("HTTPS_PROXY") or variables.get("https_proxy"))
+        _explain_known(program, output, behind_proxy=behind_proxy)
     return Finished(program, harmless(masked(output[:_LONGEST]), _LONGEST), process.returncode)
+
+
+def _explain_known(program: str, output: str, *, behind_proxy: bool) -> None:
+    """Raises the explanation of a failure that is known by its words; its output would only hide it."""
+    if module := _MISSING_MODULE.search(output):
+        raise explain("program-missing", program=module.group(1), detail=_module_advice(module.group(1)))
+    if _MISSING_RUNTIME.search(output):
+        raise explain("runtime-missing")
+    if program == "node" and behind_proxy and (trouble := _NODE_NETWORK.search(output)):
+        raise explain("node-behind-proxy", detail=trouble.group())
 
 
 def _module_advice(module: str) -> str:
