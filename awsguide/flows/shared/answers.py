@@ -179,6 +179,7 @@ _SILENCES: Mapping[str, tuple[str, str]] = {
     "tls-cut-off": ("network-tls-cut-off", ""),
     "other-page": ("network-other-page", ""),
     "sandbox": ("sandbox-gone", ""),
+    "sandbox-silent": ("sandbox-silent", ""),
 }
 
 

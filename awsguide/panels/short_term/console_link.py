@@ -19,7 +19,7 @@ from awsguide.panels.components.panel import FAILED
 from awsguide.panels.components.sign_in_page import PagePanel
 from awsguide.panels.components.still import Card
 from awsguide.panels.short_term.federation import FederationPanel
-from awsguide.panels.short_term.state import TemporaryState, short
+from awsguide.panels.short_term.state import ShortTermState, short
 
 ROLE, GUEST = "role", "guest"
 RULES = (
@@ -30,7 +30,7 @@ RULES = (
 )
 
 
-class ConsoleLinkPanel(PagePanel[TemporaryState, Identity]):
+class ConsoleLinkPanel(PagePanel[ShortTermState, Identity]):
     """Open the console as the newest role, or as the guest; `await` it to wait until a browser is in."""
 
     name = "console-link"
@@ -38,7 +38,7 @@ class ConsoleLinkPanel(PagePanel[TemporaryState, Identity]):
 
     first_step = "Press 'Make a link' above and open it"
 
-    def __init__(self, state: TemporaryState, guest: FederationPanel) -> None:
+    def __init__(self, state: ShortTermState, guest: FederationPanel) -> None:
         """Uses the newest session of the row, or that of `guest`; sends nothing before a button is pressed."""
         super().__init__(state)
         self.guest = guest
