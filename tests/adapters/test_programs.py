@@ -105,3 +105,15 @@ def test_a_program_is_led_to_no_planted_endpoint(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:9")
     code = "import os; print(sorted(name for name in os.environ if 'ENDPOINT' in name))"
     assert python(code).output.strip() == "['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS']"
+
+
+def test_what_is_left_over_in_the_environment_does_not_stand_beside_the_credentials_that_are_handed_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    left_over = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SECURITY_TOKEN", "AWS_CREDENTIAL_EXPIRATION")
+    for name in (*left_over, "AWS_SESSION_TOKEN"):
+        monkeypatch.setenv(name, "left-over")
+    code = "import os; print(sorted(name for name in os.environ if os.environ[name] == 'left-over'))"
+    handed = Credentials("AKIAIOSFODNN7EXAMPLE", Secret("s"), None)
+    assert python(code, credentials=handed).output.strip() == "[]"
+    assert "AWS_PROFILE" in python(code).output
