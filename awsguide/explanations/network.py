@@ -54,7 +54,7 @@ ROWS: tuple[Explanation, ...] = (
         Unreachable,
         "The proxy's name is unknown",
         "The name of the proxy {detail}, through which {host} is reached, could not be looked up.",
-        "HTTPS_PROXY names it; either it contains a typing error, or the name is known in the company's network alone.",
+        "HTTPS_PROXY names it; either it contains a typing error, or the name is known only in the company's network.",
         "Connect to the company's network or VPN, or correct HTTPS_PROXY, then restart the kernel so that it reads it.",
     ),
     Explanation(
@@ -128,8 +128,8 @@ ROWS: tuple[Explanation, ...] = (
         "The sandbox has stopped",
         "The embedded AWS no longer answers.",
         "Its process was ended while this notebook was open; what was signed in there is gone with it.",
-        "Restart the kernel and run the notebook from the top. If this comes again, stop JupyterLab with Ctrl-C in its "
-        "terminal and start it anew: it brings a sandbox of its own.",
+        "Restart the kernel, which brings a new sandbox, and run the notebook from the top. If this happens again, the "
+        "machine may be short of memory: close notebooks that you do not need.",
     ),
     Explanation(
         "sandbox-silent",
