@@ -165,5 +165,4 @@ def _named(row: Row) -> str:
 
 def _where(row: Row) -> str:
     """The row's notebook as a link."""
-    name = f"{row.notebook}.ipynb"
-    return picture.link(name, name)
+    return picture.notebook_link(row.notebook)

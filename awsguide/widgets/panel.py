@@ -256,7 +256,7 @@ class Panel(Generic[S, T]):
             if surroundings.target() == "unknown"
             else picture.badge(words, "ask" if words != "SANDBOX" else "plain")
         )
-        return f'<p style="margin:0.3em 0;line-height:1.8">{mark} <strong>{picture.text(self.title)}</strong></p>'
+        return picture.heading(self.title, mark)
 
     # --- work -------------------------------------------------------------------------------------------------------
 
@@ -447,7 +447,9 @@ class Panel(Generic[S, T]):
         inner = self.picture() if self.refused is None else ""
         live: dict[str, object] = self.view._repr_mimebundle_(**options) or {}
         return live | {
-            "text/html": picture.box(self._heading() + inner + self._trouble(), name="picture"),
+            "text/html": picture.box(
+                self._heading() + inner + self._trouble() + picture.STILL, name="picture"
+            ),
             "text/plain": repr(self),
         }
 

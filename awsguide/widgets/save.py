@@ -159,4 +159,4 @@ def drawn_preview(preview: Preview) -> str:
     )
     if not preview.diff:
         return picture.paragraph(f"{preview.path} says all of this already.") + known
-    return picture.code(preview.diff) + replaced + known
+    return picture.difference(preview.diff) + replaced + known

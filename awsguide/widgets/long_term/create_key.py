@@ -16,7 +16,6 @@ from awsguide.functions.rotation import MEMORY
 from awsguide.questions import QUESTIONS, next_question
 from awsguide.rows.keys import create_key as creating
 from awsguide.rows.keys.create_key import Friction, Instead, MadeKey
-from awsguide.table import Row
 from awsguide.widgets import bricks, picture
 from awsguide.widgets.long_term.mfa_code import CodeAskingPanel
 from awsguide.widgets.picture import Card
@@ -197,16 +196,12 @@ class CreateKeyPanel(CodeAskingPanel[SharedState, MadeKey]):
         return drawn_instead(creating.instead(self.answers)) + picture.paragraph(self.words())
 
 
-def _notebook(row: Row) -> str:
-    return picture.link(row.notebook, f"{row.notebook}.ipynb")
-
-
 def drawn_instead(rows: tuple[Instead, ...]) -> str:
     """The rows that would do instead of a key, each with its reason."""
     if not rows:
         return picture.paragraph(ONLY_A_KEY)
     items = "".join(
-        f'<li style="margin:0.3em 0;line-height:1.5"><strong>{_notebook(each.row)}</strong>: '
+        f'<li style="margin:0.3em 0;line-height:1.5"><strong>{picture.notebook_link(each.row.notebook)}</strong>: '
         f"{picture.text(each.reason)}</li>"
         for each in rows
     )

@@ -85,7 +85,7 @@ class AssumeRolePanel(ExpiringPanel[TemporaryState, AssumedRole]):
         self.form.refresh(busy=self.running)
         assumed = self.state.assumed
         self._identity.value = picture.facts(facts(assumed)) if assumed is not None else ""
-        self._use.value = picture.paragraph("In any cell:") + picture.code(USE) if self.done else ""
+        self._use.value = picture.paragraph("In any cell:") + bricks.snippet(USE) if self.done else ""
 
     def words(self) -> str:
         """Who you are, or as whom you ask."""

@@ -106,9 +106,9 @@ class SessionTokenPanel(HeldSessionPanel[UserSession]):
         return (
             picture.facts(facts(held))
             + picture.paragraph("In any cell:")
-            + picture.code(USE)
+            + bricks.snippet(USE)
             + picture.paragraph("For other tools, as a profile that ends with it:")
-            + picture.code(SAVE)
+            + bricks.snippet(SAVE)
         )
 
     def held_words(self, held: UserSession) -> str:
