@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Sets awsguide up in `.venv`, beside this file, and hands over to the `awsguide` command in it.
+"""Sets awsguide up in `.venv`, beside this file, and hands over to a command in it.
 
     python3 guide.py lab      JupyterLab on the notebooks, with an AWS of its own
     python3 guide.py test     every test
@@ -43,6 +43,9 @@ COMMANDS = {
     "docs": ("docs",),
     "test": ("docs", "test"),
 }
+
+# What only maintainers run, from `tools/`; the other commands are the installed package's own.
+CHECKOUT_COMMANDS = ("docs", "test")
 
 # What installers print, and what it means to a person: the first row whose words occur is the one that is said.
 EXPLANATIONS = (
@@ -257,8 +260,11 @@ def say(line: str) -> None:
 
 
 def hand_over(arguments: list[str]) -> int:
-    """Become the `awsguide` command; on Windows, which cannot, run it and wait. Returns its exit code."""
+    """Become the command; on Windows, which cannot, run it and wait. Returns its exit code."""
     command = [str(program("awsguide")), *arguments]
+    if arguments[0] in CHECKOUT_COMMANDS:
+        os.chdir(ROOT)
+        command = [str(program("python")), "-m", "tools.checks", *arguments]
     if os.name != "nt":
         os.execv(command[0], command)
     child = subprocess.Popen(command)

@@ -12,7 +12,7 @@ import asyncio
 import os
 from collections.abc import Callable, Mapping
 
-from awsguide.sandbox.child import Place
+from aws_sandbox.server.child import Place
 from benchmarks.measure import Figure, Samples, in_turns, ratio, seconds_of
 from benchmarks.surroundings import inside_a_sandbox
 
@@ -32,19 +32,20 @@ def role_of(place: Place) -> str:
 
 def by_the_guide(place: Place, role_arn: str) -> Way:
     """Makes what the panel has from its start; calling it gives the ARN of the session, by the panel's own driver."""
-    from awsguide.edges import home, surroundings
-    from awsguide.edges.aws import Aws
-    from awsguide.edges.drive import run_async
-    from awsguide.edges.world import World
-    from awsguide.model import AssumedRole, RoleRequest
-    from awsguide.rows import temporary
-    from awsguide.rows.sessions.beginning import held
+    from awsguide.adapters import surroundings
+    from awsguide.adapters.aws import Aws
+    from awsguide.adapters.driver.driver import run_async
+    from awsguide.adapters.driver.world import World
+    from awsguide.adapters.files import home
+    from awsguide.core.model import AssumedRole, RoleRequest
+    from awsguide.flows import short_term
+    from awsguide.flows.shared.source_profile import held
 
     aws, loop = Aws(surroundings.target()), asyncio.new_event_loop()
     credentials = loop.run_until_complete(run_async(held(PROFILE), World(aws, home)))
 
     async def assumed() -> AssumedRole:
-        flow = temporary.assume_role(RoleRequest(role_arn), credentials, region=place.region)
+        flow = short_term.assume_role(RoleRequest(role_arn), credentials, region=place.region)
         return await run_async(flow, World(aws, home))
 
     return lambda: loop.run_until_complete(assumed()).identity.arn

@@ -18,8 +18,8 @@ GOAL = 1.0
 
 def figures() -> list[Figure]:
     """A figure for each attack."""
-    from tests.sandbox.attacks import ATTACKS
-    from tests.sandbox.test_attacks import start
+    from tests.aws_sandbox.attacks import ATTACKS
+    from tests.aws_sandbox.test_attacks import start
 
     found = []
     with outside():

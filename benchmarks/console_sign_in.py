@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from awsguide.sandbox.child import Place
+from aws_sandbox.server.child import Place
 from benchmarks.measure import Figure, in_turns, ratio, seconds_of
 from benchmarks.surroundings import inside_a_sandbox
-from tests.sandbox.developer import DANA, SAME_DEVICE
-from tests.sandbox.reader import Page, Reader
+from tests.aws_sandbox.developer import DANA, SAME_DEVICE
+from tests.aws_sandbox.reader import Page, Reader
 
 GOAL = 1.2
 CALLBACK = "http://127.0.0.1:41234/oauth/callback"
@@ -36,8 +36,8 @@ def allowed(place: Place, address: str) -> Page:
 
 def by_the_guide(place: Place) -> str:
     """The ARN that the guide's function ends with."""
-    from awsguide.functions.console import console_sign_in
-    from awsguide.model import BrowserPage
+    from awsguide.api.console import console_sign_in
+    from awsguide.core.model import BrowserPage
 
     def show(event: object) -> None:
         if isinstance(event, BrowserPage):

@@ -21,10 +21,10 @@ ACCOUNT = "sandbox-dev"
 
 def main() -> None:
     """Fill the account and serve it on a free port of 127.0.0.1 until standard input closes."""
-    from awsguide.sandbox.application import Sandbox
-    from awsguide.sandbox.process import furnish
-    from awsguide.sandbox.seed.iam import KeyRow, Use, UserRow, create_user
-    from awsguide.sandbox.server import serve
+    from aws_sandbox.seed.iam import KeyRow, Use, UserRow, create_user
+    from aws_sandbox.server.application import Sandbox
+    from aws_sandbox.server.http_server import serve
+    from aws_sandbox.server.process import furnish
 
     sandbox = Sandbox()
     now = time.time()

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from awsguide.sandbox.environment import changed, sandbox_environment
+from aws_sandbox.server.environment import changed, sandbox_environment
 from benchmarks.full_account import KEYS, MILLISECONDS, USERS
 from benchmarks.measure import Figure, in_turns, seconds_of
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from awsguide.sandbox.child import Place
+from aws_sandbox.server.child import Place
+from awsguide.api.workforce import accounts_and_roles, sign_in
 from benchmarks.measure import Figure, in_turns, seconds_of
 from benchmarks.surroundings import Person, inside_a_sandbox
 
@@ -48,8 +49,7 @@ def figures(rounds: int = 3) -> list[Figure]:
     with inside_a_sandbox([f"latency={MILLISECONDS}@ListAccountRoles"]) as place:
         import boto3
 
-        from awsguide import functions
-        from awsguide.model import DeviceCode, SsoSession
+        from awsguide.core.model import DeviceCode, SsoSession
 
         # carol has nothing, so that what she gets here is all she has.
         _assign(place, "carol")
@@ -60,12 +60,12 @@ def figures(rounds: int = 3) -> list[Figure]:
                 person.allow(event.user_code)
 
         session = SsoSession("benchmark", place.start_url, place.region)
-        token = functions.sign_in(session, way="device-code", fresh=True, show=show)
+        token = sign_in(session, way="device-code", fresh=True, show=show)
         portal: Any = boto3.client("sso", region_name=place.region)
         access = {"accessToken": token.access_token.reveal()}
 
         def by_the_guide() -> dict[str, list[str]]:
-            accounts = functions.accounts_and_roles(token, show=show)
+            accounts = accounts_and_roles(token, show=show)
             return {account.account_id: [role.role_name for role in account.roles] for account in accounts}
 
         def by_a_loop() -> dict[str, list[str]]:

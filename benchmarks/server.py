@@ -19,7 +19,7 @@ from typing import Any
 
 import psutil
 
-from awsguide.sandbox.seed.company import START_URL
+from aws_sandbox.seed.company import START_URL
 from benchmarks.measure import Figure, in_turns, ratio
 from benchmarks.surroundings import outside
 
@@ -30,7 +30,7 @@ ACCOUNTS = 20
 USERS = 20
 
 COMMANDS = {
-    "sandbox": [sys.executable, "-m", "awsguide.sandbox", "--until-eof"],
+    "sandbox": [sys.executable, "-m", "aws_sandbox", "--until-eof"],
     "library": [sys.executable, "-m", "benchmarks.bare_library"],
 }
 

@@ -16,8 +16,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from awsguide.sandbox import child
-from awsguide.sandbox.child import Place
+from aws_sandbox.server import child
+from aws_sandbox.server.child import Place
+from awsguide.api.workforce import accounts_and_roles, role_session, sign_in
 from benchmarks.measure import Figure, Samples, in_turns, ratio, seconds_of
 from benchmarks.surroundings import Person, forget_sign_ins, inside_a_sandbox
 
@@ -28,18 +29,17 @@ ROLE = "AdministratorAccess"
 
 def by_the_guide(place: Place, person: Person) -> str:
     """The ARN that the guide's flows end with."""
-    from awsguide import functions
-    from awsguide.model import DeviceCode, SsoSession
+    from awsguide.core.model import DeviceCode, SsoSession
 
     def show(event: object) -> None:
         if isinstance(event, DeviceCode):
             person.allow(event.user_code)
 
     session = SsoSession("benchmark", place.start_url, place.region)
-    token = functions.sign_in(session, way="device-code", fresh=True, show=show)
-    accounts = functions.accounts_and_roles(token, show=show)
+    token = sign_in(session, way="device-code", fresh=True, show=show)
+    accounts = accounts_and_roles(token, show=show)
     roles = [role for account in accounts for role in account.roles if role.role_name == ROLE]
-    return functions.role_session(token, roles[0].account_id, ROLE).identity.arn
+    return role_session(token, roles[0].account_id, ROLE).identity.arn
 
 
 def by_a_script(place: Place, person: Person) -> str:

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from awsguide.sandbox import child
-from tests.sandbox.reader import Reader
+from aws_sandbox.server import child
+from tests.aws_sandbox.reader import Reader
 
 
 @contextmanager

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from awsguide.sandbox import child
-from awsguide.sandbox.environment import LOOPBACK_ONLY
+from aws_sandbox.server import child
+from aws_sandbox.server.environment import LOOPBACK_ONLY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.aws_sandbox.device import Device
     from tests.practice import Practice
-    from tests.sandbox.device import Device
 
 # What the person who runs the tests has set for their own AWS says nothing about this project; a proxy they need for
 # fetching packages stays, and is not asked about this machine.
@@ -131,8 +131,8 @@ def practice() -> Iterator[Practice]:
 @pytest.fixture
 def device(practice: Practice) -> Device:
     """hana's phone, a minute after the test before; what other tests' sandboxes have taken does not count here."""
-    from awsguide.functions.session_token import USED_CODES
-    from tests.sandbox.device import Device
+    from awsguide.api.mfa_codes import USED_CODES
+    from tests.aws_sandbox.device import Device
 
     USED_CODES.forget()
     return Device(practice.sandbox, now=practice.sandbox.authenticators.now() + 60)

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from awsguide.sandbox.application import Sandbox
-from awsguide.sandbox.environment import changed, sandbox_environment
-from awsguide.sandbox.process import furnish
-from awsguide.sandbox.server import serve
+from aws_sandbox.server.application import Sandbox
+from aws_sandbox.server.environment import changed, sandbox_environment
+from aws_sandbox.server.http_server import serve
+from aws_sandbox.server.process import furnish
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -13,7 +13,7 @@ from urllib.request import ProxyHandler, build_opener
 
 import pytest
 
-from awsguide.functions.session_token import USED_CODES
+from awsguide.api.mfa_codes import USED_CODES
 from tests.inside import Company, inside_a_sandbox
 
 

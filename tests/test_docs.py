@@ -21,11 +21,11 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
+from aws_sandbox.faults import KINDS
+from aws_sandbox.server import child
 from awsguide.explanations import EXPLANATIONS, Explanation
-from awsguide.sandbox import child
-from awsguide.sandbox.faults import KINDS
-from awsguide.sandbox.refusals.every import SECTIONS
 from awsguide.table import ROWS
+from tests.aws_sandbox.refusals.every import SECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -286,6 +286,12 @@ def test_every_error_has_a_page_with_its_sentences(site: Site, row: Explanation)
         assert "https://github.com/" + where.replace("#", "/issues/") in links
 
 
+def _sources() -> list[Path]:
+    return [
+        path for package in ("aws_sandbox", "awsguide") for path in sorted((CHECKOUT / package).rglob("*.py"))
+    ]
+
+
 def test_a_reason_that_is_left_to_the_moment_is_told_on_its_page(site: Site) -> None:
     sys.path.insert(0, str(CHECKOUT / "docs" / "hooks"))
     try:
@@ -294,7 +300,7 @@ def test_a_reason_that_is_left_to_the_moment_is_told_on_its_page(site: Site) -> 
         sys.path.pop(0)
     left_open = {row.code for row in EXPLANATIONS if re.fullmatch(r"\{\w+\}", row.why)}
     assert left_open == set(SAID) | set(WORDED_ELSEWHERE)
-    sources = (path.read_text(encoding="utf-8") for path in sorted((CHECKOUT / "awsguide").rglob("*.py")))
+    sources = (path.read_text(encoding="utf-8") for path in _sources())
     constants = {
         node.value
         for source in sources
@@ -331,7 +337,7 @@ def test_the_search_counts_errors_more_and_the_long_list_less(site: Site) -> Non
 
 
 def test_every_code_of_aws_stands_on_the_page_it_leads_to(site: Site) -> None:
-    from awsguide.rows.answers import MEANINGS
+    from awsguide.flows.shared.answers import MEANINGS
 
     for meaning in MEANINGS:
         assert f"<code>{meaning.code}</code>" in site.texts[f"errors/{meaning.explanation}/"], meaning
@@ -349,7 +355,7 @@ def test_the_decision_table_names_every_row_with_its_source(site: Site) -> None:
 
 
 def test_every_reason_for_a_row_stands_on_the_decision_table_and_shared_questions_once(site: Site) -> None:
-    from awsguide.questions import QUESTIONS, RULES
+    from awsguide.table.questions import QUESTIONS, RULES
 
     said = words(site.texts["decision-table/"])
     for rule in RULES:

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 import awsguide
-from awsguide import errors
+from awsguide.core import errors
 from awsguide.explanations import BY_CODE, EXPLANATIONS, Explanation, explain
-from awsguide.rows.answers import MEANINGS
+from awsguide.flows.shared.answers import MEANINGS
 
 PACKAGE = Path(awsguide.__file__).parent
 # Whoever makes the errors, and the sandbox, which knows nothing of them.

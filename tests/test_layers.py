@@ -1,4 +1,4 @@
-"""Imports go one way: vocabulary, then table, rows and config, then edges, then what people use."""
+"""Imports go one way, in both packages: each room may import the rooms above it in these lists and none below."""
 
 from __future__ import annotations
 
@@ -8,66 +8,59 @@ from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parent.parent / "awsguide"
+ROOT = Path(__file__).parent.parent
 
-# Each room and how far out it lies: a module may import its own ring and the rings inside it.
-RINGS = {
-    **dict.fromkeys(
-        (
-            "secret",
-            "errors",
-            "model",
-            "steps",
-            "explanations",
-            "stored",
-            "rotations",
-            "root_users",
-            "access_keys",
-            "partitions",
-            "outside_text",
-        ),
-        0,
-    ),
-    **dict.fromkeys(("table", "questions", "rows", "config", "snippets", "snippets_tokens"), 1),
-    "edges": 2,
-    **dict.fromkeys(("functions", "widgets", "autopilot"), 3),
-}
+# Rooms from the inside out. A module imports from its own line and the lines above it.
+GUIDE = (
+    ("core",),
+    ("explanations",),
+    ("config", "snippets", "table"),
+    ("flows",),
+    ("adapters",),
+    ("api",),
+    ("lessons",),
+    ("panels",),
+    ("launch", "kernel"),
+)
+SANDBOX = (
+    ("clock", "faults", "ids", "key_material", "protocol"),
+    ("moto_patches",),
+    ("access",),
+    ("seed",),
+    ("services",),
+    ("state",),
+    ("endpoints",),
+    ("server", "__main__"),
+)
+# The rows of the decision table: on one floor, none imports another.
+ROWS = {"workforce", "console", "short_term", "long_term", "root"}
+# What comes from outside, and the rooms that may import it.
 OUTSIDE = {
     # The second runs in a process of its own, as any program of a reader's does.
-    "boto3": {"edges.aws", "edges.real_clients.boto3_child"},
-    "botocore": {"edges.aws", "edges.real_clients.boto3_child"},
-    "detect_secrets": {"edges.scan"},
-    "ipywidgets": {"widgets"},
-    "IPython": {"widgets", "kernel"},
-    "subprocess": {"edges.programs", "edges.real_clients"},
-    "threading": {"edges"},
-    "socket": {"edges"},
+    "boto3": {"adapters.aws", "adapters.real_clients.boto3_child"},
+    "botocore": {"adapters.aws", "adapters.real_clients.boto3_child"},
+    "detect_secrets": {"adapters.scan"},
+    "ipywidgets": {"panels"},
+    "IPython": {"panels", "launch"},
+    "subprocess": {"adapters.programs", "adapters.real_clients", "launch"},
+    "threading": {"adapters", "launch"},
+    "socket": {"adapters", "launch"},
+    "aws_sandbox": {"launch"},
 }
-# Entry points: each starts something, and none is imported by a room.
-ENTRIES = {
-    "cli", "kernel", "doctor", "laboratory", "checkout", "programs", "launch", "working_copy", "lab_settings",
-    "cli_credentials", "cli_which",
-}  # fmt: skip
-
-MODULES = sorted(
-    path
-    for path in PACKAGE.rglob("*.py")
-    if "sandbox" not in path.relative_to(PACKAGE).parts and path != PACKAGE / "__init__.py"
-)
 
 
-def name_of(path: Path) -> str:
-    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
+def modules(package: str) -> dict[str, Path]:
+    """Every module by its dotted name; the package itself, which is the public list, is left out."""
+    folder = ROOT / package
+    return {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in sorted(folder.rglob("*.py"))
+        if path != folder / "__init__.py"
+    }
 
 
-def ring_of(room: str, otherwise: int | None = None) -> int:
-    """The ring of a room; the plain functions of a row (`functions_console`) are where all functions are."""
-    room = "functions" if room.startswith("functions_") else room
-    return RINGS[room] if otherwise is None else RINGS.get(room, otherwise)
-
-
-def imports(path: Path, *, for_types: bool = False) -> set[str]:
-    """What a module imports; with `for_types` also what it imports for the type checker alone."""
+def imports(path: Path, *, for_types: bool = True) -> set[str]:
+    """The modules and names that a module imports, also inside its functions; `for_types` those for mypy alone too."""
     found: set[str] = set()
     tree = ast.parse(path.read_text("utf-8"))
     tree.body = [
@@ -79,47 +72,56 @@ def imports(path: Path, *, for_types: bool = False) -> set[str]:
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
-            found.update(f"{node.module}.{alias.name}" for alias in node.names)
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            # `from package import module` is an import of the module, not of what the package defines.
+            found |= names if names <= MODULES.keys() else names | {node.module}
     return found
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_a_module_imports_nothing_from_further_out(path: Path) -> None:
-    name = name_of(path)
-    room = name.split(".")[0]
-    if room in ENTRIES:
-        return
-    ring = ring_of(room)
-    for imported in imports(path):
-        if imported.startswith("awsguide."):
-            other = imported.split(".")[1]
-            assert other not in ENTRIES, f"{name} imports the entry point {other}"
-            assert other != "sandbox", f"{name} imports the sandbox"
-            assert ring_of(other, 0) <= ring, f"{name} imports {imported}"
-        allowed = OUTSIDE.get(imported.split(".")[0])
-        assert allowed is None or any(name.startswith(prefix) for prefix in allowed), (
-            f"{name} imports {imported}"
-        )
+MODULES = modules("awsguide") | modules("aws_sandbox")
 
 
-def test_the_sandbox_imports_nothing_else_of_awsguide() -> None:
-    for path in (PACKAGE / "sandbox").rglob("*.py"):
-        for imported in imports(path):
-            if imported.startswith("awsguide"):
-                assert imported.startswith("awsguide.sandbox"), f"{path.name} imports {imported}"
+@pytest.mark.parametrize(("package", "rooms"), [("awsguide", GUIDE), ("aws_sandbox", SANDBOX)])
+def test_no_import_leads_from_a_room_to_one_further_out(
+    package: str, rooms: tuple[tuple[str, ...], ...]
+) -> None:
+    ring = {room: number for number, line in enumerate(rooms) for room in line}
+    back = [
+        f"{name} imports {imported}"
+        for name, path in modules(package).items()
+        for imported in imports(path)
+        if imported.startswith(f"{package}.")
+        and ring.get(imported.split(".")[1], 0) > ring[name.split(".")[1]]
+    ]
+    assert back == []
 
 
-def test_only_entry_points_import_the_sandbox() -> None:
-    for path in MODULES:
-        if any(imported.startswith("awsguide.sandbox") for imported in imports(path)):
-            assert name_of(path).split(".")[0] in ENTRIES
+def test_on_one_floor_no_row_of_the_table_imports_another() -> None:
+    across = [
+        f"{name} imports {imported}"
+        for name, path in modules("awsguide").items()
+        for imported in imports(path) & MODULES.keys()
+        if name.split(".")[:2] == imported.split(".")[:2]
+        and len({*name.split(".")[2:3], *imported.split(".")[2:3]} & ROWS) == 2
+    ]
+    assert across == []
+
+
+@pytest.mark.parametrize("outside", OUTSIDE)
+def test_what_comes_from_outside_is_imported_in_its_own_rooms_alone(outside: str) -> None:
+    for name, path in modules("awsguide").items():
+        if any(imported.split(".")[0] == outside for imported in imports(path, for_types=False)):
+            room = name.removeprefix("awsguide.")
+            assert any(room == each or room.startswith(f"{each}.") for each in OUTSIDE[outside]), name
+
+
+def test_the_sandbox_imports_nothing_of_the_guide() -> None:
+    for name, path in modules("aws_sandbox").items():
+        assert not any(imported.split(".")[0] == "awsguide" for imported in imports(path)), name
 
 
 def test_no_import_leads_in_a_circle_not_even_one_for_a_type() -> None:
-    paths = {
-        f"awsguide.{name_of(path)}": path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py"
-    }
+    every = modules("awsguide") | modules("aws_sandbox")
     TopologicalSorter(
-        {name: (imports(path, for_types=True) & paths.keys()) - {name} for name, path in paths.items()}
+        {name: (imports(path) & every.keys()) - {name} for name, path in every.items()}
     ).prepare()

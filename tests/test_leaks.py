@@ -26,19 +26,21 @@ import nbformat
 import psutil
 import pytest
 
-from awsguide import functions
-from awsguide.errors import GuideError
-from awsguide.functions import console as functions_console
-from awsguide.model import CodePage, DeviceCode, SsoSession
-from awsguide.sandbox.application import Sandbox
-from awsguide.widgets.console.row import ConsolePanel
-from awsguide.widgets.workforce.row import WorkforcePanel
+from aws_sandbox.server.application import Sandbox
+from awsguide.adapters.programs import run_program
+from awsguide.api import console as functions_console
+from awsguide.api.perform import TRAIL, _print
+from awsguide.api.workforce import accounts_and_roles, role_session, sign_in, sign_out, signed_request
+from awsguide.core.errors import GuideError
+from awsguide.core.model import CodePage, DeviceCode, SsoSession
+from awsguide.panels.console.row import ConsolePanel
+from awsguide.panels.workforce.row import WorkforcePanel
+from tests.aws_sandbox.developer import DANA
+from tests.aws_sandbox.reader import Program, Reader
 from tests.inside import inside_a_sandbox
 from tests.leaks.canaries import KINDS, MEMBERS, Canaries, Wire
 from tests.leaks.kernel_run import KernelRun
 from tests.leaks.places import Places, watched
-from tests.sandbox.developer import DANA
-from tests.sandbox.reader import Program, Reader
 
 ENVIRONMENT_PRINTER = "import os, sys; print(dict(os.environ), sys.argv)"
 
@@ -81,7 +83,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
         places = Places()
         with watched(places, monkeypatch):
             yield Run(wires[0], company.endpoint, home, places)
-    functions.TRAIL.clear()
+    TRAIL.clear()
 
 
 def told(run: Run, work: Any) -> GuideError:
@@ -136,45 +138,43 @@ def test_a_run_through_the_functions_shows_no_secret(run: Run, capfd: pytest.Cap
     person = Reader(run.endpoint)
 
     def show(event: object) -> None:
-        functions._print(event)
+        _print(event)
         run.places.add_object(event)
         _allow(person, event)
 
-    token = functions.sign_in(run.session, way="device-code", fresh=True, show=show)
-    accounts = functions.accounts_and_roles(token, show=show)
+    token = sign_in(run.session, way="device-code", fresh=True, show=show)
+    accounts = accounts_and_roles(token, show=show)
     near_its_end = dataclasses.replace(token, expires_at=time.time() + 90)
     role = accounts[0].roles[0]
-    proved = functions.role_session(near_its_end, role.account_id, role.role_name)
-    program = functions.run_program(sys.executable, "-c", ENVIRONMENT_PRINTER, credentials=proved.credentials)
+    proved = role_session(near_its_end, role.account_id, role.role_name)
+    program = run_program(sys.executable, "-c", ENVIRONMENT_PRINTER, credentials=proved.credentials)
     assert "AWS_SECRET_ACCESS_KEY" in program.output
     run.places.add("output of programs", repr(program))
-    signed = functions.signed_request(proved, "sts", "GetCallerIdentity")
+    signed = signed_request(proved, "sts", "GetCallerIdentity")
     assert "GetCallerIdentityResult" in signed.output
     run.places.add("output of programs", repr(signed))
-    for thing in (token, token.registration, accounts, proved, proved.credentials, *functions.TRAIL):
+    for thing in (token, token.registration, accounts, proved, proved.credentials, *TRAIL):
         run.places.add_object(thing)
 
-    told(run, lambda: functions.role_session(token, "999999999999", "NoSuchRole"))
+    told(run, lambda: role_session(token, "999999999999", "NoSuchRole"))
     for fault in (
         "server_error@GetRoleCredentials:9",
         "too_many_requests@GetRoleCredentials:99",
         "clock_skew=1200",
     ):
         run.wire.sandbox.faults.arm(fault)
-        told(run, lambda: functions.role_session(token, role.account_id, role.role_name))
+        told(run, lambda: role_session(token, role.account_id, role.role_name))
         run.wire.sandbox.faults.clear()
     for fault in ("denied", "expired_code", "session_ended", "wrong_region"):
         run.wire.sandbox.faults.arm(fault)
         told(
             run,
-            lambda: functions.accounts_and_roles(
-                functions.sign_in(run.session, way="device-code", fresh=True, show=show)
-            ),
+            lambda: accounts_and_roles(sign_in(run.session, way="device-code", fresh=True, show=show)),
         )
         run.wire.sandbox.faults.clear()
-    ended = functions.sign_in(run.session, way="device-code", fresh=True, show=show)
-    functions.sign_out(ended)
-    told(run, lambda: functions.accounts_and_roles(ended))
+    ended = sign_in(run.session, way="device-code", fresh=True, show=show)
+    sign_out(ended)
+    told(run, lambda: accounts_and_roles(ended))
     for stream in capfd.readouterr():
         run.places.add("standard output and error", stream)
     kinds = {
@@ -249,7 +249,7 @@ def test_a_run_through_the_console_functions_shows_no_secret(
 
     def show(event: object) -> None:
         assert isinstance(event, CodePage)
-        functions._print(event)
+        _print(event)
         run.places.add_object(event)
         page = person.post(person.get(event.link), **DANA, decision="allow")
         shown.append(page.value("verification_code"))
@@ -265,10 +265,10 @@ def test_a_run_through_the_console_functions_shows_no_secret(
     functions_console.save_console_profile(session, "mine")
     functions_console.console_session(session).client("sts").get_caller_identity()
     renewed = functions_console.console_credentials(session, always=True)
-    for thing in (session, session.credentials, renewed, *functions.TRAIL):
+    for thing in (session, session.credentials, renewed, *TRAIL):
         run.places.add_object(thing)
-    process = ("-m", "awsguide.cli", "credentials", "--row", "console", "--format", "process")
-    program = functions.run_program(sys.executable, *process, "--profile", "mine")
+    process = ("-m", "awsguide.launch.cli", "credentials", "--row", "console", "--format", "process")
+    program = run_program(sys.executable, *process, "--profile", "mine")
     assert "SecretAccessKey" in program.output
     run.places.add("output of programs", repr(program))
 
@@ -334,8 +334,8 @@ LEAKS: dict[str, Any] = {
     "pickle": lambda run, secret: run.places.add_object([secret]),
     "json": lambda run, secret: run.places.add_object(SsoSession(secret, "", "")),
     "json, strings for the rest": lambda run, secret: run.places.add_object(SsoSession(secret, "", "")),
-    "logs": lambda run, secret: logging.getLogger("awsguide.edges.aws").debug("sent %s", secret),
-    "command lines": lambda run, secret: functions.run_program(sys.executable, "-c", "pass", secret),
+    "logs": lambda run, secret: logging.getLogger("awsguide.adapters.aws").debug("sent %s", secret),
+    "command lines": lambda run, secret: run_program(sys.executable, "-c", "pass", secret),
     "addresses": lambda run, secret: _ask(f"{run.endpoint}/start?token={secret}"),
 }  # fmt: skip
 
@@ -435,7 +435,7 @@ def test_the_console_notebook_that_was_run_leaves_no_secret_behind(run: Run, tmp
     cells = [cell.source for cell in source.cells if cell.cell_type == "code"]
     signing_out = next(number for number, cell in enumerate(cells) if "sign_out" in cell)
     # The cache is looked at while there is one.
-    looked = "import shutil; shutil.copytree(awsguide.edges.paths.login_directory(), HOME)"
+    looked = "import shutil; shutil.copytree(awsguide.adapters.files.paths.login_directory(), HOME)"
     look = looked.replace("HOME", repr(str(tmp_path / "cache")))
     notebook = kernel_run(run, tmp_path).execute(
         "20-console-credentials",
@@ -472,7 +472,7 @@ def test_a_secret_that_a_kernel_shows_on_purpose_is_found(run: Run, tmp_path: Pa
 
 
 def test_the_process_of_the_sandbox_says_nothing_secret() -> None:
-    command = [sys.executable, "-m", "awsguide.sandbox", "--until-eof"]
+    command = [sys.executable, "-m", "aws_sandbox", "--until-eof"]
     pipe = subprocess.PIPE
     process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
     assert process.stdout is not None
@@ -532,11 +532,9 @@ def test_what_is_published_holds_nothing_that_looks_like_a_key_or_a_token(folder
 
 def test_the_keys_and_tokens_of_the_sandbox_look_like_that(run: Run) -> None:
     person = Reader(run.endpoint)
-    token = functions.sign_in(
-        run.session, way="device-code", fresh=True, show=lambda event: _allow(person, event)
-    )
-    role = functions.accounts_and_roles(token, show=lambda _event: None)[0].roles[0]
-    keys = functions.role_session(token, role.account_id, role.role_name).credentials
+    token = sign_in(run.session, way="device-code", fresh=True, show=lambda event: _allow(person, event))
+    role = accounts_and_roles(token, show=lambda _event: None)[0].roles[0]
+    keys = role_session(token, role.account_id, role.role_name).credentials
     assert token.refresh_token is not None
     assert keys.session_token is not None
     for value in (

@@ -15,9 +15,9 @@ import boto3
 import pytest
 
 import awsguide
-from awsguide import functions
-from awsguide.edges import home
-from awsguide.widgets.long_term.row import LongTermPanel
+from awsguide.adapters.files import home
+from awsguide.api.perform import TRAIL
+from awsguide.panels.long_term.row import LongTermPanel
 from tests.test_leaks import Run, run, told
 
 __all__ = ["run"]
@@ -105,7 +105,7 @@ def test_a_run_through_the_key_functions_shows_no_secret(run: Run, capfd: pytest
         leak,
         awsguide.scan_for_keys(str(folder)),
         home.key_profiles(),
-        *functions.TRAIL,
+        *TRAIL,
     )
     for thing in results:
         run.places.add_object(thing)

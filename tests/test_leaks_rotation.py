@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from awsguide.edges import home, paths
-from awsguide.errors import GuideError
-from awsguide.functions import root as functions_root
-from awsguide.functions import rotation as functions_rotation
-from awsguide.widgets.long_term.create_key import CreateKeyPanel
-from awsguide.widgets.long_term.rotation import RotationPanel
-from awsguide.widgets.root.row import RootPanel
+from awsguide.adapters.files import home, paths
+from awsguide.api import root as functions_root
+from awsguide.api.long_term import rotation as functions_rotation
+from awsguide.core.errors import GuideError
+from awsguide.panels.long_term.create_key import CreateKeyPanel
+from awsguide.panels.long_term.rotation import RotationPanel
+from awsguide.panels.root.row import RootPanel
 from tests.test_leaks import Run, run  # noqa: F401 - the fixture
 
 if TYPE_CHECKING:
-    from awsguide.steps import Ask
+    from awsguide.core.steps import Ask
 
 
 def learn_profiles(run: Run) -> None:  # noqa: F811

@@ -13,16 +13,19 @@ from typing import Any
 import pytest
 
 import awsguide
-from awsguide import autopilot, cli, functions
-from awsguide.functions.session_token import USED_CODES
-from awsguide.model import RoleRequest
-from awsguide.secret import Secret
-from awsguide.widgets.temporary.row import TemporaryPanel
+from awsguide.adapters.programs import run_program
+from awsguide.api.mfa_codes import USED_CODES
+from awsguide.api.perform import TRAIL
+from awsguide.core.model import RoleRequest
+from awsguide.core.secret import Secret
+from awsguide.launch import cli
+from awsguide.panels import autopilot
+from awsguide.panels.short_term.row import TemporaryPanel
 from tests.inside import Company
 from tests.leaks.canaries import has_code
+from tests.panels.conftest import signed_in
 from tests.practice import Practice
 from tests.test_leaks import Run, run, told
-from tests.widgets.conftest import signed_in
 
 __all__ = ["run"]
 
@@ -114,10 +117,10 @@ def test_a_run_through_the_session_functions_shows_no_secret(
     assert "pages of the sandbox" in run.places.seen
     awsguide.save_role_profile(RoleRequest(practice.role("Deployer")), "deploy", source_profile="hana")
     awsguide.save_web_identity_profile(practice.role("Pipeline"), "pipeline", "~/token")
-    for thing in (user, guest, pipeline, deployer, token, awsguide.web_claims(token), *functions.TRAIL):
+    for thing in (user, guest, pipeline, deployer, token, awsguide.web_claims(token), *TRAIL):
         run.places.add_object(thing)
-    command = ("-m", "awsguide.cli", "credentials", "--row", "temporary", "--profile", "deploy")
-    program = functions.run_program(sys.executable, *command, "--format", "process")
+    command = ("-m", "awsguide.launch.cli", "credentials", "--row", "temporary", "--profile", "deploy")
+    program = run_program(sys.executable, *command, "--format", "process")
     assert "SecretAccessKey" in program.output
     run.places.add("output of programs", repr(program))
 

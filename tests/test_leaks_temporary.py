@@ -7,11 +7,11 @@ import asyncio
 import pytest
 
 import awsguide
-from awsguide import functions
-from awsguide.functions.session_token import USED_CODES
-from awsguide.rows.policies.readings import Explained
-from awsguide.sandbox.seed.lessons_temporary import HANA_MFA_SEED
-from awsguide.widgets.temporary.row import TemporaryPanel
+from aws_sandbox.seed.lessons_temporary import HANA_MFA_SEED
+from awsguide.api.mfa_codes import USED_CODES
+from awsguide.api.perform import TRAIL
+from awsguide.flows.policies.readings import Explained
+from awsguide.panels.short_term.row import TemporaryPanel
 from tests.test_leaks import Run, run, told
 from tests.test_leaks_long_term import learn_profiles
 
@@ -86,7 +86,7 @@ def test_a_run_through_the_functions_for_roles_shows_no_secret(
     told(run, lambda: awsguide.assume_role(role("Deployer"), "ivan"))
     told(run, lambda: awsguide.assume_role(role("Deployer"), "hana", external_id=f"{PASTED} "))
     told(run, lambda: awsguide.assume_role(role("Auditor"), "hana", external_id=PASTED, show=shown.append))
-    for event in (*shown, *functions.TRAIL):
+    for event in (*shown, *TRAIL):
         run.places.add("repr, str and format", repr(event))
     for stream in capfd.readouterr():
         run.places.add("standard output and error", stream)

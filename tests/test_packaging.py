@@ -132,7 +132,7 @@ def test_the_pip_half_of_the_conda_environment_installs(tmp_path: Path) -> None:
     (tmp_path / "half.txt").write_text("\n".join(PIP_HALF))
     arguments = [part for line in PIP_HALF for part in line.split(" ", 1)]
     uv("pip", "install", "--python", python, *arguments)
-    for module in ("awsguide.cli", "nbval", "mkdocs_jupyter", "playwright"):
+    for module in ("awsguide.launch.cli", "nbval", "mkdocs_jupyter", "playwright"):
         assert run(python, "-c", f"import {module}", cwd=tmp_path).returncode == 0
 
 
@@ -167,9 +167,9 @@ def test_the_wheel_holds_the_notebooks_the_kernels_and_the_settings(wheel: Path)
         assert f"awsguide/notebooks/{notebook.name}" in names
     for kernel in ("awsguide-sandbox", "awsguide-aws"):
         assert any(name.endswith(f".data/data/share/jupyter/kernels/{kernel}/kernel.json") for name in names)
-    assert "awsguide/lab_settings/overrides.json" in names
+    assert "awsguide/launch/lab_settings/overrides.json" in names
     assert "awsguide/py.typed" in names
-    outside = [name for name in names if not name.startswith(("awsguide/", "awsguide-"))]
+    outside = [name for name in names if not name.startswith(("aws_sandbox/", "awsguide/", "awsguide-"))]
     assert outside == []
 
 
@@ -211,7 +211,7 @@ print("".join(told).strip())
 
 
 def test_the_installed_notebooks_are_copied_into_the_current_folder(installed: Path) -> None:
-    code = "from awsguide import laboratory; print(laboratory.make_copy('sandbox')[0])"
+    code = "from awsguide.launch import lab; print(lab.make_copy('sandbox')[0])"
     done = run(installed / "venv" / SCRIPTS / "python", "-c", code, cwd=installed)
     assert Path(done.stdout.strip()) == installed / "my-notebooks", done.stderr
     copied = {path.name for path in (installed / "my-notebooks").glob("*.ipynb")}
@@ -219,8 +219,14 @@ def test_the_installed_notebooks_are_copied_into_the_current_folder(installed: P
 
 
 @pytest.mark.parametrize("command", ["test", "docs"])
-def test_what_needs_a_checkout_says_so_in_a_sentence(installed: Path, command: str) -> None:
+def test_what_only_maintainers_run_is_no_command_of_the_installed_package(
+    installed: Path, command: str
+) -> None:
     done = run(installed / "venv" / SCRIPTS / "awsguide", command, cwd=installed)
-    assert done.returncode == 1
-    assert done.stderr.startswith("awsguide: This command needs a checkout of awsguide.")
-    assert len(done.stderr.splitlines()) == 1
+    assert done.returncode == 2
+    assert f"invalid choice: '{command}'" in done.stderr
+
+
+def test_the_wheel_holds_no_data_of_tests_and_nothing_that_only_maintainers_run(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    assert [name for name in names if re.search(r"refusals|cases|checks|tools/|tests/", name)] == []

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import psutil
 import pytest
 
-from tests.test_kernel import IDENTITY, kernel
+from tests.launch.test_kernel import IDENTITY, kernel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,7 +40,7 @@ def marked(mark: str) -> list[psutil.Process]:
 
 
 def modules(mark: str, name: str) -> list[psutil.Process]:
-    """Every process of this mark that runs a Python module, 'awsguide.kernel'."""
+    """Every process of this mark that runs a Python module, 'awsguide.launch.kernel'."""
     found = []
     for process in marked(mark):
         with suppress(psutil.Error):  # gone since, or just becoming another program
@@ -154,7 +154,7 @@ def lab(surroundings: dict[str, str], folder: Path, *options: str) -> Iterator[L
     """JupyterLab on a free port, its copy of the notebooks in `folder`."""
     log = (folder / "lab.log").open("w+")
     process = subprocess.Popen(
-        [sys.executable, "-m", "awsguide.cli", "lab", "--no-browser", *options],
+        [sys.executable, "-m", "awsguide.launch.cli", "lab", "--no-browser", *options],
         cwd=folder, env=surroundings, stdin=subprocess.DEVNULL, stdout=log, stderr=log, text=True,
     )  # fmt: skip
 
@@ -216,18 +216,18 @@ def test_lab_opens_a_copy_and_its_kernels_and_terminals_are_inside_its_sandbox(
         assert (tmp_path / "my-notebooks" / "00-start-here.ipynb").is_file()
         assert set(running.ask("kernelspecs")["kernelspecs"]) == {"awsguide-sandbox", "awsguide-aws"}
         known = {process.pid for process in marked(mark)}
-        assert not modules(mark, "awsguide.sandbox"), "a sandbox runs that nobody has asked for"
+        assert not modules(mark, "aws_sandbox"), "a sandbox runs that nobody has asked for"
         running.ask("terminals", {})
         home = eventually(lambda: sandbox_home(surroundings))
         assert eventually(
             lambda: str(home) in {row.environ().get("HOME") for row in marked(mark) if row.pid not in known}
         )
         running.ask("kernels", {"name": "awsguide-sandbox"})
-        kernel = eventually(lambda: modules(mark, "awsguide.kernel"))[0]
+        kernel = eventually(lambda: modules(mark, "awsguide.launch.kernel"))[0]
         # It listens when it has decided which AWS it talks to.
         assert eventually(lambda: psutil.CONN_LISTEN in {row.status for row in kernel.net_connections()})
         # The kernel uses JupyterLab's sandbox: it has started none.
-        assert len(modules(mark, "awsguide.sandbox")) == 1
+        assert len(modules(mark, "aws_sandbox")) == 1
 
 
 def test_with_aws_the_copy_names_the_other_kernel_and_no_sandbox_runs(
@@ -237,4 +237,4 @@ def test_with_aws_the_copy_names_the_other_kernel_and_no_sandbox_runs(
         copied = json.loads((tmp_path / "my-notebooks-aws" / "00-start-here.ipynb").read_text("utf-8"))
         assert copied["metadata"]["kernelspec"]["name"] == "awsguide-aws"
         assert not (tmp_path / "my-notebooks").exists()
-        assert not modules(mark, "awsguide.sandbox")
+        assert not modules(mark, "aws_sandbox")

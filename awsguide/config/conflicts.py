@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from awsguide.config import diff, ini, profiles, readings
 from awsguide.config.names import OLDER_TOKEN, SESSION_TOKEN, TOKENS
-from awsguide.secret import MASK
+from awsguide.core.secret import MASK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -12,7 +12,8 @@ from typing import Literal
 
 from awsguide.config import ini
 from awsguide.config.names import TOKENS
-from awsguide.secret import MASK
+from awsguide.core.masking import masked as mask_words
+from awsguide.core.secret import MASK
 
 Tag = Literal["replace", "delete", "insert", "equal"]
 
@@ -52,7 +53,7 @@ def masked(text: str) -> list[str]:
 def _mask(line: str) -> str:
     found = _SECRET_LINE.match(line.rstrip("\r\n"))
     shown = found["before"] + MASK if found else line.rstrip("\r\n")
-    return _NOT_UTF_8.sub("\ufffd", _LOOKS_SECRET.sub(MASK, shown))
+    return _NOT_UTF_8.sub("\ufffd", _LOOKS_SECRET.sub(MASK, mask_words(shown, key_ids=False)))
 
 
 def unified_diff(old: str, new: str, name: str = "config", context: int = 3) -> str:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from awsguide.access_keys import KeyPlace
 from awsguide.config import ini
 from awsguide.config.profiles import File, meaning
+from awsguide.core.access_keys import KeyPlace
 
 _HEADER = re.compile(r"\[(?P<name>.+)\]")
 _SETTING = re.compile(

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 
 from awsguide.config.documents import text_of
 from awsguide.config.token_cache import moment_from, moment_text
-from awsguide.model import ConsoleSession, Credentials
-from awsguide.secret import Secret
+from awsguide.core.model import ConsoleSession, Credentials
+from awsguide.core.secret import Secret
 
 Document = dict[str, object]
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from awsguide.explanations import explain
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
 # A session token has two names, in files and in variables. Newer tools write the first; botocore reads the second, the
 # older one, first, so that one left over from other credentials is what boto3 and the AWS CLI send.
@@ -108,6 +108,23 @@ def check_value(key: str, value: str) -> str:
     if not why:
         return value
     raise explain("setting-unsafe", key=key, detail=why)
+
+
+def name_part(text: str, distinct: str, others: Iterable[str] = ()) -> str:
+    """What of `text` a profile's name can hold, as a part of a suggestion.
+
+    `distinct` is added where the text loses letters on the way, or where another of `others` would look the same:
+    two accounts must not be suggested one name.
+    """
+    part = _plain(text)
+    lost = any(character.isalnum() and not character.isascii() for character in text)
+    if part and not lost and part.casefold() not in {_plain(other).casefold() for other in others}:
+        return part
+    return f"{part}-{distinct}" if part else distinct
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", text).strip("-")
 
 
 def check_section_name(name: str) -> str:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from awsguide.config import ini, names
+from awsguide.core.secret import Secret
 from awsguide.explanations import explain
 
 Kind = Literal["profile", "sso-session", "services", "credentials"]
@@ -285,3 +286,11 @@ def _proved(document: ini.Document, expected: Mapping[str, ini.Values]) -> str:
     if again.own_values() == expected and not any(problem.kind == "mistake" for problem in again.problems):
         return text
     raise explain("config-layout")
+
+
+@dataclass(frozen=True)
+class StoreKeys:
+    """An edit of a config file whose placeholders stand for `secrets`, by their names."""
+
+    change: Change
+    secrets: Mapping[str, Secret]

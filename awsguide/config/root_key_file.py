@@ -6,8 +6,8 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from awsguide.access_keys import LastUse
-from awsguide.root_users import RootKeyUses
+from awsguide.core.access_keys import LastUse
+from awsguide.core.root_users import RootKeyUses
 
 
 def root_key_document(uses: RootKeyUses) -> str:

@@ -7,7 +7,7 @@ import re
 from dataclasses import MISSING, asdict, fields
 from typing import Any
 
-from awsguide.rotations import Rotation
+from awsguide.core.rotations import Rotation
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9_+=,.@-]")
 _TUPLES = frozenset({"before", "insisted"})

@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from awsguide.config.documents import text_of
-from awsguide.model import SCOPE, Registration, SsoSession, Token
-from awsguide.secret import Secret
+from awsguide.core.model import SCOPE, Registration, SsoSession, Token
+from awsguide.core.secret import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,26 +7,28 @@ HTML escapes it; what steers a terminal is written out here already. Each subjec
 
 from __future__ import annotations
 
-from awsguide.errors import GuideError
+from awsguide.core.errors import GuideError
+from awsguide.core.masking import masked
+from awsguide.core.outside_text import harmless
 from awsguide.explanations import (
     answers,
     console,
     federation,
     files,
-    here,
+    lessons,
     long_term,
     network,
     role_profiles,
     root,
     rotation,
     session_token,
-    temporary,
-    temporary_input,
+    short_term,
+    short_term_input,
+    this_machine,
     web_identity,
     workforce,
 )
 from awsguide.explanations.row import Explanation
-from awsguide.outside_text import harmless
 
 __all__ = ["BY_CODE", "EXPLANATIONS", "Explanation", "explain"]
 
@@ -34,8 +36,8 @@ __all__ = ["BY_CODE", "EXPLANATIONS", "Explanation", "explain"]
 _SUBJECTS = (
     workforce,
     console,
-    temporary_input,
-    temporary,
+    short_term_input,
+    short_term,
     session_token,
     web_identity,
     federation,
@@ -44,7 +46,8 @@ _SUBJECTS = (
     root,
     rotation,
     files,
-    here,
+    this_machine,
+    lessons,
     answers,
     network,
 )
@@ -55,6 +58,6 @@ BY_CODE = {row.code: row for row in EXPLANATIONS}
 def explain(code: str, /, **details: str) -> GuideError:
     """The error of the row `code` with `details` in its sentences; raises `KeyError` for a missing row or detail."""
     row = BY_CODE[code]
-    shown = {name: harmless(detail) for name, detail in details.items()}
+    shown = {name: harmless(masked(detail)) for name, detail in details.items()}
     what, why, next_step = (text.format_map(shown) for text in (row.what, row.why, row.next_step))
     return row.kind(what, why, next_step, row.source, row.code)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from awsguide.errors import AwsSaid, Refused, Unreachable
+from awsguide.core.errors import AwsSaid, Refused, Unreachable
 from awsguide.explanations.pages import IAM_ERRORS, SIGNING
 from awsguide.explanations.row import Explanation
 

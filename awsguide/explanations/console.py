@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from awsguide.errors import BadInput, Cancelled, CouldNotTry, Refused
+from awsguide.core.errors import BadInput, Cancelled, CouldNotTry, Refused
 from awsguide.explanations.pages import CLI_LOGIN
 from awsguide.explanations.row import Explanation
 

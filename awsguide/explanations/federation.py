@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from awsguide.errors import BadInput, CouldNotTry, Refused
+from awsguide.core.errors import BadInput, CouldNotTry, Refused
 from awsguide.explanations.pages import CONSOLE_LINK, STS_FEDERATION_TOKEN
 from awsguide.explanations.row import Explanation
 

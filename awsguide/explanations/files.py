@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from awsguide.errors import BadInput, CouldNotTry, Refused
+from awsguide.core.errors import BadInput, CouldNotTry, Refused
 from awsguide.explanations.pages import CLI_FILES, CLI_LOGIN, FILE_FORMAT, SSO_REGIONS
 from awsguide.explanations.row import Explanation
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from awsguide.errors import BadInput, CouldNotTry, Refused, Unreachable
+from awsguide.core.errors import BadInput, CouldNotTry, Refused, Unreachable
 from awsguide.explanations.pages import ACCESS_KEYS, CREDENTIAL_REPORT, IAM_IDS
 from awsguide.explanations.row import Explanation
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from awsguide.errors import Unreachable
+from awsguide.core.errors import Unreachable
 from awsguide.explanations.row import Explanation
 
 ROWS: tuple[Explanation, ...] = (

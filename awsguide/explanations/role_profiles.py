@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from awsguide.errors import BadInput, CouldNotTry, Refused
+from awsguide.core.errors import BadInput, CouldNotTry, Refused
 from awsguide.explanations.pages import (
     CLI_FILES,
     CREDENTIAL_PROCESS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from awsguide.errors import BadInput, Refused
+from awsguide.core.errors import BadInput, Refused
 from awsguide.explanations.row import Explanation
 
 ROOT_KEYS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from awsguide.errors import GuideError
+from awsguide.core.errors import GuideError
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from awsguide.errors import BadInput, CouldNotTry, Refused
+from awsguide.core.errors import BadInput, CouldNotTry, Refused
 from awsguide.explanations.pages import IAM_MFA, STS_COMPARED, STS_SESSION_TOKEN
 from awsguide.explanations.row import Explanation
 

@@ -1,1 +1,1 @@
-"""How the guide is started: in Jupyter servers, by its command, from a checkout. Nothing else imports it."""
+"""What starts things: the command line, JupyterLab, Jupyter servers, kernels, terminals, the working copy, doctor."""

@@ -21,10 +21,10 @@ from jupyter_server.utils import url_path_join
 from traitlets import Bool, List, Unicode
 from traitlets.config import LoggingConfigurable
 
-from awsguide.edges import jupyter_pages
-from awsguide.errors import GuideError
-from awsguide.kernel import LABS_SANDBOX
+from awsguide.adapters.browser import jupyter_pages
+from awsguide.core.errors import GuideError
 from awsguide.launch import relay
+from awsguide.launch.kernel import LABS_SANDBOX
 from awsguide.launch.saved_notebooks import keep_pictures
 from awsguide.launch.seeding import seed_command
 from awsguide.launch.server_sandbox import ServerSandbox

@@ -18,8 +18,8 @@ from jupyter_server.auth.decorator import authorized
 from jupyter_server.base.handlers import JupyterHandler
 from tornado import httpclient, simple_httpclient, web
 
-from awsguide.edges import jupyter_pages
-from awsguide.edges.listener import document
+from awsguide.adapters.browser import jupyter_pages
+from awsguide.adapters.browser.listener import document
 
 if TYPE_CHECKING:
     from pathlib import Path

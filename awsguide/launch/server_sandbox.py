@@ -17,8 +17,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from awsguide.sandbox import child
-from awsguide.sandbox.process import CannotStart, private_file
+from aws_sandbox.server import child
+from aws_sandbox.server.process import CannotStart, private_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -14,8 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from awsguide.kernel import PROBLEM, sandbox_changes
-from awsguide.sandbox.environment import changed
+from aws_sandbox.server.environment import changed
+from awsguide.launch.kernel import PROBLEM, sandbox_changes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

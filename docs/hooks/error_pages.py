@@ -8,10 +8,10 @@ from places import ERRORS
 from reasons import reasons
 from words import page_name, plain, sentence
 
-from awsguide import errors
+from awsguide.core import errors
 from awsguide.explanations import EXPLANATIONS, Explanation
 from awsguide.explanations.row import issue_address
-from awsguide.rows.answers import MEANINGS
+from awsguide.flows.shared.answers import MEANINGS
 from awsguide.table import READ
 
 # Each sort of error as the group heading of the index, in the order in which a sign-in can meet them.

@@ -6,8 +6,8 @@ described.
 
 from __future__ import annotations
 
-from awsguide.rows.sessions.limits import LIMITS
-from awsguide.rows.sessions.session_token import LIMIT
+from awsguide.flows.shared.limits import LIMITS
+from awsguide.flows.shared.session_token import LIMIT
 
 # Letter for letter as the error says them.
 SAID: dict[str, tuple[str, ...]] = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from words import page_name, plain
 
-from awsguide.sandbox.refusals import (
+from tests.aws_sandbox.refusals import (
     FEDERATED,
     PLACE,
     ROLE,
@@ -18,7 +18,7 @@ from awsguide.sandbox.refusals import (
     Given,
     Section,
 )
-from awsguide.sandbox.refusals.every import DIFFERENCES, SECTIONS
+from tests.aws_sandbox.refusals.every import DIFFERENCES, SECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from words import plain
 
-from awsguide.rows.rotation.cases import CASES
-from awsguide.rows.rotation.stages import BACK, FINISHED, STAGES, TIDY
+from awsguide.flows.long_term.rotation.stages import BACK, FINISHED, STAGES, TIDY
+from tests.flows.long_term.rotation.cases import CASES
 
 ROTATION = "rotation.md"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from places import page_of
 from words import page_name, plain, slug
 
-from awsguide.questions import QUESTIONS, next_question
 from awsguide.table import READ, ROWS, Row, choose
+from awsguide.table.questions import QUESTIONS, next_question
 
 
 def decision_table() -> str:

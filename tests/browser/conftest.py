@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from awsguide.programs import CHROMIUM
+from awsguide.launch.programs import CHROMIUM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

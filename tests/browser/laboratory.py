@@ -38,6 +38,11 @@ class Laboratory:
     home: Path
     copy: Path
 
+    @property
+    def runtime(self) -> Path:
+        """Where Jupyter says how its kernels are reached."""
+        return self.home / "jupyter-runtime"
+
     def url(self, notebook: str) -> str:
         """Where a browser opens a notebook without the file browser beside it."""
         return f"{self.address}/doc/tree/{notebook}?token={self.token}"
@@ -72,7 +77,7 @@ class Laboratory:
 
     def sandboxes(self) -> list[psutil.Process]:
         """The processes of the embedded AWS: none before a kernel wants one, one afterwards."""
-        return [row for row in self.processes() if "awsguide.sandbox" in row.cmdline()]
+        return [row for row in self.processes() if "aws_sandbox" in row.cmdline()]
 
     @property
     def sandbox(self) -> psutil.Process:
@@ -83,14 +88,8 @@ class Laboratory:
     @property
     def sandbox_home(self) -> Path:
         """The home that notebooks see."""
-        folder = os.environ.get("TMPDIR", "/tmp")
-        port = str(self.sandbox.net_connections()[0].laddr.port)
-        (home,) = [
-            file.parents[1]
-            for file in Path(folder).glob("awsguide-sandbox-*/.awsguide/sandbox.json")
-            if port in file.read_text()
-        ]
-        return home
+        words = self.sandbox.cmdline()
+        return Path(words[words.index("--home") + 1])
 
     def stored_tokens(self) -> list[str]:
         """The files of the token cache that hold a token."""
@@ -116,7 +115,7 @@ class Laboratory:
 
     def value(self, notebook: str, expression: str) -> str:
         """A string out of the notebook's kernel, which its browser does not get to see."""
-        file = self.home / "jupyter-runtime" / f"kernel-{self.kernel_of(notebook)['id']}.json"
+        file = self.runtime / f"kernel-{self.kernel_of(notebook)['id']}.json"
         client = BlockingKernelClient(connection_file=str(file))
         client.load_connection_file()
         client.start_channels()
@@ -154,7 +153,7 @@ def laboratory(folder: Path) -> Iterator[Laboratory]:
     }
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "awsguide.cli", "lab", "--no-browser", "--port", "0"],
+            [sys.executable, "-m", "awsguide.launch.cli", "lab", "--no-browser", "--port", "0"],
             cwd=folder,
             env=environment,
             stdin=subprocess.DEVNULL,

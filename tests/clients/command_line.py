@@ -15,8 +15,8 @@ from typing import Any
 
 import pexpect
 
+from tests.aws_sandbox.reader import Page, Reader
 from tests.clients.packages import why_missing
-from tests.sandbox.reader import Page, Reader
 
 FOLDER = Path(__file__).parent / "awscli"
 MODULES = FOLDER / "node_modules"

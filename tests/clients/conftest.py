@@ -19,8 +19,8 @@ import pytest
 from botocore.config import Config
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from tests.sandbox.developer import DANA, SAME_DEVICE, Developer, claims_of
-from tests.sandbox.reader import Program, Reader
+from tests.aws_sandbox.developer import DANA, SAME_DEVICE, Developer, claims_of
+from tests.aws_sandbox.reader import Program, Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -177,7 +177,7 @@ def stamp(seconds: float) -> str:
 def running() -> Iterator[Running]:
     """A sandbox process in which alice has signed in and which holds profiles for her roles."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "awsguide.sandbox", "--port", "0", "--until-eof"],
+        [sys.executable, "-m", "aws_sandbox", "--port", "0", "--until-eof"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

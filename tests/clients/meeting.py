@@ -29,17 +29,17 @@ from urllib.request import Request, urlopen
 
 import boto3
 
+from awsguide.adapters import real_clients
+from awsguide.adapters.chains import which_credentials
+from awsguide.adapters.real_clients import Real
 from awsguide.config.chains.caches import sha1
 from awsguide.config.chains.situation import Answer
-from awsguide.edges import real_clients
-from awsguide.edges.chains import which_credentials
-from awsguide.edges.real_clients import Real
+from tests.aws_sandbox.developer import DANA
 from tests.clients import command_line
 from tests.clients.conftest import HERE, Running, stamp
 from tests.clients.packages import why_missing
 from tests.clients.situations import BY_HAND, Case, generated
 from tests.clients.test_temporary import ARNS
-from tests.sandbox.developer import DANA
 
 CLIENTS = ("boto3", "aws-cli", "javascript")
 # As long as a console sign-in can be used again before a client renews it.
@@ -294,7 +294,7 @@ def _keys_of(running: Running, profile: str) -> dict[str, str]:
 def ground() -> Iterator[tuple[Ground, str]]:
     """A sandbox of its own, for as long as it is used, and a container's address."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "awsguide.sandbox", "--port", "0", "--until-eof"],
+        [sys.executable, "-m", "aws_sandbox", "--port", "0", "--until-eof"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

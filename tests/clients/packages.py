@@ -6,7 +6,8 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
-from awsguide import checkout, programs
+from awsguide.launch import programs
+from tools import checks
 
 NPM_SECONDS = 300
 
@@ -15,12 +16,12 @@ NPM_SECONDS = 300
 def why_missing(folder: Path, client: str) -> str:
     """Set a folder's packages up; return why the tests with `client` are left out, or an empty string."""
     left_out = f"The tests with {client} are left out"
-    if not checkout.is_for_this_machine(folder):
+    if not checks.is_for_this_machine(folder):
         return f"{left_out}: npm has it for another system or processor alone."
     npm = programs.NPM.find()
     if npm is None or programs.NODE.find() is None:
         return f"{left_out}: there is no node and npm here."
-    if not checkout.is_installed(folder):
+    if not checks.is_installed(folder):
         done = subprocess.run([npm, "ci"], cwd=folder, capture_output=True, timeout=NPM_SECONDS, check=False)
         if done.returncode != 0:
             return f"{left_out}: npm could not set it up."

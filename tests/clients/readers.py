@@ -8,8 +8,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from awsguide.errors import GuideError
-from awsguide.functions import console as functions_console
+from awsguide.api import console as functions_console
+from awsguide.core.errors import GuideError
 from tests.clients import command_line
 from tests.clients.conftest import HERE, Running
 from tests.clients.packages import why_missing

@@ -10,16 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from awsguide import functions
-from awsguide.errors import Refused
-from awsguide.functions import console as functions_console
-from awsguide.model import DeviceCode, Note, Role
+from awsguide.api import console as functions_console
+from awsguide.api.workforce import role_session, save_profile, sign_in
+from awsguide.core.errors import Refused
+from awsguide.core.model import DeviceCode, Note, Role
+from tests.aws_sandbox.developer import DANA, ERIN, FAY
+from tests.aws_sandbox.reader import Reader
 from tests.clients import command_line
 from tests.clients.command_line import CommandLine
 from tests.clients.conftest import SESSION_NAME, Running, about_to_expire, enter, stamp
 from tests.clients.readers import by_boto3, by_the_guide, readers
-from tests.sandbox.developer import DANA, ERIN, FAY
-from tests.sandbox.reader import Reader
 
 NINE_MIB = 9 * 1024 * 1024
 
@@ -110,22 +110,22 @@ def test_the_guide_goes_on_with_the_clis_token_and_the_cli_with_the_guides(
         if isinstance(event, DeviceCode):
             Reader(here.endpoint).allow(event.user_code)
 
-    token = functions.sign_in(way="device-code", fresh=True, show=show)
+    token = sign_in(way="device-code", fresh=True, show=show)
     role = Role(here.accounts(token.access_token.reveal())["production"], "ReadOnlyAccess")
-    functions.save_profile(token, role, "saved-by-the-guide")
-    arn = functions.role_session(token, role.account_id, role.role_name).identity.arn
+    save_profile(token, role, "saved-by-the-guide")
+    arn = role_session(token, role.account_id, role.role_name).identity.arn
     assert aws.read("sts", "get-caller-identity", "--profile", "saved-by-the-guide")["Arn"] == arn
 
     here.keep({**here.cached(), "expiresAt": stamp(time.time() + 60)})
     shutil.rmtree(here.home / ".aws" / "cli")
     aws.run("sts", "get-caller-identity", "--profile", "saved-by-the-guide")
     shown: list[object] = []
-    renewed = functions.sign_in(show=shown.append)
+    renewed = sign_in(show=shown.append)
     assert [event.text for event in shown if isinstance(event, Note)] == [
         "You are signed in already; the stored token is still good."
     ]
     assert renewed.access_token.reveal() == here.cached()["accessToken"] != token.access_token.reveal()
-    assert functions.role_session(renewed, role.account_id, role.role_name).identity.arn == arn
+    assert role_session(renewed, role.account_id, role.role_name).identity.arn == arn
 
 
 # Console credentials

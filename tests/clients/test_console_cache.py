@@ -14,14 +14,14 @@ from typing import Any
 
 import pytest
 
-from awsguide.edges import sign_in_caches
-from awsguide.functions import console as functions_console
-from awsguide.model import BrowserPage, ConsoleSession
-from awsguide.sandbox import child
+from aws_sandbox.server import child
+from awsguide.adapters.files import sign_in_caches
+from awsguide.api import console as functions_console
+from awsguide.core.model import BrowserPage, ConsoleSession
+from tests.aws_sandbox.developer import DANA
+from tests.aws_sandbox.reader import Reader
 from tests.clients.conftest import Running, about_to_expire, enter
 from tests.clients.readers import READERS, by_boto3, by_javascript, by_the_cli, readers
-from tests.sandbox.developer import DANA
-from tests.sandbox.reader import Reader
 
 PROFILE = "by-the-guide"
 QUARTER = 900

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.aws_sandbox.developer import CROSS_DEVICE, DANA, FAY, ROOT, SAME_DEVICE
 from tests.clients.conftest import CONSOLE_PROFILE, HERE, about_to_expire, stamp
 from tests.clients.packages import why_missing
-from tests.sandbox.developer import CROSS_DEVICE, DANA, FAY, ROOT, SAME_DEVICE
 
 if TYPE_CHECKING:
     from typing import Any

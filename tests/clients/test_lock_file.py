@@ -5,12 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from awsguide import checkout
+from tools import checks
 
 
-@pytest.mark.parametrize(
-    "folder", checkout.javascript_folders(checkout.root()), ids=lambda folder: folder.name
-)
+@pytest.mark.parametrize("folder", checks.javascript_folders(checks.root()), ids=lambda folder: folder.name)
 def test_the_lock_file_names_versions_and_no_registry(folder: Path) -> None:
     text = (folder / "package-lock.json").read_text()
     packages = {name: row for name, row in json.loads(text)["packages"].items() if name}

@@ -14,9 +14,9 @@ from urllib.request import Request, urlopen
 import boto3
 import pytest
 
-from awsguide.sandbox.iam import one_time_code
-from awsguide.sandbox.seed.identifiers import account_id
-from awsguide.sandbox.seed.lessons_temporary import EXTERNAL_ID, HANA_MFA_SEED, ROLES
+from aws_sandbox.ids import account_id
+from aws_sandbox.seed.lessons_temporary import EXTERNAL_ID, HANA_MFA_SEED, ROLES
+from aws_sandbox.services.iam import one_time_code
 from tests.clients import command_line
 from tests.clients.command_line import CommandLine
 from tests.clients.conftest import HERE

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from awsguide.config import conflicts, profiles
 from awsguide.config.chains.files import Text, by_botocore, by_javascript
 from awsguide.config.profiles import Placeholder
-from awsguide.secret import MASK
+from awsguide.core.secret import MASK
 
 SESSION = "[sso-session s]\nsso_start_url = https://d-1.awsapps.com/start\nsso_region = us-east-1\n"
 KEYS = "aws_access_key_id = AKIAIOSFODNN7EXAMPLE\n"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import difflib
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from awsguide.config import diff
-from awsguide.secret import MASK
+from awsguide.core.secret import MASK
 
 CANARY = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYcanaryKEY0"
 
@@ -83,3 +84,18 @@ def test_the_diff_of_a_long_file_looks_as_difflib_writes_that_of_its_beginning()
     expected = list(difflib.unified_diff(old[:40], new[:41], "config", "config", lineterm=""))
     shown = diff.unified_diff("\n".join(old), "\n".join(new))
     assert shown.splitlines() == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "credential_process = /opt/tool --password hunter2-hunter2 --user ann",
+        "credential_process = sh -c 'AWS_SECRET=hunter2-hunter2 tool'",
+        "endpoint_url = https://ann:hunter2-hunter2@proxy.example/",
+        "# password: hunter2-hunter2",
+    ],
+)
+def test_a_secret_in_a_command_or_an_address_is_masked_and_the_rest_is_seen(line: str) -> None:
+    shown = diff.unified_diff("[default]\n", f"[default]\n{line}\n")
+    assert "hunter2" not in shown
+    assert line.split(maxsplit=1)[0] in shown

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awsguide.access_keys import KeyPlace
 from awsguide.config.key_places import places_in, places_in_variables
-from tests.rows.iam_by_hand import key_id
+from awsguide.core.access_keys import KeyPlace
+from tests.flows.iam_by_hand import key_id
 
 ONE, TWO = key_id(1), key_id(2)
 PATH = "~/.aws/credentials"

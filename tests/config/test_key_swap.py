@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from awsguide.config import key_swap, profiles
 from awsguide.config.profiles import SetSection
-from awsguide.errors import CouldNotTry, GuideError
+from awsguide.core.errors import CouldNotTry, GuideError
 from tests.config.test_profiles import botocore_reads, config_files
 
 if TYPE_CHECKING:

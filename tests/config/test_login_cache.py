@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awsguide.config import login_cache
-from awsguide.model import ConsoleSession, Credentials
-from awsguide.secret import Secret
+from awsguide.core.model import ConsoleSession, Credentials
+from awsguide.core.secret import Secret
 
 ARN = "arn:aws:iam::123456789012:user/dana"
 SESSION = ConsoleSession(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awsguide.config import names, profiles
-from awsguide.errors import BadInput
+from awsguide.core.errors import BadInput
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from awsguide.config import ini, profiles
-from awsguide.errors import CouldNotTry
+from awsguide.core.errors import CouldNotTry
 
 if TYPE_CHECKING:
     from pathlib import Path

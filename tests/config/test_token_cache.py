@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awsguide.config import token_cache
-from awsguide.model import Registration, SsoSession, Token
-from awsguide.secret import Secret
+from awsguide.core.model import Registration, SsoSession, Token
+from awsguide.core.secret import Secret
 
 SESSION = SsoSession("s", "https://d-1.awsapps.com/start", "us-east-1")
 DOCUMENT = {

@@ -85,7 +85,7 @@ class Server:
         """The process of a kernel, once it is there."""
         return [
             process
-            for process in modules(self.mark, "awsguide.kernel")
+            for process in modules(self.mark, "awsguide.launch.kernel")
             if any(identifier in word for word in process.cmdline())
         ]
 

@@ -12,9 +12,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from awsguide.edges import jupyter_pages
-from awsguide.edges.once import OncePage
-from awsguide.secret import Secret
+from awsguide.adapters.browser import jupyter_pages
+from awsguide.adapters.browser.shown_once import OncePage
+from awsguide.core.secret import Secret
 from tests.launch.server import TOKEN, Server, server
 from tests.test_processes import eventually, marked, modules
 
@@ -114,7 +114,7 @@ def test_the_control_route_and_signed_calls_cannot_be_reached_through_the_pages(
 
 
 def test_what_is_not_a_page_s_business_stays_with_jupyter(running: Server) -> None:
-    from awsguide.edges.listener import Handler, Listener
+    from awsguide.adapters.browser.listener import Handler, Listener
 
     told: list[dict[str, str]] = []
 
@@ -194,7 +194,7 @@ def test_an_unknown_word_leads_nowhere(running: Server, word: str) -> None:
 
 
 def test_redirects_lead_to_our_pages_by_jupyter_s_address_and_elsewhere_as_they_are(running: Server) -> None:
-    from awsguide.edges.callback import Callback
+    from awsguide.adapters.browser.callback import Callback
 
     callback = Callback()
     try:
@@ -221,14 +221,14 @@ def test_a_second_kernel_and_a_terminal_share_the_sandbox(running: Server) -> No
     running.ask("terminals")
     shell = eventually(lambda: [found for found in marked(running.mark) if found.pid not in known])[0]
     assert eventually(lambda: shell.environ().get("AWS_ENDPOINT_URL") == endpoint)
-    assert len(modules(running.mark, "awsguide.sandbox")) == 1
+    assert len(modules(running.mark, "aws_sandbox")) == 1
 
 
 def test_a_kernel_of_your_aws_stays_outside(running: Server) -> None:
     identifier = running.start_kernel("awsguide-aws")
     (kernel,) = running.kernels(identifier)
     assert not any("AWS_ENDPOINT_URL" in name for name in kernel.environ())
-    assert len(modules(running.mark, "awsguide.sandbox")) == 1
+    assert len(modules(running.mark, "aws_sandbox")) == 1
 
 
 SEED = "import boto3\nboto3.Session(profile_name='trainer').client('iam').create_user(UserName='gina')\n"
@@ -243,7 +243,7 @@ def test_a_seeded_sandbox_that_died_comes_back_with_a_restarted_kernel_and_all_e
         identifier = running.start_kernel()
         first = running.endpoint()
         assert users(running) >= {"gina", "trainer"}
-        (sandbox,) = modules(running.mark, "awsguide.sandbox")
+        (sandbox,) = modules(running.mark, "aws_sandbox")
         assert "pending:3" in sandbox.cmdline()
         sandbox.kill()
         assert eventually(lambda: running.send("awsguide/sandbox/device").status == 503)

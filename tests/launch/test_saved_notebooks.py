@@ -6,7 +6,7 @@ import copy
 from typing import Any
 
 from awsguide.launch.saved_notebooks import VIEW, keep_pictures
-from awsguide.widgets.chooser import Chooser
+from awsguide.panels.chooser import Chooser
 
 
 def notebook(data: dict[str, Any]) -> dict[str, Any]:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from awsguide.errors import CouldNotTry
+from aws_sandbox.server import child
+from aws_sandbox.server.process import CannotStart
+from awsguide.core.errors import CouldNotTry
 from awsguide.launch.seeding import seed_command
 from awsguide.launch.server_sandbox import ServerSandbox
-from awsguide.sandbox import child
-from awsguide.sandbox.process import CannotStart
 from tests.test_processes import eventually
 
 if TYPE_CHECKING:

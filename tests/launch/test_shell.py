@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from awsguide.kernel import LABS_SANDBOX
 from awsguide.launch import shell
+from awsguide.launch.kernel import LABS_SANDBOX
 
 if TYPE_CHECKING:
-    from awsguide.sandbox.child import Place
+    from aws_sandbox.server.child import Place
     from tests.conftest import Planted
 
 PROGRAMS = str(Path(sys.executable).parent)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import parse_qs, quote, quote_plus
 
-from awsguide.sandbox.application import Sandbox
+from aws_sandbox.server.application import Sandbox
 
 # AWS's names, and the kinds of secret that a whole run must have shown, or the search has searched for nothing.
 MEMBERS = {

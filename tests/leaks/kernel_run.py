@@ -19,7 +19,7 @@ import nbformat
 from jupyter_server.services.contents.largefilemanager import LargeFileManager
 from nbclient import NotebookClient
 
-from awsguide.kernel import LABS_SANDBOX
+from awsguide.launch.kernel import LABS_SANDBOX
 from tests.leaks.places import Places
 
 CELL_SECONDS = 60

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from awsguide.functions.session_token import USED_CODES
-from awsguide.model import BrowserPage, CodePage, DeviceCode
+from awsguide.api.mfa_codes import USED_CODES
+from awsguide.core.model import BrowserPage, CodePage, DeviceCode
+from tests.aws_sandbox.developer import DANA
+from tests.aws_sandbox.reader import Page, Reader
 from tests.own_aws.network import Faults, Network, company_network
-from tests.sandbox.developer import DANA
-from tests.sandbox.reader import Page, Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

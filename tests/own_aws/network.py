@@ -20,16 +20,16 @@ from urllib.parse import quote
 
 import trustme
 
-from awsguide.sandbox import application
-from awsguide.sandbox.application import Sandbox
-from awsguide.sandbox.connection import LARGEST_BODY, Connection, Room
+from aws_sandbox.server import application
+from aws_sandbox.server.application import Sandbox
+from aws_sandbox.server.connection import LARGEST_BODY, Connection, Room
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     import pytest
 
-    from awsguide.sandbox.seed.company import Company
+    from aws_sandbox.seed.company import Company
 
 ISSUER = "Example Corp Inspection"
 # Hosts of AWS's, as the sandbox's own list has them while the rehearsal lasts.

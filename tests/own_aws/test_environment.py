@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 import awsguide
-from awsguide import functions
-from awsguide.functions import long_term, root
-from awsguide.model import Credentials
-from awsguide.secret import Secret
+from awsguide import api
+from awsguide.api import long_term, root
+from awsguide.core.model import Credentials
+from awsguide.core.secret import Secret
 from tests.own_aws.test_faults import closed_port
 from tests.own_aws.test_hosts import CORP, IAM, OIDC, PORTAL, START_PAGE, STS
 
@@ -161,7 +161,7 @@ def test_a_sign_in_that_ended_at_aws_is_seen_and_begun_anew(
     assert caught.value.code == "session-ended"
     fresh = awsguide.sign_in(CORP, way="device-code", show=person)
     assert fresh.access_token != first.access_token
-    assert functions.accounts_and_roles(fresh)
+    assert api.accounts_and_roles(fresh)
 
 
 def test_a_company_s_own_address_keeps_its_place_and_the_reader_s_line(

@@ -11,11 +11,11 @@ from urllib.parse import quote
 import pytest
 
 import awsguide
-from awsguide.edges.aws import clients, plain_requests
-from awsguide.errors import GuideError, Unreachable
-from awsguide.functions import long_term, root
-from awsguide.model import CodePage, Credentials
-from awsguide.secret import Secret
+from awsguide.adapters.aws import clients, plain_requests
+from awsguide.api import long_term, root
+from awsguide.core.errors import GuideError, Unreachable
+from awsguide.core.model import CodePage, Credentials
+from awsguide.core.secret import Secret
 from tests.own_aws.network import ISSUER
 from tests.own_aws.test_hosts import CORP, OIDC, SIGN_IN, START_PAGE, STS
 
@@ -188,7 +188,7 @@ def test_each_setting_for_certificates_counts_for_calls_and_for_our_own_requests
 def test_three_busy_answers_are_waited_out_and_six_are_told(
     status: int, network: Network, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("awsguide.edges.calls.random.uniform", lambda *_: 0.02)
+    monkeypatch.setattr("awsguide.adapters.driver.calls.random.uniform", lambda *_: 0.02)
     for times, code in (
         (3, "credentials-unknown"),
         (6, "too-many-requests" if status == 429 else "server-error"),

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 import awsguide
-from awsguide.functions import console
-from awsguide.model import SsoSession, Way
+from awsguide.api import console
+from awsguide.core.model import SsoSession, Way
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from awsguide.rows.sign_in.signin import ConsoleWay
+    from awsguide.flows.console.token_calls import ConsoleWay
     from tests.own_aws.conftest import Person
     from tests.own_aws.network import Network
 

@@ -13,11 +13,12 @@ import secrets
 import time
 from urllib.parse import urlsplit
 
-from awsguide.sandbox import in_process, moto_core
-from awsguide.sandbox.environment import changed, sandbox_environment
+from aws_sandbox.moto_patches import moto_core
+from aws_sandbox.server import in_process
+from aws_sandbox.server.environment import changed, sandbox_environment
 
 moto_core.prepare()
-from awsguide.sandbox.application import Sandbox
+from aws_sandbox.server.application import Sandbox
 
 sandbox = Sandbox()
 HOME = "/home/pyodide/sandbox"
@@ -32,12 +33,13 @@ in_process.connect(sandbox)
 
 from werkzeug.test import Client
 
-from awsguide.edges import home, sign_in_caches, surroundings
-from awsguide.edges.aws import Aws
-from awsguide.edges.drive import run_async
-from awsguide.edges.world import World
-from awsguide.model import DeviceCode, Role, SsoSession
-from awsguide.rows import workforce
+from awsguide.adapters import surroundings
+from awsguide.adapters.aws import Aws
+from awsguide.adapters.driver.driver import run_async
+from awsguide.adapters.driver.world import World
+from awsguide.adapters.files import home, sign_in_caches
+from awsguide.core.model import DeviceCode, Role, SsoSession
+from awsguide.flows import workforce
 
 
 class Person:

@@ -7,7 +7,7 @@ import os
 
 os.chdir("/bundle/checkout")
 
-from awsguide.sandbox import moto_core
+from aws_sandbox.moto_patches import moto_core
 from tests.pyodide import hypothesis_stand_in
 
 moto_core.prepare()
@@ -16,18 +16,18 @@ hypothesis_stand_in.install()
 import pytest
 
 FILES = (
-    "tests/test_secret.py",
-    "tests/test_snippets.py",
-    "tests/test_table.py",
+    "tests/core/test_secret.py",
+    "tests/snippets/test_snippets.py",
+    "tests/table/test_table.py",
     "tests/config",
-    "tests/rows",
-    "tests/edges/test_home.py",
-    "tests/edges/test_surroundings.py",
-    "tests/sandbox/test_clock.py",
-    "tests/sandbox/test_environment.py",
-    "tests/sandbox/test_faults.py",
-    "tests/sandbox/seed/test_identifiers.py",
-    "tests/sandbox/seed/test_managed_policies.py",
+    "tests/flows",
+    "tests/adapters/files/test_home.py",
+    "tests/adapters/test_surroundings.py",
+    "tests/aws_sandbox/test_clock.py",
+    "tests/aws_sandbox/server/test_environment.py",
+    "tests/aws_sandbox/test_faults.py",
+    "tests/aws_sandbox/test_ids.py",
+    "tests/aws_sandbox/moto_patches/test_managed_policies.py",
 )
 # What a test of these files needs and a browser's Python has not.
 MISSING = {
@@ -39,9 +39,9 @@ MISSING = {
 # Its locks shut nobody out, for there is one process; no system tells where a user's home is; and its disk lets
 # everybody write.
 ELSEWHERE = (
-    "tests/edges/test_home.py::test_a_held_lock_is_waited_for_and_then_told",
-    "tests/edges/test_home.py::test_the_home_of_the_account_is_never_taken_for_a_sandbox",
-    "tests/rows/rotation/test_rotation.py::test_a_file_that_cannot_be_written_is_told_before_a_key_is_made",
+    "tests/adapters/files/test_home.py::test_a_held_lock_is_waited_for_and_then_told",
+    "tests/adapters/files/test_home.py::test_the_home_of_the_account_is_never_taken_for_a_sandbox",
+    "tests/flows/long_term/rotation/test_rotation.py::test_a_file_that_cannot_be_written_is_told_before_a_key_is_made",
 )
 
 

@@ -72,14 +72,14 @@ def profile_for(client: Client, situation: Situation) -> Chosen:
 
 
 def region_for(client: Client, situation: Situation, profile: Profile) -> tuple[str | None, str]:
-    """The Region and where it comes from; None for none. A variable that is set to nothing ends the search."""
+    """The Region and where it comes from; None for none, '' where a variable is set to nothing and ends the search."""
     for variable in client.region_variables:
         if variable in situation.variables:
-            return situation.variables[variable] or None, variable
+            return situation.variables[variable], variable
     setting = profile.get("region")
     if setting is None:
         return None, ""
-    return setting.value or None, setting.place
+    return setting.value, setting.place
 
 
 _LABEL = re.compile(r"(?![0-9]+\Z)(?!-)[a-zA-Z0-9-]{1,63}(?<!-)\Z")

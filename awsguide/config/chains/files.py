@@ -43,6 +43,7 @@ class Files:
     config: Mapping[str, Profile] = field(default_factory=dict)
     credentials: Mapping[str, Profile] = field(default_factory=dict)
     sessions: Mapping[str, Profile] = field(default_factory=dict)
+    services: Mapping[str, Profile] = field(default_factory=dict)
     problem: str = ""
     problem_place: str = ""
     ignored: Mapping[str, str] = field(default_factory=dict)
@@ -73,6 +74,7 @@ def by_botocore(config: Text, credentials: Text) -> Files:
                 return Files(problem=f"{place} {problem.what}", problem_place=place)
     own: dict[str, Profile] = {}
     sessions: dict[str, Profile] = {}
+    services: dict[str, Profile] = {}
     ignored: dict[str, str] = {}
     for header, settings, line in _python_sections(config):
         kind, name = profiles.meaning(header, "config")
@@ -80,10 +82,12 @@ def by_botocore(config: Text, credentials: Text) -> Files:
             own[name] = settings
         elif kind == "sso-session":
             sessions[name] = settings
+        elif kind == "services":
+            services[name] = settings
         elif kind is None:
             ignored[header.strip()] = config.place(line)
     stored = {header: settings for header, settings, _line in _python_sections(credentials)}
-    return Files(_merged(own, stored), own, stored, sessions, ignored=ignored)
+    return Files(_merged(own, stored), own, stored, sessions, services, ignored=ignored)
 
 
 def _python_sections(file: Text) -> Iterator[tuple[str, Profile, int]]:

@@ -57,7 +57,7 @@ def answer(client: Client, situation: Situation) -> Answer:
         return stopped(client.name, why, chosen.name, region, files.problem_place)
     if chosen.named and chosen.name not in files.profiles:
         return stopped(client.name, _no_profile(client, chosen, files), chosen.name, region, chosen.source)
-    chain = _Chain(client, situation, files, region[0])
+    chain = _Chain(client, situation, files, region[0], chosen.name)
     steps = chain.steps(chosen)
     nothing = f"No provider of {client.title} has credentials for profile {quoted(chosen.name)}."
     return judged(client.name, steps, chosen.name, region, nothing)
@@ -89,6 +89,7 @@ class _Chain:
     situation: Situation
     files: Files
     region: str | None
+    chosen: str
 
     def steps(self, chosen: Chosen) -> list[Step]:
         """Every provider in botocore's order."""
@@ -254,18 +255,32 @@ class _Chain:
         return self.no_sts()
 
     def no_sts(self) -> str:
+        """Why botocore cannot send a signed request to STS, or nothing."""
         if self.region is None:
-            return (
-                "STS has an endpoint of its own here, and no Region is set to sign for."
-                if self.own_endpoint()
-                else ""
-            )
-        return "" if is_region(self.region) else f"{quoted(self.region)} is no Region, so STS has no address."
+            problem = "STS has an endpoint of its own here, and no Region is set to sign for."
+            return problem if self.own_endpoint() else ""
+        # The AWS CLI signs for a Region without a name and lets STS refuse that; boto3's signer does not.
+        if is_region(self.region) or (
+            not self.region and self.own_endpoint() and self.client.name == "aws-cli"
+        ):
+            return ""
+        return f"{quoted(self.region)} is no Region, so STS has no address."
 
     def own_endpoint(self) -> bool:
         """Whether a variable or the profile gives STS an address of its own; botocore then needs a Region to sign."""
-        return any(
-            self.situation.variables.get(name) for name in ("AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL")
+        profile = self.files.profiles.get(self.chosen, {})
+        variables = self.situation.variables
+        ignored = variables.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") or _value(
+            profile, "ignore_configured_endpoint_urls"
+        )
+        if ignored.lower() == "true":
+            return False
+        services = self.files.services.get(_value(profile, "services"), {})
+        return bool(
+            variables.get("AWS_ENDPOINT_URL_STS")
+            or variables.get("AWS_ENDPOINT_URL")
+            or "endpoint_url" in _value(services, "sts")
+            or _value(profile, "endpoint_url")
         )
 
     # --- a profile's own settings ---------------------------------------------------------------------------------
@@ -312,7 +327,9 @@ class _Chain:
             return f"The file with the web identity token, {quoted(path)}, is empty."
         if len(arn) < 20 or (session is not None and len(session) == 1):
             return "The role's ARN or the session's name is too short for botocore to send."
-        return "" if self.region is None else self.no_sts()
+        if not self.region and (self.region is None or self.own_endpoint()):
+            return ""
+        return self.no_sts()
 
     def sso(self, name: str) -> Step:
         profile = self.files.profiles.get(name, {})
@@ -518,3 +535,7 @@ def _seconds(profile: Profile) -> int | None:
         return int(profile["duration_seconds"].value)
     except (KeyError, ValueError):
         return None
+
+
+def _value(profile: Profile, key: str) -> str:
+    return profile[key].value if key in profile else ""

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
 
+from awsguide.core.outside_text import harmless
+
 Outcome = Literal["found", "none", "fails", "cannot-tell"]
 State = Literal["found", "skipped", "shadowed", "fails", "cannot-tell"]
 
@@ -109,6 +111,7 @@ def judged(
     client: str, steps: list[Step], profile: str, region: tuple[str | None, str], nothing: str
 ) -> Answer:
     """The answer that a chain gives: the first step that is not skipped decides, what follows it is shadowed."""
+    region = region[0] or None, region[1]
     deciding = next((at for at, step in enumerate(steps) if step.state != "skipped"), None)
     if deciding is None:
         return Answer(client, "none", None, None, profile, *region, nothing, tuple(steps))
@@ -136,11 +139,8 @@ def stopped(client: str, why: str, profile: str, region: tuple[str | None, str],
 
 
 def quoted(name: str) -> str:
-    """A name from outside in a sentence: shortened, in quotes, without what is no printable character."""
-    kept = "".join(
-        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in name
-    )
-    return f"'{kept if len(kept) <= LONGEST_NAME else kept[: LONGEST_NAME - 1] + '…'}'"
+    """A name from outside in a sentence: shortened, in quotes, on one line, without what steers a terminal."""
+    return f"'{harmless(' '.join(name.split()), LONGEST_NAME)}'"
 
 
 def day_and_time(seconds: float) -> str:

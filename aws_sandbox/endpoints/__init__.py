@@ -1,0 +1,1 @@
+"""What answers a request, by service. What a service knows and decides is in `services`."""

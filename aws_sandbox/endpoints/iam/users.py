@@ -1,0 +1,84 @@
+"""IAM's calls about users that moto answers otherwise than AWS: the list in pages, and a deletion that is refused.
+
+AWS deletes no user who still has something; moto looks at policies alone, so a key would go on living without its user.
+This module refuses to answer the calls about users that moto answers well.
+
+Source: IAM API reference, ListUsers and DeleteUser (read 2026-11-26).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from moto.iam.models import iam_backends
+
+from aws_sandbox.endpoints.iam.access_keys import DATE, no_such_entity
+from aws_sandbox.endpoints.iam.paging import page
+from aws_sandbox.protocol.errors import Refusal
+from aws_sandbox.protocol.parameters import text
+from aws_sandbox.protocol.xml_answer import elements, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from moto.iam.models import IAMBackend, User
+
+    from aws_sandbox.access.guard import Admitted
+    from aws_sandbox.endpoints.operations import Operations
+    from aws_sandbox.state import State
+
+# What has to go before the user does, in AWS's words.
+_FIRST: tuple[tuple[str, Callable[[User, IAMBackend], object]], ...] = (
+    ("delete access keys", lambda user, _: user.access_keys),
+    ("delete login profile", lambda user, _: user.password),
+    ("delete MFA device", lambda user, _: user.mfa_devices),
+    ("delete signing certificates", lambda user, _: user.signing_certificates),
+    ("detach all policies", lambda user, _: user.managed_policies),
+    ("delete policies", lambda user, _: user.policies),
+    ("remove users from group", lambda user, iam: any(user in group.users for group in iam.groups.values())),
+)
+
+
+def _list(_sandbox: State, admitted: Admitted) -> str:
+    parameters = admitted.call.parameters
+    prefix = text(parameters, "PathPrefix", 1, 512, r"/[!-\x7F]*", required=False) or "/"
+    users = [user for user in list(_iam(admitted).users.values()) if user.path.startswith(prefix)]
+    shown, more = page(users, parameters, lambda user: str(user.name))
+    return f"<Users>{listed(map(_row, shown))}</Users>{more}"
+
+
+def _delete(_sandbox: State, admitted: Admitted) -> None:
+    name = text(admitted.call.parameters, "UserName", 1, 128, r"[\w+=,.@-]+")
+    iam = _iam(admitted)
+    user = iam.users.get(name)
+    if user is None:
+        raise no_such_entity(f"The user with name {name} cannot be found.")
+    for what, has in _FIRST:
+        if has(user, iam):
+            message = f"Cannot delete entity, must {what} first."
+            raise Refusal(code="DeleteConflict", status=409, message=message)
+    iam.delete_user(name)
+
+
+OPERATIONS: Operations = {
+    "ListUsers": _list,
+    "DeleteUser": _delete,
+}
+
+
+def _iam(admitted: Admitted) -> IAMBackend:
+    return iam_backends[admitted.principal.account_id]["aws"]
+
+
+def _row(user: User) -> str:
+    used = user.password_last_used
+    return elements(
+        {
+            "Path": user.path,
+            "UserName": user.name,
+            "UserId": user.id,
+            "Arn": user.arn,
+            "CreateDate": user.create_date.strftime(DATE),
+            **({} if used is None else {"PasswordLastUsed": used.strftime(DATE)}),
+        }
+    )

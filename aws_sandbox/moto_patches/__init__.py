@@ -1,0 +1,1 @@
+"""What is put right in moto, where it answers otherwise than AWS."""

@@ -1,0 +1,1 @@
+"""What IAM knows beyond moto: root users, MFA devices, credential reports, positions in a list."""

@@ -1,0 +1,1 @@
+"""The driver: performs the steps of a flow."""

@@ -1,0 +1,1 @@
+"""The reader's files: found, read, edited, backed up and restored."""

@@ -1,0 +1,134 @@
+"""Other programs: the one function that starts the AWS CLI, Node or curl from a cell.
+
+It says so when a program is not there, ends the program when the cell is interrupted, and masks what must not be
+seen in the output. Secrets reach a program through its environment or standard input, never its command line.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from awsguide.adapters.surroundings import target
+from awsguide.config.names import OLDER_TOKEN_VARIABLE
+from awsguide.core.masking import masked
+from awsguide.core.model import Credentials
+from awsguide.core.outside_text import harmless
+from awsguide.core.secret import MASK
+from awsguide.explanations import explain
+
+# Where to get each program, for the sentence that says it is missing.
+_GET: Mapping[str, str] = {
+    "aws": "Install the AWS CLI, version 2.22 or newer: https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html",
+    "node": "Install Node.js 20 or newer and, in your project, 'npm install @aws-sdk/client-sts'.",
+    "curl": "Install curl 7.75 or newer, which can sign requests.",
+}
+# Beyond this nobody reads what a program printed.
+_LONGEST = 200_000
+# Variables whose values a program knows, and may print.
+_SECRET_VARIABLES = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", OLDER_TOKEN_VARIABLE)
+TICK = 0.1
+# What Node says when a module that is imported is not installed.
+_MISSING_MODULE = re.compile(r"Cannot find (?:package|module) '([@\w/.-]+)'")
+# What botocore says about a profile with a console sign-in where awscrt is not installed.
+_MISSING_RUNTIME = re.compile(r"Missing Dependency: .*botocore\[crt\]")
+_IN_BROWSER = sys.platform == "emscripten"
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What a program printed, secrets masked, and its exit code (0 is success)."""
+
+    program: str
+    output: str
+    exit_code: int
+
+
+def run_program(
+    program: str,
+    *arguments: str,
+    credentials: Credentials | None = None,
+    environment: Mapping[str, str] | None = None,
+    given: str = "",
+    seconds: float = 60,
+) -> Finished:
+    """Run a program that is installed here and return what it printed.
+
+    `credentials` are handed over in the environment; `given` is its standard input. Raises `CouldNotTry` when there
+    is no such program, `Unreachable` when it does not end within `seconds`.
+    """
+    path = None if _IN_BROWSER else shutil.which(program)
+    if path is None:
+        raise explain("program-missing", program=program, detail=_GET.get(program, f"Install {program}."))
+    variables = {**os.environ, **_environment(credentials), **(environment or {})}
+    if target() != "sandbox":
+        # Your own AWS is AWS: an endpoint that somebody has set gets no request of this guide's.
+        variables = {
+            name: value for name, value in variables.items() if not name.startswith("AWS_ENDPOINT_URL")
+        }
+        variables["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] = "true"
+    hidden = [variables[name] for name in _SECRET_VARIABLES if variables.get(name)]
+    process = subprocess.Popen(
+        [path, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env=variables,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+    ends = time.monotonic() + seconds
+    try:
+        # Short waits, so that an interrupt arrives at once on every system.
+        output = _output_so_far(process, given)
+        while output is None:
+            if time.monotonic() >= ends:
+                raise explain("program-slow", program=program, seconds=f"{seconds:g}")
+            output = _output_so_far(process)
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
+    for secret in hidden:
+        output = output.replace(secret, MASK)
+    if process.returncode and (module := _MISSING_MODULE.search(output)):
+        raise explain("program-missing", program=module.group(1), detail=_module_advice(module.group(1)))
+    if process.returncode and _MISSING_RUNTIME.search(output):
+        raise explain("runtime-missing")
+    return Finished(program, harmless(masked(output[:_LONGEST]), _LONGEST), process.returncode)
+
+
+def _module_advice(module: str) -> str:
+    # Node looks in the folder it is started in and in those above it; NODE_PATH is not for imports.
+    return f"Run 'npm install {module}' in the folder of this notebook, or in one above it."
+
+
+def _output_so_far(process: subprocess.Popen[str], given: str | None = None) -> str | None:
+    try:
+        return process.communicate(given, timeout=TICK)[0]
+    except subprocess.TimeoutExpired:
+        return None
+
+
+def installed(programs: Sequence[str]) -> dict[str, bool]:
+    """Which of these programs are here."""
+    return {program: not _IN_BROWSER and shutil.which(program) is not None for program in programs}
+
+
+def _environment(credentials: Credentials | None) -> dict[str, str]:
+    if credentials is None:
+        return {}
+    keys = {
+        "AWS_ACCESS_KEY_ID": credentials.access_key_id,
+        "AWS_SECRET_ACCESS_KEY": credentials.secret_access_key.reveal(),
+    }
+    if credentials.session_token:
+        keys["AWS_SESSION_TOKEN"] = credentials.session_token.reveal()
+    return keys

@@ -1,0 +1,104 @@
+"""What awsguide finds on this machine, a sentence each: for the person who wonders why something does not work.
+
+It looks and changes nothing; no request is sent.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import awsguide
+from awsguide.launch import lab, programs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NEEDED = ("boto3", "botocore", "awscrt", "cryptography", "moto", "jupyterlab", "ipykernel", "ipywidgets")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One sentence; `well` is False when awsguide cannot work as it is, True otherwise."""
+
+    sentence: str
+    well: bool = True
+
+
+def findings() -> Iterator[Finding]:
+    """Every finding, the ones about awsguide itself first."""
+    yield Finding(
+        f"awsguide {awsguide.__version__} runs on Python {platform.python_version()} ({sys.executable}), "
+        f"{platform.system()}."
+    )
+    root = lab.checkout()
+    yield Finding(f"It is used from the checkout {root}." if root else f"It is installed in {lab.PACKAGE}.")
+    for name in NEEDED:
+        yield _package(name)
+    yield from _kernels()
+    yield _notebooks()
+    yield _target()
+    for program in programs.EVERY:
+        yield _program(program)
+
+
+def _package(name: str) -> Finding:
+    try:
+        return Finding(f"{name} {importlib.metadata.version(name)} is programs.")
+    except importlib.metadata.PackageNotFoundError:
+        return Finding(f"{name} is missing: install awsguide again.", well=False)
+
+
+def _kernels() -> Iterator[Finding]:
+    found = lab.kernels_found()
+    for _, name, display_name in lab.COPIES.values():
+        folder = found.get(name)
+        if folder is None:
+            yield Finding(
+                f"Jupyter does not find the kernel '{display_name}': start Jupyter from the environment in which "
+                "awsguide is installed, or install awsguide again.",
+                well=False,
+            )
+        elif not lab.starts_this_package(folder):
+            yield Finding(
+                f"Jupyter finds another kernel named {name} in {folder}, which hides ours: remove or rename it.",
+                well=False,
+            )
+        else:
+            yield Finding(f"Jupyter finds the kernel '{display_name}' in {folder}.")
+
+
+def _notebooks() -> Finding:
+    folder = lab.notebooks()
+    number = len(list(folder.glob("*.ipynb")))
+    if number == 0:
+        return Finding(f"There are no notebooks in {folder}: install awsguide again.", well=False)
+    return Finding(f"{number} notebooks are in {folder}.")
+
+
+def _target() -> Finding:
+    endpoint = os.environ.get("AWS_ENDPOINT_URL", "")
+    if os.environ.get("AWSGUIDE_TARGET") == "sandbox":
+        return Finding(
+            f"This command runs inside the sandbox at {endpoint}: AWS programs meet it, and nothing else."
+        )
+    overrides = sorted(name for name in os.environ if name.upper().startswith("AWS_ENDPOINT_URL"))
+    if overrides:
+        return Finding(
+            f"This shell sends AWS programs to another endpoint than AWS's own ({', '.join(overrides)}); "
+            "our kernels do not follow it."
+        )
+    return Finding("This shell is outside the sandbox: AWS programs started here talk to your own AWS.")
+
+
+def _program(program: programs.Program) -> Finding:
+    path = program.find()
+    if path is None:
+        return Finding(f"{program.what} was not found: {program.without}.")
+    version = program.version()
+    sentence = f"{program.what} is {path}" + (f", version {version}." if version else ".")
+    return Finding(f"{sentence} {programs.too_old(program, version)}".strip())

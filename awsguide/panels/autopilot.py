@@ -1,0 +1,178 @@
+"""The robot reader: presses a panel's own enabled buttons and fills in the sandbox's own pages, to test notebooks.
+
+It is engaged by AWSGUIDE_AUTOPILOT=1 and on the sandbox alone; on the reader's own AWS it is refused. It does nothing a
+person could not: a disabled button is not pressed, a page is read before it is filled in, and only pages of this very
+machine are opened. It decides nothing about AWS.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import urllib.request
+from collections.abc import Callable
+from html.parser import HTMLParser
+from http.cookiejar import CookieJar
+from typing import Any
+from urllib.parse import urlencode, urljoin
+
+from awsguide.adapters import surroundings
+from awsguide.adapters.aws import refuse_unless_loopback
+from awsguide.explanations import explain
+
+PERSON = "alice"
+# The person at the console's sign-in page, and the alias of the account.
+CONSOLE_PERSON = "dana"
+ACCOUNT = "sandbox-dev"
+# Everybody's password in the sandbox; its sign-in page shows it.
+PASSWORD = "sandbox"  # noqa: S105
+SECONDS = 30
+# Sign in, then allow: two forms; one more for a code that is asked for by itself, one for luck.
+MOST_FORMS = 4
+
+
+def engaged() -> bool:
+    """Whether the robot reads here; raises `CouldNotTry` when it is asked for on another target than the sandbox."""
+    if surroundings.environment("AWSGUIDE_AUTOPILOT") != "1":
+        return False
+    if surroundings.target() != "sandbox":
+        raise explain("autopilot-refused")
+    return True
+
+
+async def press(button: Any) -> None:
+    """Press a button as soon as a person could; raises `RuntimeError` when it stays disabled or hidden."""
+    await until(lambda: not button.disabled and button.layout.display != "none", f"'{button.description}'")
+    button.click()
+
+
+def enter(field: Any, text: str) -> None:
+    """Type into a field as a browser does: the kernel is told, and nobody else."""
+    field.set_state({"value": text})
+
+
+async def until(ready: Callable[[], object], what: str) -> None:
+    """Let the panel work until `ready`; raises `RuntimeError` after half a minute."""
+    for _ in range(int(SECONDS * 20)):
+        if ready():
+            return
+        await asyncio.sleep(0.05)
+    raise RuntimeError(f"the robot reader waited in vain for {what}")
+
+
+async def allow(address: str, user_code: str = "", person: str = PERSON) -> str:
+    """Sign in on the sandbox's page at `address`, without holding up the panel, and allow what it asks.
+
+    Returns the code that the last page shows to be pasted, '' when it shows none.
+    """
+    return await asyncio.to_thread(_allow, address, user_code, person)
+
+
+def _allow(address: str, user_code: str, person: str) -> str:
+    refuse_unless_loopback(address, "page")
+    browser = urllib.request.build_opener(
+        urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(CookieJar())
+    )
+    answers = {
+        "user_code": user_code,
+        "account": ACCOUNT,
+        "username": person,
+        "password": PASSWORD,
+        "decision": "allow",
+    }
+    reply = browser.open(address, timeout=SECONDS)
+    for _ in range(MOST_FORMS):
+        page = _Page()
+        page.feed(reply.read().decode())
+        if not page.fields:
+            return page.shown_code
+        filled = page.fields | {
+            name: value for name, value in answers.items() if value and name in page.fields
+        }
+        target = urljoin(reply.geturl(), page.action)
+        refuse_unless_loopback(target, "page")
+        reply = browser.open(target, urlencode(filled).encode(), timeout=SECONDS)
+    raise RuntimeError("the robot reader found no end to the sign-in pages")
+
+
+async def one_time_code(serial: str) -> str:
+    """The code that the sandbox's own authenticator shows for a device now, or its next one where that is used up."""
+    return await asyncio.to_thread(_one_time_code, serial)
+
+
+def _one_time_code(serial: str) -> str:
+    address = f"{surroundings.environment('AWS_ENDPOINT_URL')}/authenticator"
+    refuse_unless_loopback(address, "page")
+    browser = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    page = _Authenticator(serial)
+    page.feed(browser.open(address, timeout=SECONDS).read().decode())
+    if not page.codes:
+        raise RuntimeError(f"the robot reader found no code of {serial}")
+    return page.codes[1] if page.used else page.codes[0]
+
+
+class _Authenticator(HTMLParser):
+    """The row of one device on the page of codes: the code of now, the next one, and whether the first is used."""
+
+    def __init__(self, serial: str) -> None:
+        super().__init__()
+        self._serial = serial
+        self._inside = False
+        self.codes: list[str] = []
+        self.used = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "code" and dict(attrs).get("data-device") == self._serial:
+            self._inside = True
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = self._inside and tag != "tr"
+
+    def handle_data(self, data: str) -> None:
+        if self._inside and data.strip().isdigit():
+            self.codes.append(data.strip())
+        self.used = self.used or (self._inside and "(used" in data)
+
+
+async def visit(address: str) -> str:
+    """Open a page of this machine as a browser does, without holding up the panel; returns its text."""
+    return await asyncio.to_thread(_visit, address)
+
+
+class _OnThisMachine(urllib.request.HTTPRedirectHandler):
+    """Follows a page only to this machine again."""
+
+    def redirect_request(self, *given: Any) -> Any:
+        refuse_unless_loopback(given[-1], "page")
+        return super().redirect_request(*given)
+
+
+def _visit(address: str) -> str:
+    refuse_unless_loopback(address, "page")
+    browser = urllib.request.build_opener(urllib.request.ProxyHandler({}), _OnThisMachine())
+    text: str = browser.open(address, timeout=SECONDS).read().decode()
+    return text
+
+
+class _Page(HTMLParser):
+    """The first form of a page: where it goes, and its fields with what they hold; buttons count as fields.
+
+    `shown_code` is a code that the page shows to be copied.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.action = ""
+        self.fields: dict[str, str] = {}
+        self.shown_code = ""
+        self._forms = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if given.get("id") == "verification_code":
+            self.shown_code = given.get("value", "")
+        if tag == "form":
+            self._forms += 1
+            if self._forms == 1:
+                self.action = given.get("action", "")
+        elif self._forms == 1 and tag in {"input", "button"} and given.get("name"):
+            self.fields.setdefault(given["name"], given.get("value", ""))

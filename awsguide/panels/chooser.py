@@ -1,0 +1,168 @@
+"""The chooser: asks the decision table's questions one at a time and shows the row they lead to, and why.
+
+`DecisionTable` shows the whole table. Both only ask and show; the table itself decides, and nothing is sent anywhere.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from awsguide.panels.components import controls, still
+from awsguide.panels.components.panel import Panel
+from awsguide.panels.components.state import SharedState
+from awsguide.panels.components.still import Card
+from awsguide.table import ROWS, Choice, Row, choose
+from awsguide.table.questions import QUESTIONS, Question, next_question
+
+FOR, WAYS = "What it is for", "How, in AWS's own pages"
+
+
+class Chooser(Panel[SharedState, Choice]):
+    """Which credentials are yours? At most four questions; `await` it for the row."""
+
+    name = "chooser"
+    title = "Which user needs programmatic access?"
+    first_step = "Answer the question above"
+
+    def __init__(self) -> None:
+        """Nothing is asked of AWS; the answers stay in this kernel."""
+        super().__init__(SharedState())
+        self.answers: dict[str, str] = {}
+        self._asked: list[tuple[Question, Any]] = []
+        # Made once and kept: a piece that is drawn anew takes the keyboard away from its reader.
+        self._headings: list[Any] = []
+        self._questions = controls.column(name="questions")
+        self._outcome = controls.html("outcome")
+        self.over_button = controls.button("Start over", "start-over", self.start_over)
+        self._times_over = 0
+        self._keyboard = controls.html("keyboard")
+        self.body.children = [self._questions, self._outcome, self.over_button, self._keyboard]
+        self._ask_next()
+
+    @property
+    def outcome(self) -> Choice | None:
+        """The row, its reason, and why the others are not it; None while a question is open."""
+        return choose(self.answers) if self.answers and next_question(self.answers) is None else None
+
+    def start_over(self) -> None:
+        """Forget every answer."""
+        self._keep(1)
+        self._asked[0][1].value = None
+        self.answers = {}
+        self._times_over += 1
+        self.refresh()
+        # The button that was pressed is gone: the keyboard goes on where one begins anew.
+        self._keyboard.value = controls.keyboard_to(".awsguide-questions input", self._times_over)
+
+    def answer(self, question: str, answer: str) -> None:
+        """Answer the question called `question` ('who') as a press would."""
+        asked = {row.name: widget for row, widget in self._asked}
+        asked[question].value = answer
+
+    def _keep(self, number: int) -> None:
+        """Forget the answers after the first `number`: they were given to other questions than now follow."""
+        self._asked, self._headings = self._asked[:number], self._headings[:number]
+        self.answers = {
+            row.name: self.answers[row.name] for row, _ in self._asked if row.name in self.answers
+        }
+
+    def _ask_next(self) -> None:
+        question = next_question(self.answers)
+        if question is not None:
+            at = len(self._asked)
+            radio = controls.answers(
+                f"question-{question.name}", [(words, name) for name, words in question.answers.items()]
+            )
+            radio.observe(lambda change: self._answered(at, change["new"]), names="value")
+            self._asked.append((question, radio))
+            words = still.strong(f"Question {at + 1}: {question.text}")
+            self._headings.append(controls.html("question-text", words))
+        self.refresh()
+
+    def _answered(self, at: int, answer: str | None) -> None:
+        if answer is None:
+            return
+        self._keep(at + 1)
+        self.answers[self._asked[at][0].name] = answer
+        self._ask_next()
+
+    def draw(self) -> None:
+        """Draw the questions so far, and the row when there is one."""
+        radios = (radio for _question, radio in self._asked)
+        self._questions.children = [
+            piece for pair in zip(self._headings, radios, strict=True) for piece in pair
+        ]
+        choice = self.outcome
+        self._outcome.value = controls.announced(_outcome(choice) if choice is not None else "")
+        controls.show(self.over_button, when=bool(self.answers))
+
+    def card(self, outcome: Choice) -> Card:
+        """The row in a few lines."""
+        row = outcome.row
+        return Card(row.title, (outcome.reason, f"Next: open {row.notebook}.ipynb."), {FOR: row.to}, "good")
+
+    def picture(self) -> str:
+        """The open question with its answers, or the row."""
+        if (choice := self.outcome) is not None:
+            return _outcome(choice)
+        question = next_question(self.answers) or QUESTIONS[0]
+        items = "".join(f"<li>{still.text(words)}</li>" for words in question.answers.values())
+        return still.strong(question.text) + f"<ul>{items}</ul>"
+
+
+class DecisionTable:
+    """AWS's decision table as this guide keeps it: who, to do what, by which way, and why."""
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        rows = (
+            (
+                _named(row) + still.paragraph(row.who),
+                still.text(row.to),
+                _links(row),
+                still.text(row.why),
+                _where(row),
+            )
+            for row in ROWS
+        )
+        caption = f"Who needs programmatic access? From AWS's pages, read {ROWS[0].read}."
+        drawn = still.table(caption, ("Row, and who it is for", FOR, WAYS, "Why", "Notebook"), rows)
+        return {"text/html": drawn, "text/plain": repr(self)}
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{row.title}: {row.to} -> {row.notebook}" for row in ROWS)
+
+
+def _outcome(choice: Choice) -> str:
+    row = choice.row
+    advice = "" if row.recommended else still.paragraph("AWS recommends another row wherever one fits.")
+    chosen = still.box(
+        still.strong(f"Your row: {row.title}")
+        + still.paragraph(choice.reason)
+        + still.facts({"Who it is for": row.who, FOR: row.to})
+        + f"<p style='margin:0.15em 0;line-height:1.5'>{WAYS}: {_links(row)}</p>"
+        + still.facts({"Why": row.why})
+        + advice
+        + f"<p style='margin:0.6em 0'><strong>{_where(row)}</strong></p>"
+        + still.paragraph(f"From AWS's page, read {row.read}."),
+        "good",
+        "row",
+    )
+    others = (
+        (_named(other), still.text(choice.not_these[other.name]), _where(other))
+        for other in ROWS
+        if other.name in choice.not_these
+    )
+    return chosen + still.table("Why not another row?", ("Row", "Why it is not yours", "Notebook"), others)
+
+
+def _links(row: Row) -> str:
+    return "; ".join(f"{still.text(by.interface)}: {still.link(by.text, by.link)}" for by in row.by)
+
+
+def _named(row: Row) -> str:
+    return f"<strong>{still.text(row.title)}</strong>"
+
+
+def _where(row: Row) -> str:
+    """The row's notebook as a link."""
+    return still.notebook_link(row.notebook)

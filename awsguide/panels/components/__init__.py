@@ -1,0 +1,1 @@
+"""What panels are built of, whichever row they belong to."""

@@ -1,0 +1,295 @@
+"""The live pieces that panels are built of: buttons, fields, a status line, the code to confirm, a link, a badge.
+
+Each carries a class of its own (`awsguide-...`), by which a test or a style sheet finds it. A brick shows what it is
+given; it decides nothing and keeps no secret: everything set on a widget is echoed to every open browser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import ipywidgets
+import traitlets
+
+from awsguide.adapters.browser import jupyter_pages
+from awsguide.core.model import Progress as StepsDone
+from awsguide.panels.components import still
+
+WIDE = "46em"
+
+# A region that is there before its words change is what screen readers announce. ipywidgets replaces the inside of an
+# HTML widget and keeps its frame, so the frame becomes the region, as soon as a browser has drawn it.
+_ANNOUNCING = (
+    '<img alt="" hidden src="data:," '
+    "onerror=\"this.parentElement?.setAttribute('aria-live','polite');this.remove()\">"
+)
+_COPY = (
+    "const shown=this.parentElement.querySelector('.awsguide-code,pre'),done=this;"
+    "const range=document.createRange();range.selectNodeContents(shown);"
+    "const chosen=getSelection();chosen.removeAllRanges();chosen.addRange(range);"
+    "const say=(words)=>{done.textContent=words};"
+    "navigator.clipboard?navigator.clipboard.writeText(shown.textContent).then(()=>say('Copied'),"
+    "()=>say('Selected: press Ctrl-C')):say('Selected: press Ctrl-C')"
+)
+# Where the keyboard is must be seen at a glance; the widgets themselves only tint a line. A long answer keeps its
+# button beside its first line, at any width. A button that cannot be pressed looks so, also where it would be blue.
+# Inside a row the badge of the whole says which AWS it is.
+_STYLE = """<style>
+.awsguide-panel.awsguide-panel :focus-visible{outline:2px solid var(--jp-ui-font-color0,currentColor)!important;
+outline-offset:0!important}
+.awsguide-panel .awsguide-answers .widget-radio-box label{display:block;position:relative;height:auto;
+line-height:1.4;padding:0.15em 0 0.15em 1.9em;margin:0;width:auto;white-space:normal;overflow-wrap:anywhere}
+.awsguide-panel .awsguide-answers .widget-radio-box input{position:absolute;left:0.2em;top:0.3em;float:none;
+height:1em;width:1em;margin:0}
+.awsguide-panel .awsguide-answers,.awsguide-panel .awsguide-answers .widget-radio-box{height:auto;width:auto;
+max-width:100%;flex:1 1 auto}
+.awsguide-panel .jupyter-button:disabled{opacity:1;background:var(--jp-layout-color2,transparent);
+color:var(--jp-ui-font-color2,inherit);border:1px dashed var(--jp-border-color1,currentColor)}
+.awsguide-panel .awsguide-panel .awsguide-head .awsguide-badge{display:none}
+.awsguide-panel .widget-label{overflow:visible;white-space:normal;line-height:1.3;height:auto;align-self:center}
+.awsguide-panel{max-width:100%}
+.awsguide-panel[data-over]>:not([role=alert]){opacity:0.45}
+.awsguide-panel[data-over]>[role=alert]{font-weight:bold;margin:0.3em 0}
+.awsguide-panel [data-over]>[role=alert]{display:none}
+@media (max-width:640px){.awsguide-panel .widget-inline-hbox{flex-wrap:wrap}
+.awsguide-panel .widget-inline-hbox>.widget-label{width:100%!important;text-align:left;justify-content:flex-start}}
+</style>"""
+# JupyterLab takes arrows and letters for itself, to move between cells and to delete them; a list needs them. A group
+# of answers is called by the question before it. A link to a notebook opens as JupyterLab opens one of its text.
+# When the kernel ends, what it drew stays in the page and answers nobody: each panel says so.
+OVER = "The kernel of this panel has ended. Run the cell that makes the panel to go on."
+_KEYS = (
+    '<img alt="" hidden src="data:," onerror="'
+    "if(!window.awsguideKeys){window.awsguideKeys=true;document.addEventListener('focusin',(event)=>{"
+    "const it=event.target;if(it.matches('.awsguide-panel select, .awsguide-panel input[type=radio]'))"
+    "it.setAttribute('data-lm-suppress-shortcuts','true')});"
+    "document.addEventListener('click',(event)=>{"
+    "const it=event.target.closest?.('.awsguide-panel a.awsguide-notebook');"
+    "const here=decodeURIComponent(location.pathname).split('/tree/')[1];"
+    "if(it&&here!==undefined){it.dataset.commandlinkerCommand='docmanager:open';"
+    "it.dataset.commandlinkerArgs=JSON.stringify({path:here.slice(0,here.lastIndexOf('/')+1)+it.getAttribute('href')})"
+    "}},true)}"
+    "const panel=this.closest('.awsguide-panel'),name=()=>panel.querySelectorAll("
+    "'.awsguide-answers .widget-radio-box:not([role])').forEach((box)=>{box.setAttribute('role','radiogroup');"
+    "box.setAttribute('aria-label',box.closest('.awsguide-answers').previousElementSibling?.textContent.trim()||'')});"
+    "if(panel){name();new MutationObserver(name).observe(panel,{childList:true,subtree:true,attributes:true,"
+    "attributeFilter:['class']});"
+    "const bar=panel.closest('.jp-NotebookPanel')?.querySelector('.jp-NotebookPanel-toolbar');"
+    "const over=()=>{const now=bar.querySelector('[data-status]')?.dataset.status;"
+    "if(!/restarting|dead|terminating/.test(now)||panel.dataset.over)return;"
+    "panel.dataset.over=1;[...panel.children].forEach((piece)=>{piece.inert=true});"
+    f"const told=document.createElement('p');told.setAttribute('role','alert');told.textContent='{OVER}';"
+    "panel.prepend(told)};"
+    "if(bar)new MutationObserver(over).observe(bar,{attributes:true,subtree:true,childList:true,"
+    "attributeFilter:['data-status']})}"
+    'this.remove()">'
+)
+
+
+def button(label: str, name: str, pressed: Callable[[], None], *, tone: str = "", tooltip: str = "") -> Any:
+    """A button of class `awsguide-<name>`; `tone` is '', 'primary', 'success', 'warning' or 'danger'."""
+    made = ipywidgets.Button(description=label, button_style=tone, tooltip=tooltip or label)
+    made.layout.width = "auto"
+    made.layout.align_self = "flex-start"
+    made.layout.min_width = "7em"
+    made.add_class(f"awsguide-{name}")
+    made.on_click(lambda _button: pressed())
+    return made
+
+
+def field(label: str, name: str, value: str = "", *, placeholder: str = "") -> Any:
+    """A line to type in, of class `awsguide-<name>`; never for a secret."""
+    made = ipywidgets.Text(value=value, description=label, placeholder=placeholder, continuous_update=True)
+    return _labelled(made, name)
+
+
+def lines(label: str, name: str, *, placeholder: str = "", rows: int = 2) -> Any:
+    """Several lines to type in, of class `awsguide-<name>`; never for a secret."""
+    made = ipywidgets.Textarea(description=label, placeholder=placeholder, rows=rows)
+    return _labelled(made, name)
+
+
+def suggested(label: str, name: str, *, placeholder: str = "") -> Any:
+    """A line to type in that suggests its `options`, of class `awsguide-<name>`; never for a secret."""
+    made = ipywidgets.Combobox(description=label, placeholder=placeholder, options=[], ensure_option=False)
+    return _labelled(made, name)
+
+
+class _SecretLine(ipywidgets.Password):  # type: ignore[misc]
+    """A password field that is not echoed to other open browsers; what is typed arrives when the field is left."""
+
+    value = traitlets.Unicode("").tag(sync=True, echo_update=False)
+
+
+class _PassingLine(ipywidgets.Text):  # type: ignore[misc]
+    """A field in which one sees what one types, otherwise as careful as the one for secrets."""
+
+    value = traitlets.Unicode("").tag(sync=True, echo_update=False)
+
+
+def secret_field(
+    label: str, name: str, taken: Callable[[str], None], *, placeholder: str = "", visible: bool = False
+) -> Any:
+    """A line for a secret, of class `awsguide-<name>`; `taken` gets it after it has left the field and its model.
+
+    `visible` is for what is no secret itself, and next to which a secret may be pasted by mistake.
+    """
+    line = _PassingLine if visible else _SecretLine
+    made = line(description=label, placeholder=placeholder, continuous_update=False)
+
+    def arrived(change: dict[str, Any]) -> None:
+        made.value = ""
+        if change["new"]:
+            taken(change["new"])
+
+    made.observe(arrived, names="value")
+    return _labelled(made, name)
+
+
+def choice(label: str, name: str, options: list[tuple[str, Any]], *, rows: int = 0) -> Any:
+    """One of several: a list of `rows` lines, or a drop-down list when `rows` is 0."""
+    if rows:
+        made = ipywidgets.Select(options=options, description=label, rows=rows)
+    else:
+        made = ipywidgets.Dropdown(options=options, description=label)
+    return _labelled(made, name)
+
+
+def answers(name: str, options: list[tuple[str, str]]) -> Any:
+    """One of several, all in sight, none chosen yet."""
+    made = ipywidgets.RadioButtons(options=options, value=None)
+    made.layout.width = "auto"
+    made.layout.max_width = WIDE
+    made.add_class("awsguide-answers")
+    made.add_class(f"awsguide-{name}")
+    return made
+
+
+def _labelled(made: Any, name: str) -> Any:
+    made.style.description_width = "11em"
+    made.layout.width = "auto"
+    made.layout.max_width = WIDE
+    made.add_class(f"awsguide-{name}")
+    return made
+
+
+def html(name: str, value: str = "") -> Any:
+    """A piece of a picture in the live face."""
+    made = ipywidgets.HTML(value=value)
+    made.layout.margin = "0 2px"
+    made.add_class(f"awsguide-{name}")
+    return made
+
+
+def keyboard() -> Any:
+    """What a reader at the keyboard needs: a frame around the piece that has it, and its keys; takes no room."""
+    made = html("keyboard", _STYLE + _KEYS)
+    made.layout.display = "none"
+    return made
+
+
+def keyboard_to(selector: str, number: int) -> str:
+    """Puts the keyboard on the panel's first piece that fits `selector`, in the browser whose reader it was taken from.
+
+    A new `number` makes it happen again.
+    """
+    script = (
+        "const panel=this.closest('.awsguide-panel'),has=document.activeElement;"
+        f"if(panel&&(has===document.body||panel.contains(has)))panel.querySelector('{selector}')?.focus();"
+        "this.remove()"
+    )
+    return f'<img alt="" hidden src="data:,{number}" onerror="{still.text(script)}">'
+
+
+class Progress:
+    """A bar for calls that are made together, or files that are read, with `words` before the first."""
+
+    def __init__(self, words: str = "Listing") -> None:
+        self._words = words
+        self.widget = _labelled(ipywidgets.IntProgress(value=0, min=0, max=1, description=words), "progress")
+
+    def begin(self) -> None:
+        """Nothing is done yet."""
+        self.widget.value, self.widget.max, self.widget.description = 0, 1, self._words
+
+    def draw(self, at: StepsDone) -> None:
+        """Say how far it is."""
+        self.widget.max, self.widget.value = max(1, at.total), at.done
+        waiting = f", {at.waiting} waiting for AWS" if at.waiting else ""
+        self.widget.description = f"{at.done} of {at.total}{waiting}"
+
+
+def row(*children: Any) -> Any:
+    """Pieces side by side, wrapping where there is no room."""
+    return ipywidgets.HBox(list(children), layout={"flex_flow": "row wrap"})
+
+
+def column(*children: Any, name: str = "") -> Any:
+    """Pieces under each other."""
+    made = ipywidgets.VBox(list(children))
+    if name:
+        made.add_class(f"awsguide-{name}")
+    return made
+
+
+def show(widget: Any, *, when: bool) -> None:
+    """Take a piece out of the page and out of the keyboard's way, or put it back."""
+    widget.layout.display = None if when else "none"
+
+
+def announced(inner: str) -> str:
+    """A piece that is announced when it changes; `inner` is HTML already, '' until there is something to say."""
+    return f'{_ANNOUNCING}<div role="status" style="line-height:1.5">{inner}</div>'
+
+
+def status(words: str) -> str:
+    """The line that says what is happening, announced when it changes."""
+    return announced(still.text(words))
+
+
+def code_to_confirm(user_code: str) -> str:
+    """The device code in large type, with a button that copies it."""
+    return (
+        '<div style="margin:0.3em 0"><p style="margin:0.2em 0">This is your code:</p>'
+        '<strong class="awsguide-code" style="display:inline-block;font-family:monospace;font-size:2em;'
+        "letter-spacing:0.1em;line-height:1.5;padding:0 0.4em;border:2px solid;border-radius:4px;"
+        f'user-select:all">{still.text(user_code)}</strong> '
+        f'<button type="button" class="awsguide-copy jupyter-button" style="vertical-align:super" '
+        f'onclick="{still.text(_COPY)}">Copy</button></div>'
+    )
+
+
+def snippet(value: str) -> str:
+    """Lines of code with a button that copies them."""
+    return (
+        f'<div class="awsguide-snippet" style="max-width:46em">{still.code(value)}'
+        '<button type="button" class="awsguide-copy jupyter-button" '
+        f'onclick="{still.text(_COPY)}">Copy</button></div>'
+    )
+
+
+def page_link(label: str, address: str) -> str:
+    """A link to a page outside the notebook, as a large target."""
+    reachable = still.text(jupyter_pages.browser_address(address))
+    return (
+        f'<a class="awsguide-link" href="{reachable}" target="_blank" rel="noopener noreferrer" '
+        'style="display:inline-block;font-size:1.1em;font-weight:bold;padding:0.3em 0;text-decoration:underline;'
+        f'color:var(--jp-content-link-color, currentColor)">{still.text(label)}</a>'
+    )
+
+
+def rounded(seconds: float) -> str:
+    """How long something still lasts: hours and minutes, then minutes, then seconds."""
+    left = max(0, round(seconds))
+    if left >= 5400:
+        return f"{left // 3600} h {left % 3600 // 60} min"
+    if left >= 120:
+        return f"{left // 60} min"
+    return f"{left} s"
+
+
+def clock(seconds: float) -> str:
+    """A countdown: '9:41'."""
+    left = max(0, int(seconds))
+    return f"{left // 60}:{left % 60:02d}"

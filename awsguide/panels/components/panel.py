@@ -1,0 +1,463 @@
+"""What all panels share: three faces, the target they talk to, one piece of work at a time, and `await panel`.
+
+A panel's faces are the live widget, a still picture and a constant line of text. Its work runs beside the cells as a
+task that is never lost: what goes wrong in it is shown in the panel. A button's handler returns at once. Nothing here
+knows a row of the decision table.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import traceback
+from collections.abc import Callable, Coroutine, Generator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any, ClassVar, Generic, TypeVar
+
+from awsguide.adapters import surroundings
+from awsguide.adapters.driver.driver import run_async
+from awsguide.adapters.driver.world import TICK, World
+from awsguide.adapters.files import home
+from awsguide.core.errors import Cancelled, GuideError
+from awsguide.core.model import Note, Progress, TrailEntry
+from awsguide.core.steps import Ask, Flow
+from awsguide.explanations import explain
+from awsguide.panels import autopilot
+from awsguide.panels.components import controls, robot_presses, still
+from awsguide.panels.components.state import SharedState
+from awsguide.panels.components.still import Card, ErrorCard
+
+# Between two drawings of calls that are being made, in seconds.
+PAUSE = 0.5
+
+R = TypeVar("R")
+S = TypeVar("S", bound=SharedState)
+T = TypeVar("T")
+Answer = Card | ErrorCard
+
+# What a line of status says while a question waits.
+ANSWER_BELOW = "Your answer is needed below."
+# What it says after an error.
+FAILED = "That did not work; see below."
+
+
+def refusal() -> GuideError | None:
+    """Why no panel works in this kernel, or None: it is not one of ours, its AWS is not there, or a robot may not."""
+    target = surroundings.target()
+    if target == "unknown":
+        return explain("not-our-kernel")
+    if problem := surroundings.environment("AWSGUIDE_TARGET_PROBLEM"):
+        return explain(
+            "sandbox-did-not-start" if target == "sandbox" else "own-aws-out-of-reach", detail=problem
+        )
+    try:
+        autopilot.engaged()
+    except GuideError as error:
+        return error
+    return None
+
+
+def target_words(account_id: str = "") -> str:
+    """What a panel calls its target: 'SANDBOX', or 'YOUR AWS 1234-5678-9012' once the account is known."""
+    words = "SANDBOX" if surroundings.target() == "sandbox" else "YOUR AWS"
+    return f"{words} {still.account(account_id)}" if account_id and words == "YOUR AWS" else words
+
+
+class Panel(Generic[S, T]):
+    """One panel: `S` is the state that it shares with the other panels of its row, `T` what it is for.
+
+    How a panel is made: a subclass names itself (`name`, `title`) and says what is pressed first (`first_step`). Its
+    `__init__` makes the pieces, puts them into `body.children` and ends with `refresh()`: buttons come from
+    `self.button(...)`, which also says when they may be pressed; what nobody types into while something runs stands in
+    `fields`; `status_html` and `cancel_button` are there to be placed. Then it says how things stand:
+
+    - `outcome`: what the panel is for, None until it is there; `card(outcome)` answers the cell that awaits it
+    - `words()`: the line of status while nothing runs; `busy` while something does, unless `say` said more
+    - `draw()`: bring the other pieces in line; called whenever something changes, never on a kernel that is refused
+    - `picture()`: the still picture, without what differs from run to run
+
+    Work is a coroutine that a button begins; in it `perform(flow)` performs a flow, and `allowed(...)` asks before
+    something is written. The robot reader presses the button that begins (tone 'primary'), unless `robot_presses.py`
+    knows more.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    # What to press before there is an outcome: a sentence without its end ("Press 'Look up' above").
+    first_step: ClassVar[str] = ""
+    # The line of status while something runs.
+    busy: ClassVar[str] = "Asking AWS …"
+
+    def __init__(self, state: S) -> None:
+        """Nothing is read or sent before a button is pressed."""
+        self.state = state
+        self.refused = refusal()
+        self.error: GuideError | None = self.refused
+        # A no of the person's own: a stop or a 'Not now'. It is news, and no trouble.
+        self.declined: GuideError | None = None
+        # What is happening, or has happened since the last press, in a sentence.
+        self.news = ""
+        self._interrupted = False
+        self._task: asyncio.Task[None] | None = None
+        self._answer: str | None = None
+        # Panels whose work counts as this one's, and those that show whether this one is at work.
+        self._counted: list[Panel[Any, Any]] = []
+        self.onlookers: list[Panel[Any, Any]] = []
+        # A panel that goes to work by itself when this one is done; waiting for this one waits for it too.
+        self.follower: Panel[Any, Any] | None = None
+        self.fields: tuple[Any, ...] = ()
+        self.progress: controls.Progress | None = None
+        self._buttons: list[tuple[Any, Callable[[], object]]] = []
+        self._question = controls.html("question")
+        self._choices = controls.row()
+        self.head = controls.html("head")
+        self.trouble = controls.html("trouble")
+        self.body = controls.column(name="body")
+        self.asking = controls.column(self._question, self._choices, name="asking")
+        controls.show(self.asking, when=False)
+        self.view = controls.column(
+            controls.keyboard(), self.head, self.body, self.asking, self.trouble, name="panel"
+        )
+        self.view.add_class(f"awsguide-panel-{self.name}")
+        state.watchers.append(self.state_changed)
+
+    # --- what a subclass says -------------------------------------------------------------------------------------
+
+    @property
+    def outcome(self) -> T | None:
+        """What this panel is for; None until it is there."""
+        raise NotImplementedError
+
+    def card(self, outcome: T) -> Answer:
+        """The answer of a cell that awaits the panel, once it has what it is for."""
+        raise NotImplementedError
+
+    def words(self) -> str:
+        """How things stand while nothing runs, in one line."""
+        return self.news
+
+    def draw(self) -> None:
+        """Bring the pieces in line with how things stand."""
+
+    def picture(self) -> str:
+        """What stands in the still picture under the heading, as HTML."""
+        raise NotImplementedError
+
+    def account_id(self) -> str:
+        """The account ('12 digits') that this panel talks to, '' until it is known."""
+        return self.state.account_id()
+
+    def resting(self) -> bool:
+        """Whether the fields may be typed into."""
+        return not self.running
+
+    # --- pieces -----------------------------------------------------------------------------------------------------
+
+    def button(
+        self,
+        label: str,
+        name: str,
+        pressed: Callable[[], Coroutine[Any, Any, None] | None],
+        *,
+        when: Callable[[], object] = lambda: True,
+        tone: str = "",
+        tooltip: str = "",
+    ) -> Any:
+        """A button of class `awsguide-<name>`: it begins the work that `pressed` makes, and returns at once.
+
+        It can be pressed while nothing runs here and `when` holds. `tone` is as for `bricks.button`.
+        """
+
+        def begin() -> None:
+            if (work := pressed()) is not None:
+                self.start(work)
+
+        made = controls.button(label, name, begin, tone=tone, tooltip=tooltip)
+        self._buttons.append((made, when))
+        return made
+
+    @cached_property
+    def cancel_button(self) -> Any:
+        """Stops what runs; made for a panel that places it."""
+        return controls.button("Cancel", "cancel", self.cancel)
+
+    @cached_property
+    def status_html(self) -> Any:
+        """The line of status; made for a panel that places it."""
+        return controls.html("status")
+
+    @property
+    def main_button(self) -> Any | None:
+        """The button that begins what the panel is for, None where none does."""
+        return next((made for made, _when in self._buttons if made.button_style == "primary"), None)
+
+    # --- how things stand -------------------------------------------------------------------------------------------
+
+    @property
+    def at_work(self) -> bool:
+        """Whether this very panel is at work."""
+        return self._task is not None and not self._task.done()
+
+    @property
+    def running(self) -> bool:
+        """Whether this panel is at work, or one whose work counts as its own."""
+        return self.at_work or any(panel.running for panel in self._counted)
+
+    @property
+    def done(self) -> bool:
+        """Whether this panel has what it is for."""
+        return self.outcome is not None
+
+    def count_in(self, panel: Panel[Any, Any]) -> None:
+        """The work, the trouble and the stopping of `panel` are this one's too."""
+        self._counted.append(panel)
+        panel.onlookers.append(self)
+
+    def state_changed(self) -> None:
+        """What the panels of the row know together has changed."""
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Bring the live face in line with how things stand; a subclass adds its own pieces in `draw`."""
+        self.head.value = self._heading()
+        self.trouble.value = self._trouble(controls.announced)
+        controls.show(self.trouble, when=bool(self.trouble.value))
+        controls.show(self.body, when=self.refused is None)
+        if self.refused is not None:
+            return
+        if self.progress is not None:
+            controls.show(self.progress.widget, when=self.at_work)
+        for widget in self.fields:
+            widget.disabled = not self.resting()
+        self.draw()
+        if "status_html" in vars(self):
+            self.status_html.value = controls.status(self._status())
+        # Last, because what stands above a button must not move it once it can be pressed.
+        for button, when in self._buttons:
+            button.disabled = self.running or not when()
+        if "cancel_button" in vars(self):
+            self.cancel_button.disabled = not self.running
+
+    def _status(self) -> str:
+        if self.question_is_open:
+            return ANSWER_BELOW
+        return self.news or self.busy if self.at_work else self.words()
+
+    def _trouble(self, told: Callable[[str], str] = str) -> str:
+        """What went wrong as a card; a no of the person's own as a line, which `told` makes heard."""
+        if self.error is not None:
+            return still.explained(self.error)
+        return told(still.quiet(self.declined)) if self.declined is not None else ""
+
+    def _heading(self) -> str:
+        words = target_words(self.account_id())
+        mark = (
+            ""
+            if surroundings.target() == "unknown"
+            else still.badge(words, "ask" if words != "SANDBOX" else "plain")
+        )
+        return still.heading(self.title, mark)
+
+    # --- work -------------------------------------------------------------------------------------------------------
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Begin `work` beside the cells; while something is running, another press does nothing."""
+        if self.running or self.refused:
+            work.close()
+            return
+        self.error = self.declined = None
+        self.news = ""
+        self._interrupted = False
+        if self.progress is not None:
+            self.progress.begin()
+        self._task = asyncio.get_running_loop().create_task(self._watched(work))
+        self._refresh_all()
+
+    def cancel(self) -> None:
+        """Stop what is running; nothing is left half done."""
+        if self._task is not None:
+            self._task.cancel()
+        for panel in self._counted:
+            panel.cancel()
+
+    async def _watched(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Cancelled as no:
+            self.declined = no
+        except GuideError as error:
+            self.error = error
+        except asyncio.CancelledError:
+            if self._interrupted:
+                self.error = explain("interrupted")
+            else:
+                self.declined = explain("interrupted")
+        except Exception as error:
+            # A mistake of this guide's own is shown too, never lost.
+            self.error = _unexpected(error)
+        finally:
+            self._task = None
+            self._close_question()
+            self._refresh_all()
+
+    def _refresh_all(self) -> None:
+        for panel in (self, *self.onlookers):
+            panel.refresh()
+
+    async def perform(self, flow: Flow[R]) -> R:
+        """Perform a flow in this panel: what it shows, asks and records goes to the panel's own pieces."""
+        loop = asyncio.get_running_loop()
+        shown_at = 0.0
+
+        def record(entry: TrailEntry) -> None:
+            # Called from worker threads, and for hundreds of accounts hundreds of times.
+            nonlocal shown_at
+            self.state.record(entry)
+            if (now := time.monotonic()) - shown_at > PAUSE:
+                shown_at = now
+                loop.call_soon_threadsafe(self._refresh_all)
+
+        self.world = World(self.state.aws, home, show=self.shown, ask=self.ask, record=record)
+        return await run_async(flow, self.world)
+
+    def say(self, words: str) -> None:
+        """Say what is happening now, or has just happened."""
+        self.news = words
+        self.refresh()
+
+    def shown(self, event: object) -> None:
+        """Show what a flow shows while it runs: a sentence or how far it is; a subclass draws what else it knows."""
+        if isinstance(event, Note):
+            self.say(event.text)
+        elif isinstance(event, Progress) and self.progress is not None:
+            self.progress.draw(event)
+
+    # --- questions ------------------------------------------------------------------------------------------------
+
+    async def ask(self, question: Ask) -> Any:
+        """Put a question into the panel and wait for the press that answers it."""
+        self._answer = None
+        self._question.value = still.strong(question.question) + self.about(question.about)
+        harmless = len(question.choices) - 1 if question.final else 0
+        self._choices.children = [
+            self._choice(name, "primary" if at == harmless else "danger" if question.final else "")
+            for at, name in enumerate(question.choices)
+        ]
+        controls.show(self.asking, when=True)
+        self.refresh()
+        try:
+            while self._answer is None:
+                await asyncio.sleep(TICK)
+        finally:
+            self._close_question()
+            self.refresh()
+        return self._answer
+
+    @property
+    def question_is_open(self) -> bool:
+        """Whether it is the reader's turn: a question waits for an answer."""
+        return bool(self._choices.children)
+
+    @property
+    def answer_buttons(self) -> tuple[Any, ...]:
+        """The buttons of the question that waits, what goes on first; none when no question waits."""
+        return tuple(self._choices.children)
+
+    def _choice(self, name: str, tone: str) -> Any:
+        def choose() -> None:
+            self._answer = name
+
+        # A name of a class has no spaces, and a choice may be a sentence.
+        return controls.button(
+            self.words_for(name), f"answer-{name.partition(' ')[0].lower()}", choose, tone=tone
+        )
+
+    def _close_question(self) -> None:
+        controls.show(self.asking, when=False)
+        self._choices.children = ()
+
+    # What the buttons that answer a question are called, by choice; the others are called by their choice.
+    answer_labels: ClassVar[Mapping[str, str]] = {}
+
+    def words_for(self, choice: str) -> str:
+        """The label of the button that answers `choice`."""
+        labels = {"cancel": "Not now"} | dict(self.answer_labels)
+        return labels.get(choice, choice[:1].upper() + choice[1:])
+
+    def about(self, subject: object) -> str:
+        """What is shown with a question, as HTML."""
+        return still.paragraph(str(subject)) if subject else ""
+
+    async def allowed(
+        self, question: str, about: str = "", *, does: str, leaves: str = "Not now", final: bool = False
+    ) -> None:
+        """Ask before something is written on the reader's own AWS or machine; raises `Cancelled` for a no.
+
+        `does` and `leaves` are the answers, in verbs. What is `final`, because nothing brings it back, is asked about
+        on the practice AWS too, and the harmless answer comes first to hand.
+        """
+        asked = final or surroundings.target() == "aws"
+        if asked and await self.ask(Ask(question, (does, leaves), about, final=final)) != does:
+            raise explain("interrupted")
+
+    # --- await ------------------------------------------------------------------------------------------------------
+
+    def __await__(self) -> Generator[Any, None, Answer]:
+        return self.settled().__await__()
+
+    async def settled(self, *, press: bool = True) -> Answer:
+        """Wait for what is running, and answer with how it ended; answer at once when nothing was started.
+
+        `press` lets the robot reader, where it is engaged, press what starts it.
+        """
+        if press and self.refused is None and autopilot.engaged() and not self.running and not self.done:
+            await robot_presses.read(self)
+        try:
+            while self.running or (self.follower is not None and self.follower.running):
+                await asyncio.sleep(TICK)
+        except asyncio.CancelledError:
+            self._interrupted = True
+            self.cancel()
+            # As an error and not as an answer: 'Run all' must stop here too.
+            raise explain("interrupted") from None
+        error = self.failure()
+        if error is not None:
+            return ErrorCard(error)
+        if self.declined is not None:
+            return ErrorCard(self.declined, quiet=True)
+        return self.result()
+
+    def failure(self) -> GuideError | None:
+        """What went wrong in what was waited for."""
+        return self.error or next((error for panel in self._counted if (error := panel.failure())), None)
+
+    def result(self) -> Answer:
+        """The card of what the panel is for, or of what to press first."""
+        outcome = self.outcome
+        return self.hint() if outcome is None else self.card(outcome)
+
+    def hint(self) -> Answer:
+        """The card that says what to press first."""
+        return Card(f"{self.first_step}, then run this cell again.", tone="ask")
+
+    # --- faces ------------------------------------------------------------------------------------------------------
+
+    def _repr_mimebundle_(self, **options: object) -> dict[str, object]:
+        self.refresh()
+        inner = self.picture() if self.refused is None else ""
+        live: dict[str, object] = self.view._repr_mimebundle_(**options) or {}
+        return live | {
+            "text/html": still.box(self._heading() + inner + self._trouble() + still.STILL, name="picture"),
+            "text/plain": repr(self),
+        }
+
+    def __repr__(self) -> str:
+        return f"awsguide panel: {self.title}"
+
+
+def _unexpected(error: Exception) -> GuideError:
+    """A mistake in the guide, without its words: they may hold what must not be shown."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else "an unknown place"
+    return explain("unexpected", kind=type(error).__name__, place=place)

@@ -1,0 +1,212 @@
+"""The form of a role: every option that STS has, in the words of its own documentation.
+
+It reads what was typed into a `RoleRequest`, or raises `BadInput`; it sends nothing. The six digits of an MFA device
+leave their field and its model the moment they arrive, and are handed over once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from awsguide.adapters import surroundings
+from awsguide.core.model import RoleRequest
+from awsguide.core.secret import Secret
+from awsguide.explanations import explain
+from awsguide.flows.policies.readings import OPEN
+from awsguide.flows.shared.session_input import spoken
+from awsguide.flows.short_term.role_input import longest, read_request
+from awsguide.panels.components import controls, still
+from awsguide.panels.short_term.state import TemporaryState
+
+TYPE_ONE = "(type its ARN below)"
+# What a role in the list says beforehand, by its trust policy; the others may do so on conditions, or not at all.
+TRUSTING = {"yes": " - trusts you as things stand", "no": "", OPEN: ""}
+
+
+class RoleForm:
+    """The fields, and what they come to."""
+
+    def __init__(self, state: TemporaryState, changed: Callable[[], None]) -> None:
+        """`changed` is called when something was typed that changes what is said beside the form."""
+        self.state = state
+        self._changed = changed
+        self._code: Secret | None = None
+        self._listed: object = None
+        self._own_device = False
+        self.role_list = controls.choice("Role", "role-list", [(TYPE_ONE, "")])
+        self.role_list.observe(lambda change: self._picked(change["new"]), names="value")
+        self.role_field = controls.field(
+            "Role's ARN", "role-arn", placeholder="arn:aws:iam::111122223333:role/Name"
+        )
+        self.session_field = controls.field("Session name", "session-name", "awsguide")
+        self.duration_field = controls.field(
+            "Duration", "duration", placeholder="an hour; or 900, 45m, 1h30m"
+        )
+        self.external_field = controls.field(
+            "External id", "external-id", placeholder="only if the role asks for it"
+        )
+        self.device_field = controls.suggested(
+            "MFA device", "mfa-device", placeholder="only if the role asks for MFA: its ARN, or its number"
+        )
+        self.code_field = controls.secret_field(
+            "MFA code", "mfa-code", self._take_code, placeholder="six digits"
+        )
+        self._code_there = controls.html("code-there")
+        self._authenticator = controls.html("authenticator")
+        self.tags_field = controls.lines("Session tags", "tags", placeholder="one per line: project=apollo")
+        self.transitive_field = controls.field(
+            "Transitive keys", "transitive", placeholder="keys of tags that go along in a chain: project"
+        )
+        self.source_field = controls.field(
+            "Source identity", "source-identity", placeholder="who it is, through a whole chain"
+        )
+        self.policy_field = controls.lines(
+            "Session policy", "session-policy", placeholder="JSON: what the session may still do", rows=4
+        )
+        self.arns_field = controls.lines(
+            "Managed policies", "policy-arns", placeholder="ARNs, one per line, up to ten"
+        )
+        self.caps = controls.html("caps")
+        self.more_button = controls.button("More options", "more-options", self._toggle)
+        self._more = controls.column(
+            self.tags_field,
+            self.transitive_field,
+            self.source_field,
+            self.policy_field,
+            self.arns_field,
+            name="more",
+        )
+        controls.show(self._more, when=False)
+        self._open = False
+        for widget in (self.role_field, self.duration_field, self.device_field):
+            widget.observe(lambda _change: self._changed(), names="value")
+        self.view = controls.column(
+            self.role_list,
+            self.role_field,
+            self.session_field,
+            self.duration_field,
+            self.caps,
+            self.external_field,
+            self.device_field,
+            self.code_field,
+            self._code_there,
+            self._authenticator,
+            self.more_button,
+            self._more,
+            name="role-form",
+        )
+        self._texts = {
+            "role_arn": self.role_field,
+            "session_name": self.session_field,
+            "duration": self.duration_field,
+            "external_id": self.external_field,
+            "mfa_serial": self.device_field,
+            "tags": self.tags_field,
+            "transitive": self.transitive_field,
+            "source_identity": self.source_field,
+            "policy": self.policy_field,
+            "policy_arns": self.arns_field,
+        }
+
+    # --- typing -----------------------------------------------------------------------------------------------------
+
+    def _picked(self, arn: str) -> None:
+        if arn:
+            self.role_field.value = arn
+
+    def _take_code(self, typed: str) -> None:
+        # A device shows its digits in two groups, and people type what they see.
+        digits = "".join(typed.split())
+        self._code = Secret(digits) if digits else None
+        self._changed()
+
+    def _toggle(self) -> None:
+        self.open_more(open_=not self._open)
+
+    def open_more(self, *, open_: bool) -> None:
+        """Show the rarer options, or put them away."""
+        self._open = open_
+        self.more_button.description = "Fewer options" if open_ else "More options"
+        controls.show(self._more, when=open_)
+
+    def fill(self, *, own_device: bool = False, **options: str) -> None:
+        """Put texts into the fields by the names of `read_request`'s arguments; the others are emptied.
+
+        `own_device` puts in the user's own MFA device, as soon as it is known.
+        """
+        for name, widget in self._texts.items():
+            usual = "awsguide" if name == "session_name" else ""
+            widget.value = options.get(name, usual)
+        rarer = {"tags", "transitive", "source_identity", "policy", "policy_arns"}
+        self.open_more(open_=any(options.get(name) for name in rarer))
+        self._code = None
+        self._own_device = own_device
+        self._changed()
+
+    # --- reading ----------------------------------------------------------------------------------------------------
+
+    @property
+    def role_arn(self) -> str:
+        """The role in the field: its ARN, also where a name was typed that can be seen in the list."""
+        return self.state.arn_of(self.role_field.value.strip())
+
+    @property
+    def has_code(self) -> bool:
+        """Whether a code waits to be used."""
+        return self._code is not None
+
+    def request(self, *, with_code: bool = True) -> RoleRequest:
+        """What is asked for; raises `BadInput` for a duration or tags that are none, or a device without a code."""
+        texts = {name: widget.value for name, widget in self._texts.items()}
+        texts["role_arn"] = self.role_arn
+        if with_code and texts["mfa_serial"].strip() and self._code is None:
+            raise explain("mfa-half", detail="a device, and no code")
+        return read_request(**texts, token_code=self._code if with_code else None)
+
+    def forget_code(self) -> None:
+        """A code is good once: after a try it is gone."""
+        self._code = None
+
+    # --- drawing ----------------------------------------------------------------------------------------------------
+
+    def refresh(self, *, busy: bool) -> None:
+        """Bring lists, limits and fields in line with how things stand."""
+        beginning = self.state.beginning
+        if beginning is not self._listed:
+            self._listed = beginning
+            roles = beginning.roles.roles if beginning is not None else ()
+            chosen = self.role_field.value
+            self.role_list.options = [
+                (TYPE_ONE, ""),
+                *(
+                    (f"{role.arn.rpartition('/')[2]}{TRUSTING[self.state.trusts(role)]}", role.arn)
+                    for role in roles
+                ),
+            ]
+            self.role_field.value = chosen
+            devices = beginning.devices.usable if beginning is not None else ()
+            self.device_field.options = [device.serial for device in devices]
+        if self._own_device and self.state.own_device():
+            self._own_device = False
+            self.device_field.value = self.state.own_device()
+        arn = self.role_arn
+        if arn != self.role_list.value:
+            known = {value for _label, value in self.role_list.options}
+            self.role_list.value = arn if arn in known else ""
+        for widget in (self.role_list, self.code_field, *self._texts.values()):
+            widget.disabled = busy
+        self.caps.value = still.paragraph(self.limit()) if beginning is not None else ""
+        self._code_there.value = still.paragraph("A code is there." if self.has_code else "")
+        self._authenticator.value = self._page()
+
+    def limit(self) -> str:
+        """How long a session may be, known before AWS says it."""
+        facts = self.state.facts_of(self.role_arn)
+        most, why = longest(facts, chained=self.state.chained())
+        return f"15 minutes to {spoken(most)}. {why}"
+
+    def _page(self) -> str:
+        endpoint = surroundings.environment("AWS_ENDPOINT_URL")
+        if surroundings.target() != "sandbox" or not endpoint or not self.device_field.value.strip():
+            return ""
+        return controls.page_link("Open the practice authenticator", f"{endpoint}/authenticator")

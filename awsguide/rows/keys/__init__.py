@@ -1,1 +1,0 @@
-"""Access keys: what they are, whose, how old, and what to do when one has leaked."""

@@ -1,1 +1,0 @@
-"""The console's sign-in (`aws login`, and links made from temporary credentials): pages, codes, tokens, proofs."""

@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from aws_sandbox.moto_patches import moto_core
+from aws_sandbox.server import in_process
+from aws_sandbox.server.application import Sandbox
+from tests.aws_sandbox.conftest import Reached, refused
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1:4566", "localhost:4566", "[::1]:4566", "LOCALHOST", "sandbox.invalid"]
+)
+def test_the_sandbox_answers_to_its_own_names(reached: Reached, host: str) -> None:
+    assert reached.send("GET", "/", {"Host": host})[0] == 200
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1.evil.example", "bucket.s3.amazonaws.com", "", "[::1", "10.0.0.1:4566"]
+)
+def test_another_host_is_refused(reached: Reached, host: str) -> None:
+    status, _, text = reached.send("GET", "/", {"Host": host})
+    assert status == 403
+    assert b"another one" in text
+
+
+@pytest.mark.parametrize(
+    "target", ["/moto-api/", "/moto-api/reset", "/moto-api/data.json", "/latest/meta-data/iam/"]
+)
+def test_motos_own_pages_are_not_served(reached: Reached, target: str) -> None:
+    assert reached.send("POST", target)[0] == 404
+    assert reached.client("iam").list_users()["Users"]
+
+
+def test_no_answer_opens_itself_to_other_sites(reached: Reached) -> None:
+    reached.client("s3").create_bucket(Bucket="notes-one")
+    origin = {"Origin": "http://evil.example"}
+    answers = [
+        reached.send("GET", target, origin)[1] for target in ("/", "/notes-one", "/assignment/accounts")
+    ]
+
+    def add(request: Any, **_: Any) -> None:
+        request.headers["Origin"] = "http://evil.example"
+
+    iam = reached.client("iam")
+    iam.meta.events.register("before-sign.iam", add)
+    answers.append(iam.list_users()["ResponseMetadata"]["HTTPHeaders"])
+    assert not [headers for headers in answers if "access-control-allow-origin" in headers]
+
+
+def control(reached: Reached, route: str, secret: str | None, **asked: Any) -> tuple[int, Any]:
+    headers = {"Content-Type": "application/json"}
+    if secret is not None:
+        headers["X-Awsguide-Secret"] = secret
+    status, _, text = reached.send("POST", f"/_awsguide/{route}", headers, json.dumps(asked).encode())
+    return status, json.loads(text) if status == 200 else text.decode()
+
+
+def test_the_control_route_arms_faults_and_moves_the_clock_with_the_secret_alone(reached: Reached) -> None:
+    sandbox = reached.sandbox
+    for secret in (None, "", "wrong", sandbox.secret[:-1]):
+        assert control(reached, "faults", secret, arm="pending")[0] == 403
+        assert control(reached, "clock", secret, move=60)[0] == 403
+    assert sandbox.clock.offset == 0
+    assert control(reached, "faults", sandbox.secret, arm="pending:3") == (200, {"armed": ["pending"]})
+    assert sandbox.faults.armed("pending")
+    assert control(reached, "faults", sandbox.secret, disarm="pending") == (200, {"armed": []})
+    control(reached, "faults", sandbox.secret, arm="latency=5")
+    assert control(reached, "faults", sandbox.secret, clear=True) == (200, {"armed": []})
+    status, answer = control(reached, "clock", sandbox.secret, move=3600)
+    assert (status, answer["offset"]) == (200, 3600)
+    assert answer["now"] == sandbox.clock.now()
+
+
+@pytest.mark.parametrize(
+    ("route", "asked", "status"),
+    [
+        ("faults", {"arm": "no_such_fault"}, 400),
+        ("clock", {"move": "soon"}, 400),
+        ("clock", {"move": None}, 400),
+        ("other", {}, 404),
+    ],
+)
+def test_the_control_route_says_what_is_wrong(
+    reached: Reached, route: str, asked: dict[str, Any], status: int
+) -> None:
+    assert control(reached, route, reached.sandbox.secret, **asked)[0] == status
+
+
+def test_a_signed_request_reaches_aws_even_on_a_path_of_the_sign_in_services(reached: Reached) -> None:
+    s3 = reached.client("s3")
+    s3.create_bucket(Bucket="token")
+    s3.put_object(Bucket="token", Key="k", Body=b"text")
+    assert s3.get_object(Bucket="token", Key="k")["Body"].read() == b"text"
+    s3.create_bucket(Bucket="logout")
+    assert {bucket["Name"] for bucket in s3.list_buckets()["Buckets"]} == {"token", "logout"}
+    assert b"invalid_request" in reached.send("POST", "/token", {}, b"not json")[2]
+
+
+def test_a_failure_of_motos_own_is_answered_in_the_callers_protocol_and_shows_nothing(
+    reached: Reached, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: Any) -> Any:
+        raise RuntimeError("a secret of moto's inside")
+
+    monkeypatch.setattr(moto_core, "application", lambda: fail)
+    with caplog.at_level(logging.DEBUG, "awsguide"):
+        assert refused(reached.client("iam").list_groups)[:2] == (500, "InternalFailure")
+        assert refused(reached.client("s3").list_buckets)[:2] == (500, "InternalError")
+        assert refused(reached.client("dynamodb").list_tables)[:2] == (500, "InternalServerError")
+        assert refused(reached.client("lambda").list_functions)[0] == 500
+    assert "a secret of moto's inside" not in caplog.text
+    assert "iam:ListGroups failed" in caplog.text
+
+
+def test_a_new_sandbox_has_new_secrets_and_the_same_company(sandbox: Sandbox) -> None:
+    secret, company = sandbox.secret, sandbox.company
+    again = Sandbox()
+    assert again.secret != secret
+    assert again.company.trainer_secret_access_key != company.trainer_secret_access_key
+    assert again.company.accounts == company.accounts
+
+
+PATHS = st.text(alphabet="/abc%2?&=._-~ü\x00 \\\n", max_size=20)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from(["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH", "X"]),
+    PATHS,
+    st.dictionaries(
+        st.sampled_from(["Authorization", "X-Amz-Target", "Content-Type", "X-Amz-Date", "Content-Length"]),
+        st.text(max_size=20),
+        max_size=3,
+    ),
+    st.binary(max_size=20),
+)
+def test_no_unsigned_request_makes_it_stumble(
+    sandbox: Sandbox, method: str, path: str, headers: dict[str, str], body: bytes
+) -> None:
+    target = f"{in_process.ENDPOINT}/{path}".replace("\n", "")
+    status, _, text = in_process.call(sandbox, method, target, {"Host": "sandbox.invalid", **headers}, body)
+    assert 200 <= status < 500
+    assert b"Traceback" not in text

@@ -1,0 +1,305 @@
+"""A real JupyterHub under a name, with the configuration of docs/hub.md, and a proxy in front of it that ends TLS."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import json
+import os
+import re
+import socket
+import ssl
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+import uuid
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import psutil
+
+from tests.browser.laboratory import WINDOWING, Laboratory
+from tests.test_processes import MARK, eventually, marked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NAME = "hub.example.test"
+PASSWORD = "a class of two"
+API_TOKEN = "the-tests-are-a-service-of-this-hub"
+HERE = Path(__file__).parent
+PROXY = HERE / "node_modules" / "configurable-http-proxy" / "bin" / "configurable-http-proxy"
+PAGE = HERE.parents[1] / "docs" / "hub.md"
+# What a test changes about the configuration of the page: ports, made-up users without accounts, and one more service.
+CHANGES = """
+c.JupyterHub.authenticator_class = "dummy"
+c.DummyAuthenticator.password = {password!r}
+c.Authenticator.allow_all = True
+c.JupyterHub.spawner_class = "simple"
+c.SimpleLocalProcessSpawner.home_dir_template = {homes!r} + "/{{username}}"
+c.Spawner.args = ["--allow-root"]
+c.Spawner.environment = {environment!r}
+c.JupyterHub.bind_url = "http://127.0.0.1:{port}"
+c.JupyterHub.hub_bind_url = "http://127.0.0.1:{hub_port}"
+c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:{proxy_port}"
+c.ConfigurableHTTPProxy.command = {proxy!r}
+c.JupyterHub.services.append({{"name": "tests", "api_token": {api_token!r}}})
+c.JupyterHub.load_roles.append(
+    {{"name": "tests", "services": ["tests"], "scopes": ["admin:users", "admin:servers", "access:servers"]}}
+)
+"""
+
+
+def configuration() -> str:
+    """The hub's configuration as the page shows it."""
+    found = re.search(r"```python\n(import sys.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    assert found
+    return found[1]
+
+
+@dataclass(frozen=True)
+class Learner(Laboratory):
+    """One user's server, as that user's browser reaches it; the tests themselves ask it through the hub's proxy."""
+
+    name: str
+    direct: str
+
+    @property
+    def runtime(self) -> Path:
+        """Where Jupyter says how its kernels are reached."""
+        return self.home / ".local" / "share" / "jupyter" / "runtime"
+
+    def url(self, notebook: str) -> str:
+        """Where a browser opens a notebook without the file browser beside it."""
+        return f"{self.address}/user/{self.name}/doc/tree/my-notebooks/{notebook}"
+
+    def ask(self, path: str, body: Any = None) -> Any:
+        """The server's own answer to a question such as 'sessions'; `body` makes it a post."""
+        request = urllib.request.Request(
+            f"{self.direct}/user/{self.name}/api/{path}",
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Authorization": f"token {API_TOKEN}", "Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return json.loads(answer.read())
+
+    def kernel_of(self, notebook: str) -> Any:
+        """What the server says about the kernel of a notebook, or None when it has none yet."""
+        rows = self.ask("sessions")
+        return next((row["kernel"] for row in rows if Path(row["path"]).name == notebook), None)
+
+    def processes(self) -> list[psutil.Process]:
+        """Everything that runs in this learner's server."""
+        found = []
+        for process in marked(self.mark):
+            with contextlib.suppress(psutil.Error):
+                if process.environ().get("JUPYTERHUB_USER") == self.name:
+                    found.append(process)
+        return found
+
+    def sandboxes(self) -> list[psutil.Process]:
+        """The processes of this learner's sandboxes, of which there is one at most."""
+        return [row for row in self.processes() if "--until-eof" in row.cmdline()]
+
+
+@dataclass(frozen=True)
+class Hub:
+    """A running hub: its process, the mark of all it starts, its ports for http and https, its folder and log."""
+
+    process: subprocess.Popen[bytes]
+    mark: str
+    port: int
+    tls_port: int
+    folder: Path
+    log: Path
+
+    def learner(self, name: str, *, tls: bool = False) -> Learner:
+        """The server of a user, whether it runs already or not."""
+        address = f"https://{NAME}:{self.tls_port}" if tls else f"http://{NAME}:{self.port}"
+        home = self.folder / "homes" / name
+        setting = home / ".jupyter" / "lab" / Path(WINDOWING).relative_to("jupyterlab")
+        setting.parent.mkdir(parents=True, exist_ok=True)
+        setting.write_text(json.dumps({"windowingMode": "none"}))
+        return Learner(
+            self.process,
+            self.mark,
+            address,
+            "",
+            home,
+            home / "my-notebooks",
+            name,
+            f"http://127.0.0.1:{self.port}",
+        )
+
+    def api(self, path: str, method: str = "GET") -> Any:
+        """Ask the hub itself ('users/ada/server')."""
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/hub/api/{path}",
+            method=method,
+            headers={"Authorization": f"token {API_TOKEN}"},
+        )
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            content = answer.read()
+        return json.loads(content) if content else None
+
+
+@contextmanager
+def hub(folder: Path) -> Iterator[Hub]:
+    """Start a hub in `folder`, and a proxy that ends TLS in front of it; end both and all they started."""
+    mark, log = uuid.uuid4().hex, folder / "hub.log"
+    for name in ("homes", "temporary"):
+        (folder / name).mkdir()
+    port, hub_port, proxy_port = _free_ports(3)
+    learners = {MARK: mark, "TMPDIR": str(folder / "temporary")}
+    node = _node()
+    (folder / "jupyterhub_config.py").write_text(
+        configuration()
+        + CHANGES.format(
+            password=PASSWORD,
+            homes=str(folder / "homes"),
+            environment=learners,
+            port=port,
+            hub_port=hub_port,
+            proxy_port=proxy_port,
+            proxy=[node, str(PROXY)],
+            api_token=API_TOKEN,
+        )
+    )
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "AWSGUIDE"))}
+    programs = f"{Path(sys.executable).parent}{os.pathsep}{kept.get('PATH', os.defpath)}"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "jupyterhub", "--config", "jupyterhub_config.py"],
+            cwd=folder,
+            env=kept | {MARK: mark, "PATH": programs},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+
+    with TlsProxy(folder, port) as tls:
+        running = Hub(process, mark, port, tls.port, folder, log)
+
+        def answers() -> bool:
+            assert process.poll() is None, log.read_text()
+            try:
+                return bool(running.api("users") is not None)
+            except (OSError, urllib.error.URLError):
+                return False
+
+        try:
+            assert eventually(answers), log.read_text()
+            yield running
+        finally:
+            process.terminate()
+            try:
+                process.wait(60)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+            for left in marked(mark):
+                left.kill()
+
+
+def _node() -> str:
+    from awsguide.launch.programs import NODE
+
+    found = NODE.find()
+    assert found
+    return found
+
+
+def _free_ports(number: int) -> list[int]:
+    with contextlib.ExitStack() as stack:
+        held = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(number)]
+        return [port.getsockname()[1] for port in held]
+
+
+class Relay:
+    """Passes every connection to a free port on to another port of this machine, as `ssh -L` does."""
+
+    def __init__(self, target: int) -> None:
+        self._target = target
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listening.getsockname()[1]
+
+    def __enter__(self) -> Relay:
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._listening.close()
+
+    def wrapped(self, connection: socket.socket) -> socket.socket:
+        """What is said on the side of the browser."""
+        return connection
+
+    def _accept(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = self._listening.accept()
+                threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, connection: socket.socket) -> None:
+        with contextlib.suppress(OSError), connection:
+            outside = self.wrapped(connection)
+            inside = socket.create_connection(("127.0.0.1", self._target))
+            threading.Thread(target=_copy, args=(inside, outside), daemon=True).start()
+            _copy(outside, inside)
+
+
+def _copy(source: socket.socket, target: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        while chunk := source.recv(65536):
+            target.sendall(chunk)
+    for end in (source, target):
+        with contextlib.suppress(OSError):
+            end.shutdown(socket.SHUT_RDWR)
+
+
+class TlsProxy(Relay):
+    """Speaks TLS with the browser, and plain http with the hub, which is not told so."""
+
+    def __init__(self, folder: Path, target: int) -> None:
+        super().__init__(target)
+        self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self._context.load_cert_chain(_certificate(folder))
+
+    def wrapped(self, connection: socket.socket) -> socket.socket:
+        """What is said on the side of the browser, decrypted."""
+        return self._context.wrap_socket(connection, server_side=True)
+
+
+def _certificate(folder: Path) -> Path:
+    """A certificate for the hub's name, signed by itself, with its key, in one file."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, NAME)])
+    now = datetime.datetime.now(datetime.UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(NAME)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    file = folder / "hub.pem"
+    file.write_bytes(
+        made.public_bytes(serialization.Encoding.PEM)
+        + key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+    )
+    return file

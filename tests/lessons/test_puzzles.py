@@ -1,0 +1,67 @@
+"""Every puzzle fails at the start with the error it names, and is mended by its solution and by nothing less."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from awsguide.lessons import account_state, catalogue, lesson, tasks
+
+if TYPE_CHECKING:
+    from awsguide.lessons.rows import Task
+    from tests.inside import Company
+
+PUZZLES = catalogue.tasks("Z")
+
+
+def prove(task: Task, lab: Company) -> None:
+    """Untouched, each wrong attempt, and the solution, each from the start; and what is written goes away again."""
+    before = _files(lab)
+    lesson.start(task.id)
+    one = lesson.Lesson(task.id)
+    first = one.scene()
+    if task.says:
+        assert tasks.broken(task, first) == task.says
+    assert lesson.check(task.id).state == "not tried"
+    start = account_state.read(first, strict=False)
+    for wrong in task.wrong:
+        scene = one.scene()
+        tasks.perform(scene, wrong)
+        verdict = lesson.check(task.id, scene.filled(wrong.answer))
+        assert verdict.state == "wrong", f"{wrong.says} {verdict}"
+        lesson.reset(task.id)
+        assert account_state.read(one.scene(), strict=False) == start
+        assert lesson.check(task.id).state == "not tried"
+    lesson.solution(task.id, run=True)
+    verdict = lesson.check(task.id, one.scene().filled(task.right.answer))
+    assert verdict.passed, verdict
+    one.end()
+    assert _files(lab) == before
+
+
+def _files(lab: Company) -> dict[str, bytes]:
+    """The two files; backups of them come on top, and are the clean-up's business."""
+    return {name: (lab.home / ".aws" / name).read_bytes() for name in ("config", "credentials")}
+
+
+@pytest.mark.proofs
+@pytest.mark.parametrize("task", PUZZLES, ids=lambda task: task.id)
+def test_a_puzzle_is_broken_as_it_says_and_mended_by_its_solution_alone(task: Task, lab: Company) -> None:
+    prove(task, lab)
+
+
+@pytest.mark.parametrize("task", PUZZLES[::5], ids=lambda task: task.id)
+def test_some_puzzles_are_played_to_their_end(task: Task, lab: Company) -> None:
+    prove(task, lab)
+
+
+@pytest.mark.parametrize("task", PUZZLES, ids=lambda task: task.id)
+def test_a_puzzle_fails_with_the_error_it_names(task: Task, lab: Company) -> None:
+    lesson.start(task.id)
+    assert tasks.broken(task, lesson.Lesson(task.id).scene()) == task.says
+    lesson.Lesson(task.id).end()
+
+
+def test_there_are_puzzles_enough() -> None:
+    assert len(PUZZLES) >= 15
