@@ -74,6 +74,8 @@ FOUND_FIRST = {
     "device code": "notebooks/10-workforce-identity",
     "aws login": "notebooks/20-console-credentials",
     "root access key": "notebooks/50-root-credentials",
+    "which credentials does boto3 use": "which-credentials",
+    "NoCredentialsError": "which-credentials",
     "wrong region": "errors/wrong-region",
     "AccessDenied": "errors/access-denied",
     "SignatureDoesNotMatch": "errors/credentials-unknown",
@@ -417,6 +419,7 @@ def test_a_notebook_becomes_a_page_and_a_broken_link_in_it_an_error(tmp_path: Pa
     )
     for row in ROWS[1:]:
         write_notebook(tmp_path / "notebooks" / f"{row.notebook}.ipynb", f"# {row.title}")
+    write_notebook(tmp_path / "notebooks" / "60-which-credentials-win.ipynb", "# Which credentials win")
     write_notebook(tmp_path / "notebooks" / "99-lost.ipynb", "# Lost\n\n[nowhere](98-nothing.ipynb)")
     code, said = build(tmp_path / "mkdocs.yml", tmp_path / "site")
     assert code != 0

@@ -187,6 +187,14 @@ ROWS: tuple[Explanation, ...] = (
         "Take the lines out by hand.",
     ),
     Explanation(
+        "held-gone",
+        CouldNotTry,
+        "It is not there any more",
+        "What was to be removed from {path} is no longer there, or has changed.",
+        "Another program or notebook renewed or removed it after the list was made.",
+        "Make the list again and choose from that.",
+    ),
+    Explanation(
         "outside-sandbox",
         CouldNotTry,
         "That file is outside the sandbox",

@@ -28,7 +28,7 @@ def add(commands: Any) -> None:
 def _run(options: argparse.Namespace) -> int:
     from awsguide.adapters.chains import which_credentials
     from awsguide.config.chains.clients import CLIENTS
-    from awsguide.config.chains.situation import documents, quoted
+    from awsguide.config.chains.situation import day_and_time, documents, quoted
 
     found = which_credentials(options.profile)
     if options.json:
@@ -40,6 +40,7 @@ def _run(options: argparse.Namespace) -> int:
         print(f"   profile {quoted(answer.profile)}, Region {region}")
         for step in answer.steps:
             place = f" [{step.place}]" if step.place else ""
-            print(f"   {_MARKS[step.state]} {step.provider}: {step.state}. {step.why}{place}")
+            until = f" (until {day_and_time(step.expires_at)})" if step.expires_at else ""
+            print(f"   {_MARKS[step.state]} {step.provider}: {step.state}. {step.why}{until}{place}")
         print()
     return 0

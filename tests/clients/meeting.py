@@ -31,7 +31,7 @@ import boto3
 
 from awsguide.adapters import real_clients
 from awsguide.adapters.chains import which_credentials
-from awsguide.adapters.real_clients import Real
+from awsguide.adapters.real_clients import Real, difference
 from awsguide.config.chains.caches import sha1
 from awsguide.config.chains.situation import Answer
 from tests.aws_sandbox.developer import DANA
@@ -218,24 +218,6 @@ def asked(scene: Scene, client: str) -> Real:
             scene.environment, scene.case.profile, program=str(command_line.program())
         )
     return real_clients.ask_javascript(scene.environment, scene.case.profile, beside=str(HERE / "here.js"))
-
-
-def difference(told: Answer, real: Real) -> str:
-    """Where prediction and client disagree; nothing where they agree, or where the prediction says it cannot know."""
-    if told.outcome == "cannot-tell":
-        return ""
-    pairs = [("outcome", told.outcome, real.outcome)]
-    if told.outcome == real.outcome == "found":
-        if real.provider == "profile":
-            pairs.append(("provider", told.provider in ("shared-credentials-file", "config-file"), True))
-        elif real.provider is not None:
-            pairs.append(("provider", told.provider, real.provider))
-        if told.key_id_ends is not None:
-            pairs.append(("key_id_ends", told.key_id_ends, real.key_id_ends))
-    if real.outcome != "fails" and (real.region or real.outcome == "none" or not real.error):
-        pairs.append(("region", told.region, real.region))
-    wrong = [f"{name}: predicted {mine}, client {theirs}" for name, mine, theirs in pairs if mine != theirs]
-    return "; ".join(wrong) and f"{'; '.join(wrong)} ({told.why!r} / {real.error[:160]!r})"
 
 
 @contextmanager

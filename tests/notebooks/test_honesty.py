@@ -25,6 +25,7 @@ COMPARED = {
     "30-iam-short-term": 38,
     "40-iam-long-term": 28,
     "50-root-credentials": 16,
+    "60-which-credentials-win": 11,
 }
 NOT_COMPARED = {"nbval-ignore-output", "nbval-skip"}
 

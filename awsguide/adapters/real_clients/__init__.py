@@ -17,14 +17,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from awsguide.config.chains.situation import Answer
+
 _HERE = Path(__file__).parent
 SECONDS = 60
+_SAID = re.compile(r"\((?P<code>\w+)\) when calling the (?P<call>\w+)")
 _ROW = re.compile(r"(?P<name>access_key|region)\s*:\s(?P<value>.*?)\s*:\s(?P<type>\S*)\s*:")
 
 
 @dataclass(frozen=True)
 class Real:
-    """What one real client said; the names are those of `awsguide which --json`. `error` is in the client's words."""
+    """What one real client said; the names are those of `awsguide which --json`, and `absent` where there is no client.
+
+    `provider` is 'profile' where the client does not tell which of the two files it means. `error` is the name of an
+    error; the client's own words are left out, since they may quote what a helper printed.
+    """
 
     outcome: str
     provider: str | None = None
@@ -65,23 +72,27 @@ def ask_boto3(
 ) -> Real:
     """Ask boto3, in the Python of this process unless another is named."""
     command = [python or sys.executable, str(_HERE / "boto3_child.py"), *_arguments(profile, who=who)]
-    return _told(*_run(command, environment))
+    return _told(*_run(command, environment)[:2])
 
 
 def ask_javascript(
     environment: Mapping[str, str], profile: str | None = None, *, who: bool = False, beside: str = ""
 ) -> Real:
     """Ask the SDK for JavaScript that is installed for the folder of the file `beside`."""
-    node = shutil.which("node") or "node"
+    node = shutil.which("node")
+    if node is None:
+        return Real("absent")
     command = [node, str(_HERE / "javascript_child.mjs"), beside or str(Path.cwd() / "here.js")]
-    return _told(*_run([*command, *_arguments(profile, who=who)], environment))
+    return _told(*_run([*command, *_arguments(profile, who=who)], environment)[:2])
 
 
 def ask_cli(
     environment: Mapping[str, str], profile: str | None = None, *, who: bool = False, program: str = ""
 ) -> Real:
     """Ask the AWS CLI, by `aws configure list` and, with `who`, `aws sts get-caller-identity`."""
-    aws = program or shutil.which("aws") or "aws"
+    aws = program or shutil.which("aws")
+    if aws is None:
+        return Real("absent")
     options = [] if profile is None else ["--profile", profile]
     environment = {**environment, "AWS_PAGER": "", "AWS_CLI_AUTO_PROMPT": "off"}
     code, output, trouble = _run([aws, "configure", "list", *options], environment)
@@ -91,7 +102,7 @@ def ask_cli(
     if code != 0:
         # The refusals of AWS itself name the call; a code is what a person at a terminal would type.
         answered = ") when calling the " in trouble or "Enter MFA code for" in trouble
-        return Real("found" if answered else "fails", None, None, region, error=_bounded(trouble))
+        return Real("found" if answered else "fails", None, None, region, error=_code(trouble))
     key = rows.get("access_key")
     if key is None or key["value"] == "<not set>":
         return Real("none", region=region)
@@ -100,27 +111,55 @@ def ask_cli(
         asked = ["sts", "get-caller-identity", "--query", "Arn", "--output", "text"]
         code, output, trouble = _run([aws, *asked, *options], environment)
         arn = output.strip() if code == 0 else ""
-    return Real("found", key["type"], key["value"][-4:], region, arn, _bounded(trouble) if code else "")
+    return Real("found", key["type"], key["value"][-4:], region, arn, _code(trouble) if code else "")
 
 
 def _arguments(profile: str | None, *, who: bool) -> list[str]:
     return [*(["--who"] if who else []), *([] if profile is None else [profile])]
 
 
-def _told(code: int, output: str, trouble: str) -> Real:
+def _told(code: int, output: str) -> Real:
     try:
         told: dict[str, Any] = json.loads(output.strip().splitlines()[-1])
     except (ValueError, IndexError):
-        return Real("fails", error=_bounded(trouble or f"it ended with {code}"))
+        return Real("fails", error=f"ended with {code}")
     return Real(
         told["outcome"],
         told.get("provider"),
         told.get("key_id_ends"),
         told.get("region"),
         told.get("arn", ""),
-        _bounded(str(told.get("error", ""))),
+        str(told.get("error", ""))[:100],
     )
 
 
-def _bounded(text: str) -> str:
-    return " ".join(text.split())[:300]
+def _code(trouble: str) -> str:
+    """The code of an error and the call it came from, out of what the AWS CLI says."""
+    found = _SAID.search(trouble)
+    return f"{found['code']} ({found['call']})" if found else ""
+
+
+def difference(told: Answer, real: Real) -> str:
+    """Where a prediction and the client disagree; nothing where they agree or the prediction says it cannot know."""
+    if told.outcome == "cannot-tell" or real.outcome == "absent":
+        return ""
+    pairs: list[tuple[str, object, object]] = [("outcome", told.outcome, real.outcome)]
+    if told.outcome == real.outcome == "found":
+        if real.provider == "profile":
+            pairs.append(("provider", told.provider in ("shared-credentials-file", "config-file"), True))
+        elif real.provider is not None:
+            pairs.append(("provider", told.provider, real.provider))
+        if told.key_id_ends is not None and real.key_id_ends is not None:
+            pairs.append(("last signs of the key id", told.key_id_ends, real.key_id_ends))
+    if real.outcome != "fails" and (real.region or not real.error):
+        pairs.append(("Region", told.region, real.region))
+    return "; ".join(f"{name}: told {mine}, real {theirs}" for name, mine, theirs in pairs if mine != theirs)
+
+
+def ask_all(profile: str | None = None) -> Mapping[str, Real]:
+    """Ask each client that is here who it is, one after the other, with the environment of this process."""
+    return {
+        "boto3": ask_boto3(os.environ, profile, who=True),
+        "aws-cli": ask_cli(os.environ, profile, who=True),
+        "javascript": ask_javascript(os.environ, profile, who=True),
+    }

@@ -32,11 +32,13 @@ def _asked(arguments: list[str]) -> dict[str, object]:
             told["arn"] = session.client("sts").get_caller_identity()["Arn"]
     except ClientError as error:
         # AWS answered: these are the credentials it uses.
-        return told | {"outcome": "found", "error": str(error)}
+        code = error.response.get("Error", {}).get("Code", "")
+        return told | {"outcome": "found", "error": f"{code} ({error.operation_name})"}
     except Exception as error:
         if told["outcome"] == "found":
-            return told | {"error": f"{type(error).__name__}: {error}"}
-        return told | {"provider": None, "error": f"{type(error).__name__}: {error}"}
+            return told | {"error": type(error).__name__}
+        # Its words are left out: they may quote what a helper printed.
+        return told | {"provider": None, "error": type(error).__name__}
     return told
 
 

@@ -12,8 +12,14 @@ const load = async (name) => {
   const module = await import(pathToFileURL(resolve(name)).href);
   return module.default ?? module;
 };
-const { STSClient, GetCallerIdentityCommand } = await load("@aws-sdk/client-sts");
-const { fromNodeProviderChain } = await load("@aws-sdk/credential-providers");
+let STSClient, GetCallerIdentityCommand, fromNodeProviderChain;
+try {
+  ({ STSClient, GetCallerIdentityCommand } = await load("@aws-sdk/client-sts"));
+  ({ fromNodeProviderChain } = await load("@aws-sdk/credential-providers"));
+} catch {
+  console.log(JSON.stringify({ outcome: "absent" }));
+  process.exit(0);
+}
 
 const PROVIDERS = [
   ["CREDENTIALS_STS_ASSUME_ROLE", "assume-role"],
@@ -42,7 +48,8 @@ try {
   told.key_id_ends = credentials.accessKeyId.slice(-4);
   if (who) told.arn = (await client.send(new GetCallerIdentityCommand({}))).Arn;
 } catch (error) {
-  told.error = `${error.name}: ${error.message}`;
+  // Its words are left out: they may quote what a helper printed.
+  told.error = error.name;
   // AWS answered: these are the credentials it uses. An SSO refusal arrives wrapped, with AWS's own words in it.
   const answered = error.$metadata?.httpStatusCode || error.message?.$metadata;
   if (told.outcome !== "found") {

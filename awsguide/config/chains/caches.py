@@ -14,7 +14,7 @@ from typing import Any
 
 from dateutil import parser as dates
 
-from awsguide.config.chains.situation import Situation, day_and_time
+from awsguide.config.chains.situation import Situation
 
 # Seconds before the end at which each client wants something new.
 CLI_CACHE_WINDOW = 15 * 60
@@ -82,7 +82,7 @@ def sso_token(situation: Situation, folder: str, key: str, *, session: bool, jav
         return Verdict(False, f"the token in {shown} has an end that cannot be read")
     enough = JAVASCRIPT_WINDOW if javascript and session else 0
     if left is not None and left > enough:
-        return Verdict(True, f"the sign-in is good until {day_and_time(ends or 0)}", ends)
+        return Verdict(True, "the sign-in is still good", ends)
     if not session:
         return Verdict(False, "the sign-in is over, and one without an sso-session is never renewed", ends)
     return _renewal(token, ends, situation.now, javascript=javascript)
@@ -125,7 +125,7 @@ def console_sign_in(situation: Situation, folder: str, identity: str, *, javascr
     if ends is None and not javascript:
         return Verdict(False, f"the sign-in in {shown} has an end that cannot be read")
     if ends is not None and ends - situation.now > BOTO_MANDATORY:
-        return Verdict(True, f"the sign-in is good until {day_and_time(ends)}", ends)
+        return Verdict(True, "the sign-in is still good", ends)
     return Verdict(True, "the sign-in is renewed when it is used", ends)
 
 
@@ -138,4 +138,4 @@ def cli_cache(situation: Situation, arguments: Mapping[str, object], *, compact:
     ends = moment(credentials.get("Expiration")) if isinstance(credentials, dict) else None
     if ends is None or ends - situation.now < CLI_CACHE_WINDOW:
         return None
-    return Verdict(True, f"the AWS CLI has kept credentials of it until {day_and_time(ends)}", ends)
+    return Verdict(True, "the AWS CLI has kept credentials of it", ends)

@@ -72,15 +72,17 @@ def _file(situation: Situation, variable: str, name: str) -> Text:
 
 
 def _no_profile(client: Client, chosen: Chosen, files: Files) -> str:
-    named = "the option --profile" if chosen.explicit else f"the variable {chosen.source}"
-    told = (
-        f"{client.title[:1].upper()}{client.title[1:]} stops: {named} names profile {quoted(chosen.name)}, "
-    )
+    named = "The option --profile" if chosen.explicit else f"The variable {chosen.source}"
+    told = f"{named} names profile {quoted(chosen.name)}"
     if place := files.ignored.get(chosen.name):
-        return f"{told}and [{chosen.name}] ({place}) is not read without the word 'profile' before the name."
-    if not chosen.name:
-        return f"{told}an empty name: unset the variable instead of setting it to nothing."
-    return f"{told}which neither file has."
+        why = f"[{chosen.name}] ({place}) is not read without the word 'profile' before the name"
+    elif chosen.name:
+        why = "neither file has it"
+    else:
+        why = "an empty name is a name, too: unset the variable instead of setting it to nothing"
+    return f"{told}; {why}. {client.title[:1].upper()}{client.title[1:]} stops there.".replace(
+        "Boto3", "boto3"
+    )
 
 
 @dataclass

@@ -225,6 +225,12 @@ def role_session(token: Token, role: Role) -> Flow[RoleSession]:
 
 def sign_out(token: Token) -> Flow[None]:
     """End this one session, on the server and in the cache. Other sessions and tools stay signed in."""
+    yield from end_session(token)
+    yield Save(ForgetToken(token.session))
+
+
+def end_session(token: Token) -> Flow[None]:
+    """End this one session on the server; raises `GuideError` when AWS cannot be reached."""
     try:
         yield Call(
             "sso",
@@ -240,7 +246,6 @@ def sign_out(token: Token) -> Flow[None]:
             raise translated(error, session=token.session) from error
     except NoAnswer as silence:
         raise translated(silence, session=token.session) from silence
-    yield Save(ForgetToken(token.session))
 
 
 def profile_change(session: SsoSession, role: Role, profile: str, region: str) -> Change:

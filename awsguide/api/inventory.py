@@ -1,0 +1,33 @@
+"""Every place on this machine that holds AWS credentials; removing one, or signing one out, without the others."""
+
+from __future__ import annotations
+
+from awsguide.adapters.files import inventory
+from awsguide.adapters.files.one_file import Receipt
+from awsguide.api.perform import perform
+from awsguide.config.inventory import HeldCredential
+from awsguide.flows import workforce
+
+
+def credentials_on_this_machine() -> tuple[HeldCredential, ...]:
+    """Every cache, file and variable that holds credentials: whose, for which profiles, until when, and a verdict."""
+    return inventory.every()
+
+
+def remove_credentials(row: HeldCredential) -> Receipt | None:
+    """Take away exactly this one, on this machine alone; a key that stood in a file comes back with `undo`.
+
+    Raises `CouldNotTry` when it is no longer there.
+    """
+    return inventory.remove(row)
+
+
+def sign_out_credentials(row: HeldCredential) -> None:
+    """End this one sign-in, on the server where that is possible, and take it away here; others stay.
+
+    Raises `GuideError` when AWS cannot be reached: the sign-in is then still here.
+    """
+    token = inventory.token_of(row)
+    if token is not None:
+        perform(workforce.end_session(token))
+    inventory.remove(row)
