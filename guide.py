@@ -19,6 +19,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - this file is the one that meets 
         "install a newer one, then run this command with it (for example: python3.11 guide.py lab)."
     )
 
+import difflib
 import hashlib
 import importlib.util
 import json
@@ -231,12 +232,19 @@ def install(extras: list[str], with_uv: bool) -> None:
     stop("Installing the packages", output)
 
 
+def is_set_up(extras: tuple[str, ...]) -> bool:
+    """Whether `.venv` is what this checkout and these extras ask for."""
+    stamp = read_stamp()
+    current = stamp["digest"] == wanted_digest() and set(extras) <= set(stamp["extras"])
+    return current and program("awsguide").exists()
+
+
 def set_up(extras: tuple[str, ...]) -> None:
     """Bring `.venv` up to what this checkout and these extras ask for, with a line per step; skip what is done."""
+    if is_set_up(extras):
+        return
     stamp = read_stamp()
     digest = wanted_digest()
-    if stamp["digest"] == digest and set(extras) <= set(stamp["extras"]) and program("awsguide").exists():
-        return
     every_extra = sorted({*extras, *stamp["extras"]})
     started = time.monotonic()
     if STAMP.exists():
@@ -276,12 +284,49 @@ def hand_over(arguments: list[str]) -> int:
             continue
 
 
+# The command line needs the standard library alone; what it starts needs the packages.
+READ_OPTIONS = """
+import sys
+try:
+    from awsguide.launch.cli import read
+except ImportError:
+    sys.exit(77)
+read(sys.argv[1:])
+sys.exit(77)
+"""
+
+
+def options_end(arguments: list[str]) -> int | None:
+    """The exit code where a command's options end it: one is wrong and named, or help is shown. None to go on."""
+    if arguments[0] == "setup" or arguments[0] in CHECKOUT_COMMANDS:
+        return None
+    done = subprocess.run(
+        [sys.executable, "-c", READ_OPTIONS, *arguments], check=False, cwd=str(ROOT), env=environment()
+    )
+    return None if done.returncode == 77 else done.returncode
+
+
+def unknown(command: str) -> str:
+    """What is said of a command that there is none of."""
+    near = difflib.get_close_matches(command, COMMANDS, n=1)
+    return f"guide.py: there is no command '{command[:40]}'" + (
+        f"; did you mean '{near[0]}'?" if near else "."
+    )
+
+
 def main(arguments: list[str]) -> int:
     """Set up and hand over; returns the exit code."""
     if not arguments or arguments[0] not in COMMANDS:
+        asked = arguments[:1] in ([], ["-h"], ["--help"])
+        if not asked:
+            print(unknown(arguments[0]), file=sys.stderr)
         print(__doc__)
-        return 0 if arguments[:1] in ([], ["-h"], ["--help"]) else 2
+        return 0 if asked else 2
     try:
+        # Before anything is set up; what is set up already says it just as well.
+        code = None if is_set_up(COMMANDS[arguments[0]]) else options_end(arguments)
+        if code is not None:
+            return code
         set_up(COMMANDS[arguments[0]])
         if arguments[0] == "setup":
             return 0

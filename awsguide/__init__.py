@@ -26,7 +26,7 @@ _HOMES = {
     "RootPanel": "awsguide.panels.root.row",
     "RotationPanel": "awsguide.panels.long_term.rotation",
     "SsoSession": "awsguide.core.model",
-    "TemporaryPanel": "awsguide.panels.short_term.row",
+    "ShortTermPanel": "awsguide.panels.short_term.row",
     "WorkforcePanel": "awsguide.panels.workforce.row",
     "WhichPanel": "awsguide.panels.which",
     "accounts_and_roles": "awsguide.api.workforce",
@@ -100,7 +100,12 @@ _HOMES = {
 __all__ = sorted(_HOMES)  # noqa: PLE0605 - the table above is the list
 
 
+# What notebooks that were copied earlier import: the old name -> the name of today.
+_EARLIER_NAMES = {"TemporaryPanel": "ShortTermPanel"}
+
+
 def __getattr__(name: str) -> Any:
+    name = _EARLIER_NAMES.get(name, name)
     if name in _HOMES:
         from importlib import import_module
 

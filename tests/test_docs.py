@@ -88,7 +88,8 @@ SECRET_SHAPES = {
     "secret key in a file": re.compile(r"aws_secret_access_key\s*=\s*[A-Za-z0-9/+]{40}"),
     "session token": re.compile(r"\b(?:IQoJb3JpZ2lu|FwoGZXIvYXdz)[A-Za-z0-9/+=]{20,}"),
     "signed token": re.compile(r"\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\."),
-    "port of one run": re.compile(r"127\.0\.0\.1:\d{4,5}"),
+    # JupyterLab's own first port is the same in every run.
+    "port of one run": re.compile(r"127\.0\.0\.1:(?!8888\b)\d{4,5}"),
     "temporary path": re.compile(r"/tmp/[a-z]"),
 }
 
@@ -249,7 +250,7 @@ def test_no_source_map_is_named_or_shipped(site: Site) -> None:
         path.name
         for kind in ("*.js", "*.css")
         for path in site.folder.rglob(kind)
-        if "sourceMappingURL" in path.read_text(encoding="utf-8")
+        if re.search(r"^\s*(//|/\*)# sourceMappingURL=", path.read_text(encoding="utf-8"), re.MULTILINE)
     ]
     assert not naming
 
@@ -524,7 +525,7 @@ def test_a_browser_asks_no_other_host_and_the_search_finds(site: Site, served: s
         page.get_by_role("link", name="Search", exact=True).press("Enter")
         expect = sync_api.expect
         expect(page.get_by_role("textbox", name="Search")).to_be_focused(timeout=BUSY)
-        page.keyboard.type("signpost")
+        page.keyboard.type("vanity")
         page.locator(".md-search-result__link", has_text="The address leads somewhere else").first.wait_for()
         first = page.locator(".md-search-result__item").first.locator("a").first
         for query, address in FOUND_FIRST.items():

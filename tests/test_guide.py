@@ -203,11 +203,45 @@ def test_the_network_is_not_asked_twice_when_it_did_not_answer(
     assert installer.installs() == []
 
 
-def test_an_unknown_command_shows_the_known_ones(
+def test_an_unknown_command_is_named_and_the_known_ones_are_shown(
     guide: ModuleType, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert guide.main(["labs"]) == 2
-    assert "guide.py lab" in capsys.readouterr().out
+    said = capsys.readouterr()
+    assert "guide.py lab" in said.out
+    assert said.err == "guide.py: there is no command 'labs'; did you mean 'lab'?\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "outcome"),
+    [
+        (["lab", "--prot", "9"], (2, "--prot 9")),
+        (["lab", "--port", "nine"], (2, "'nine' is not a port")),
+        (["sandbox", "--fautl", "x"], (2, "--fautl")),
+        (["lab", "--help"], (0, "--no-browser")),
+    ],
+)
+def test_a_wrong_option_is_named_before_anything_is_set_up(
+    guide: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    arguments: list[str],
+    outcome: tuple[int, str],
+) -> None:
+    monkeypatch.setattr(guide, "set_up", lambda _extras: pytest.fail("it was set up"))
+    monkeypatch.setattr(guide, "is_set_up", lambda _extras: False)
+    assert guide.main(arguments) == outcome[0]
+    said = capfd.readouterr()
+    assert outcome[1] in said.out + said.err
+
+
+def test_the_options_are_read_by_a_python_that_has_no_packages() -> None:
+    code = (
+        "import sys; sys.path[:] = [path for path in sys.path if 'site-packages' not in path]; "
+        f"sys.path.insert(0, {str(ROOT)!r}); from awsguide.launch import cli; print(cli.read(['lab', '--aws'])[0].aws)"
+    )
+    done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout == "True\n", done.stderr
 
 
 def test_programs_lie_where_each_platform_has_them(

@@ -20,7 +20,7 @@ from awsguide.core.model import RoleRequest
 from awsguide.core.secret import Secret
 from awsguide.launch import cli
 from awsguide.panels import autopilot
-from awsguide.panels.short_term.row import TemporaryPanel
+from awsguide.panels.short_term.row import ShortTermPanel
 from tests.inside import Company
 from tests.leaks.canaries import has_code
 from tests.panels.conftest import signed_in
@@ -56,7 +56,7 @@ def test_a_run_through_the_session_panels_shows_no_secret(
     code = practice.code()
 
     async def whole() -> None:
-        panel = TemporaryPanel()
+        panel = ShortTermPanel()
 
         async def after(part: Any) -> None:
             run.places.add_faces(panel, *panel.parts, await part)
@@ -119,7 +119,7 @@ def test_a_run_through_the_session_functions_shows_no_secret(
     awsguide.save_web_identity_profile(practice.role("Pipeline"), "pipeline", "~/token")
     for thing in (user, guest, pipeline, deployer, token, awsguide.web_claims(token), *TRAIL):
         run.places.add_object(thing)
-    command = ("-m", "awsguide.launch.cli", "credentials", "--row", "temporary", "--profile", "deploy")
+    command = ("-m", "awsguide.launch.cli", "credentials", "--row", "iam-short-term", "--profile", "deploy")
     program = run_program(sys.executable, *command, "--format", "process")
     assert "SecretAccessKey" in program.output
     run.places.add("output of programs", repr(program))

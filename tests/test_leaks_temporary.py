@@ -11,7 +11,7 @@ from aws_sandbox.seed.lessons_temporary import HANA_MFA_SEED
 from awsguide.api.mfa_codes import USED_CODES
 from awsguide.api.perform import TRAIL
 from awsguide.flows.policies.readings import Explained
-from awsguide.panels.short_term.row import TemporaryPanel
+from awsguide.panels.short_term.row import ShortTermPanel
 from tests.test_leaks import Run, run, told
 from tests.test_leaks_long_term import learn_profiles
 
@@ -34,7 +34,7 @@ def test_a_run_through_the_panels_for_roles_shows_no_secret(
     run.wire.canaries.add("MFA seed", HANA_MFA_SEED)
 
     async def whole() -> None:
-        panel = TemporaryPanel()
+        panel = ShortTermPanel()
 
         def looked(*answers: object) -> None:
             run.places.add_faces(panel, *panel.parts, *answers)

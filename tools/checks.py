@@ -45,15 +45,9 @@ class Check:
 
 
 def checks(where: Path) -> list[Check]:
-    """Every check of a test run, in order; JavaScript packages are fetched where npm is there to do it."""
-    npm = programs.NPM.find()
-    rows = [
-        Check(f"the JavaScript packages of {folder.relative_to(where)}", (npm, "ci", *NPM_OPTIONS), folder)
-        for folder in javascript_folders(where)
-        if npm and programs.NODE.find() and is_for_this_machine(folder) and not is_installed(folder)
-    ]
+    """Every check of a test run, in order."""
     return [
-        *rows,
+        *javascript_packages(where, javascript_folders(where)),
         Check("ruff check", _python("ruff", "check"), where),
         Check("ruff format", _python("ruff", "format", "--check"), where),
         Check("mypy", _python("mypy"), where),
@@ -64,6 +58,16 @@ def checks(where: Path) -> list[Check]:
             where,
             {"AWSGUIDE_AUTOPILOT": "1"},
         ),
+    ]
+
+
+def javascript_packages(where: Path, folders: Sequence[Path]) -> list[Check]:
+    """The commands that fetch the JavaScript packages of these folders, where npm is there to do it."""
+    npm = programs.NPM.find()
+    return [
+        Check(f"the JavaScript packages of {folder.relative_to(where)}", (npm, "ci", *NPM_OPTIONS), folder)
+        for folder in folders
+        if npm and programs.NODE.find() and is_for_this_machine(folder) and not is_installed(folder)
     ]
 
 
@@ -130,8 +134,13 @@ def test(say: Say) -> bool:
 
 
 def documentation(*, serve: bool) -> bool:
-    """Build the site into `site/`, or show it until Ctrl-C; return whether it went well."""
+    """Build the site into `site/`, or show it until Ctrl-C; return whether it went well.
+
+    Without npm the site is built without what lets its readers run a page, and the build says so.
+    """
     where = ROOT
+    if not all(packages.run() for packages in javascript_packages(where, [where / "tools" / "page"])):
+        return False
     action = ("serve", f"--dev-addr=127.0.0.1:{_free_port()}") if serve else ("build", "--strict")
     return Check("the site", _python("mkdocs", *action), where).run()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from aws_sandbox.access import request_tags
@@ -179,8 +180,8 @@ def _lists(members: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
 def context(call: Call, request: Received) -> dict[str, tuple[str, ...]]:
     """Return the condition keys that the call itself brings, in lower case."""
     keys: dict[str, tuple[str, ...]] = {}
-    for service, key, source in CONDITION_KEYS:
-        if service == call.service and call.operation in ONLY_IN.get(key, (call.operation,)):
+    for key, source in _keys_by_service().get(call.service, ()):
+        if call.operation in ONLY_IN.get(key, (call.operation,)):
             value = call.parameters.get(source)
             if value is None and source.startswith("x-amz-"):
                 value = request.header(source)
@@ -193,6 +194,14 @@ def context(call: Call, request: Received) -> dict[str, tuple[str, ...]]:
     if call.service == "s3":
         keys.update(_of_s3(call, request))
     return keys
+
+
+@cache
+def _keys_by_service() -> Mapping[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for service, key, source in CONDITION_KEYS:
+        found.setdefault(service, []).append((key, source))
+    return found
 
 
 def _of_s3(call: Call, request: Received) -> dict[str, tuple[str, ...]]:

@@ -206,7 +206,7 @@ def check_clock(signed: Signed, now: float) -> None:
             f"from HTTP: '{signed.scope_date}' != '{signed.date[:8]}', from '{signed.date}'.",
         )
     try:
-        at = datetime.strptime(signed.date, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC).timestamp()
+        at = datetime.fromisoformat(signed.date).timestamp()
     except ValueError:
         raise Refusal("malformed signature", "Date is not a time.") from None
     window = WINDOWS.get(signed.service, _WINDOW)

@@ -17,22 +17,22 @@ from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from aws_sandbox.moto_patches import dispatch, thrift
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from moto.core.model import OperationModel
 
-    Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+    from aws_sandbox.moto_patches.dispatch import Application
 
+# What stands for the input of an operation that nobody knows.
+UNKNOWN = object()
 ACCOUNT_HEADER = "HTTP_X_MOTO_ACCOUNT_ID"
 # moto takes the first part of most other host names for an S3 bucket.
 PATH_STYLE_HOST = "127.0.0.1"
 # Everything moto's IAM asks of `cryptography` at import; only UploadSigningCertificate would call it.
 _CRYPTOGRAPHY = ("cryptography", "cryptography.hazmat", "cryptography.hazmat.backends", "cryptography.x509")
-
-
-class NoSuchService(Exception):
-    """moto has no service at a host."""
 
 
 def prepare() -> None:
@@ -43,6 +43,7 @@ def prepare() -> None:
     os.environ.pop("MOTO_IAM_LOAD_MANAGED_POLICIES", None)
     if "cryptography" not in sys.modules and importlib.util.find_spec("cryptography") is None:
         _stand_in_for_cryptography()
+    thrift.teach()
     _share_managed_policies()
     _let_iam_into_organizations()
     _let_policies_name_root_users()
@@ -139,34 +140,14 @@ def _leave_bucket_policies_to_the_guard() -> None:
     setattr(FakeBucket, "get_permission", neutral)  # noqa: B010 - mypy knows no other way to say it
 
 
-@cache
 def application() -> Application:
     """Return moto's WSGI application, which makes each service's part when it is first asked for it."""
-    from moto.moto_server import werkzeug_app
+    return dispatch.application(_prepare_service)
 
-    # Read at import, and moto may have been imported by somebody else before.
-    setattr(werkzeug_app, "DISABLE_GLOBAL_CORS", True)  # noqa: B010 - moto does not call it public
 
-    def create(service: Any) -> Any:
-        if service == "s3":
-            _leave_bucket_policies_to_the_guard()
-        app = werkzeug_app.create_backend_app(service)
-        # What goes wrong is for the sandbox to answer: Flask's own page is HTML, and in debugging shows variables.
-        app.debug = False
-        app.config["PROPAGATE_EXCEPTIONS"] = True
-        return app
-
-    class Dispatcher(werkzeug_app.DomainDispatcherApplication):
-        def get_backend_for_host(self, host: str | None) -> Any:
-            """Find a service, or say that there is none; moto would print that, where the announcement belongs."""
-            if host is None or "amazonaws.com" not in host:
-                return super().get_backend_for_host(host)
-            for backend, pattern in self.backend_url_patterns:
-                if pattern.match(f"http://{host}"):
-                    return backend
-            raise NoSuchService(host)
-
-    return Dispatcher(create)
+def _prepare_service(service: str) -> None:
+    if service == "s3":
+        _leave_bucket_policies_to_the_guard()
 
 
 def operation(service: str, environ: dict[str, Any]) -> tuple[OperationModel, dict[str, Any]] | None:
@@ -183,6 +164,32 @@ def operation(service: str, environ: dict[str, Any]) -> tuple[OperationModel, di
         return get_service_router(service).match(Request({**environ, "HTTP_HOST": PATH_STYLE_HOST}))
     except (NotFound, NotImplementedError, UnknownServiceError):
         return None
+
+
+def input_of(service: str, operation: str) -> Any:
+    """Return the shape of an operation's input in botocore's model of `service`: None if it takes nothing.
+
+    `UNKNOWN` if there is no such service, or no such operation in it.
+    """
+    from botocore.exceptions import UnknownServiceError
+    from botocore.model import OperationNotFoundError
+    from moto.core.utils import get_service_model
+
+    try:
+        return get_service_model(service).operation_model(operation).input_shape
+    except (UnknownServiceError, OperationNotFoundError):
+        return UNKNOWN
+
+
+def is_xml(body: bytes) -> bool:
+    """Whether a body is one XML element."""
+    from xml.etree import ElementTree
+
+    try:
+        ElementTree.fromstring(body)  # noqa: S314 - bounded where it was received, and expat bounds entities
+    except (ElementTree.ParseError, ValueError):
+        return False
+    return True
 
 
 def output(service: str, operation: str) -> Any:

@@ -226,6 +226,11 @@ FAILURES: Mapping[str, Mapping[str, Words]] = {
         ),
         JSON: Words("SerializationException", 400, "The body of the request cannot be read."),
     },
+    "invalid input": {
+        QUERY: Words("ValidationError", 400),
+        S3: Words("InvalidRequest", 400),
+        JSON: Words("ValidationException", 400),
+    },
     "request timeout": {
         QUERY: Words("RequestTimeout", 400, "The request did not arrive within the time."),
         S3: Words(

@@ -19,8 +19,10 @@ from aws_sandbox.access.action_table import OWN_USER
 from aws_sandbox.access.principals import PrincipalKind
 from aws_sandbox.access.signature import ALGORITHM
 from aws_sandbox.moto_patches import managed_policies, moto_core
+from aws_sandbox.moto_patches.dispatch import NoSuchService
 from aws_sandbox.protocol.errors import JSON, QUERY, S3, Answer, Refusal
 from aws_sandbox.protocol.received import IN_PROCESS_HOST
+from aws_sandbox.server import input_shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -54,7 +56,7 @@ def forward(admitted: Admitted, start_response: StartResponse) -> Iterable[bytes
         return _answered(admitted, environ, start_response)
     except (NotImplementedError, OperationNotFoundError) as error:
         raise _unknown_operation(admitted) from error
-    except moto_core.NoSuchService as error:
+    except NoSuchService as error:
         text = f"The sandbox does not have the service {call.service}."
         raise Refusal("not implemented", text) from error
     except ImportError as error:
@@ -66,6 +68,9 @@ def forward(admitted: Admitted, start_response: StartResponse) -> Iterable[bytes
     except (JSONDecodeError, UnicodeDecodeError, ExpatError, ParseError) as error:
         raise Refusal("malformed body") from error
     except Exception as error:
+        told = input_shape.refusal(call, admitted.request)
+        if told is not None:
+            raise told from error
         # moto's own mistakes end here: a traceback would show the request to whoever asks.
         _log.warning("%s failed: %s", call.action, type(error).__name__)
         raise Refusal("internal failure") from error

@@ -16,15 +16,18 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from aws_sandbox.moto_patches import thrift
+from aws_sandbox.server import homes
 from aws_sandbox.server.environment import changed, files_in, leads_outside, sandbox_environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    from filelock import FileLock
 
     from aws_sandbox.server.application import Sandbox
 
@@ -54,7 +57,9 @@ def run(
     ended = threading.Event()
     _listen_for_the_end(ended, until_eof=until_eof)
     starter = dict(os.environ)
-    home = _made(home)
+    thrift.share_one_heap()
+    homes.sweep()
+    home, lock = _made(home)
     try:
         _settle_in(home)
         from aws_sandbox.server.application import Sandbox
@@ -81,20 +86,17 @@ def run(
             announce(line)
             ended.wait()
     finally:
-        shutil.rmtree(home, ignore_errors=True)
+        homes.remove(home, lock)
 
 
-def _made(home: Path | None) -> Path:
+def _made(home: Path | None) -> tuple[Path, FileLock]:
     try:
-        if home is None:
-            return Path(tempfile.mkdtemp(prefix="awsguide-sandbox-"))
-        home.mkdir(mode=0o700)
+        return homes.made(home)
     except OSError as error:
         raise CannotStart(
             f"The sandbox's home folder cannot be made ({error.strerror}: {error.filename}): make room there, or "
             "choose another temporary folder with TMPDIR."
         ) from error
-    return home
 
 
 def _arm(sandbox: Sandbox, faults: Sequence[str]) -> None:

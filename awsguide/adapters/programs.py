@@ -10,11 +10,11 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from awsguide.adapters.browser import in_page
 from awsguide.adapters.surroundings import target
 from awsguide.config.names import OLDER_TOKEN_VARIABLE
 from awsguide.core.masking import masked
@@ -38,7 +38,6 @@ TICK = 0.1
 _MISSING_MODULE = re.compile(r"Cannot find (?:package|module) '([@\w/.-]+)'")
 # What botocore says about a profile with a console sign-in where awscrt is not installed.
 _MISSING_RUNTIME = re.compile(r"Missing Dependency: .*botocore\[crt\]")
-_IN_BROWSER = sys.platform == "emscripten"
 
 
 @dataclass(frozen=True)
@@ -61,9 +60,11 @@ def run_program(
     """Run a program that is installed here and return what it printed.
 
     `credentials` are handed over in the environment; `given` is its standard input. Raises `CouldNotTry` when there
-    is no such program, `Unreachable` when it does not end within `seconds`.
+    is no such program and in a page, `Unreachable` when it does not end within `seconds`.
     """
-    path = None if _IN_BROWSER else shutil.which(program)
+    if in_page.IN_BROWSER:
+        raise explain("no-programs-in-a-page")
+    path = shutil.which(program)
     if path is None:
         raise explain("program-missing", program=program, detail=_GET.get(program, f"Install {program}."))
     variables = {**os.environ, **_environment(credentials), **(environment or {})}
@@ -119,7 +120,7 @@ def _output_so_far(process: subprocess.Popen[str], given: str | None = None) -> 
 
 def installed(programs: Sequence[str]) -> dict[str, bool]:
     """Which of these programs are here."""
-    return {program: not _IN_BROWSER and shutil.which(program) is not None for program in programs}
+    return {program: not in_page.IN_BROWSER and shutil.which(program) is not None for program in programs}
 
 
 def _environment(credentials: Credentials | None) -> dict[str, str]:

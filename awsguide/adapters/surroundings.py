@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from awsguide.adapters.browser import in_page
+
 Target = Literal["sandbox", "aws", "unknown"]
+
+
+# The name of the place that is a page in a browser.
+IN_PAGE = "page"
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,8 @@ _KERNEL_VERSION = Path("/proc/version")
 
 def places() -> tuple[Place, ...]:
     """Every reason to think that a browser cannot reach 127.0.0.1 of this kernel; empty when there is none."""
+    if in_page.IN_BROWSER:
+        return (Place(IN_PAGE, "This notebook runs inside a page, which cannot open a port."),)
     found = {
         name: f"{sentence} ({variable} is set)."
         for name, variables, sentence in _SIGNS
@@ -74,6 +82,14 @@ def places() -> tuple[Place, ...]:
             "wsl", f"This kernel runs in WSL, the browser on Windows ({_KERNEL_VERSION} says so)."
         )
     return tuple(Place(name, reason) for name, reason in found.items())
+
+
+def elsewhere() -> tuple[Place, ...]:
+    """Every reason to think that the reader's browser cannot open this kernel's own pages; empty when there is none.
+
+    A page that runs a notebook brings those pages to its reader itself.
+    """
+    return tuple(place for place in places() if place.name != IN_PAGE)
 
 
 def on_windows() -> bool:

@@ -181,6 +181,57 @@ def mixtures(config: str, name: str, credentials: str = "") -> tuple[Finding, ..
     )
 
 
+_PROFILE_VARIABLES = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE")
+
+
+def variables(environment: Mapping[str, str]) -> tuple[Finding, ...]:
+    """Variables that some client reads otherwise than another, or otherwise than was meant; no value is repeated."""
+    given = {name for name, value in environment.items() if value}
+    empty = [name for name in _PROFILE_VARIABLES if environment.get(name) == ""]
+    rows = (
+        (
+            bool(empty),
+            f"{' and '.join(empty)} is set to nothing.",
+            "boto3 and the AWS CLI take that for a profile without a name and stop; JavaScript uses the default one.",
+            "Unset it.",
+        ),
+        (
+            given.issuperset(_PROFILE_VARIABLES)
+            and environment["AWS_PROFILE"] != environment["AWS_DEFAULT_PROFILE"],
+            "AWS_PROFILE and AWS_DEFAULT_PROFILE name different profiles.",
+            "boto3 uses AWS_DEFAULT_PROFILE, the AWS CLI and JavaScript use AWS_PROFILE.",
+            "Keep AWS_PROFILE and unset the other.",
+        ),
+        (
+            "AWS_ACCESS_KEY_ID" in given and bool(given.intersection(_PROFILE_VARIABLES)),
+            "A key and a profile are both set by variables.",
+            "boto3 and the AWS CLI use the key, JavaScript uses the profile.",
+            "Unset the one that you do not mean.",
+        ),
+        (
+            "AWS_ACCESS_KEY_ID" in given and "AWS_SECRET_ACCESS_KEY" not in given,
+            "AWS_ACCESS_KEY_ID is set without AWS_SECRET_ACCESS_KEY.",
+            "boto3 and the AWS CLI stop there, whatever the files hold.",
+            "Set both or neither.",
+        ),
+        (
+            OLDER_TOKEN.upper() in given
+            and environment[OLDER_TOKEN.upper()] != environment.get(SESSION_TOKEN.upper()),
+            "AWS_SECURITY_TOKEN, the older name of a session token, is set.",
+            "boto3 and the AWS CLI send it before AWS_SESSION_TOKEN, JavaScript never does.",
+            "Unset AWS_SECURITY_TOKEN, and set AWS_SESSION_TOKEN where you need one.",
+        ),
+        (
+            {"AWS_REGION", "AWS_DEFAULT_REGION"} <= environment.keys()
+            and environment["AWS_REGION"] != environment["AWS_DEFAULT_REGION"],
+            "AWS_REGION and AWS_DEFAULT_REGION differ.",
+            "boto3 reads only AWS_DEFAULT_REGION, JavaScript only AWS_REGION, the AWS CLI prefers AWS_REGION.",
+            "Give both the same Region.",
+        ),
+    )
+    return tuple(Finding("variables", what, why, next_step) for holds, what, why, next_step in rows if holds)
+
+
 def problems(text: str, file: profiles.File = "config") -> tuple[Finding, ...]:
     """Everything in `text` that some tool refuses or reads differently, in the order of the lines; never raises."""
     document = ini.parse(text)

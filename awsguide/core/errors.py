@@ -95,9 +95,10 @@ class AwsError(Exception):
 class NoAnswer(Exception):
     """No answer from `host`. `kind` says who or what is in the way, and `detail` what is known of it.
 
-    The kinds: 'name' (unknown host), 'connection', 'timeout', 'sandbox' (it has ended); 'proxy' (it does not answer),
-    'proxy-name', 'proxy-password', 'proxy-password-wrong', 'proxy-refused' (the status); 'tls' (who made the
-    certificate), 'tls-bundle' (the file that is missing), 'tls-cut-off'; 'other-page' (somebody else answered).
+    The kinds: 'name' (unknown host), 'connection', 'timeout'; 'sandbox' (it has ended), 'sandbox-silent' (it hangs);
+    'proxy' (it does not answer), 'proxy-name', 'proxy-password', 'proxy-password-wrong', 'proxy-refused' (the status);
+    'tls' (who made the certificate), 'tls-bundle' (the file that is missing), 'tls-cut-off'; 'other-page' (somebody
+    else answered).
     """
 
     def __init__(self, kind: str, host: str = "", *, operation: str = "", detail: str = "") -> None:

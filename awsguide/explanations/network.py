@@ -131,4 +131,14 @@ ROWS: tuple[Explanation, ...] = (
         "Restart the kernel and run the notebook from the top. If this comes again, stop JupyterLab with Ctrl-C in its "
         "terminal and start it anew: it brings a sandbox of its own.",
     ),
+    Explanation(
+        "sandbox-silent",
+        Unreachable,
+        "The sandbox does not answer",
+        "The embedded AWS accepted the request and did not answer in time.",
+        "Its process is still there but does nothing: it was paused, the computer was asleep, or the machine has no "
+        "memory left. The network plays no part, because the sandbox runs on this machine.",
+        "Wait a moment and try again. If it stays silent, restart the kernel; in JupyterLab, stop JupyterLab with "
+        "Ctrl-C in its terminal and start it again. The sandbox then begins anew, and so do your sign-ins.",
+    ),
 )

@@ -35,6 +35,31 @@ ROWS: tuple[Explanation, ...] = (
         "'python3 guide.py lab --aws').",
     ),
     Explanation(
+        "own-aws-in-a-page",
+        CouldNotTry,
+        "Your own AWS is not for a web page",
+        "A notebook that runs inside a web page works with the practice AWS alone.",
+        "Real credentials do not belong in a page of a website: other pages of the same site could read them, and a "
+        "browser cannot send signed requests to every AWS service.",
+        "Run 'awsguide lab --aws' on your own computer to use your own AWS.",
+    ),
+    Explanation(
+        "no-programs-in-a-page",
+        CouldNotTry,
+        "A page cannot start programs",
+        "This notebook runs inside a web page, which cannot start another program, so this step was left out.",
+        "Browsers keep pages away from the programs of your computer.",
+        "Read the stored result on the page, or run this notebook with 'awsguide lab' on your own computer.",
+    ),
+    Explanation(
+        "cannot-wait-in-a-page",
+        CouldNotTry,
+        "This browser cannot wait inside a cell",
+        "This call waits for you, and in this browser nothing else in the page can happen while it waits.",
+        "The sign-in page and the practice AWS run in the same place as this cell, so the wait would never end.",
+        "Use the panel and 'await' it, or call this in a current version of Chrome or Edge.",
+    ),
+    Explanation(
         "endpoint-not-loopback",
         CouldNotTry,
         "A sandbox cell was about to leave this machine",
@@ -58,8 +83,8 @@ ROWS: tuple[Explanation, ...] = (
         "The callback could not be opened",
         "No port on 127.0.0.1 could be opened for the browser to come back to.",
         "{detail}",
-        "Choose 'with a device code' (for console credentials: 'with a code to paste') instead: it needs no callback "
-        "and works from any machine.",
+        "To sign in, choose 'with a device code' (for console credentials: 'with a code to paste'): it works without a "
+        "callback. For a link that opens once, close programs that listen on ports, then try again.",
         NATIVE_RFC,
         ("aws/aws-cli#9148", "synfinatic/aws-sso-cli#1371"),
     ),

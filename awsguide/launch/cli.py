@@ -28,18 +28,25 @@ if TYPE_CHECKING:
 NOT_FOUND = 127
 
 
+def read(arguments: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
+    """The options of a command line, and the command that follows '--'; what is wrong ends with its name (SystemExit).
+
+    Nothing is done yet: `guide.py` reads them before it sets anything up.
+    """
+    # What follows '--' is another program's command line and none of our options.
+    ours, command = list(arguments), []
+    if "--" in ours:
+        ours, command = ours[: ours.index("--")], ours[ours.index("--") + 1 :]
+    return _parser().parse_args(ours), command
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    # What follows '--' is another program's command line and none of our options.
-    ours, command = given, []
-    if "--" in given:
-        ours, command = given[: given.index("--")], given[given.index("--") + 1 :]
-    parser = _parser()
     if not given:
-        parser.print_help(sys.stderr)
+        _parser().print_help(sys.stderr)
         return 2
-    options = parser.parse_args(ours)
+    options, command = read(given)
     if command and options.name != "sandbox":
         return _problem("Only `awsguide sandbox` runs a command after '--'.")
     options.command = command
@@ -152,6 +159,8 @@ def _lab(options: argparse.Namespace) -> int:
         seed_command(options.seed)
     lab.require_free(options.port or 0, options.ip)
     copy, fresh = _copied(options)
+    if lab.keep_beside(copy):
+        _say("your home folder cannot be written, so Jupyter keeps its own files beside your notebooks.")
     lab.run(
         lab.lab_options(
             copy,

@@ -12,30 +12,19 @@ from typing import TYPE_CHECKING
 
 from awsguide.adapters.process_output import FORMATS, hand_over
 from awsguide.explanations import explain
+from awsguide.flows.short_term.role_options import OPTIONS, REPEATED
 
 if TYPE_CHECKING:
     from typing import Any
 
-    from awsguide.core.model import Credentials
+    from awsguide.core.model import Credentials, RoleRequest
 
 _DESCRIPTION = (
     "Prints short-term credentials, renewed when their end is near, for a profile's credential_process or for a shell. "
     "Standard output then holds secrets, because that is the protocol: for tools, not to look at."
 )
-# Options of a role, by the name that `read_request` has for them.
-_ROLE_OPTIONS = (
-    ("--session-name", "session_name", "NAME", "the session's name, which AWS's log entries show"),
-    ("--duration", "duration", "LENGTH", "seconds, or like 45m or 1h30m"),
-    ("--external-id", "external_id", "ID", "the external id that the role's trust policy asks for"),
-    ("--mfa-serial", "mfa_serial", "SERIAL", "the MFA device; its code is asked for at the terminal"),
-    ("--source-identity", "source_identity", "NAME", "who stands behind the session through a whole chain"),
-    ("--policy", "policy", "JSON", "a session policy, or file://PATH"),
-)
-_REPEATED = (
-    ("--tag", "tags", "KEY=VALUE", "a session tag; may be repeated"),
-    ("--transitive-tag", "transitive", "KEY", "a tag that goes along to a further role; may be repeated"),
-    ("--policy-arn", "policy_arns", "ARN", "a managed session policy; may be repeated"),
-)
+# What the rows are called, and what one was called before: that name is in people's files.
+_EARLIER_NAMES = {"temporary": "iam-short-term"}
 
 
 def add(commands: Any) -> None:
@@ -43,16 +32,22 @@ def add(commands: Any) -> None:
     command = commands.add_parser(
         "credentials", help="short-term credentials, for another tool", description=_DESCRIPTION
     )
-    command.add_argument("--row", choices=sorted(_ROWS), required=True, help="how the credentials are got")
+    command.add_argument(
+        "--row",
+        choices=sorted(_ROWS),
+        type=lambda name: _EARLIER_NAMES.get(name, name),
+        required=True,
+        help="the row of the decision table",
+    )
     command.add_argument(
         "--profile",
         default="",
         metavar="NAME",
-        help="console: the profile with the sign-in (the only one there is); temporary: the role's profile, or with "
-        "--role-arn the profile to begin with; workforce: the profile of a role of IAM Identity Center",
+        help="console: the profile with the sign-in (the only one); iam-short-term: the role's profile, or "
+        "with --role-arn the profile to start from; workforce: the profile of a role of IAM Identity Center",
     )
     command.add_argument("--format", choices=FORMATS, required=True, help="what is printed")
-    role = command.add_argument_group("a role (--row temporary)")
+    role = command.add_argument_group("a role (--row iam-short-term)")
     role.add_argument("--role-arn", default="", metavar="ARN", help="the role to assume")
     role.add_argument("--region", default="", metavar="REGION", help="the Region whose STS is asked")
     role.add_argument(
@@ -61,10 +56,11 @@ def add(commands: Any) -> None:
         metavar="PATH",
         help="trade the token in this file for the role",
     )
-    for option, name, metavar, words in _ROLE_OPTIONS:
-        role.add_argument(option, dest=name, default="", metavar=metavar, help=words)
-    for option, name, metavar, words in _REPEATED:
-        role.add_argument(option, dest=name, action="append", default=[], metavar=metavar, help=words)
+    for option in OPTIONS:
+        many: dict[str, Any] = {"action": "append"} if option.kind in REPEATED else {}
+        role.add_argument(
+            option.flag, dest=option.argument, default=None, metavar=option.metavar, help=option.words, **many
+        )
     command.set_defaults(does=_run)
 
 
@@ -87,7 +83,7 @@ def _workforce(options: argparse.Namespace) -> Credentials:
     return stored_role_credentials(options.profile or "default")
 
 
-def _temporary(options: argparse.Namespace) -> Credentials:
+def _short_term(options: argparse.Namespace) -> Credentials:
     from awsguide.api.short_term import renewal as functions_renewal
 
     functions_renewal.no_circle(options.profile or "default")
@@ -99,7 +95,7 @@ def _temporary(options: argparse.Namespace) -> Credentials:
         return functions_renewal.with_codes(chain, _code_at_terminal).credentials()
     if options.web_identity_token_file:
         return _web_identity(options)
-    request = _request(options)
+    request = request_of(options)
     chain = functions_renewal.RenewingChain((request,), options.profile, region=options.region)
     return functions_renewal.with_codes(chain, _code_at_terminal).credentials()
 
@@ -108,18 +104,21 @@ def _web_identity(options: argparse.Namespace) -> Credentials:
     from awsguide.api.short_term.web_identity import trade, web_token
 
     return trade(
-        _request(options), web_token(options.web_identity_token_file), region=options.region
+        request_of(options), web_token(options.web_identity_token_file), region=options.region
     ).credentials
 
 
-def _request(options: argparse.Namespace) -> Any:
+def request_of(options: argparse.Namespace) -> RoleRequest:
+    """What the options of a command line ask for. Raises `BadInput`."""
     from awsguide.adapters.files import home
     from awsguide.flows.short_term.role_input import read_request
 
-    typed = {name: getattr(options, name) for _option, name, *_ in _ROLE_OPTIONS}
-    typed |= {name: "\n".join(getattr(options, name)) for _option, name, *_ in _REPEATED}
-    typed["session_name"] = typed["session_name"] or "awsguide"
-    if typed["policy"].startswith("file://"):
+    typed = {
+        option.argument: given
+        for option in OPTIONS
+        if (given := getattr(options, option.argument)) is not None
+    }
+    if typed.get("policy", "").startswith("file://"):
         typed["policy"] = home.read_policy(typed["policy"].removeprefix("file://"))
     return read_request(options.role_arn, **typed)
 
@@ -127,7 +126,7 @@ def _request(options: argparse.Namespace) -> Any:
 def _refuse_role_options(options: argparse.Namespace) -> None:
     used = [option for option, given in _given(options) if given]
     if used:
-        raise explain("option-of-another-row", options=", ".join(used), row="temporary")
+        raise explain("option-of-another-row", options=", ".join(used), row="iam-short-term")
 
 
 def _given(options: argparse.Namespace) -> list[tuple[str, object]]:
@@ -137,7 +136,7 @@ def _given(options: argparse.Namespace) -> list[tuple[str, object]]:
         ("--region", options.region),
         ("--web-identity-token-file", options.web_identity_token_file),
     ]
-    return alone + [(option, getattr(options, name)) for option, name, *_ in (*_ROLE_OPTIONS, *_REPEATED)]
+    return alone + [(option.flag, getattr(options, option.argument)) for option in OPTIONS]
 
 
 def _code_at_terminal() -> Any:
@@ -150,4 +149,4 @@ def _code_at_terminal() -> Any:
     return typed_code()
 
 
-_ROWS = {"console": _console, "temporary": _temporary, "workforce": _workforce}
+_ROWS = {"console": _console, "iam-short-term": _short_term, "workforce": _workforce}

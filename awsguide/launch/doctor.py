@@ -10,9 +10,11 @@ import os
 import platform
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import awsguide
+from awsguide.config import conflicts
 from awsguide.launch import lab, programs
 
 if TYPE_CHECKING:
@@ -41,6 +43,8 @@ def findings() -> Iterator[Finding]:
         yield _package(name)
     yield from _kernels()
     yield _notebooks()
+    yield from _home()
+    yield from _variables()
     yield _target()
     for program in programs.EVERY:
         yield _program(program)
@@ -48,7 +52,7 @@ def findings() -> Iterator[Finding]:
 
 def _package(name: str) -> Finding:
     try:
-        return Finding(f"{name} {importlib.metadata.version(name)} is programs.")
+        return Finding(f"{name} {importlib.metadata.version(name)} is installed.")
     except importlib.metadata.PackageNotFoundError:
         return Finding(f"{name} is missing: install awsguide again.", well=False)
 
@@ -78,6 +82,23 @@ def _notebooks() -> Finding:
     if number == 0:
         return Finding(f"There are no notebooks in {folder}: install awsguide again.", well=False)
     return Finding(f"{number} notebooks are in {folder}.")
+
+
+def _home() -> Iterator[Finding]:
+    """What a home that cannot be written means; nothing where it can be."""
+    home = Path.home()
+    if not lab.can_write(home):
+        yield Finding(
+            f"The home folder {home} cannot be written. A sign-in then lasts only as long as its kernel, profiles "
+            "cannot be saved unless AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name files elsewhere, and "
+            "`awsguide lab` keeps Jupyter's own files beside your notebooks."
+        )
+
+
+def _variables() -> Iterator[Finding]:
+    """Variables that AWS's clients read differently, or that are set to nothing."""
+    for problem in conflicts.variables(os.environ):
+        yield Finding(f"{problem.what} {problem.why} {problem.next_step}")
 
 
 def _target() -> Finding:

@@ -12,6 +12,7 @@ import json
 import os
 import signal
 import socket
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,6 +111,36 @@ def lab_options(
     return [f"--{name}={value}" for name, value in options.items()] + [
         f"--{name}={value}" for name, values in several.items() for value in values
     ]
+
+
+# Where Jupyter keeps files of its own, each with the variable that moves it; the second moves the third too.
+_JUPYTERS_OWN = (
+    ("JUPYTER_CONFIG_DIR", "jupyter_config_dir"),
+    ("JUPYTER_DATA_DIR", "jupyter_data_dir"),
+    ("JUPYTER_RUNTIME_DIR", "jupyter_runtime_dir"),
+)
+
+
+def can_write(folder: Path) -> bool:
+    """Whether a file can be made in a folder, which is made if need be; seen by trying, since a mount may forbid it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
+
+
+def keep_beside(copy: Path) -> bool:
+    """Let Jupyter keep its own files in the copy where the home cannot be written; returns whether it has to."""
+    from jupyter_core import paths
+
+    moved = False
+    for variable, place in _JUPYTERS_OWN:
+        if not can_write(Path(getattr(paths, place)())):
+            os.environ[variable] = str(copy / working_copy.OWN_FOLDER / variable.lower())
+            moved = True
+    return moved
 
 
 def require_free(port: int, ip: str = LOOPBACK) -> None:

@@ -17,6 +17,7 @@ from urllib.parse import urlencode, urljoin
 
 from awsguide.adapters import surroundings
 from awsguide.adapters.aws import refuse_unless_loopback
+from awsguide.adapters.browser import in_page
 from awsguide.explanations import explain
 
 PERSON = "alice"
@@ -64,14 +65,13 @@ async def allow(address: str, user_code: str = "", person: str = PERSON) -> str:
 
     Returns the code that the last page shows to be pasted, '' when it shows none.
     """
-    return await asyncio.to_thread(_allow, address, user_code, person)
+    code: str = await in_page.aside(_allow, address, user_code, person)
+    return code
 
 
 def _allow(address: str, user_code: str, person: str) -> str:
     refuse_unless_loopback(address, "page")
-    browser = urllib.request.build_opener(
-        urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(CookieJar())
-    )
+    browser = in_page.opener(urllib.request.HTTPCookieProcessor(CookieJar()))
     answers = {
         "user_code": user_code,
         "account": ACCOUNT,
@@ -96,13 +96,14 @@ def _allow(address: str, user_code: str, person: str) -> str:
 
 async def one_time_code(serial: str) -> str:
     """The code that the sandbox's own authenticator shows for a device now, or its next one where that is used up."""
-    return await asyncio.to_thread(_one_time_code, serial)
+    code: str = await in_page.aside(_one_time_code, serial)
+    return code
 
 
 def _one_time_code(serial: str) -> str:
     address = f"{surroundings.environment('AWS_ENDPOINT_URL')}/authenticator"
     refuse_unless_loopback(address, "page")
-    browser = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    browser = in_page.opener()
     page = _Authenticator(serial)
     page.feed(browser.open(address, timeout=SECONDS).read().decode())
     if not page.codes:
@@ -135,7 +136,8 @@ class _Authenticator(HTMLParser):
 
 async def visit(address: str) -> str:
     """Open a page of this machine as a browser does, without holding up the panel; returns its text."""
-    return await asyncio.to_thread(_visit, address)
+    text: str = await in_page.aside(_visit, address)
+    return text
 
 
 class _OnThisMachine(urllib.request.HTTPRedirectHandler):
@@ -148,7 +150,7 @@ class _OnThisMachine(urllib.request.HTTPRedirectHandler):
 
 def _visit(address: str) -> str:
     refuse_unless_loopback(address, "page")
-    browser = urllib.request.build_opener(urllib.request.ProxyHandler({}), _OnThisMachine())
+    browser = in_page.opener(_OnThisMachine())
     text: str = browser.open(address, timeout=SECONDS).read().decode()
     return text
 

@@ -13,6 +13,7 @@ from IPython.display import display
 
 from awsguide.adapters import surroundings
 from awsguide.adapters.aws.exceptions import in_our_words
+from awsguide.adapters.browser import in_page
 from awsguide.core.errors import AwsError, GuideError, NoAnswer
 from awsguide.explanations import explain
 from awsguide.flows.shared.answers import translated
@@ -27,6 +28,14 @@ def which_aws() -> Card | ErrorCard:
         raise problem
     if problem is not None:
         return ErrorCard(problem)
+    if surroundings.target() == "sandbox" and in_page.IN_BROWSER:
+        return Card(
+            "SANDBOX",
+            (
+                "Everything in this notebook happens inside this page, its practice AWS included: nothing is sent "
+                "anywhere, and it costs nothing.",
+            ),
+        )
     if surroundings.target() == "sandbox":
         return Card(
             "SANDBOX",

@@ -31,7 +31,6 @@ SAID: dict[str, tuple[str, ...]] = {
         "This kernel was started from inside the sandbox, so it cannot see your own AWS files: start JupyterLab from "
         "an ordinary terminal.",
     ),
-    "callback-not-bound": ("A browser's Python cannot listen on a port.",),
     "port-taken": ("Another program uses it.",),
 }
 # What else the reason can be, in words of others.

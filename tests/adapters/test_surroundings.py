@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from awsguide.adapters import surroundings
+from awsguide.adapters.browser import in_page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +29,7 @@ def plain_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     for name in list(os.environ):
         if name.startswith(("JUPYTERHUB", "SSH_", "WSL", "BINDER", "KUBERNETES", "CODESPACES")):
             monkeypatch.delenv(name)
+    monkeypatch.setattr(in_page, "IN_BROWSER", False)
     monkeypatch.setattr(surroundings, "_CONTAINER_FILES", (tmp_path / "dockerenv",))
     monkeypatch.setattr(surroundings, "_KERNEL_VERSION", tmp_path / "version")
     return tmp_path

@@ -47,7 +47,9 @@ def test_an_error_repeats_the_words_and_not_the_secrets(helper: str) -> None:
 
 def test_a_command_line_says_no_more(helper: str, capsys: pytest.CaptureFixture[str]) -> None:
     role = ("--role-arn", "arn:aws:iam::111122223333:role/Deployer")
-    assert cli.main(["credentials", "--row", "temporary", "--profile", helper, *role, "--format", "process"])
+    assert cli.main(
+        ["credentials", "--row", "iam-short-term", "--profile", helper, *role, "--format", "process"]
+    )
     printed = capsys.readouterr()
     assert printed.out == ""
     assert_clean(printed.err)

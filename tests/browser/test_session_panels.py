@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 CELLS = (
     "import awsguide",
-    "panel = awsguide.TemporaryPanel()\npanel",
+    "panel = awsguide.ShortTermPanel()\npanel",
     "await panel.console_link",
 )
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 AUDITOR = "arn:aws:iam::237681757619:role/Auditor"
 DEVICE = "arn:aws:iam::237681757619:mfa/hana"
 ARN = 'print(panel.session.client("sts").get_caller_identity()["Arn"])'
-CELLS = ("import awsguide", "panel = awsguide.TemporaryPanel()\npanel", "await panel.assume_role", ARN)
+CELLS = ("import awsguide", "panel = awsguide.ShortTermPanel()\npanel", "await panel.assume_role", ARN)
 
 
 def look_narrowly(page: Page, assume: Panel, trust: Panel) -> None:

@@ -132,3 +132,28 @@ def test_a_text_without_findings_means_the_same_to_botocore_and_to_javascript(
             }
         )
     assert seen[0] == seen[1]
+
+
+@pytest.mark.parametrize(
+    ("environment", "words"),
+    [
+        ({}, []),
+        ({"AWS_PROFILE": "dev", "AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "eu-west-1"}, []),
+        ({"AWS_PROFILE": ""}, ["AWS_PROFILE is set to nothing."]),
+        ({"AWS_PROFILE": "a", "AWS_DEFAULT_PROFILE": "b"}, ["AWS_PROFILE and AWS_DEFAULT_PROFILE name"]),
+        (
+            {"AWS_PROFILE": "a", "AWS_ACCESS_KEY_ID": "k", "AWS_SECRET_ACCESS_KEY": "s"},
+            ["A key and a profile"],
+        ),
+        ({"AWS_ACCESS_KEY_ID": "k"}, ["AWS_ACCESS_KEY_ID is set without"]),
+        ({"AWS_SECURITY_TOKEN": "t", "AWS_SESSION_TOKEN": "u"}, ["AWS_SECURITY_TOKEN, the older"]),
+        ({"AWS_SECURITY_TOKEN": "t", "AWS_SESSION_TOKEN": "t"}, []),
+        ({"AWS_REGION": "a", "AWS_DEFAULT_REGION": ""}, ["AWS_REGION and AWS_DEFAULT_REGION differ."]),
+    ],
+)
+def test_variables_that_clients_read_differently_are_told(
+    environment: dict[str, str], words: list[str]
+) -> None:
+    found = conflicts.variables(environment)
+    assert len(found) == len(words)
+    assert all(finding.what.startswith(start) for finding, start in zip(found, words, strict=True))

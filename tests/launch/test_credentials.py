@@ -1,4 +1,4 @@
-"""`awsguide credentials --row temporary`: what is printed for tools and shells, and what is said instead."""
+"""`awsguide credentials --row iam-short-term`: what is printed for tools and shells, and what is said instead."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _nobody_is_running_this_yet(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def printed(capsys: pytest.CaptureFixture[str], *options: str) -> tuple[int, str, str]:
-    code = cli.main(["credentials", "--row", "temporary", *options])
+    code = cli.main(["credentials", "--row", "iam-short-term", *options])
     out, err = capsys.readouterr()
     return code, out, err
 
@@ -99,7 +99,7 @@ def test_each_shell_gets_its_own_lines(
 @pytest.mark.skipif(os.name != "posix", reason="a POSIX shell reads the lines")
 def test_a_shell_that_takes_the_lines_is_that_role(practice: Practice) -> None:
     command = (
-        f'eval "$({sys.executable} -m awsguide.launch.cli credentials --row temporary --profile hana '
+        f'eval "$({sys.executable} -m awsguide.launch.cli credentials --row iam-short-term --profile hana '
         f'--role-arn {practice.role("Deployer")} --format env)" && '
         f'{sys.executable} -c \'import boto3; print(boto3.client("sts").get_caller_identity()["Arn"])\''
     )
@@ -145,7 +145,7 @@ def test_what_is_wrong_is_said_in_a_sentence_and_nothing_is_printed(
         assert (code, out) == (1, ""), options
         assert words in err, (options, err)
     assert cli.main(["credentials", "--row", "console", "--role-arn", role, "--format", "process"]) == 1
-    assert "--role-arn can only be given with --row temporary" in capsys.readouterr().err
+    assert "--role-arn can only be given with --row iam-short-term" in capsys.readouterr().err
 
 
 def test_a_profile_that_asks_this_guide_for_itself_is_told_and_does_not_run_for_ever(

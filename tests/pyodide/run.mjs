@@ -1,7 +1,7 @@
 // Runs a Python program in Pyodide: node run.mjs BUNDLE.zip PROGRAM.py
 // What the program prints goes to standard output. A request to anywhere ends the run: the core needs none.
 import { readFileSync } from "node:fs";
-import { loadPyodide } from "pyodide";
+import { loadPyodide } from "../../tools/page/node_modules/pyodide/pyodide.mjs";
 
 globalThis.fetch = (address) => {
   console.error(`a request left this process: ${address}`);

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.pyodide import bundle
+from tools.page.bundle import CHECKOUT
 
 HERE = Path(__file__).parent
 NODE = shutil.which("node") or shutil.which("nodejs")
@@ -19,8 +20,8 @@ NODE = shutil.which("node") or shutil.which("nodejs")
 SECONDS = 300
 
 pytestmark = pytest.mark.skipif(
-    NODE is None or not (HERE / "node_modules" / "pyodide").is_dir(),
-    reason="Pyodide is not here: install Node.js 20 or newer and run `npm ci` in tests/pyodide.",
+    NODE is None or not (CHECKOUT / "tools" / "page" / "node_modules" / "pyodide").is_dir(),
+    reason="Pyodide is not here: install Node.js 20 or newer and run `npm ci` in tools/page.",
 )
 
 

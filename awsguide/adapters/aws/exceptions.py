@@ -53,7 +53,11 @@ def _ours(error: Exception, target: str, operation: str, host: str) -> Exception
         cut_off = isinstance(error, botocore_says.ConnectionError | botocore_says.ConnectionClosedError)
         if target == "sandbox" and cut_off:
             return NoAnswer("sandbox", host, operation=operation)
-        return no_answer(error, host, operation)
+        silence = no_answer(error, host, operation)
+        if target == "sandbox" and silence.kind == "timeout":
+            # There is no network on the way: its process is there, and does nothing.
+            return NoAnswer("sandbox-silent", host, operation=operation)
+        return silence
 
     rows: tuple[tuple[tuple[type[Exception], ...], Callable[[Any], Exception | None]], ...] = (
         ((ResponseParserError,), lambda _: NoAnswer("other-page", host, operation=operation)),

@@ -13,7 +13,8 @@ import threading
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlsplit
 
-from awsguide.adapters.browser.listener import Handler, Listener
+from awsguide.adapters.browser import in_page
+from awsguide.adapters.browser.listener import Handler, Listener, later
 from awsguide.core.secret import Secret
 
 _KEPT_IN_CLEAR = frozenset({"error", "error_description"})
@@ -63,6 +64,9 @@ class Callback(Listener):
         """Stop listening at once; but a browser that was just sent on gets its last page, while nobody waits for it."""
         if self._last_page.is_set():
             super().close()
+        elif in_page.IN_BROWSER:
+            # Nothing here can wait for the browser beside the rest, which fetches the page at once.
+            later(_LAST_PAGE, super().close, "last-page")
         else:
             threading.Thread(target=self._close_later, name="awsguide-last-page", daemon=True).start()
 

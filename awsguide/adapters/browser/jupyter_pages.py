@@ -15,7 +15,7 @@ import secrets
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from awsguide.adapters import surroundings
 
@@ -23,6 +23,8 @@ from awsguide.adapters import surroundings
 BASE = "AWSGUIDE_PAGES_BASE"
 FOLDER = "AWSGUIDE_PAGES_FOLDER"
 VARIABLES = (BASE, FOLDER)
+# Set by a page that runs a kernel: the address of its tab for pages, before the address that it is to open.
+TAB = "AWSGUIDE_PAGES_TAB"
 _WORD = re.compile(r"[A-Za-z0-9_-]{32}")
 
 # The pages of this process: 'HOST:PORT', and the word by which the browser asks for each.
@@ -46,8 +48,11 @@ def through_jupyter() -> bool:
 def browser_address(address: str) -> str:
     """How the reader's browser reaches an address of this machine; every other one is returned as it is.
 
-    'http://127.0.0.1:8401/device' of the sandbox becomes '/user/ada/awsguide/sandbox/device'.
+    'http://127.0.0.1:8401/device' of the sandbox becomes '/user/ada/awsguide/sandbox/device'; where a page runs this
+    kernel, it becomes that page's own tab for pages ('.../portal.html#channel/http%3A...').
     """
+    if tab := surroundings.environment(TAB):
+        return f"{tab}{quote(address, safe='')}"
     base, endpoint = surroundings.environment(BASE), surroundings.environment("AWS_ENDPOINT_URL")
     parts = urlsplit(address)
     if not base or parts.scheme != "http":

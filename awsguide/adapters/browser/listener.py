@@ -1,16 +1,18 @@
 """A page of this very machine: a listener on 127.0.0.1, on a free port, that answers its own browser and logs nothing.
 
-What it answers, and for how long, is the business of whoever opens it. Another `Host` is another site reaching in (DNS
-rebinding) and gets nothing.
+What it answers, and for how long, is the business of whoever opens it. In a page, where there is no port, it answers
+through `in_page`. Another `Host` is another site reaching in (DNS rebinding) and gets nothing.
 """
 
 from __future__ import annotations
 
+import asyncio
 import html
 import threading
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from awsguide.adapters.browser import jupyter_pages
+from awsguide.adapters.browser import in_page, jupyter_pages
 from awsguide.explanations import explain
 
 _PAGE = """<!doctype html>
@@ -41,6 +43,9 @@ class Listener:
     def __init__(self, handler: type[Handler], name: str) -> None:
         """`name` is the thread's. Raises `CouldNotTry` when no port on 127.0.0.1 can be opened."""
         bound = type("Handler", (handler,), {"listener": self})
+        self._in_page = in_page.listen(bound) if in_page.IN_BROWSER else ""
+        if self._in_page:
+            return
         try:
             self._server = ThreadingHTTPServer(("127.0.0.1", 0), bound)
         except OSError as error:
@@ -55,15 +60,28 @@ class Listener:
     @property
     def host(self) -> str:
         """What the browser must send as `Host`."""
-        return f"127.0.0.1:{self._server.server_address[1]}"
+        return self._in_page or f"127.0.0.1:{self._server.server_address[1]}"
 
     def close(self) -> None:
         """Stop listening and give the port back."""
+        if self._in_page:
+            in_page.give_back(self._in_page)
+            return
         jupyter_pages.withdraw(self.host)
         self._server.shutdown()
         self._server.server_close()
         if self._thread is not threading.current_thread():
             self._thread.join(timeout=2)
+
+
+def later(seconds: float, work: Callable[[], None], name: str) -> Callable[[], None]:
+    """Do `work` after so many seconds, beside what goes on here; returns what calls it off. `name` is the thread's."""
+    if in_page.IN_BROWSER:
+        return asyncio.get_event_loop().call_later(seconds, work).cancel
+    timer = threading.Timer(seconds, work)
+    timer.name, timer.daemon = f"awsguide-{name}", True
+    timer.start()
+    return timer.cancel
 
 
 class Handler(BaseHTTPRequestHandler):

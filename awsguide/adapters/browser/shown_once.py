@@ -11,7 +11,7 @@ import html
 import secrets
 import threading
 
-from awsguide.adapters.browser.listener import Handler, Listener
+from awsguide.adapters.browser.listener import Handler, Listener, later
 from awsguide.core.secret import Secret
 
 # After these seconds the page is gone, opened or not.
@@ -49,9 +49,7 @@ class OncePage(Listener):
         self.nonce = secrets.token_urlsafe(16)
         self._taking = threading.Lock()
         super().__init__(_Handler, "once")
-        self._timer = threading.Timer(seconds, self.close)
-        self._timer.daemon = True
-        self._timer.start()
+        self._call_off = later(seconds, self.close, "once")
 
     @property
     def address(self) -> str:
@@ -67,7 +65,7 @@ class OncePage(Listener):
         """Stop listening and forget the secret."""
         with self._taking:
             self._secret = None
-        self._timer.cancel()
+        self._call_off()
         super().close()
 
     def take(self, path: str) -> Secret | None:
@@ -101,4 +99,4 @@ class _Handler(Handler):
         body = self.listener.document(secret)
         self.send_page(200, self.listener.title, body, style=_STYLE, script=self.listener.nonce)
         # From another thread: a server cannot wait for the end of its own answer.
-        threading.Thread(target=self.listener.close, daemon=True).start()
+        later(0, self.listener.close, "once")

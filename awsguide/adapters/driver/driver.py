@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-import sys
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from awsguide.adapters.aws.lesson_issuer import lesson_token
 from awsguide.adapters.aws.sessions import held_credentials
+from awsguide.adapters.browser import in_page
 from awsguide.adapters.browser.callback import Callback
 from awsguide.adapters.driver import calls
 from awsguide.adapters.driver.world import TICK, World
 from awsguide.core.errors import AwsError, GuideError, NoAnswer
+from awsguide.core.model import DeviceCode
 from awsguide.core.steps import (
     Ask,
     Call,
@@ -38,9 +39,6 @@ from awsguide.core.steps import (
 )
 from awsguide.explanations import explain
 
-# Pyodide has no threads, processes or sockets.
-IN_BROWSER = sys.platform == "emscripten"
-
 T = TypeVar("T")
 
 
@@ -55,6 +53,10 @@ def run(flow: Flow[T], world: World) -> T:
             except StopIteration as end:
                 return end.value  # type: ignore[no-any-return]
             reply, error = None, None
+            if isinstance(step, Redirected) or (
+                isinstance(step, Show) and isinstance(step.event, DeviceCode)
+            ):
+                in_page.require_room_for_a_person()
             try:
                 reply = _wait_for(step, world) if _is_waiting(step) else _perform(step, world)
             except (AwsError, NoAnswer) as refused:
@@ -107,7 +109,7 @@ async def _perform_async(step: Step, world: World) -> Any:
     if isinstance(step, Ask):
         answer = world.ask(step)
         return await answer if inspect.isawaitable(answer) else answer
-    if isinstance(step, Show) or IN_BROWSER:
+    if isinstance(step, Show) or in_page.IN_BROWSER:
         await asyncio.sleep(0)
         return _perform(step, world)
     loop = asyncio.get_running_loop()
@@ -136,7 +138,7 @@ def _wait_for(step: Step, world: World) -> Any:
     while (left := ends - time.monotonic()) > 0:
         if (answer := _arrived(step, world)) is not None:
             return answer
-        time.sleep(min(TICK, left))
+        in_page.pause(min(TICK, left))
     return None
 
 
@@ -147,13 +149,11 @@ def _arrived(step: Step, world: World) -> Mapping[str, Any] | None:
 def _perform(step: Step, world: World, show: Callable[[object], None] | None = None) -> Any:
     """One step that does not wait for time to pass. Blocks; may run in a worker thread."""
     if isinstance(step, Many):
-        return calls.many(step, world, show or world.show, side_by_side=not IN_BROWSER)
+        return calls.many(step, world, show or world.show, side_by_side=not in_page.IN_BROWSER)
     return _PERFORMERS[type(step)](step, world)
 
 
 def _listen(step: Listen, world: World) -> str:
-    if IN_BROWSER:
-        raise explain("callback-not-bound", detail="A browser's Python cannot listen on a port.")
     world.callback = Callback(step.path)
     return world.callback.redirect_uri
 

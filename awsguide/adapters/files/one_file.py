@@ -13,11 +13,10 @@ import hashlib
 import os
 import secrets
 import stat
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-import filelock
 
 from awsguide.adapters.files import backups
 from awsguide.adapters.files.replacing import (
@@ -33,6 +32,11 @@ from awsguide.adapters.files.replacing import (
 )
 from awsguide.core.errors import GuideError
 from awsguide.explanations import explain
+
+with warnings.catch_warnings():
+    # Where the system has no locks there is one process, and nobody to be locked out: a page in a browser.
+    warnings.filterwarnings("ignore", message="only soft file lock is available")
+    import filelock
 
 PRIVATE_DIRECTORY = 0o700
 LOCK_SECONDS = 10.0

@@ -5,7 +5,6 @@ They run the very flows that the panels run. `source` is a profile's name, crede
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Mapping, Sequence
 from typing import TypedDict, Unpack
@@ -16,9 +15,9 @@ from awsguide.core.model import AssumedRole, RoleRequest
 from awsguide.core.secret import Secret
 from awsguide.flows import short_term
 from awsguide.flows.policies.readings import Explained
-from awsguide.flows.shared.session_input import read_seconds
+from awsguide.flows.shared.session_input import read_code
 from awsguide.flows.shared.source_profile import Source
-from awsguide.flows.short_term import would_it_work
+from awsguide.flows.short_term import role_options, would_it_work
 
 
 def roles_one_can_see(source: Source = "", *, region: str = "") -> short_term.VisibleRoles:
@@ -51,24 +50,8 @@ def role_request(role_arn: str, **options: Unpack[RoleOptions]) -> RoleRequest:
     For `assume_chain` and `trust_explained`. Raises `BadInput` for a duration that is none; the rest is looked at when
     the request is used.
     """
-    unknown = options.keys() - RoleOptions.__annotations__.keys()
-    if unknown:
-        known = ", ".join(RoleOptions.__annotations__)
-        raise TypeError(f"There is no option {', '.join(sorted(unknown))}; the options are {known}.")
-    code, policy = options.get("code", ""), options.get("policy", "")
-    return RoleRequest(
-        role_arn.strip(),
-        options.get("session_name", "awsguide"),
-        read_seconds(str(options.get("duration", ""))),
-        options.get("external_id", ""),
-        options.get("mfa_serial", ""),
-        code if isinstance(code, Secret) else Secret(code) if code else None,
-        tuple((options.get("tags") or {}).items()),
-        tuple(options.get("transitive", ())),
-        options.get("source_identity", ""),
-        policy if isinstance(policy, str) else json.dumps(policy, indent=2),
-        tuple(options.get("policy_arns", ())),
-    )
+    code = options.pop("code", "")
+    return role_options.request_of(role_arn, options, read_code(code))
 
 
 def assume_role(

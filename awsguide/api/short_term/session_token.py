@@ -13,7 +13,7 @@ from awsguide.api.mfa_codes import USED_CODES, typed_code
 from awsguide.api.perform import WithCredentials, credentials_of, perform, region_here
 from awsguide.core.secret import Secret
 from awsguide.flows.shared import mfa, session_token
-from awsguide.flows.shared.session_input import read_seconds
+from awsguide.flows.shared.session_input import read_code, read_seconds
 from awsguide.flows.shared.source_profile import Source
 from awsguide.flows.short_term import federation, session_profiles
 
@@ -39,7 +39,7 @@ def session_with_mfa(
     The only device is looked up when no `mfa_serial` is given; without a `code` (six digits) a person is asked for it.
     `duration` is in seconds, or like '1h30m' (15 minutes to 36 hours; AWS's own is 12 hours). Raises `GuideError`.
     """
-    given = code if isinstance(code, Secret) else Secret(code) if code else typed_code()
+    given = read_code(code) or typed_code()
     return _session(source, duration, region, mfa_serial, given)
 
 

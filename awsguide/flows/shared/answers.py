@@ -233,6 +233,7 @@ _SILENCES: Mapping[str, tuple[str, str]] = {
     "tls-cut-off": ("network-tls-cut-off", ""),
     "other-page": ("network-other-page", ""),
     "sandbox": ("sandbox-gone", ""),
+    "sandbox-silent": ("sandbox-silent", ""),
 }
 
 

@@ -131,10 +131,16 @@ def check_code(code: Secret) -> None:
     raise explain("mfa-code-shape", detail=f"{detail} and something else in it" if other else detail)
 
 
-def read_tags(given: str) -> tuple[tuple[str, str], ...]:
-    """Session tags from 'key=value' lines (commas part them too, for no tag may hold one). Raises `BadInput`."""
+def read_code(given: str | Secret) -> Secret | None:
+    """A code as it was typed, None for none: a device shows its digits in two groups, and people type what they see."""
+    digits = "".join((given.reveal() if isinstance(given, Secret) else given).split())
+    return Secret(digits) if digits else None
+
+
+def read_tags(given: str | Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Session tags from 'key=value' texts, or one text of them: a line each, or parted by commas. Raises `BadInput`."""
     pairs = []
-    for line in re.split(r"[\n,]+", given):
+    for line in re.split(r"[\n,]+", given) if isinstance(given, str) else given:
         if not line.strip():
             continue
         key, sign, value = line.partition("=")

@@ -18,9 +18,10 @@ from awsguide.core.model import AssumedRole, Credentials, Identity, RoleFacts, R
 from awsguide.core.steps import Call, Flow, Now, Show
 from awsguide.flows.policies import decision
 from awsguide.flows.shared.answers import translated
-from awsguide.flows.shared.identity import caller_identity, given, is_role_session, tag_list
+from awsguide.flows.shared.identity import caller_identity, given, is_role_session
 from awsguide.flows.shared.mfa import UsedCodes
 from awsguide.flows.short_term.role_input import check_request
+from awsguide.flows.short_term.role_options import parameters
 
 # How many pages of roles are read; with AWS's largest page this is more than an account may have (quota: 5,000).
 MOST_PAGES = 10
@@ -178,21 +179,3 @@ def assume_chain(
         links.append(link)
         credentials, caller = link.credentials, link.identity
     return tuple(links)
-
-
-def parameters(request: RoleRequest) -> dict[str, Any]:
-    """A request in AWS's own names; what was left empty is left out."""
-    named: dict[str, Any] = {
-        "RoleArn": request.role_arn,
-        "RoleSessionName": request.session_name,
-        "DurationSeconds": request.seconds,
-        "ExternalId": request.external_id,
-        "SerialNumber": request.mfa_serial,
-        "TokenCode": request.token_code,
-        "Tags": tag_list(request.tags),
-        "TransitiveTagKeys": list(request.transitive),
-        "SourceIdentity": request.source_identity,
-        "Policy": request.policy,
-        "PolicyArns": [{"arn": arn} for arn in request.policy_arns],
-    }
-    return {name: value for name, value in named.items() if value}

@@ -16,7 +16,8 @@ from awsguide.config.documents import text_of
 from awsguide.core.model import RoleRequest
 from awsguide.core.steps import Flow, Load
 from awsguide.explanations import explain
-from awsguide.flows.shared.session_input import read_seconds
+from awsguide.flows.short_term import role_options
+from awsguide.flows.short_term.role_options import OPTIONS, USUAL_NAME
 
 _KEYS = ("aws_access_key_id", "aws_secret_access_key")
 # Where a machine can give credentials by itself, and what botocore and the CLI call it.
@@ -78,13 +79,9 @@ def is_role(settings: Mapping[str, object]) -> bool:
 
 def request_of(settings: Mapping[str, object]) -> RoleRequest:
     """What a role's profile asks for. Raises `BadInput` for a duration that is none."""
-    return RoleRequest(
-        text_of(settings, "role_arn"),
-        text_of(settings, "role_session_name") or "awsguide",
-        read_seconds(text_of(settings, "duration_seconds")),
-        text_of(settings, "external_id"),
-        text_of(settings, "mfa_serial"),
-    )
+    given = {option.argument: text_of(settings, option.setting) for option in OPTIONS if option.setting}
+    given["session_name"] = given["session_name"] or USUAL_NAME
+    return role_options.request_of(text_of(settings, "role_arn"), given)
 
 
 def _has_keys(settings: Mapping[str, object]) -> bool:

@@ -16,7 +16,8 @@ from awsguide.core.partitions import partition_of
 from awsguide.core.secret import Secret
 from awsguide.explanations import explain
 from awsguide.flows.shared import session_input
-from awsguide.flows.short_term import policy_input
+from awsguide.flows.short_term import policy_input, role_options
+from awsguide.flows.short_term.role_options import USUAL_NAME
 
 LONGEST = 12 * 3600
 CHAINED = 3600
@@ -72,37 +73,14 @@ def read_role_arn(given: str) -> RoleArn:
 
 
 def read_request(
-    role_arn: str,
-    session_name: str = "awsguide",
-    *,
-    duration: str = "",
-    external_id: str = "",
-    mfa_serial: str = "",
-    token_code: Secret | None = None,
-    tags: str = "",
-    transitive: str = "",
-    source_identity: str = "",
-    policy: str = "",
-    policy_arns: str = "",
+    role_arn: str, session_name: str = USUAL_NAME, *, token_code: Secret | None = None, **typed: object
 ) -> RoleRequest:
-    """A request from what was typed: a duration like '1h', tags as 'key=value', one per line or parted by commas."""
-    return RoleRequest(
-        role_arn.strip(),
-        session_name.strip(),
-        session_input.read_seconds(duration),
-        external_id.strip(),
-        mfa_serial.strip(),
-        token_code,
-        session_input.read_tags(tags),
-        _listed(transitive),
-        source_identity.strip(),
-        policy.strip("\r\n"),
-        _listed(policy_arns),
-    )
+    """A request from what was typed, by the options' argument names: a duration like '1h', tags as 'key=value'.
 
-
-def _listed(given: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in re.split(r"[\n,]+", given) if part.strip())
+    What has structure already (a mapping of tags, a list of ARNs) is taken as it is. Raises `BadInput`.
+    """
+    texts = {name: text.strip(" \t") if isinstance(text, str) else text for name, text in typed.items()}
+    return role_options.request_of(role_arn, {"session_name": session_name.strip(), **texts}, token_code)
 
 
 def check_request(

@@ -10,6 +10,7 @@ https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -21,8 +22,10 @@ from awsguide.core.model import RoleRequest
 from awsguide.core.steps import Ask, Flow, Load, Save
 from awsguide.explanations import explain
 from awsguide.flows.shared.session_input import check_serial
+from awsguide.flows.short_term import role_options
 from awsguide.flows.short_term.role_chain import CREDENTIAL_SOURCES, RoleChain, chain_of
 from awsguide.flows.short_term.role_input import check_request
+from awsguide.flows.short_term.role_options import unsaid
 
 # Settings that say how a profile gets its credentials, by the way they belong to.
 ROLE_KEYS = (
@@ -44,20 +47,8 @@ OTHER_KEYS = (
     "sso_start_url",
 )
 PROCESS = "credential_process"
-
-# What a role's profile cannot say, by the field of the request.
-_UNSAID = (
-    ("tags", "session tags"),
-    ("transitive", "which tags go along to a further role"),
-    ("source_identity", "a source identity"),
-    ("policy", "a session policy"),
-    ("policy_arns", "managed session policies"),
-)
-
-
-def unsaid(request: RoleRequest) -> tuple[str, ...]:
-    """What of a request a profile cannot express; only a `credential_process`, or code, can."""
-    return tuple(words for name, words in _UNSAID if getattr(request, name))
+# A line of this guide's own; 'temporary' is what the row was called before.
+_OWN_PROCESS = re.compile(r"credentials --row (iam-short-term|temporary)\b")
 
 
 def role_profile_change(
@@ -86,11 +77,8 @@ def role_profile_change(
             "role_arn": request.role_arn,
             "source_profile": source_profile,
             "credential_source": credential_source,
-            "mfa_serial": request.mfa_serial,
-            "external_id": request.external_id,
-            "duration_seconds": str(request.seconds or ""),
-            "role_session_name": request.session_name,
-        },
+        }
+        | role_options.settings(request),
         region,
     )
 
@@ -167,23 +155,18 @@ def process_line(
 
     It is quoted as the tools of this system split it: for a POSIX shell, or for Windows.
     """
-    options: list[tuple[str, str]] = [
+    options = [
         ("--profile", source),
         ("--role-arn", request.role_arn),
-        ("--session-name", request.session_name),
-        ("--duration", str(request.seconds or "")),
-        ("--external-id", request.external_id),
-        ("--mfa-serial", request.mfa_serial),
-        *(("--tag", f"{key}={value}") for key, value in request.tags),
-        *(("--transitive-tag", key) for key in request.transitive),
-        ("--source-identity", request.source_identity),
-        ("--policy", " ".join(request.policy.split())),
-        *(("--policy-arn", arn) for arn in request.policy_arns),
+        *role_options.flags(request),
         ("--region", region),
         ("--format", form),
     ]
-    words = [command, "credentials", "--row", "temporary"]
-    words += [word for name, value in options if value for word in (name, value)]
+    words = [command, "credentials", "--row", "iam-short-term"]
+    for name, value in options:
+        if value:
+            # A value that begins like an option is one only behind a sign of its own.
+            words += [f"{name}={value}"] if value.startswith("-") else [name, value]
     return command_lines.line(words, windows=windows)
 
 
@@ -277,7 +260,7 @@ def _check_free(written: Sequence[str]) -> Flow[None]:
         taken = [key for key in OTHER_KEYS if key in there]
         # A process of somebody else's is another way; one of this guide's is an earlier save.
         process = there.get(PROCESS)
-        if isinstance(process, str) and "credentials --row temporary" not in process:
+        if isinstance(process, str) and not _OWN_PROCESS.search(process):
             taken.append(PROCESS)
         if taken:
             raise explain("role-profile-taken", profile=profile, keys=", ".join(taken))

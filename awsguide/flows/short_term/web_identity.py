@@ -24,8 +24,8 @@ from awsguide.core.steps import Call, Flow, Load, Now
 from awsguide.explanations import explain
 from awsguide.flows.shared.answers import translated
 from awsguide.flows.shared.identity import given
-from awsguide.flows.short_term import parameters
 from awsguide.flows.short_term.role_input import check_request
+from awsguide.flows.short_term.role_options import parameters
 
 LONGEST_TOKEN = 20_000
 # A claim is shown as far as a person needs it to recognise it; a long one may be worth something to somebody.

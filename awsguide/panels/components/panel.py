@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
 
 from awsguide.adapters import surroundings
+from awsguide.adapters.browser import in_page
 from awsguide.adapters.driver.driver import run_async
 from awsguide.adapters.driver.world import TICK, World
 from awsguide.adapters.files import home
@@ -47,6 +48,8 @@ def refusal() -> GuideError | None:
     target = surroundings.target()
     if target == "unknown":
         return explain("not-our-kernel")
+    if target == "aws" and in_page.IN_BROWSER:
+        return explain("own-aws-in-a-page")
     if problem := surroundings.environment("AWSGUIDE_TARGET_PROBLEM"):
         return explain(
             "sandbox-did-not-start" if target == "sandbox" else "own-aws-out-of-reach", detail=problem

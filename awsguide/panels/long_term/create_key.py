@@ -139,7 +139,7 @@ class CreateKeyPanel(CodeAskingPanel[SharedState, MadeKey]):
             return still.paragraph(
                 "The page was opened, or its time is over. The secret stands in the profile."
             )
-        if surroundings.places():
+        if surroundings.elsewhere():
             return still.paragraph(ELSEWHERE)
         return still.paragraph(WHERE) + controls.page_link("Show the secret once", self._page.address)
 
@@ -158,7 +158,7 @@ class CreateKeyPanel(CodeAskingPanel[SharedState, MadeKey]):
             answers=self.answers,
         )
         self.made = await self.perform(flow)
-        if not surroundings.places():
+        if not surroundings.elsewhere():
             self._page = OncePage(self.made.secret)
         self.state.tell()
 

@@ -16,20 +16,20 @@ from awsguide.explanations import explain
 from awsguide.flows import short_term
 from awsguide.flows.policies.readings import Explained
 from awsguide.flows.shared.session_input import spoken
-from awsguide.flows.short_term import would_it_work
+from awsguide.flows.short_term import role_options, would_it_work
 from awsguide.panels.components import controls, still
 from awsguide.panels.components.expiry import ExpiringPanel
 from awsguide.panels.components.panel import FAILED, Answer
 from awsguide.panels.components.still import Card
 from awsguide.panels.short_term.role_form import RoleForm
 from awsguide.panels.short_term.source_profile import BeginPanel
-from awsguide.panels.short_term.state import TemporaryState, short, who
+from awsguide.panels.short_term.state import ShortTermState, short, who
 from awsguide.panels.short_term.trust import FORETOLD
 
 USE = 'sts = panel.session.client("sts")\nsts.get_caller_identity()["Arn"]'
 
 
-class AssumeRolePanel(ExpiringPanel[TemporaryState, AssumedRole]):
+class AssumeRolePanel(ExpiringPanel[ShortTermState, AssumedRole]):
     """A role, once or from the newest link of a chain; `await` it for who you are then."""
 
     name = "assume-role"
@@ -38,7 +38,7 @@ class AssumeRolePanel(ExpiringPanel[TemporaryState, AssumedRole]):
 
     first_step = "Choose a role and press Assume above"
 
-    def __init__(self, state: TemporaryState, begin: BeginPanel) -> None:
+    def __init__(self, state: ShortTermState, begin: BeginPanel) -> None:
         """Credentials to begin with come from `begin`."""
         super().__init__(state)
         self.begin = begin
@@ -208,11 +208,7 @@ def facts(assumed: AssumedRole) -> dict[str, str]:
     request = assumed.request
     lasts = spoken(request.seconds) if request.seconds else "1 hour (AWS's own choice)"
     found = who(assumed.identity) | {"Lasts": lasts}
-    given = {
-        "External id": "given" if request.external_id else "",
-        "MFA": f"shown with {request.mfa_serial}" if request.mfa_serial else "",
-        "Session tags": ", ".join(f"{key}={value}" for key, value in request.tags),
-        "Transitive keys": ", ".join(request.transitive),
+    given = role_options.card(request) | {
         "Source identity": assumed.source_identity,
         "Narrowed by": ", ".join(
             [*(["a policy of its own"] if request.policy else []), *request.policy_arns]

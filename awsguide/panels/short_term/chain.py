@@ -9,15 +9,16 @@ import time
 
 from awsguide.flows.policies.readings import MATCHED, TRUST
 from awsguide.flows.shared.session_input import spoken
+from awsguide.flows.short_term import role_options
 from awsguide.panels.components import controls, still
 from awsguide.panels.components.expiry import ExpiringPanel, badge
 from awsguide.panels.components.still import Card
-from awsguide.panels.short_term.state import Link, TemporaryState, short
+from awsguide.panels.short_term.state import Link, ShortTermState, short
 
 HOUR = 3600
 
 
-class ChainPanel(ExpiringPanel[TemporaryState, tuple[Link, ...]]):
+class ChainPanel(ExpiringPanel[ShortTermState, tuple[Link, ...]]):
     """Who trusts whom, from the beginning to the newest session; `await` it for the chain in a card."""
 
     name = "chain"
@@ -25,7 +26,7 @@ class ChainPanel(ExpiringPanel[TemporaryState, tuple[Link, ...]]):
 
     first_step = "No role is assumed yet: assume one above"
 
-    def __init__(self, state: TemporaryState) -> None:
+    def __init__(self, state: ShortTermState) -> None:
         """It shows what `state` knows."""
         super().__init__(state)
         self._drawn = controls.html("chain-links")
@@ -146,17 +147,7 @@ def _trusts(link: Link) -> str:
     readings = link.explained.readings if link.explained is not None else ()
     found = [reading for reading in readings if reading.kind == TRUST and reading.mark == MATCHED]
     by = f" ({found[0].which} of its trust policy)" if found else ""
-    asked = link.assumed.request
-    conditions = [
-        words
-        for words, given in (
-            ("an external id", asked.external_id),
-            ("MFA", asked.mfa_serial),
-            ("tags", asked.tags),
-            ("a source identity", asked.source_identity),
-        )
-        if given
-    ]
+    conditions = role_options.conditions(link.assumed.request)
     shown = f", who showed {' and '.join(conditions)}" if conditions else ""
     return f"{_role_of(link)} trusts the one above{by}{shown}"
 

@@ -19,7 +19,7 @@ from awsguide.panels.components.panel import FAILED
 from awsguide.panels.components.sign_in_page import PagePanel
 from awsguide.panels.components.still import Card
 from awsguide.panels.short_term.federation import FederationPanel
-from awsguide.panels.short_term.state import TemporaryState, short
+from awsguide.panels.short_term.state import ShortTermState, short
 
 ROLE, GUEST = "role", "guest"
 RULES = (
@@ -30,7 +30,7 @@ RULES = (
 )
 
 
-class ConsoleLinkPanel(PagePanel[TemporaryState, Identity]):
+class ConsoleLinkPanel(PagePanel[ShortTermState, Identity]):
     """Open the console as the newest role, or as the guest; `await` it to wait until a browser is in."""
 
     name = "console-link"
@@ -38,7 +38,7 @@ class ConsoleLinkPanel(PagePanel[TemporaryState, Identity]):
 
     first_step = "Press 'Make a link' above and open it"
 
-    def __init__(self, state: TemporaryState, guest: FederationPanel) -> None:
+    def __init__(self, state: ShortTermState, guest: FederationPanel) -> None:
         """Uses the newest session of the row, or that of `guest`; sends nothing before a button is pressed."""
         super().__init__(state)
         self.guest = guest
@@ -89,7 +89,11 @@ class ConsoleLinkPanel(PagePanel[TemporaryState, Identity]):
         return "Open the console (this link works once)"
 
     def words(self) -> str:
-        """Whether a browser is in."""
+        """Whether a browser is in, or where the link can be opened."""
+        return self._so_far() or self._elsewhere()
+
+    def _so_far(self) -> str:
+        """What has happened; the same on every machine."""
         if self.error is not None:
             return FAILED
         if self.opened is not None:
@@ -98,10 +102,10 @@ class ConsoleLinkPanel(PagePanel[TemporaryState, Identity]):
             return self.news
         if self.state.assumed is None and self.guest.federated is None:
             return "Assume a role or get a federation token first."
-        return self._elsewhere()
+        return ""
 
     def _elsewhere(self) -> str:
-        places = surroundings.places()
+        places = surroundings.elsewhere()
         if not places:
             return ""
         return (
@@ -144,5 +148,5 @@ class ConsoleLinkPanel(PagePanel[TemporaryState, Identity]):
 
     def picture(self) -> str:
         """The rules, and as whom a browser is in; no link."""
-        words = "A link waits to be opened." if self.running else self.words()
+        words = "A link waits to be opened." if self.running else self._so_far()
         return still.paragraph(RULES) + still.paragraph(words)

@@ -13,7 +13,7 @@ from awsguide.panels.components import controls, still
 from awsguide.panels.components.still import Card
 from awsguide.panels.short_term.session import HeldSessionPanel
 from awsguide.panels.short_term.source_profile import BeginPanel
-from awsguide.panels.short_term.state import TemporaryState, short, who
+from awsguide.panels.short_term.state import ShortTermState, short, who
 
 READ_S3 = """{
   "Version": "2012-10-17",
@@ -37,7 +37,7 @@ class FederationPanel(HeldSessionPanel[FederatedUser]):
 
     first_step = "Press 'Get the token' above"
 
-    def __init__(self, state: TemporaryState, begin: BeginPanel) -> None:
+    def __init__(self, state: ShortTermState, begin: BeginPanel) -> None:
         """Begins with the credentials of `begin`; sends nothing before a button is pressed."""
         super().__init__(state, begin)
         self.name_field = controls.field("Name of the guest", "guest-name", "guest")

@@ -18,7 +18,7 @@ from awsguide.panels.components import controls, still
 from awsguide.panels.components.expiry import ExpiringPanel, badge
 from awsguide.panels.components.panel import FAILED
 from awsguide.panels.components.still import Card
-from awsguide.panels.short_term.state import Link, TemporaryState, short
+from awsguide.panels.short_term.state import Link, ShortTermState, short
 
 if TYPE_CHECKING:
     import boto3
@@ -30,7 +30,7 @@ HOW = (
 )
 
 
-class RenewalPanel(ExpiringPanel[TemporaryState, tuple[Link, ...]]):
+class RenewalPanel(ExpiringPanel[ShortTermState, tuple[Link, ...]]):
     """The chain as a session that renews itself; `await` it for what it needs."""
 
     name = "renewal"
@@ -39,7 +39,7 @@ class RenewalPanel(ExpiringPanel[TemporaryState, tuple[Link, ...]]):
     first_step = "Assume a role above"
     busy = "Renewing …"
 
-    def __init__(self, state: TemporaryState) -> None:
+    def __init__(self, state: ShortTermState) -> None:
         """Renews what the panels of roles got; sends nothing by itself."""
         super().__init__(state)
         self._renewed = ""

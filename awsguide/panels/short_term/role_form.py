@@ -7,16 +7,18 @@ leave their field and its model the moment they arrive, and are handed over once
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from awsguide.adapters import surroundings
 from awsguide.core.model import RoleRequest
 from awsguide.core.secret import Secret
 from awsguide.explanations import explain
 from awsguide.flows.policies.readings import OPEN
-from awsguide.flows.shared.session_input import spoken
+from awsguide.flows.shared.session_input import read_code, spoken
 from awsguide.flows.short_term.role_input import longest, read_request
+from awsguide.flows.short_term.role_options import OPTIONS, USUAL_NAME, RoleOption
 from awsguide.panels.components import controls, still
-from awsguide.panels.short_term.state import TemporaryState
+from awsguide.panels.short_term.state import ShortTermState
 
 TYPE_ONE = "(type its ARN below)"
 # What a role in the list says beforehand, by its trust policy; the others may do so on conditions, or not at all.
@@ -26,7 +28,7 @@ TRUSTING = {"yes": " - trusts you as things stand", "no": "", OPEN: ""}
 class RoleForm:
     """The fields, and what they come to."""
 
-    def __init__(self, state: TemporaryState, changed: Callable[[], None]) -> None:
+    def __init__(self, state: ShortTermState, changed: Callable[[], None]) -> None:
         """`changed` is called when something was typed that changes what is said beside the form."""
         self.state = state
         self._changed = changed
@@ -38,43 +40,18 @@ class RoleForm:
         self.role_field = controls.field(
             "Role's ARN", "role-arn", placeholder="arn:aws:iam::111122223333:role/Name"
         )
-        self.session_field = controls.field("Session name", "session-name", "awsguide")
-        self.duration_field = controls.field(
-            "Duration", "duration", placeholder="an hour; or 900, 45m, 1h30m"
-        )
-        self.external_field = controls.field(
-            "External id", "external-id", placeholder="only if the role asks for it"
-        )
-        self.device_field = controls.suggested(
-            "MFA device", "mfa-device", placeholder="only if the role asks for MFA: its ARN, or its number"
-        )
+        self._fields = {option.argument: _field(option) for option in OPTIONS}
+        self.duration_field, self.device_field = self._fields["duration"], self._fields["mfa_serial"]
+        self._fields["session_name"].value = USUAL_NAME
         self.code_field = controls.secret_field(
             "MFA code", "mfa-code", self._take_code, placeholder="six digits"
         )
         self._code_there = controls.html("code-there")
         self._authenticator = controls.html("authenticator")
-        self.tags_field = controls.lines("Session tags", "tags", placeholder="one per line: project=apollo")
-        self.transitive_field = controls.field(
-            "Transitive keys", "transitive", placeholder="keys of tags that go along in a chain: project"
-        )
-        self.source_field = controls.field(
-            "Source identity", "source-identity", placeholder="who it is, through a whole chain"
-        )
-        self.policy_field = controls.lines(
-            "Session policy", "session-policy", placeholder="JSON: what the session may still do", rows=4
-        )
-        self.arns_field = controls.lines(
-            "Managed policies", "policy-arns", placeholder="ARNs, one per line, up to ten"
-        )
         self.caps = controls.html("caps")
         self.more_button = controls.button("More options", "more-options", self._toggle)
         self._more = controls.column(
-            self.tags_field,
-            self.transitive_field,
-            self.source_field,
-            self.policy_field,
-            self.arns_field,
-            name="more",
+            *(self._fields[option.argument] for option in OPTIONS if option.rarer), name="more"
         )
         controls.show(self._more, when=False)
         self._open = False
@@ -83,10 +60,10 @@ class RoleForm:
         self.view = controls.column(
             self.role_list,
             self.role_field,
-            self.session_field,
+            self._fields["session_name"],
             self.duration_field,
             self.caps,
-            self.external_field,
+            self._fields["external_id"],
             self.device_field,
             self.code_field,
             self._code_there,
@@ -95,18 +72,11 @@ class RoleForm:
             self._more,
             name="role-form",
         )
-        self._texts = {
-            "role_arn": self.role_field,
-            "session_name": self.session_field,
-            "duration": self.duration_field,
-            "external_id": self.external_field,
-            "mfa_serial": self.device_field,
-            "tags": self.tags_field,
-            "transitive": self.transitive_field,
-            "source_identity": self.source_field,
-            "policy": self.policy_field,
-            "policy_arns": self.arns_field,
-        }
+        self._texts = {"role_arn": self.role_field, **self._fields}
+
+    def field(self, argument: str) -> Any:
+        """The field of the role or of an option, by its argument's name ('tags')."""
+        return self._texts[argument]
 
     # --- typing -----------------------------------------------------------------------------------------------------
 
@@ -115,9 +85,7 @@ class RoleForm:
             self.role_field.value = arn
 
     def _take_code(self, typed: str) -> None:
-        # A device shows its digits in two groups, and people type what they see.
-        digits = "".join(typed.split())
-        self._code = Secret(digits) if digits else None
+        self._code = read_code(typed)
         self._changed()
 
     def _toggle(self) -> None:
@@ -135,10 +103,9 @@ class RoleForm:
         `own_device` puts in the user's own MFA device, as soon as it is known.
         """
         for name, widget in self._texts.items():
-            usual = "awsguide" if name == "session_name" else ""
+            usual = USUAL_NAME if name == "session_name" else ""
             widget.value = options.get(name, usual)
-        rarer = {"tags", "transitive", "source_identity", "policy", "policy_arns"}
-        self.open_more(open_=any(options.get(name) for name in rarer))
+        self.open_more(open_=any(options.get(option.argument) for option in OPTIONS if option.rarer))
         self._code = None
         self._own_device = own_device
         self._changed()
@@ -210,3 +177,17 @@ class RoleForm:
         if surroundings.target() != "sandbox" or not endpoint or not self.device_field.value.strip():
             return ""
         return controls.page_link("Open the practice authenticator", f"{endpoint}/authenticator")
+
+
+# The slugs of fields that were named before the table of options was.
+_SLUGS = {"mfa_serial": "mfa-device", "policy": "session-policy"}
+
+
+def _field(option: RoleOption) -> Any:
+    slug = _SLUGS.get(option.argument, option.argument.replace("_", "-"))
+    if option.kind == "device":
+        return controls.suggested(option.label, slug, placeholder=option.hint)
+    if option.kind in ("tags", "policy", "arns"):
+        rows = {"rows": 4} if option.kind == "policy" else {}
+        return controls.lines(option.label, slug, placeholder=option.hint, **rows)
+    return controls.field(option.label, slug, placeholder=option.hint)

@@ -22,10 +22,10 @@ from awsguide.panels.short_term.chain import ChainPanel
 from awsguide.panels.short_term.console_link import ConsoleLinkPanel
 from awsguide.panels.short_term.federation import FederationPanel
 from awsguide.panels.short_term.renewal import RenewalPanel
-from awsguide.panels.short_term.save import TemporarySavePanel
+from awsguide.panels.short_term.save import ShortTermSavePanel
 from awsguide.panels.short_term.session_token import SessionTokenPanel
 from awsguide.panels.short_term.source_profile import BeginPanel
-from awsguide.panels.short_term.state import TemporaryState
+from awsguide.panels.short_term.state import ShortTermState
 from awsguide.panels.short_term.trust import TrustPanel
 from awsguide.panels.short_term.web_identity import WebIdentityPanel
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     import boto3
 
 
-class TemporaryPanel(RowPanel[TemporaryState]):
+class ShortTermPanel(RowPanel[ShortTermState]):
     """All panels of this row under each other; its parts can be shown one by one.
 
     `begin`, `assume_role`, `trust`, `chain`, `renewal`, `save`, `session_token`, `web_identity`, `federation`,
@@ -45,13 +45,13 @@ class TemporaryPanel(RowPanel[TemporaryState]):
 
     def __init__(self, region: str = "") -> None:
         """Reads the names of the profiles; sends nothing. `region` is whose STS is asked."""
-        super().__init__(TemporaryState(region_name=region or region_here("us-east-1")))
+        super().__init__(ShortTermState(region_name=region or region_here("us-east-1")))
         self.begin = BeginPanel(self.state)
         self.assume_role = AssumeRolePanel(self.state, self.begin)
         self.trust = TrustPanel(self.state)
         self.chain = ChainPanel(self.state)
         self.renewal = RenewalPanel(self.state)
-        self.save = TemporarySavePanel(self.state)
+        self.save = ShortTermSavePanel(self.state)
         self.session_token = SessionTokenPanel(self.state, self.begin)
         self.web_identity = WebIdentityPanel(self.state)
         self.federation = FederationPanel(self.state, self.begin)
@@ -126,7 +126,7 @@ class TemporaryPanel(RowPanel[TemporaryState]):
             external_id=external_id,
             mfa_serial=mfa if isinstance(mfa, str) else "",
             tags="\n".join(f"{key}={value}" for key, value in (tags or {}).items()),
-            transitive=", ".join(transitive),
+            transitive="\n".join(transitive),
             source_identity=source_identity,
             policy=policy if isinstance(policy, str) else json.dumps(policy, indent=2),
             policy_arns="\n".join(policy_arns),

@@ -13,10 +13,10 @@ from awsguide.adapters import surroundings
 from awsguide.core.model import AssumedRole
 from awsguide.core.steps import Flow
 from awsguide.explanations import explain
-from awsguide.flows.short_term import role_profiles
+from awsguide.flows.short_term import role_options, role_profiles
 from awsguide.panels.components import controls, still
 from awsguide.panels.components.save import ProfilePanel
-from awsguide.panels.short_term.state import TemporaryState
+from awsguide.panels.short_term.state import ShortTermState
 
 if TYPE_CHECKING:
     from awsguide.adapters.files.one_file import Receipt
@@ -32,12 +32,12 @@ WAYS = [
 ]
 
 
-class TemporarySavePanel(ProfilePanel[TemporaryState]):
+class ShortTermSavePanel(ProfilePanel[ShortTermState]):
     """A profile for the newest role; `await` it to wait for the answer."""
 
     first = "Assume a role first; then it can be saved."
 
-    def __init__(self, state: TemporaryState) -> None:
+    def __init__(self, state: ShortTermState) -> None:
         """Reads and writes nothing before a button is pressed."""
         self.way_field = controls.choice("How", "save-as", list(WAYS))
         self._unsaid = controls.html("unsaid")
@@ -63,7 +63,7 @@ class TemporarySavePanel(ProfilePanel[TemporaryState]):
 
     def unsaid(self) -> tuple[str, ...]:
         """What of the chain no profile can say."""
-        found = (words for link in self._links() for words in role_profiles.unsaid(link.request))
+        found = (words for link in self._links() for words in role_options.unsaid(link.request))
         return tuple(dict.fromkeys(found))
 
     def flow(self, profile: str, region: str) -> Flow[Receipt | None]:

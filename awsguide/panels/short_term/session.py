@@ -16,7 +16,7 @@ from awsguide.panels.components import controls
 from awsguide.panels.components.expiry import ExpiringPanel, seconds_left
 from awsguide.panels.components.panel import FAILED
 from awsguide.panels.short_term.source_profile import BeginPanel
-from awsguide.panels.short_term.state import Beginning, TemporaryState
+from awsguide.panels.short_term.state import Beginning, ShortTermState
 
 if TYPE_CHECKING:
     import boto3
@@ -38,7 +38,7 @@ class Held(Protocol):
 H = TypeVar("H", bound=Held)
 
 
-class HeldSessionPanel(ExpiringPanel[TemporaryState, H]):
+class HeldSessionPanel(ExpiringPanel[ShortTermState, H]):
     """A panel with one session; `await` it to wait until there is one.
 
     A subclass builds its fields, and ends its making with `lay_out`.
@@ -47,7 +47,7 @@ class HeldSessionPanel(ExpiringPanel[TemporaryState, H]):
     # The sentence for whoever asks for the session before there is one.
     absent: ClassVar[str]
 
-    def __init__(self, state: TemporaryState, begin: BeginPanel) -> None:
+    def __init__(self, state: ShortTermState, begin: BeginPanel) -> None:
         """Begins with the credentials of `begin`; sends nothing before a button is pressed."""
         super().__init__(state)
         self.begin = begin

@@ -21,7 +21,7 @@ from awsguide.panels.components import controls, still
 from awsguide.panels.components.still import Card
 from awsguide.panels.short_term.session import HeldSessionPanel
 from awsguide.panels.short_term.source_profile import BeginPanel
-from awsguide.panels.short_term.state import Beginning, TemporaryState, short, who
+from awsguide.panels.short_term.state import Beginning, ShortTermState, short, who
 
 SAVE = 'awsguide.save_session_profile(panel.session_token.user_session, "hana-mfa")'
 USE = 'panel.session_token.session.client("sts").get_caller_identity()["Arn"]'
@@ -42,7 +42,7 @@ class SessionTokenPanel(HeldSessionPanel[UserSession]):
 
     first_step = "Type the six digits and press 'Get it with MFA' above"
 
-    def __init__(self, state: TemporaryState, begin: BeginPanel) -> None:
+    def __init__(self, state: ShortTermState, begin: BeginPanel) -> None:
         """Begins with the credentials of `begin`; sends nothing before a button is pressed."""
         super().__init__(state, begin)
         self._code: Secret | None = None

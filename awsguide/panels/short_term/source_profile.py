@@ -16,13 +16,13 @@ from awsguide.panels.components import controls, still
 from awsguide.panels.components.panel import FAILED, Panel
 from awsguide.panels.components.profile_list import WITHOUT_PROFILE, offer_profiles
 from awsguide.panels.components.still import Card
-from awsguide.panels.short_term.state import Beginning, TemporaryState, short, who
+from awsguide.panels.short_term.state import Beginning, ShortTermState, short, who
 
 # Who the lessons are written for; on the reader's own AWS nobody is chosen beforehand.
 LESSON_PROFILE = "hana"
 
 
-class BeginPanel(Panel[TemporaryState, Beginning]):
+class BeginPanel(Panel[ShortTermState, Beginning]):
     """Whose credentials are traded; `await` it for AWS's answer to who they are."""
 
     name = "begin"
@@ -30,7 +30,7 @@ class BeginPanel(Panel[TemporaryState, Beginning]):
     first_step = "Press 'Begin with these' above"
     busy = "Asking AWS whose credentials these are …"
 
-    def __init__(self, state: TemporaryState) -> None:
+    def __init__(self, state: ShortTermState) -> None:
         """Reads the names of the profiles; sends nothing."""
         super().__init__(state)
         self.profile_field = controls.choice("Credentials of", "begin-profile", [])

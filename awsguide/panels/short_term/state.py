@@ -49,7 +49,7 @@ class Link:
 
 
 @dataclass
-class TemporaryState(SharedState):
+class ShortTermState(SharedState):
     """What the panels know together. `links` are the sessions from the beginning to `assumed`, the newest.
 
     `going_on` says that the next role is assumed with the newest session, and not from the beginning; `before` and

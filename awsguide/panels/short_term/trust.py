@@ -10,7 +10,7 @@ from awsguide.flows.policies.readings import MATCHED, NOT_MATCHED, TRUST, Explai
 from awsguide.panels.components import controls, still
 from awsguide.panels.components.panel import Panel
 from awsguide.panels.components.still import Card, Tone
-from awsguide.panels.short_term.state import TemporaryState
+from awsguide.panels.short_term.state import ShortTermState
 
 FORETOLD = {
     "yes": "It should work",
@@ -27,7 +27,7 @@ NOTHING = (
 )
 
 
-class TrustPanel(Panel[TemporaryState, Explained]):
+class TrustPanel(Panel[ShortTermState, Explained]):
     """Which statement said yes, and which did not match, and why; `await` it for the reason in a card."""
 
     name = "trust"
@@ -35,7 +35,7 @@ class TrustPanel(Panel[TemporaryState, Explained]):
 
     first_step = "Nothing was asked yet: press 'Would it work?' or 'Assume' above"
 
-    def __init__(self, state: TemporaryState) -> None:
+    def __init__(self, state: ShortTermState) -> None:
         """It shows what `state` knows."""
         super().__init__(state)
         self._drawn = controls.html("statements")

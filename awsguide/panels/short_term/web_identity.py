@@ -25,7 +25,7 @@ from awsguide.panels.components import controls, still
 from awsguide.panels.components.expiry import ExpiringPanel
 from awsguide.panels.components.panel import FAILED
 from awsguide.panels.components.still import Card
-from awsguide.panels.short_term.state import Link, TemporaryState, short, who
+from awsguide.panels.short_term.state import Link, ShortTermState, short, who
 
 LESSON, FILE, PASTED = "lesson", "file", "pasted"
 MARKS = {True: "fits", False: "does not fit", None: "not known here"}
@@ -33,7 +33,7 @@ LESSON_ROLE = "Pipeline"
 UNREAD = "The role's trust policy cannot be read here: AWS compares it with the claims, and says yes or no."
 
 
-class WebIdentityPanel(ExpiringPanel[TemporaryState, AssumedRole]):
+class WebIdentityPanel(ExpiringPanel[ShortTermState, AssumedRole]):
     """A token, looked at and traded; `await` it to wait until there is a session."""
 
     name = "web-identity"
@@ -43,7 +43,7 @@ class WebIdentityPanel(ExpiringPanel[TemporaryState, AssumedRole]):
     first_step = "Name the role and press 'Trade it for the role' above"
     busy = "Asking …"
 
-    def __init__(self, state: TemporaryState) -> None:
+    def __init__(self, state: ShortTermState) -> None:
         """Reads and sends nothing before a button is pressed."""
         super().__init__(state)
         self._pasted: Secret | None = None

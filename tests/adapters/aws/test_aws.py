@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import socket
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
+from awsguide.adapters.aws import clients
 from awsguide.adapters.aws.clients import KEPT, Clients
-from awsguide.core.errors import CouldNotTry
+from awsguide.adapters.aws.exceptions import in_our_words
+from awsguide.core.errors import CouldNotTry, NoAnswer
 from awsguide.core.model import Credentials
 from awsguide.core.secret import Secret
+from awsguide.flows.shared.answers import unreachable
 
 
-def client(clients: Clients, key_id: str = "AKIA1", secret: str = "one", region: str = "us-east-1") -> Any:
-    return clients.client("sts", region, Credentials(key_id, Secret(secret)))
+def client(kept: Clients, key_id: str = "AKIA1", secret: str = "one", region: str = "us-east-1") -> Any:
+    return kept.client("sts", region, Credentials(key_id, Secret(secret)))
 
 
 def test_the_same_credentials_share_a_client_and_others_do_not() -> None:
@@ -55,3 +59,16 @@ def test_a_sandbox_request_is_refused_at_the_last_moment_whatever_its_client_was
     with pytest.raises(CouldNotTry) as caught:
         made.create_oauth2_token(tokenInput={"clientId": "x", "grantType": "refresh_token"})
     assert caught.value.code == "endpoint-not-loopback"
+
+
+def test_a_sandbox_that_hangs_is_no_slow_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        # The system accepts connections for a process that is stopped; nobody reads from them.
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{silent.getsockname()[1]}")
+        monkeypatch.setattr(clients, "ANSWER_SECONDS", 0.2)
+        waiting = client(Clients("sandbox"))
+        with pytest.raises(NoAnswer) as caught, in_our_words("sandbox"):
+            waiting.get_caller_identity()
+    said = unreachable(caught.value)
+    assert said.code == "sandbox-silent"
+    assert "PROXY" not in str(said)

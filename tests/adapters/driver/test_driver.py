@@ -16,7 +16,7 @@ from awsguide.adapters.browser import callback
 from awsguide.adapters.driver import driver
 from awsguide.adapters.driver.driver import run, run_async
 from awsguide.adapters.driver.world import World
-from awsguide.core.errors import AwsError, Cancelled, CouldNotTry, NoAnswer
+from awsguide.core.errors import AwsError, Cancelled, NoAnswer
 from awsguide.core.model import Note, Progress, TrailEntry
 from awsguide.core.secret import MASK, Secret
 from awsguide.core.steps import (
@@ -308,9 +308,3 @@ def test_a_callback_that_nobody_answers_ends_in_time() -> None:
         return (yield Redirected(0.2))
 
     assert run(flow(), world()) is None
-
-
-def test_a_browsers_python_says_that_it_cannot_listen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(driver, "IN_BROWSER", True)
-    with pytest.raises(CouldNotTry):
-        run(only(Listen()), world())

@@ -58,7 +58,7 @@ def test_what_is_no_such_profile_is_said_and_nothing_is_printed(
         ("--profile", "hana"): "does not lead to a role of IAM Identity Center",
         ("--profile", "nowhere"): "does not lead to a role of IAM Identity Center",
         ("--profile", "older"): "no sign-in to 'https://d-1.awsapps.com/start'",
-        ("--profile", "hana", "--role-arn", "x"): "--role-arn can only be given with --row temporary",
+        ("--profile", "hana", "--role-arn", "x"): "--role-arn can only be given with --row iam-short-term",
     }
     for options, words in rows.items():
         code, out, err = printed(capsys, *options)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from aws_sandbox.moto_patches import moto_core
+from aws_sandbox.moto_patches.dispatch import NoSuchService
 from tests.aws_sandbox.conftest import Reached, refused
 
 
@@ -32,7 +33,7 @@ def test_a_policy_of_awss_can_be_read_before_anybody_used_it(reached: Reached) -
     [
         (400, NotImplementedError("The x action"), "does not know the operation ListGroups"),
         (400, ImportError("a package"), "does not have what ListGroups of the service iam needs"),
-        (400, moto_core.NoSuchService("a host"), "does not have the service iam"),
+        (400, NoSuchService("a host"), "does not have the service iam"),
         (500, KeyError("x"), "The sandbox failed"),
     ],
 )

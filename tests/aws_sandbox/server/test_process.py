@@ -96,7 +96,7 @@ def test_only_its_owner_may_read_what_is_in_its_home() -> None:
         assert stat.S_IMODE(home.stat().st_mode) == 0o700
         files = [path for path in home.rglob("*") if path.is_file()]
         assert {path.relative_to(home).as_posix() for path in files} == {
-            ".aws/config", ".aws/credentials", ".awsguide/secret", ".awsguide/sandbox.json",
+            ".aws/config", ".aws/credentials", ".awsguide/secret", ".awsguide/sandbox.json", ".awsguide/owner.lock",
         }  # fmt: skip
         for path in files:
             assert stat.S_IMODE(path.stat().st_mode) == 0o600

@@ -202,7 +202,7 @@ def test_a_process_says_what_a_profile_cannot_and_survives_the_shell() -> None:
     line = written(change)["credential_process"]
     assert isinstance(line, str)
     words = shlex.split(line)
-    assert words[:4] == ["/opt/my tools/awsguide", "credentials", "--row", "temporary"]
+    assert words[:4] == ["/opt/my tools/awsguide", "credentials", "--row", "iam-short-term"]
     pairs = list(zip(words[4::2], words[5::2], strict=True))
     assert pairs == [
         ("--profile", "hana"),
@@ -237,7 +237,10 @@ def test_a_web_identity_s_profile_names_the_token_s_file() -> None:
         ({"sso_session": "s"}, "role-profile-taken"),
         ({"login_session": "arn"}, "role-profile-taken"),
         ({"credential_process": "other"}, "role-profile-taken"),
-        ({"credential_process": "awsguide credentials --row temporary --profile x --format process"}, ""),
+        (
+            {"credential_process": "awsguide credentials --row iam-short-term --profile x --format process"},
+            "",
+        ),
         ({"role_arn": TWO, "source_profile": "hana"}, ""),
         ({"region": "eu-west-1"}, ""),
     ],

@@ -45,6 +45,8 @@ def test_secrets_stand_beside_the_change_and_not_in_it(there: Mapping[str, objec
         "aws_access_key_id": SESSION.access_key_id,
         "aws_secret_access_key": Placeholder("aws_secret_access_key"),
         "aws_session_token": Placeholder("aws_session_token"),
+        # The token's older name goes: boto3 would read it first.
+        "aws_security_token": None,
     }
     assert stored.change == Change("credentials", (SetSection("credentials", "hana-mfa", values),))
     assert stored.secrets["aws_session_token"] == SESSION.session_token

@@ -13,14 +13,14 @@ from awsguide.panels import autopilot
 from awsguide.panels.components.still import Card
 from awsguide.panels.short_term.console_link import GUEST, ConsoleLinkPanel
 from awsguide.panels.short_term.federation import FederationPanel
-from awsguide.panels.short_term.row import TemporaryPanel
+from awsguide.panels.short_term.row import ShortTermPanel
 from tests.panels.conftest import press, synced, until
 from tests.panels.short_term.scenes import code_of, picture_of, scene
 from tests.practice import Practice
 
 
-async def begun(profile: str = "trainer") -> tuple[TemporaryPanel, FederationPanel, ConsoleLinkPanel]:
-    whole = TemporaryPanel()
+async def begun(profile: str = "trainer") -> tuple[ShortTermPanel, FederationPanel, ConsoleLinkPanel]:
+    whole = ShortTermPanel()
     guest, console = whole.federation, whole.console_link
     whole.begin.profile_field.value = profile
     press(whole.begin.take_button)
@@ -28,7 +28,7 @@ async def begun(profile: str = "trainer") -> tuple[TemporaryPanel, FederationPan
     return whole, guest, console
 
 
-async def deployer(whole: TemporaryPanel, practice: Practice) -> None:
+async def deployer(whole: ShortTermPanel, practice: Practice) -> None:
     whole.assume_role.form.fill(role_arn=practice.role("Deployer"))
     press(whole.assume_role.assume_button)
     assert isinstance(await whole.assume_role, Card)

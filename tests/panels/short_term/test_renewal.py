@@ -12,8 +12,8 @@ from awsguide.core.errors import CouldNotTry
 from awsguide.panels.autopilot import enter
 from awsguide.panels.components.still import Card
 from awsguide.panels.short_term.renewal import RenewalPanel
-from awsguide.panels.short_term.row import TemporaryPanel
-from awsguide.panels.short_term.save import PROCESS, TemporarySavePanel
+from awsguide.panels.short_term.row import ShortTermPanel
+from awsguide.panels.short_term.save import PROCESS, ShortTermSavePanel
 from tests.panels.conftest import press, until
 from tests.panels.short_term.scenes import code_of, picture_of, scene
 from tests.practice import Practice
@@ -27,9 +27,9 @@ def _the_company_stays_as_it_is(practice: Practice) -> Iterator[None]:
     practice.config_file.write_text(before)
 
 
-async def assumed(*options: dict[str, str]) -> tuple[TemporaryPanel, RenewalPanel, TemporarySavePanel]:
+async def assumed(*options: dict[str, str]) -> tuple[ShortTermPanel, RenewalPanel, ShortTermSavePanel]:
     """A panel that has assumed these roles one after the other, as hana."""
-    whole = TemporaryPanel()
+    whole = ShortTermPanel()
     renewal, save = whole.renewal, whole.save
     assert renewal.renew_button.disabled
     assert save.save_button.disabled
@@ -63,7 +63,7 @@ def who(session: boto3.Session) -> str:
     return arn
 
 
-async def saved(save: TemporarySavePanel) -> object:
+async def saved(save: ShortTermSavePanel) -> object:
     press(save.save_button)
     await until(lambda: save._choices.children or not save.running)
     if save._choices.children:
@@ -148,7 +148,9 @@ def test_what_no_profile_can_say_is_said_and_a_process_says_it(practice: Practic
         save.way_field.value = PROCESS
         assert isinstance(await saved(save), Card)
         # The place in which the guide is installed differs from machine to machine.
-        assert "credential_process = awsguide credentials --row temporary --profile hana" in picture_of(save)
+        assert "credential_process = awsguide credentials --row iam-short-term --profile hana" in picture_of(
+            save
+        )
         assert "/awsguide credentials" in practice.config_file.read_text()
         assert who(boto3.Session(profile_name="tagged")).endswith("Tagged/hana")
 

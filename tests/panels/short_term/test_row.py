@@ -13,15 +13,15 @@ from awsguide.core.errors import CouldNotTry
 from awsguide.flows.policies.readings import FROM_POLICIES, FROM_READING, FROM_SANDBOX
 from awsguide.panels.autopilot import enter
 from awsguide.panels.components.still import Card, ErrorCard
-from awsguide.panels.short_term.row import TemporaryPanel
+from awsguide.panels.short_term.row import ShortTermPanel
 from tests.aws_sandbox.device import Device
 from tests.panels.conftest import press, synced
 from tests.panels.short_term.scenes import code_of
 from tests.practice import Practice
 
 
-async def begun(profile: str = "hana") -> TemporaryPanel:
-    panel = TemporaryPanel()
+async def begun(profile: str = "hana") -> ShortTermPanel:
+    panel = ShortTermPanel()
     panel.begin.profile_field.value = profile
     press(panel.begin.take_button)
     await panel.begin
@@ -41,7 +41,7 @@ def test_nothing_is_sent_before_a_button_is_pressed_and_everything_says_what_to_
     practice: Practice,
 ) -> None:
     async def run() -> None:
-        panel = TemporaryPanel()
+        panel = ShortTermPanel()
         assert panel.begin.profile_field.value == "hana"
         assert panel.assume_role.assume_button.disabled
         for part in (panel, *panel.parts):
@@ -76,8 +76,8 @@ def test_a_role_is_assumed_with_what_stands_in_the_fields(practice: Practice) ->
         form = panel.assume_role.form
         form.role_field.value = practice.role("Tagged")
         form.duration_field.value = "30m"
-        form.tags_field.value = "project=apollo"
-        form.source_field.value = "hana"
+        form.field("tags").value = "project=apollo"
+        form.field("source_identity").value = "hana"
         press(panel.assume_role.assume_button)
         card = said(await panel.assume_role)
         assert "Session tags: project=apollo" in card
@@ -95,20 +95,20 @@ def test_a_role_is_assumed_with_what_stands_in_the_fields(practice: Practice) ->
 @pytest.mark.parametrize(
     ("field", "typed", "code"),
     [
-        ("role_field", "arn:aws:iam::111122223333:user/hana", "role-arn-shape"),
-        ("role_field", "arn:aws-cn:iam::111122223333:role/x", "other-partition"),
-        ("duration_field", "soon", "duration-unclear"),
-        ("duration_field", "5h", "duration-out-of-range"),
-        ("tags_field", "\n".join(f"k{number}=v" for number in range(51)), "session-tags-shape"),
-        ("policy_field", '{"Statement": [],}', "policy-json"),
-        ("device_field", "arn:aws:iam::111122223333:mfa/hana", "mfa-half"),
+        ("role_arn", "arn:aws:iam::111122223333:user/hana", "role-arn-shape"),
+        ("role_arn", "arn:aws-cn:iam::111122223333:role/x", "other-partition"),
+        ("duration", "soon", "duration-unclear"),
+        ("duration", "5h", "duration-out-of-range"),
+        ("tags", "\n".join(f"k{number}=v" for number in range(51)), "session-tags-shape"),
+        ("policy", '{"Statement": [],}', "policy-json"),
+        ("mfa_serial", "arn:aws:iam::111122223333:mfa/hana", "mfa-half"),
     ],
 )
 def test_bad_input_is_told_before_any_call(practice: Practice, field: str, typed: str, code: str) -> None:
     async def run() -> None:
         panel = await begun()
         panel.assume_role.form.role_field.value = practice.role("Deployer")
-        getattr(panel.assume_role.form, field).value = typed
+        panel.assume_role.form.field(field).value = typed
         calls = len(panel.state.trail.entries)
         press(panel.assume_role.assume_button)
         assert code_of(await panel.assume_role) == code
@@ -183,7 +183,7 @@ def test_a_forecast_does_not_stand_beside_the_answer_to_another_request(practice
         press(panel.assume_role.assume_button)
         await panel.assume_role.settled(press=False)
         assert panel.state.before is not None
-        form.tags_field.value = "project=apollo"
+        form.field("tags").value = "project=apollo"
         press(panel.assume_role.assume_button)
         await panel.assume_role
         assert panel.state.before is None
@@ -307,7 +307,7 @@ def test_a_picture_holds_nothing_that_differs_from_run_to_run(practice: Practice
 
 def test_a_profile_that_cannot_be_used_is_told_and_another_can_be_taken(practice: Practice) -> None:
     async def run() -> None:
-        panel = TemporaryPanel()
+        panel = ShortTermPanel()
         assert isinstance(await panel.begin_with("nowhere"), ErrorCard)
         assert "user ivan" in said(await panel.begin_with("ivan"))
         assert "no roles can be listed" in panel.begin.status_html.value
@@ -336,7 +336,7 @@ def test_a_press_on_cancel_leaves_nothing_half_done(practice: Practice) -> None:
 def test_the_robot_begins_brings_the_code_and_assumes(monkeypatch: pytest.MonkeyPatch) -> None:
     async def run() -> None:
         monkeypatch.setenv("AWSGUIDE_AUTOPILOT", "1")
-        panel = TemporaryPanel()
+        panel = ShortTermPanel()
         await panel.begin
         for _ in range(2):
             panel.choose("Auditor", mfa=True)
@@ -348,14 +348,14 @@ def test_the_robot_begins_brings_the_code_and_assumes(monkeypatch: pytest.Monkey
 def test_another_kernel_is_refused_before_anything_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWSGUIDE_TARGET", raising=False)
     assert surroundings.target() == "unknown"
-    panel = TemporaryPanel()
+    panel = ShortTermPanel()
     assert panel.begin.profile_field.options == (("what boto3 finds here without a profile", ""),)
     assert code_of(asyncio.run(panel.settled())) == "not-our-kernel"
 
 
 def test_what_is_filled_in_before_anybody_begins_is_completed_afterwards(practice: Practice) -> None:
     async def run() -> None:
-        panel = TemporaryPanel()
+        panel = ShortTermPanel()
         form = panel.choose("Auditor", mfa=True).form
         assert (form.role_field.value, form.device_field.value) == ("Auditor", "")
         press(panel.begin.take_button)
@@ -372,7 +372,7 @@ def test_on_the_readers_own_aws_nobody_is_chosen_for_them(
 ) -> None:
     async def run() -> None:
         monkeypatch.setenv("AWSGUIDE_TARGET", "aws")
-        panel = TemporaryPanel()
+        panel = ShortTermPanel()
         assert "YOUR AWS" in faces(panel)
         for answer in (await panel.assume("Deployer"), await panel.would_it_work("Deployer")):
             assert "Begin with these" in said(answer)
@@ -393,7 +393,7 @@ def test_a_profile_that_would_ask_for_a_code_at_the_terminal_is_told_instead(
     file.write_text(f"{before}\n[profile audit]\n{settings}")
 
     async def run() -> None:
-        assert code_of(await TemporaryPanel().begin_with("audit")) == "profile-wants-code"
+        assert code_of(await ShortTermPanel().begin_with("audit")) == "profile-wants-code"
 
     try:
         asyncio.run(run())

@@ -10,15 +10,15 @@ from botocore.exceptions import ClientError
 from awsguide.core.errors import CouldNotTry
 from awsguide.panels.autopilot import enter
 from awsguide.panels.components.still import Card
-from awsguide.panels.short_term.row import TemporaryPanel
+from awsguide.panels.short_term.row import ShortTermPanel
 from awsguide.panels.short_term.session_token import SessionTokenPanel
 from tests.panels.conftest import press, synced
 from tests.panels.short_term.scenes import code_of, picture_of, scene
 from tests.practice import Practice
 
 
-async def begun(profile: str = "hana") -> tuple[TemporaryPanel, SessionTokenPanel]:
-    whole = TemporaryPanel()
+async def begun(profile: str = "hana") -> tuple[ShortTermPanel, SessionTokenPanel]:
+    whole = ShortTermPanel()
     panel = whole.session_token
     assert panel.mfa_button.disabled
     whole.begin.profile_field.value = profile
@@ -131,7 +131,7 @@ def test_the_robot_reads_the_code_from_the_sandbox_s_own_page(
     pictures = []
 
     async def work() -> None:
-        whole = TemporaryPanel()
+        whole = ShortTermPanel()
         panel = whole.session_token
         answer = await panel
         assert isinstance(answer, Card), answer

@@ -10,19 +10,19 @@ import awsguide
 from awsguide.core.errors import CouldNotTry
 from awsguide.panels.autopilot import enter
 from awsguide.panels.components.still import Card
-from awsguide.panels.short_term.row import TemporaryPanel
+from awsguide.panels.short_term.row import ShortTermPanel
 from awsguide.panels.short_term.web_identity import FILE, LESSON, PASTED, WebIdentityPanel
 from tests.panels.conftest import press, synced
 from tests.panels.short_term.scenes import code_of, picture_of, scene
 from tests.practice import Practice
 
 
-def made() -> tuple[TemporaryPanel, WebIdentityPanel]:
-    whole = TemporaryPanel()
+def made() -> tuple[ShortTermPanel, WebIdentityPanel]:
+    whole = ShortTermPanel()
     return whole, whole.web_identity
 
 
-async def begun() -> tuple[TemporaryPanel, WebIdentityPanel]:
+async def begun() -> tuple[ShortTermPanel, WebIdentityPanel]:
     whole, panel = made()
     press(whole.begin.take_button)
     await whole.begin

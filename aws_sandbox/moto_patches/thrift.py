@@ -1,0 +1,103 @@
+"""What moto works out anew for each request although it never changes, and what it keeps although nobody reads it.
+
+Each row leaves moto's answers as they are. This module refuses to change what moto says.
+
+Read in moto 5.2.5: core/responses.py, core/utils.py, utilities/aws_headers.py; in botocore 1.44.5: model.py.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from functools import cache
+from typing import Any
+
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+# Of glibc's mallopt (malloc.h): how many heaps threads share, and from which size on memory goes back at once.
+_ARENA_MAX, _TRIM_THRESHOLD, _MMAP_THRESHOLD = -8, -1, -3
+
+
+@cache
+def teach() -> None:
+    """Let moto remember, and forget; once for the process."""
+    from moto.core import responses, utils
+    from moto.core.base_backend import AccountSpecificBackend
+
+    load = utils._load_service_model
+
+    def without_prose(service_name: str, model_name: str) -> dict[str, Any]:
+        model: dict[str, Any] = load(service_name, model_name)
+        _drop_prose(model)
+        return model
+
+    def request_id(headers: dict[str, Any] | None = None) -> str:
+        said = "".join(map(_LETTERS.__getitem__, (byte % 36 for byte in secrets.token_bytes(52))))
+        if headers is not None:
+            headers["x-amzn-requestid"] = said
+        return said
+
+    for owner, name, replacement in (
+        # A third of all that a class of moto's has is looked at for the one method that is called.
+        (responses, "method_names_from_class", cache(utils.method_names_from_class)),
+        (responses, "gen_amzn_requestid_long", request_id),
+        (utils, "_load_service_model", without_prose),
+        (AccountSpecificBackend, "get_session", staticmethod(cache(Regions))),
+    ):
+        setattr(owner, name, replacement)
+
+
+def _drop_prose(value: Any) -> None:
+    """Take the documentation out of a service's model: it is half of it, and nothing is made of it here."""
+    if isinstance(value, dict):
+        if isinstance(value.get("documentation"), str):
+            del value["documentation"]
+        for inner in value.values():
+            _drop_prose(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            _drop_prose(inner)
+
+
+def share_one_heap() -> None:
+    """Let all threads of this process share one heap, where the C library asks: each would keep memory of its own."""
+    if not sys.platform.startswith("linux"):
+        return
+    import ctypes
+
+    try:
+        mallopt = ctypes.CDLL(None).mallopt
+    except (OSError, AttributeError):
+        # musl has one heap anyway.
+        return
+    for parameter, value in ((_ARENA_MAX, 1), (_TRIM_THRESHOLD, 65536), (_MMAP_THRESHOLD, 65536)):
+        mallopt(parameter, value)
+
+
+class Regions:
+    """The Regions of each service by partition, out of botocore's list of endpoints, which is seven times as large."""
+
+    def __init__(self) -> None:
+        from botocore.loaders import create_loader
+
+        self._partitions: dict[str, dict[str, list[str]]] = {}
+        for partition in create_loader().load_data("endpoints")["partitions"]:
+            names = {sys.intern(name) for name in partition["regions"]}
+            self._partitions[partition["partition"]] = {
+                service: [sys.intern(name) for name in row.get("endpoints", ()) if name in names]
+                for service, row in partition["services"].items()
+            }
+
+    def get_available_partitions(self) -> list[str]:
+        """Return the names of the partitions, as a session of botocore's does."""
+        return list(self._partitions)
+
+    def get_available_regions(self, service_name: str, partition_name: str = "aws") -> list[str]:
+        """Return the Regions in which a service is, as a session of botocore's does."""
+        from botocore.exceptions import UnknownServiceError
+        from moto.core.utils import get_service_model
+
+        try:
+            prefix = str(get_service_model(service_name).endpoint_prefix)
+        except UnknownServiceError:
+            return []
+        return list(self._partitions.get(partition_name, {}).get(prefix, ()))

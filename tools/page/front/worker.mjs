@@ -1,0 +1,87 @@
+// The worker of one page: Python, the practice AWS and the cells, away from what the reader sees.
+// Once it has started, nothing leaves it but messages to its own page and to the tab it opens.
+import { loadPyodide } from "pyodide";
+import { part, PartError } from "./parts.mjs";
+import { start } from "./start.mjs";
+
+const tell = (message) => self.postMessage(message);
+
+async function begin({ parts, pages, channel, variables }) {
+  let arrived = 0;
+  const counted = (size) => tell({ kind: "loading", arrived: (arrived += size) });
+  const asked = parts.map((name) => part(new URL(name, self.location.href), counted));
+  const [wasm, library, packages, program] = await Promise.all(asked);
+  const address = (content, type) => URL.createObjectURL(new Blob([content], { type }));
+  const { default: createPyodideModule } = await import(address(program, "text/javascript"));
+  const ownFetch = self.fetch;
+  // Pyodide asks for its program by a name of its own; it gets the part that is on its way already.
+  self.fetch = (address, options) =>
+    String(address).endsWith(".wasm")
+      ? Promise.resolve(new Response(wasm, { headers: { "Content-Type": "application/wasm" } }))
+      : ownFetch(address, options);
+  const { kernel } = await start({
+    loadPyodide,
+    settings: {
+      createPyodideModule,
+      indexURL: new URL(".", self.location.href).href,
+      lockFileContents: { info: INFO, packages: {} },
+      stdLibURL: address(library, "application/zip"),
+    },
+    packages,
+    tell: (text) => tell(JSON.parse(text)),
+    pages,
+    variables,
+  });
+  shut();
+  answerPages(kernel, channel);
+  return kernel;
+}
+
+// The cells of a page have a practice AWS in it, and no business outside: whatever would ask another host says so.
+function shut() {
+  const refuse = () => {
+    throw new Error("A cell in this page sends nothing anywhere: the practice AWS is inside the page.");
+  };
+  for (const name of ["fetch", "XMLHttpRequest", "WebSocket", "EventSource", "WebTransport", "importScripts", "Worker"]) {
+    Object.defineProperty(self, name, { value: refuse, writable: false, configurable: false });
+  }
+}
+
+async function act(kernel, message) {
+  if (message.do === "run") {
+    const well = await kernel.run(message.cell, message.source);
+    tell({ kind: "ran", run: message.run, well });
+  } else if (message.do === "comm") {
+    kernel.comm(message.comm, JSON.stringify(message.data));
+    tell({ kind: "heard", message: message.message });
+  }
+}
+
+// The tab with the sandbox's pages asks on a channel that only the page which opened it knows.
+function answerPages(kernel, name) {
+  const channel = new BroadcastChannel(name);
+  channel.onmessage = ({ data: { asked, address, fields } }) => {
+    if (asked === undefined) return;
+    const page = JSON.parse(kernel.page(JSON.stringify({ address, fields: fields ?? null })));
+    channel.postMessage({ answered: asked, ...page });
+  };
+}
+
+function failed(error) {
+  tell({
+    kind: "failed",
+    reason: error instanceof PartError ? (error.missing ? "updated" : "unreachable") : "broken",
+    // Pyodide's own messages can quote a line of a megabyte.
+    words: String(error?.message ?? error).trim().split("\n").at(-1).slice(0, 300),
+  });
+}
+
+// The first message starts Python; what comes after it waits until Python is there.
+let kernel;
+self.onmessage = ({ data }) => {
+  if (kernel) kernel.then((started) => act(started, data), () => {});
+  else {
+    kernel = begin(data);
+    kernel.then(() => tell({ kind: "ready" }), failed);
+  }
+};

@@ -1,0 +1,1 @@
+"""Keys, digests and how they are written."""
