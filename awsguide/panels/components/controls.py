@@ -47,12 +47,13 @@ max-width:100%;flex:1 1 auto}
 .awsguide-panel .jupyter-button:disabled{opacity:1;background:var(--jp-layout-color2,transparent);
 color:var(--jp-ui-font-color2,inherit);border:1px dashed var(--jp-border-color1,currentColor)}
 .awsguide-panel .awsguide-panel .awsguide-head .awsguide-badge{display:none}
-.awsguide-panel .widget-label{overflow:visible;white-space:normal;line-height:1.3;height:auto;align-self:center}
+.awsguide-panel .widget-label{overflow:visible;white-space:normal;line-height:1.3;height:auto;align-self:flex-start;
+padding-top:0.4em}
 .awsguide-panel{max-width:100%}
 .awsguide-panel[data-over]>:not([role=alert]){opacity:0.45}
 .awsguide-panel[data-over]>[role=alert]{font-weight:bold;margin:0.3em 0}
 .awsguide-panel [data-over]>[role=alert]{display:none}
-@media (max-width:640px){.awsguide-panel .widget-inline-hbox{flex-wrap:wrap}
+@media (max-width:640px){.awsguide-panel .widget-inline-hbox{flex-wrap:wrap;height:auto}
 .awsguide-panel .widget-inline-hbox>.widget-label{width:100%!important;text-align:left;justify-content:flex-start}}
 </style>"""
 # JupyterLab takes arrows and letters for itself, to move between cells and to delete them; a list needs them. A group
