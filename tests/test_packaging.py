@@ -167,6 +167,9 @@ def test_the_wheel_holds_the_notebooks_the_kernels_and_the_settings(wheel: Path)
         assert f"awsguide/notebooks/{notebook.name}" in names
     for kernel in ("awsguide-sandbox", "awsguide-aws"):
         assert any(name.endswith(f".data/data/share/jupyter/kernels/{kernel}/kernel.json") for name in names)
+    assert any(
+        name.endswith(".data/data/etc/jupyter/jupyter_server_config.d/awsguide.json") for name in names
+    )
     assert "awsguide/launch/lab_settings/overrides.json" in names
     assert "awsguide/py.typed" in names
     outside = [name for name in names if not name.startswith(("aws_sandbox/", "awsguide/", "awsguide-"))]
@@ -178,6 +181,7 @@ def test_the_doctor_finds_nothing_wrong_with_the_installed_wheel(installed: Path
     assert done.returncode == 0, done.stdout + done.stderr
     assert str(ROOT) not in done.stdout
     assert "kernel 'awsguide: SANDBOX' in" in done.stdout
+    assert "Jupyter servers of this environment share one sandbox" in done.stdout
     assert not [line for line in done.stdout.splitlines() if line.startswith("!")]
 
 

@@ -68,7 +68,7 @@ def page(title: str, body: str, *, status: int = 200, may_lead_to: str | None = 
 <style>{_STYLE}</style>
 </head>
 <body>
-<header><p><strong>awsguide SANDBOX</strong> - this is not AWS. It runs on your own machine, and nothing you do here
+<header><p><strong>awsguide SANDBOX</strong> - this is not AWS. It runs beside your notebook, and nothing you do here
 reaches a real account. Never type a real password.</p></header>
 <main>
 <h1>{escape(title)}</h1>

@@ -51,6 +51,7 @@ _SIGNS = (
     ("binder", ("BINDER_SERVICE_HOST", "BINDER_LAUNCH_HOST"), "This notebook runs on Binder"),
     ("codespaces", ("CODESPACES",), "This notebook runs in a codespace"),
     ("colab", ("COLAB_RELEASE_TAG",), "This notebook runs in Google Colab"),
+    ("databricks", ("DATABRICKS_RUNTIME_VERSION",), "This notebook runs in Databricks"),
     ("sagemaker", ("SAGEMAKER_DOMAIN_ID", "SM_CURRENT_HOST"), "This notebook runs in SageMaker"),
     ("ssh", ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"), "This session came in over SSH"),
     ("wsl", ("WSL_DISTRO_NAME", "WSL_INTEROP"), "This kernel runs in WSL, the browser on Windows"),

@@ -128,8 +128,8 @@ ROWS: tuple[Explanation, ...] = (
         "The sandbox has stopped",
         "The embedded AWS no longer answers.",
         "Its process was ended while this notebook was open; what was signed in there is gone with it.",
-        "Restart the kernel and run the notebook from the top. If this comes again, stop JupyterLab with Ctrl-C in its "
-        "terminal and start it anew: it brings a sandbox of its own.",
+        "Restart the kernel, which brings a new sandbox, and run the notebook from the top. If this happens again, the "
+        "machine may be short of memory: close notebooks that you do not need.",
     ),
     Explanation(
         "sandbox-silent",

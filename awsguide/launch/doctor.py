@@ -42,6 +42,7 @@ def findings() -> Iterator[Finding]:
     for name in NEEDED:
         yield _package(name)
     yield from _kernels()
+    yield _extension()
     yield _notebooks()
     yield from _home()
     yield from _variables()
@@ -74,6 +75,17 @@ def _kernels() -> Iterator[Finding]:
             )
         else:
             yield Finding(f"Jupyter finds the kernel '{display_name}' in {folder}.")
+
+
+def _extension() -> Finding:
+    if lab.extension_enabled():
+        return Finding("Jupyter servers of this environment share one sandbox among their notebooks.")
+    return Finding(
+        "Jupyter servers do not load awsguide's extension, so each notebook has a sandbox of its own, and its pages "
+        "are reached on this machine alone: install awsguide again, or enable it with `jupyter server extension enable "
+        f"{lab.EXTENSION}`.",
+        well=False,
+    )
 
 
 def _notebooks() -> Finding:

@@ -190,6 +190,16 @@ def kernels_found() -> dict[str, str]:
     return {row[1]: found[row[1]] for row in COPIES.values() if row[1] in found}
 
 
+def extension_enabled() -> bool:
+    """Whether Jupyter servers started from this environment load our extension."""
+    from jupyter_core.paths import jupyter_config_path
+    from jupyter_server.extension.config import ExtensionConfigManager
+
+    settings = ExtensionConfigManager(read_config_path=jupyter_config_path())
+    found: dict[str, bool] = settings.get_jpserver_extensions()  # type: ignore[no-untyped-call]
+    return found.get(EXTENSION, False)
+
+
 def starts_this_package(folder: str) -> bool:
     """Whether the kernel described in `folder` runs our own module."""
     try:

@@ -8,16 +8,14 @@ machine are opened. It decides nothing about AWS.
 from __future__ import annotations
 
 import asyncio
-import urllib.request
 from collections.abc import Callable
 from html.parser import HTMLParser
-from http.cookiejar import CookieJar
 from typing import Any
-from urllib.parse import urlencode, urljoin
 
 from awsguide.adapters import surroundings
 from awsguide.adapters.aws import refuse_unless_loopback
 from awsguide.adapters.browser import in_page
+from awsguide.adapters.browser.stand_in import Page, StandIn
 from awsguide.explanations import explain
 
 PERSON = "alice"
@@ -70,27 +68,16 @@ async def allow(address: str, user_code: str = "", person: str = PERSON) -> str:
 
 
 def _allow(address: str, user_code: str, person: str) -> str:
-    refuse_unless_loopback(address, "page")
-    browser = in_page.opener(urllib.request.HTTPCookieProcessor(CookieJar()))
-    answers = {
-        "user_code": user_code,
-        "account": ACCOUNT,
-        "username": person,
-        "password": PASSWORD,
-        "decision": "allow",
-    }
-    reply = browser.open(address, timeout=SECONDS)
+    browser = StandIn()
+    answers = {"user_code": user_code, "account": ACCOUNT, "username": person, "password": PASSWORD}
+    page = browser.open(address)
     for _ in range(MOST_FORMS):
-        page = _Page()
-        page.feed(reply.read().decode())
-        if not page.fields:
-            return page.shown_code
-        filled = page.fields | {
-            name: value for name, value in answers.items() if value and name in page.fields
-        }
-        target = urljoin(reply.geturl(), page.action)
-        refuse_unless_loopback(target, "page")
-        reply = browser.open(target, urlencode(filled).encode(), timeout=SECONDS)
+        if not page.forms:
+            return page.code.reveal() if page.code is not None else ""
+        form = page.forms[0]
+        button = next((row for row in form.buttons if row.value == "allow"), form.buttons[0])
+        typed = {row.name: answers.get(row.name, "") for row in form.fields}
+        page = browser.send(form, typed, button)
     raise RuntimeError("the robot reader found no end to the sign-in pages")
 
 
@@ -136,45 +123,7 @@ class _Authenticator(HTMLParser):
 
 async def visit(address: str) -> str:
     """Open a page of this machine as a browser does, without holding up the panel; returns its text."""
-    text: str = await in_page.aside(_visit, address)
-    return text
-
-
-class _OnThisMachine(urllib.request.HTTPRedirectHandler):
-    """Follows a page only to this machine again."""
-
-    def redirect_request(self, *given: Any) -> Any:
-        refuse_unless_loopback(given[-1], "page")
-        return super().redirect_request(*given)
-
-
-def _visit(address: str) -> str:
-    refuse_unless_loopback(address, "page")
-    browser = in_page.opener(_OnThisMachine())
-    text: str = browser.open(address, timeout=SECONDS).read().decode()
-    return text
-
-
-class _Page(HTMLParser):
-    """The first form of a page: where it goes, and its fields with what they hold; buttons count as fields.
-
-    `shown_code` is a code that the page shows to be copied.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.action = ""
-        self.fields: dict[str, str] = {}
-        self.shown_code = ""
-        self._forms = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if given.get("id") == "verification_code":
-            self.shown_code = given.get("value", "")
-        if tag == "form":
-            self._forms += 1
-            if self._forms == 1:
-                self.action = given.get("action", "")
-        elif self._forms == 1 and tag in {"input", "button"} and given.get("name"):
-            self.fields.setdefault(given["name"], given.get("value", ""))
+    page: Page = await in_page.aside(StandIn().open, address)
+    if page.status >= 400:
+        raise RuntimeError(f"the robot reader found nothing at the page: {page.title}")
+    return page.text

@@ -129,7 +129,7 @@ def test_a_snippet_is_copied_with_one_press(laboratory: Laboratory, page: Page) 
         "import awsguide",
         "from awsguide.panels import bricks",
         "import ipywidgets",
-        'ipywidgets.HTML(bricks.snippet("aws sts get-caller-identity"))',
+        'ipywidgets.HTML(controls.snippet("aws sts get-caller-identity"))',
     )
     notebook = Notebook(laboratory, page, written(laboratory.copy, cells, "copy.ipynb")).open()
     for cell in cells:

@@ -11,7 +11,6 @@ import socket
 import ssl
 import subprocess
 import sys
-import threading
 import urllib.error
 import urllib.request
 import uuid
@@ -23,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 import psutil
 
 from tests.browser.laboratory import WINDOWING, Laboratory
+from tests.launch.relay import Relay
 from tests.test_processes import MARK, eventually, marked
 
 if TYPE_CHECKING:
@@ -218,48 +218,6 @@ def _free_ports(number: int) -> list[int]:
     with contextlib.ExitStack() as stack:
         held = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(number)]
         return [port.getsockname()[1] for port in held]
-
-
-class Relay:
-    """Passes every connection to a free port on to another port of this machine, as `ssh -L` does."""
-
-    def __init__(self, target: int) -> None:
-        self._target = target
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._listening.getsockname()[1]
-
-    def __enter__(self) -> Relay:
-        threading.Thread(target=self._accept, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._listening.close()
-
-    def wrapped(self, connection: socket.socket) -> socket.socket:
-        """What is said on the side of the browser."""
-        return connection
-
-    def _accept(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                connection, _ = self._listening.accept()
-                threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
-
-    def _serve(self, connection: socket.socket) -> None:
-        with contextlib.suppress(OSError), connection:
-            outside = self.wrapped(connection)
-            inside = socket.create_connection(("127.0.0.1", self._target))
-            threading.Thread(target=_copy, args=(inside, outside), daemon=True).start()
-            _copy(outside, inside)
-
-
-def _copy(source: socket.socket, target: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        while chunk := source.recv(65536):
-            target.sendall(chunk)
-    for end in (source, target):
-        with contextlib.suppress(OSError):
-            end.shutdown(socket.SHUT_RDWR)
 
 
 class TlsProxy(Relay):

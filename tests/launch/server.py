@@ -102,8 +102,10 @@ class Server:
 
 
 @contextmanager
-def server(folder: Path, mark: str, *options: str, base: str = "/pre/fix/") -> Iterator[Server]:
-    """Start `jupyter server` and end it with SIGTERM, as a hub does."""
+def server(
+    folder: Path, mark: str, *options: str, base: str = "/pre/fix/", program: str = "server"
+) -> Iterator[Server]:
+    """Start `jupyter server` (or `program` "lab") and end it with SIGTERM, as a hub does."""
     homes, log = folder / "homes", folder / "server.log"
     homes.mkdir(exist_ok=True)
     environment = {
@@ -118,7 +120,7 @@ def server(folder: Path, mark: str, *options: str, base: str = "/pre/fix/") -> I
     with log.open("wb") as output:
         process = subprocess.Popen(
             [
-                sys.executable, "-m", "jupyter", "server", "--no-browser", "--allow-root",
+                sys.executable, "-m", "jupyter", program, "--no-browser", "--allow-root",
                 f"--ServerApp.port={port}", "--ServerApp.port_retries=0", f"--ServerApp.base_url={base}",
                 f"--ServerApp.root_dir={folder}", *options,
             ],

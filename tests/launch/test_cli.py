@@ -49,7 +49,14 @@ def test_ctrl_c_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["labs"], ["lab", "--port", "http"], ["lab", "--port", "65536"], ["sandbox", "--port", "-1"]],
+    [
+        ["labs"],
+        ["lab", "--port", "http"],
+        ["lab", "--port", "65536"],
+        ["lab", "--fault", "weather"],
+        ["sandbox", "--port", "-1"],
+        ["notebooks", "--port", "1"],
+    ],
 )
 def test_a_wrong_command_line_is_answered_with_the_usage(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
@@ -63,7 +70,51 @@ def test_a_wrong_command_line_is_answered_with_the_usage(
 def test_the_bare_command_says_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main([]) == 2
     said = capsys.readouterr().err
-    assert all(command in said for command in ("lab", "sandbox", "doctor", "credentials"))
+    assert all(command in said for command in ("lab", "notebooks", "sandbox", "doctor", "credentials"))
+
+
+def test_the_copy_alone_is_made_with_an_original_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["notebooks", "--fresh", "10-workforce-identity"]) == 0
+    copied = {path.name for path in (tmp_path / "my-notebooks").glob("*.ipynb")}
+    assert copied >= {"00-start-here.ipynb", "10-workforce-identity-fresh.ipynb"}
+    said = capsys.readouterr().err
+    assert str(tmp_path / "my-notebooks") in said
+    assert "the original is beside yours" in said
+    assert cli.main(["notebooks", "--aws"]) == 0
+    assert (tmp_path / "my-notebooks-aws" / "00-start-here.ipynb").is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["lab", "--seed", "missing.py"], "There is no seed file missing.py"),
+        (["sandbox", "--seed", "missing.py"], "There is no seed file missing.py"),
+        (["lab", "--ip", "203.0.113.7"], "cannot listen at 203.0.113.7"),
+        (["notebooks", "--fresh", "no-such"], "has no notebook no-such"),
+    ],
+)
+def test_what_cannot_be_is_said_before_anything_starts(
+    arguments: list[str],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(arguments) == 1
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_the_doctor_says_whether_jupyter_servers_have_our_extension(
+    enabled: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lab, "extension_enabled", lambda: enabled)
+    (finding,) = [row for row in doctor.findings() if "Jupyter servers" in row.sentence]
+    assert finding.well is enabled
 
 
 def test_only_the_sandbox_takes_a_command(capsys: pytest.CaptureFixture[str]) -> None:

@@ -122,9 +122,9 @@ def test_under_jupyterlab_the_kernel_uses_jupyterlabs_sandbox(sandbox: Place) ->
 def test_a_kernel_without_its_sandbox_still_starts_says_why_and_reaches_nothing(
     tmp_path: Path, planted: Planted
 ) -> None:
-    with kernel(
-        "awsguide-sandbox", planted.variables | {LABS_SANDBOX: str(tmp_path / "gone.json")}
-    ) as running:
+    told = tmp_path / "sandbox.json"
+    told.write_text('{"problem": "The sandbox of this Jupyter server has ended."}')
+    with kernel("awsguide-sandbox", planted.variables | {LABS_SANDBOX: str(told)}) as running:
         environment = running.environment()
         assert "has ended" in environment[PROBLEM]
         assert environment["AWSGUIDE_TARGET"] == "sandbox"

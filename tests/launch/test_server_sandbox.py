@@ -51,6 +51,19 @@ def test_it_is_there_when_it_was_wanted_and_wanting_it_again_changes_nothing(
     assert said == []
 
 
+def test_two_servers_of_one_user_have_two_companies(made: ServerSandbox, said: list[str]) -> None:
+    other = ServerSandbox(say=said.append)
+    for sandbox in (made, other):
+        sandbox.want()
+    first, second = (child.find(sandbox.file, seconds=60) for sandbox in (made, other))
+    assert first.endpoint != second.endpoint
+    assert first.home != second.home
+    made.stop()
+    assert child.find(other.file) == second
+    other.stop()
+    assert said == []
+
+
 def test_what_is_known_to_be_wrong_is_told_to_whoever_waits(said: list[str], tmp_path: Path) -> None:
     sandbox = ServerSandbox(problem="There is no seed file.", say=said.append)
     sandbox.want()

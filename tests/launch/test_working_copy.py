@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from awsguide.core.errors import CouldNotTry
+from awsguide.core.errors import BadInput, CouldNotTry
 from awsguide.launch import working_copy
 
 KERNEL = {"display_name": "awsguide: SANDBOX", "language": "python", "name": "awsguide-sandbox"}
@@ -178,6 +178,32 @@ def test_a_notebook_of_the_readers_own_is_left_alone(source: Path, copy: Path) -
     (copy / "mine.ipynb").write_bytes(notebook("mine"))
     working_copy.refresh(source, copy, KERNEL)
     assert cells(copy / "mine.ipynb") == ["mine"]
+
+
+@pytest.mark.parametrize("name", ["10-first", "10-first.ipynb"])
+def test_an_original_comes_back_beside_the_edited_one_as_often_as_one_likes(
+    name: str, source: Path, copy: Path
+) -> None:
+    working_copy.refresh(source, copy, KERNEL)
+    edited = copy / NAME
+    edited.write_text("mine")
+    first = working_copy.put_beside(source, copy, name, KERNEL)
+    second = working_copy.put_beside(source, copy, name, KERNEL)
+    assert [first, second] == ["10-first-fresh.ipynb", "10-first-fresh-2.ipynb"]
+    assert edited.read_text() == "mine"
+    assert json.loads((copy / first).read_text())["metadata"]["kernelspec"] == KERNEL
+    # It is the reader's own from then on.
+    assert working_copy.refresh(source, copy, KERNEL).written == []
+    assert (copy / first).is_file()
+
+
+@pytest.mark.parametrize("name", ["no-such", "../secret", "/etc/passwd", ""])
+def test_a_notebook_that_the_guide_does_not_have_is_said_in_a_sentence(
+    name: str, source: Path, copy: Path
+) -> None:
+    with pytest.raises(BadInput, match="has no notebook") as problem:
+        working_copy.put_beside(source, copy, name, KERNEL)
+    assert "10-first" in problem.value.next_step
 
 
 def test_a_folder_that_cannot_be_made_is_said_in_a_sentence(source: Path, copy: Path) -> None:

@@ -55,19 +55,6 @@ def test_it_opens_pages_of_this_machine_alone() -> None:
     assert caught.value.code == "endpoint-not-loopback"
 
 
-@pytest.mark.parametrize(
-    ("page", "code"),
-    [
-        ('<form action="x"><input name="a"></form>', ""),
-        ('<label>Code</label><input id="verification_code" readonly value="c3Rh">', "c3Rh"),
-    ],
-)
-def test_it_reads_a_code_that_a_page_shows(page: str, code: str) -> None:
-    read = autopilot._Page()
-    read.feed(page)
-    assert read.shown_code == code
-
-
 def test_it_follows_no_page_off_this_machine() -> None:
     with Elsewhere() as address, pytest.raises(GuideError) as caught:
         asyncio.run(autopilot.visit(address))

@@ -45,6 +45,11 @@ def through_jupyter() -> bool:
     return bool(surroundings.environment(BASE))
 
 
+def out_of_reach() -> surroundings.Place | None:
+    """The first reason to think that the reader's browser cannot open a page of this machine; None without one."""
+    return None if through_jupyter() else next(iter(surroundings.elsewhere()), None)
+
+
 def browser_address(address: str) -> str:
     """How the reader's browser reaches an address of this machine; every other one is returned as it is.
 
@@ -62,6 +67,11 @@ def browser_address(address: str) -> str:
         return f"{base}sandbox{path}"
     word = _published.get(parts.netloc)
     return f"{base}here/{word}{path}" if word else address
+
+
+def point() -> str:
+    """A picture of one point under Jupyter's address, which a browser can load if it can load our pages."""
+    return f"{surroundings.environment(BASE)}reachable.svg"
 
 
 def publish(host: str) -> None:

@@ -26,9 +26,12 @@ _SCRIPT = """
 const field = document.querySelector('output'), masked = field.textContent, secret = field.dataset.secret;
 delete field.dataset.secret;
 const told = document.querySelector('[role=status]');
-document.querySelector('#copy').onclick = () => navigator.clipboard.writeText(secret).then(
-  () => { told.textContent = 'Copied. Paste it where it belongs, then copy something else.' },
-  () => { told.textContent = 'The browser did not allow copying: press Show.' });
+// Over plain http under a name, a browser has no clipboard for a page.
+const copied = async () => {
+  try { await navigator.clipboard.writeText(secret);
+    told.textContent = 'Copied. Paste it where it belongs, then copy something else.' }
+  catch { told.textContent = 'The browser did not allow copying: press Show.' } };
+document.querySelector('#copy').onclick = copied;
 document.querySelector('#show').onclick = (event) => {
   const hidden = field.textContent === masked;
   field.textContent = hidden ? secret : masked;

@@ -270,10 +270,28 @@ def snippet(value: str) -> str:
     )
 
 
-def page_link(label: str, address: str) -> str:
-    """A link to a page outside the notebook, as a large target."""
-    reachable = still.text(jupyter_pages.browser_address(address))
-    return (
+# A browser that cannot load the point cannot load the page: the panel says so, and neither link nor countdown stays.
+_PROBE = (
+    '<img alt="" hidden src="{point}" onload="this.remove()" '
+    "onerror=\"const panel=this.closest('.awsguide-panel');panel?.classList.add('awsguide-unreachable');"
+    "this.nextElementSibling.hidden=false;this.nextElementSibling.nextElementSibling.style.display='none';"
+    'this.remove()">'
+    '<p role="alert" hidden style="line-height:1.5">{words}</p>'
+)
+_UNREACHABLE = (
+    "Your browser cannot reach the page under Jupyter's address: something in front of Jupyter keeps it away, or this "
+    "notebook is open in another tool than Jupyter's own page. Open the notebook in JupyterLab's page in a browser, or "
+    "use a terminal there."
+)
+
+
+def page_link(label: str, address: str, unreachable: str = _UNREACHABLE) -> str:
+    """A link to a page outside the notebook; `unreachable` is said where the browser finds that it cannot open it."""
+    led = jupyter_pages.browser_address(address)
+    reachable = still.text(led)
+    point = still.text(jupyter_pages.point())
+    probe = "" if led == address else _PROBE.format(point=point, words=still.text(unreachable))
+    return probe + (
         f'<a class="awsguide-link" href="{reachable}" target="_blank" rel="noopener noreferrer" '
         'style="display:inline-block;font-size:1.1em;font-weight:bold;padding:0.3em 0;text-decoration:underline;'
         f'color:var(--jp-content-link-color, currentColor)">{still.text(label)}</a>'

@@ -9,16 +9,36 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from awsguide.adapters import surroundings
+from awsguide.adapters.browser import in_page, jupyter_pages
 from awsguide.core.model import BrowserPage
+from awsguide.core.secret import Secret
 from awsguide.panels.components import controls, still
+from awsguide.panels.components.page_here import PageHere
 from awsguide.panels.components.panel import FAILED, Answer, Panel, S, T
 from awsguide.panels.components.still import Card
+
+UNREACHABLE = (
+    "Your browser cannot reach the page under Jupyter's address: something in front of Jupyter keeps it away, or this "
+    "notebook is open in another tool than Jupyter's own page. Press 'Show the page here', or open the notebook in "
+    "JupyterLab's own page."
+)
+# Places where nothing leads a browser to this machine; in the others a port may be passed on.
+WITHOUT_WAY = {"colab", "databricks"}
+# The button stays out of the way until the browser has found that it cannot reach the page; the countdown goes then.
+_RULES = (
+    "<style>.awsguide-panel:not(.awsguide-unreachable) .awsguide-show-here.awsguide-if-needed{display:none}"
+    ".awsguide-unreachable .awsguide-countdown{display:none}</style>"
+)
 
 
 class PagePanel(Panel[S, T]):
     """A panel whose work waits for a person at a page; a subclass puts `link_html` and `countdown` into its body."""
+
+    # Whether the page may open by itself inside the panel, where nothing leads a browser to it.
+    opens_here: ClassVar[bool] = True
 
     def __init__(self, state: S) -> None:
         """Nobody is at a page yet."""
@@ -27,16 +47,54 @@ class PagePanel(Panel[S, T]):
         self._ends = 0.0
         self.link_html = controls.html("link-to-page")
         self.countdown = controls.html("countdown")
+        # What there is where the browser cannot open the sandbox's page: the page itself, by itself or by this button.
+        self.here = PageHere(self.page_shows)
+        self.here_button = controls.button(
+            "Show the page here",
+            "show-here",
+            self._show_here,
+            tooltip="For a browser that cannot open the link",
+        )
+        above = list(self.view.children)
+        above.insert(
+            above.index(self.body) + 1, controls.column(self._rules(), self.here_button, self.here.frame)
+        )
+        self.view.children = above
+
+    def _rules(self) -> Any:
+        made = controls.html("rules-of-page", _RULES)
+        made.layout.display = "none"
+        if jupyter_pages.through_jupyter():
+            self.here_button.add_class("awsguide-if-needed")
+        return made
 
     def link_words(self) -> str:
         """What the link to the page is called."""
         raise NotImplementedError
 
     def draw(self) -> None:
-        """Draw the link, or take it away."""
-        self.link_html.value = controls.page_link(self.link_words(), self.link) if self.link else ""
-        for widget in (self.link_html, self.countdown):
-            controls.show(widget, when=bool(self.link))
+        """Draw the link, or the page where no browser can open it, or take both away."""
+        sandbox = bool(self.link) and surroundings.target() == "sandbox"
+        place = jupyter_pages.out_of_reach() if sandbox else None
+        by_itself = self.opens_here and place is not None and place.name in WITHOUT_WAY
+        linked = bool(self.link) and not by_itself
+        self.link_html.value = controls.page_link(self.link_words(), self.link, UNREACHABLE) if linked else ""
+        controls.show(self.link_html, when=linked)
+        controls.show(self.countdown, when=bool(self.link))
+        controls.show(
+            self.here_button, when=sandbox and linked and not (self.here.open or in_page.IN_BROWSER)
+        )
+        if by_itself:
+            self.here.show(self.link)
+        elif not self.link:
+            self.here.close()
+
+    def _show_here(self) -> None:
+        self.here.show(self.link)
+        self.refresh()
+
+    def page_shows(self, code: Secret) -> None:
+        """Take a code that the page in this panel shows to be pasted."""
 
     def lead_to(self, page: BrowserPage) -> None:
         """Link to this kernel's own listener, which sends the browser on: the page's address is shown nowhere."""

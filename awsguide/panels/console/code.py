@@ -27,7 +27,7 @@ class CodeEntry:
         self._wanted = False
         self._code: Secret | None = None
         self.field = controls.secret_field(
-            "Code of the page", "paste", self._take, placeholder="paste the whole line, then press Enter"
+            "Code of the page", "paste", self.take, placeholder="paste the whole line, then press Enter"
         )
         # Wide enough for what to do to be read.
         self.field.layout.width = "34em"
@@ -61,7 +61,8 @@ class CodeEntry:
         self._said(None)
         return True
 
-    def _take(self, text: str) -> None:
+    def take(self, text: str) -> None:
+        """Take what was typed or pasted, as if it had been typed here."""
         if self._wanted and text.strip():
             self._code = Secret(text.strip())
 

@@ -18,6 +18,7 @@ from awsguide.api import console as functions_console
 from awsguide.api.perform import region_here
 from awsguide.core.errors import GuideError
 from awsguide.core.model import BrowserPage, CodePage, ConsoleSession
+from awsguide.core.secret import Secret
 from awsguide.core.steps import Ask
 from awsguide.flows import console
 from awsguide.flows.console.token_calls import CODE, ConsoleWay
@@ -215,6 +216,10 @@ class ConsoleSignInPanel(SignInPagePanel[ConsoleState, console.SignedIn]):
         """The page is no longer waited for, and no code from it."""
         super().take_away()
         self.code.forget()
+
+    def page_shows(self, code: Secret) -> None:
+        """Take the page's code, as if it had been pasted."""
+        self.code.take(code.reveal())
 
     def link_words(self) -> str:
         """What the link is called."""

@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from typing import ClassVar
 
-from awsguide.adapters import surroundings
+from awsguide.adapters.browser import jupyter_pages
 from awsguide.adapters.browser.shown_once import OncePage
 from awsguide.adapters.files import home
 from awsguide.api.long_term.rotation import MEMORY
@@ -139,7 +139,7 @@ class CreateKeyPanel(CodeAskingPanel[SharedState, MadeKey]):
             return still.paragraph(
                 "The page was opened, or its time is over. The secret stands in the profile."
             )
-        if surroundings.elsewhere():
+        if jupyter_pages.out_of_reach():
             return still.paragraph(ELSEWHERE)
         return still.paragraph(WHERE) + controls.page_link("Show the secret once", self._page.address)
 
@@ -158,7 +158,7 @@ class CreateKeyPanel(CodeAskingPanel[SharedState, MadeKey]):
             answers=self.answers,
         )
         self.made = await self.perform(flow)
-        if not surroundings.elsewhere():
+        if not jupyter_pages.out_of_reach():
             self._page = OncePage(self.made.secret)
         self.state.tell()
 

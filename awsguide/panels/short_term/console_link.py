@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 
-from awsguide.adapters import surroundings
+from awsguide.adapters.browser import jupyter_pages
 from awsguide.core.model import Identity, LocalLink
 from awsguide.explanations import explain
 from awsguide.flows.shared.session_input import read_seconds
@@ -37,6 +37,9 @@ class ConsoleLinkPanel(PagePanel[ShortTermState, Identity]):
     title = "Open the console with it"
 
     first_step = "Press 'Make a link' above and open it"
+
+    # The link works once, so a person opens it.
+    opens_here = False
 
     def __init__(self, state: ShortTermState, guest: FederationPanel) -> None:
         """Uses the newest session of the row, or that of `guest`; sends nothing before a button is pressed."""
@@ -105,12 +108,10 @@ class ConsoleLinkPanel(PagePanel[ShortTermState, Identity]):
         return ""
 
     def _elsewhere(self) -> str:
-        places = surroundings.elsewhere()
-        if not places:
+        place = jupyter_pages.out_of_reach()
+        if place is None:
             return ""
-        return (
-            f"{places[0].reason} The link leads to the machine of this kernel, so open it in a browser there."
-        )
+        return f"{place.reason} The link leads to the machine of this kernel, so open it in a browser there."
 
     # --- work -------------------------------------------------------------------------------------------------------
 

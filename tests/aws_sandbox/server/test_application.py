@@ -78,6 +78,34 @@ def test_the_control_route_arms_faults_and_moves_the_clock_with_the_secret_alone
     assert answer["now"] == sandbox.clock.now()
 
 
+def test_the_control_route_starts_over_in_place(reached: Reached) -> None:
+    sandbox = reached.sandbox
+    before = reached.trainer
+    reached.client("iam").create_user(UserName="gina")
+    cookie, _ = sandbox.sign_in.open_session("somebody")
+    control(reached, "faults", sandbox.secret, arm="pending")
+    control(reached, "clock", sandbox.secret, move=3600)
+    assert control(reached, "reset", "wrong")[0] == 403
+    assert control(reached, "reset", sandbox.secret) == (200, {"reset": True})
+    assert not sandbox.faults.armed("pending")
+    assert sandbox.clock.offset == 0
+    assert sandbox.sign_in.session_of(cookie) is None
+    # The key of the company before opens nothing any more; the new one finds the company of the first day.
+    assert refused(reached.client("iam", before).list_users)[1] == "InvalidClientTokenId"
+    assert "gina" not in {row["UserName"] for row in reached.client("iam").list_users()["Users"]}
+
+
+def test_whoever_keeps_files_about_the_company_is_told_of_a_new_start_and_may_say_what_is_wrong(
+    reached: Reached,
+) -> None:
+    def fails() -> None:
+        raise ValueError("The seed company.py ended with code 1.")
+
+    reached.sandbox.start_over = fails
+    status, told = control(reached, "reset", reached.sandbox.secret)
+    assert (status, told) == (400, "The seed company.py ended with code 1.\n")
+
+
 @pytest.mark.parametrize(
     ("route", "asked", "status"),
     [

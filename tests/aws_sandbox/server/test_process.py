@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -149,6 +150,55 @@ def test_a_busy_port_is_said_in_a_sentence() -> None:
 def test_an_unknown_fault_is_said_in_a_sentence() -> None:
     with pytest.raises(CannotStart, match="weather"):
         child.start(faults=["weather"])
+
+
+def test_a_seed_is_played_before_anybody_is_told_and_again_after_a_reset(tmp_path: Path) -> None:
+    script = tmp_path / "company.py"
+    script.write_text(
+        "import boto3\n"
+        "made = boto3.Session(profile_name='trainer').client('iam').create_user(UserName='gina')\n"
+        f"open({str(tmp_path / 'runs')!r}, 'a').write(made['User']['UserName'] + ' ')\n"
+    )
+    home = tmp_path / "home"
+    with child.start(home=home, faults=["pending:3"], seed=[sys.executable, str(script)]) as sandbox:
+        assert (tmp_path / "runs").read_text() == "gina "
+        assert sandbox.place.home == str(home)
+        credentials = home / ".aws" / "credentials"
+        before = credentials.read_text()
+        (home / ".aws" / "config").write_text("[profile mine]\n")
+        assert control(sandbox, "reset") == {"reset": True}
+        assert (tmp_path / "runs").read_text() == "gina gina "
+        assert credentials.read_text() != before
+        assert "mine" not in (home / ".aws" / "config").read_text()
+        assert control(sandbox, "faults") == {"armed": ["pending"]}
+        if os.name != "nt":
+            assert stat.S_IMODE(credentials.stat().st_mode) == 0o600
+    assert not home.exists()
+
+
+def control(sandbox: child.Child, route: str) -> Any:
+    secret = Path(sandbox.place.home, ".awsguide", "secret").read_text()
+    request = urllib.request.Request(
+        f"{sandbox.place.endpoint}/_awsguide/{route}", data=b"{}", headers={"X-Awsguide-Secret": secret}
+    )
+    with urllib.request.urlopen(request, timeout=120) as answer:
+        return json.loads(answer.read())
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (
+            [sys.executable, "-c", "raise SystemExit('the account is not there')"],
+            "code 1: the account is not there",
+        ),
+        ([sys.executable, "-c", "raise SystemExit(3)"], "code 3: It printed nothing."),
+        (["no-such-program"], "cannot be run"),
+    ],
+)
+def test_a_seed_that_fails_is_said_in_a_sentence(command: list[str], said: str) -> None:
+    with pytest.raises(CannotStart, match=said):
+        child.start(seed=command)
 
 
 def test_a_sandbox_that_has_ended_is_said_in_a_sentence() -> None:

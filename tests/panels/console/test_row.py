@@ -288,8 +288,8 @@ def test_the_pasted_text_leaves_the_model_first_and_is_echoed_to_nobody(company:
         field.comm = _Wire(sent, field.model_id)
         secret = "c3RhdGU9c29tZXRoaW5nLWxvbmc="
         seen: list[str] = []
-        real = panel.sign_in.code._take
-        panel.sign_in.code._take = lambda text: (seen.append(field.value), real(text))  # type: ignore[method-assign]
+        real = panel.sign_in.code.take
+        panel.sign_in.code.take = lambda text: (seen.append(field.value), real(text))  # type: ignore[method-assign]
         # As a browser's message arrives.
         field._handle_msg(
             {"content": {"data": {"method": "update", "state": {"value": secret}}}, "buffers": []}
