@@ -50,8 +50,8 @@ def access_control_lists(found: Thing) -> Iterator[tuple[str, str]]:
         "bucket's access control list", bucket.acl, _ON_A_BUCKET, [f"arn:aws:s3:::{name}", written]
     )
     kept = bucket.keys.get(key) if key else None
-    if kept is not None:
-        yield from _listed("object's access control list", kept.acl, _ON_AN_OBJECT, [found.arn])
+    # What is left of a deleted object has no list.
+    yield from _listed("object's access control list", getattr(kept, "acl", None), _ON_AN_OBJECT, [found.arn])
 
 
 def restricts_everybody(found: Thing) -> bool:

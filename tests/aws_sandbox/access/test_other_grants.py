@@ -196,3 +196,16 @@ def test_client_ids_of_a_provider_are_added_and_removed(reached: Reached) -> Non
         assert clients() == ["two"]
     gone = {"OpenIDConnectProviderArn": arn + "x", "ClientID": "two"}
     assert refused(iam.add_client_id_to_open_id_connect_provider, **gone)[:2] == (404, "NoSuchEntity")
+
+
+def test_a_deleted_object_of_a_versioned_bucket_is_asked_about_like_any_other(
+    reached: Reached, s3: Any
+) -> None:
+    s3.put_bucket_versioning(Bucket="door", VersioningConfiguration={"Status": "Enabled"})
+    s3.put_object(Bucket="door", Key="note", Body=b"-")
+    s3.delete_object(Bucket="door", Key="note")
+    assert refused(s3.get_object, Bucket="door", Key="note")[0] == 404
+    assert get(reached, "/door/note") == 403
+    (marker,) = s3.list_object_versions(Bucket="door")["DeleteMarkers"]
+    s3.delete_object(Bucket="door", Key="note", VersionId=marker["VersionId"])
+    assert s3.get_object(Bucket="door", Key="note")
