@@ -220,7 +220,8 @@ def code_to_confirm(user_code: str) -> str:
 
 # A browser that cannot load the point cannot load the page: the panel says so, and neither link nor countdown stays.
 _PROBE = (
-    '<img alt="" hidden src="{point}" onload="this.remove()" '
+    '<img alt="" hidden src="{point}" '
+    "onload=\"this.closest('.awsguide-panel')?.classList.remove('awsguide-unreachable');this.remove()\" "
     "onerror=\"const panel=this.closest('.awsguide-panel');panel?.classList.add('awsguide-unreachable');"
     "this.nextElementSibling.hidden=false;this.nextElementSibling.nextElementSibling.style.display='none';"
     'this.remove()">'
