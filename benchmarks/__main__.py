@@ -18,6 +18,7 @@ NAMES = (
     "server",
     "requests",
     "clients",
+    "page",
     "attacks",
 )
 

@@ -172,6 +172,8 @@ MADE_WITH: Mapping[str, Mapping[str, str]] = {
         "x-amz-tagging": "s3:PutObjectTagging",
         "x-amz-object-lock-mode": "s3:PutObjectRetention",
         "x-amz-object-lock-legal-hold": "s3:PutObjectLegalHold",
+        # Whether what is there is what the caller believes tells them what is there.
+        "if-match": "s3:GetObject",
     },
     "s3:CreateBucket": {
         **dict.fromkeys(("x-amz-acl", *_GRANTS), "s3:PutBucketAcl"),
@@ -273,6 +275,8 @@ CONDITION_KEYS: tuple[tuple[str, str, str], ...] = (
         "s3:x-amz-server-side-encryption-customer-algorithm",
         "x-amz-server-side-encryption-customer-algorithm",
     ),
+    ("s3", "s3:if-match", "if-match"),
+    ("s3", "s3:if-none-match", "if-none-match"),
     ("s3", "s3:object-lock-mode", "x-amz-object-lock-mode"),
     ("s3", "s3:object-lock-retain-until-date", "x-amz-object-lock-retain-until-date"),
     ("s3", "s3:object-lock-legal-hold", "x-amz-object-lock-legal-hold"),
@@ -288,19 +292,15 @@ CONDITION_KEYS: tuple[tuple[str, str, str], ...] = (
     ("sns", "sns:protocol", "Protocol"),
     ("sns", "sns:endpoint", "Endpoint"),
     ("kms", "kms:keyspec", "KeySpec"),
-    ("kms", "kms:policyname", "PolicyName"),
     ("secretsmanager", "secretsmanager:secretid", "SecretId"),
     ("secretsmanager", "secretsmanager:versionstage", "VersionStage"),
     ("organizations", "organizations:serviceprincipal", "ServicePrincipal"),
 )
 
-# Keys that these operations alone have, whatever parameters others are sent.
+# Parameters that only these operations have, so that others may not say by them what they are about.
 ONLY_IN: Mapping[str, frozenset[str]] = {
     "iam:permissionsboundary": frozenset(
         {"CreateUser", "CreateRole", "PutUserPermissionsBoundary", "PutRolePermissionsBoundary"}
-    ),
-    "iam:policyarn": frozenset(
-        f"{verb}{kind}Policy" for verb in ("Attach", "Detach") for kind in ("User", "Group", "Role")
     ),
     # The trust policy of a role cannot ask how long a session is to last.
     "sts:durationseconds": frozenset({"GetWebIdentityToken"}),

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 _SCOPE = re.compile(r"[^/,\s]+/[^/,\s]*/([^/,\s]*)/([^/,\s]+)/")
 # Operations of S3 whose body is the object itself.
 _TAKE_ANYTHING = frozenset({"PutObject", "UploadPart"})
+_HEADERS = ("x-amz-", "if-")
 _LISTED = re.compile(r"(\w+?)\.(?:member\.)?(\d{1,6})")
 
 
@@ -182,9 +183,9 @@ def context(call: Call, request: Received) -> dict[str, tuple[str, ...]]:
     keys: dict[str, tuple[str, ...]] = {}
     for key, source in _keys_by_service().get(call.service, ()):
         if call.operation in ONLY_IN.get(key, (call.operation,)):
-            value = call.parameters.get(source)
-            if value is None and source.startswith("x-amz-"):
-                value = request.header(source)
+            # What is sent as a header counts as a header, whatever the address says beside it.
+            value = request.header(source) if source.startswith(_HEADERS) else None
+            value = call.parameters.get(source) if value is None else value
             if value is not None:
                 keys[key] = (value,)
     for name, value in call.tags.items():
@@ -193,7 +194,17 @@ def context(call: Call, request: Received) -> dict[str, tuple[str, ...]]:
         keys["aws:tagkeys"] = (*call.tags, *call.untagged)
     if call.service == "s3":
         keys.update(_of_s3(call, request))
+    if call.service == "kms":
+        keys.update(_of_kms(request))
     return keys
+
+
+def _of_kms(request: Received) -> dict[str, tuple[str, ...]]:
+    """Return the keys of KMS for the encryption context, whose names are the caller's own."""
+    given = members_of(request).get("EncryptionContext")
+    pairs = {str(name): str(value) for name, value in given.items()} if isinstance(given, dict) else {}
+    keys = {f"kms:encryptioncontext:{name.lower()}": (value,) for name, value in pairs.items()}
+    return {**keys, "kms:encryptioncontextkeys": tuple(pairs)} if pairs else {}
 
 
 @cache

@@ -82,7 +82,9 @@ def proper_name(key: str) -> str:
 def about_caller(principal: Principal, session: Session | None, now: float) -> Keys:
     """Return the condition keys that the caller and the moment give, in lower case; `now` in seconds since 1970."""
     keys: dict[str, str | None] = {
-        "aws:principalarn": principal.principal_arn,
+        "aws:principalarn": principal.principal_arn
+        if principal.kind is not PrincipalKind.ANONYMOUS
+        else None,
         "aws:principalaccount": principal.account_id,
         "aws:principaltype": principal.kind.value,
         "aws:userid": principal.user_id,

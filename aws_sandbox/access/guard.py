@@ -22,6 +22,7 @@ from aws_sandbox.access import (
     authentication,
     explanation,
     permissions,
+    reference,
     reserved,
     resources,
     streaming,
@@ -29,8 +30,9 @@ from aws_sandbox.access import (
 from aws_sandbox.access.action_table import OWN_USER
 from aws_sandbox.access.context_keys import about_action, about_caller, about_request, about_resource
 from aws_sandbox.access.needs import needs
+from aws_sandbox.access.other_grants import restricts_everybody
 from aws_sandbox.access.policy import Limits, decide
-from aws_sandbox.access.principals import PrincipalKind
+from aws_sandbox.access.principals import ANONYMOUS, Credential, PrincipalKind
 from aws_sandbox.access.resource_table import ROOT_USER
 from aws_sandbox.access.statements import Kind, Request, read
 from aws_sandbox.protocol.errors import EC2, S3, Refusal
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
     from aws_sandbox.access.actions import Call
     from aws_sandbox.access.policy import Decision
     from aws_sandbox.access.post_form import Form
-    from aws_sandbox.access.principals import Credential, Keys, Principal, Session
+    from aws_sandbox.access.principals import Keys, Principal, Session
     from aws_sandbox.access.signature import Signed
     from aws_sandbox.access.statements import Caller, Policy
     from aws_sandbox.clock import Clock
@@ -117,7 +119,7 @@ class Guard:
         """Find out who signed the request; raises `Refusal`."""
         proof = authentication.find(request)
         if proof is None:
-            raise Refusal("no signature")
+            return self._anonymous(request)
         signed, request = proof.signed, proof.request
         call = actions.identify(request, signed.service, signed.region)
         credential = self._keys.find(signed.access_key_id)
@@ -141,6 +143,14 @@ class Guard:
         if credential.key is not None:
             self._keys.note_use(credential.key, self._clock.now(), signed.service, call.region)
         return Admitted(request, call, credential, signed, unpacked, proof.form)
+
+    def _anonymous(self, request: Received) -> Admitted:
+        """Take a request to S3 without a signature as anybody's; raises `Refusal` for every other service."""
+        if actions.protocol(request, "") != S3:
+            raise Refusal("no signature")
+        proof = authentication.nobody(request)
+        call = actions.identify(proof.request, "s3", proof.signed.region)
+        return Admitted(proof.request, call, Credential("anonymous", "", ANONYMOUS), proof.signed)
 
     def authorize(self, admitted: Admitted) -> None:
         """Check every permission the call needs; raises `Refusal` with AWS's sentence."""
@@ -170,6 +180,7 @@ class Guard:
             **about_action(action, resource, admitted.call),
             **shown,
         }
+        context = {key: values for key, values in context.items() if reference.has_key(action, key)}
         decision = decide(Request(action, resource, context, admitted.principal.caller), applied)
         admitted.decisions.append(decision)
         return decision
@@ -266,6 +277,12 @@ def limits(
     found = resources.thing(resource)
     owner = found.account_id if found is not None else ""
     unlocks = principal.kind is PrincipalKind.ROOT and action in _UNLOCKS and owner == principal.account_id
+    blocked = (
+        principal.kind is PrincipalKind.ANONYMOUS
+        and found is not None
+        and bool(owner)
+        and restricts_everybody(found)
+    )
     return Limits(
         identity=permissions.identity(principal, session),
         boundary=permissions.boundary(principal, session),
@@ -273,7 +290,7 @@ def limits(
         scoped=_scoped(session),
         organization=permissions.organization(principal.account_id),
         resource_control=permissions.resource_control(action, owner or principal.account_id),
-        resource=() if trust or unlocks else resources.policies(found),
+        resource=() if trust or unlocks or blocked else resources.policies(found),
         trust=trust,
         resource_decides=resources.decides(found),
         same_account=not owner or owner == principal.account_id,
@@ -326,7 +343,12 @@ def because(decision: Decision, principal: Principal) -> str:
 
 
 def denied(admitted: Admitted, decision: Decision) -> Refusal:
-    """Return AccessDenied in AWS's words: who, what, on which resource, and for want of which policy."""
+    """Return AccessDenied in AWS's words: who, what, on which resource, and for want of which policy.
+
+    Somebody who did not sign is told nothing.
+    """
+    if admitted.principal.kind is PrincipalKind.ANONYMOUS:
+        return Refusal("no signature")
     request = decision.request
     text = f"User: {admitted.principal.arn} is not authorized to perform: {request.action}"
     if request.resource != "*":

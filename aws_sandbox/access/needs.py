@@ -8,29 +8,33 @@ Source: 'Actions, resources, and condition keys for AWS services' (Service Autho
 
 from __future__ import annotations
 
+from dataclasses import replace
 from string import Formatter
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from aws_sandbox.access import request_tags
-from aws_sandbox.access.action_table import MADE_WITH, PASSES_PROFILE, PASSES_ROLE, TAGGED_WITH
+from aws_sandbox.access import reference, request_tags
+from aws_sandbox.access.action_table import BY_METHOD, MADE_WITH, PASSES_PROFILE, PASSES_ROLE, TAGGED_WITH
 from aws_sandbox.access.actions import members_of
 from aws_sandbox.access.resource_table import (
     EC2_KINDS,
     EC2_PARAMETERS,
+    FURTHER,
     LAUNCHED,
     LAUNCHED_WITH,
     LISTED,
     RESOURCES,
 )
-from aws_sandbox.access.resources import exact, lacks_object, roles_of_profile
+from aws_sandbox.access.resources import encrypted_with, exact, lacks_object, roles_of_profile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from aws_sandbox.access.actions import Call
+    from aws_sandbox.access.resource_table import ResourceRow
     from aws_sandbox.protocol.received import Received
 
+_DECRYPTS = frozenset({"Decrypt", "ReEncrypt"})
 # Each of their items is a Get, Put, Update, Delete or ConditionCheck, which the permission 'GetItem' and so on is for.
 _TRANSACTIONS = frozenset({"TransactGetItems", "TransactWriteItems"})
 
@@ -45,6 +49,9 @@ def needs(call: Call, request: Received, account_id: str) -> Iterator[tuple[str,
     if call.service == "dynamodb" and call.operation in _TRANSACTIONS:
         yield from _transacted(call, request, account_id)
         return
+    if call.service == "kms" and call.operation in _DECRYPTS:
+        yield from _decrypted(call, account_id)
+        return
     about = list(_listed(call, account_id)) or [resource(call, account_id)]
     if call.service == "ec2" and call.operation == "RunInstances":
         about = list(_launched(call, account_id))
@@ -58,6 +65,23 @@ def needs(call: Call, request: Received, account_id: str) -> Iterator[tuple[str,
     if call.tags:
         yield from _with_tags(call, about[0], account_id)
     yield from _passed(call, account_id)
+
+
+def _decrypted(call: Call, account_id: str) -> Iterator[tuple[str, str]]:
+    """Which key decrypts is told by the ciphertext where the call does not say it; ReEncrypt takes a second one."""
+    key = resource(call, account_id)
+    if key == "*":
+        key = encrypted_with(call.parameters.get("CiphertextBlob", ""), call.region) or "*"
+    if call.operation != "ReEncrypt":
+        yield call.action, key
+        return
+    named = call.parameters.get("SourceKeyId", "")
+    yield "kms:ReEncryptFrom", _key(call, named, account_id) if named else key
+    yield "kms:ReEncryptTo", _key(call, call.parameters.get("DestinationKeyId", ""), account_id)
+
+
+def _key(call: Call, name: str, account_id: str) -> str:
+    return resource(replace(call, operation="Decrypt", parameters={"KeyId": name}), account_id)
 
 
 def _with_tags(call: Call, arn: str, account_id: str) -> Iterator[tuple[str, str]]:
@@ -149,11 +173,29 @@ def _keys_to_delete(body: bytes) -> list[str]:
 
 
 def resource(call: Call, account_id: str) -> str:
-    """Return the ARN of what the call is about, '*' if its parameters do not name anything."""
+    """Return the ARN of what the call is about, '*' if its parameters do not name anything.
+
+    Rows come first for what people meet most, then AWS's reference, then rows for what that does not say.
+    """
     if call.service == "ec2":
         return _ec2_resource(call, account_id)
+    found = _by_rows(RESOURCES, call, account_id)
+    if not found and call.service not in BY_METHOD:
+        found = reference.arn(call.action, call.parameters, account_id, call.region) or ""
+    found = found or _by_rows(FURTHER, call, account_id)
+    return found or next(
+        (
+            value
+            for name, value in call.parameters.items()
+            if name.lower().endswith("arn") and value.startswith("arn:")
+        ),
+        "*",
+    )
+
+
+def _by_rows(rows: Sequence[ResourceRow], call: Call, account_id: str) -> str:
     known = {"account": account_id, "region": call.region, **call.parameters}
-    for row in RESOURCES:
+    for row in rows:
         if row.service != call.service or (row.operations and call.operation not in row.operations):
             continue
         names = [name for _, name, _, _ in Formatter().parse(row.template) if name]
@@ -166,14 +208,7 @@ def resource(call: Call, account_id: str) -> str:
         if not arn.startswith("arn:"):
             arn = row.template.format_map({**known, names[-1]: given[-1].lstrip("/")})
         return exact(arn)
-    return next(
-        (
-            value
-            for name, value in call.parameters.items()
-            if name.lower().endswith("arn") and value.startswith("arn:")
-        ),
-        "*",
-    )
+    return ""
 
 
 def _ec2_resource(call: Call, account_id: str) -> str:

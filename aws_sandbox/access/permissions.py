@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from moto.iam.models import iam_backends
 from moto.organizations.models import organizations_backends
 
+from aws_sandbox.access import reference
 from aws_sandbox.access.principals import PrincipalKind
 from aws_sandbox.access.statements import Kind, Policy, read
 from aws_sandbox.moto_patches import managed_policies
@@ -23,13 +24,13 @@ if TYPE_CHECKING:
     from aws_sandbox.access.principals import Principal, Session
 
 SERVICE_CONTROL, RESOURCE_CONTROL = "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"
-# Services whose actions resource control policies are about.
-RESOURCE_CONTROLLED = frozenset({"s3", "sts", "kms", "sqs", "secretsmanager", "ecr", "aoss"})
 _EVERYTHING = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}'
 
 
 def identity(principal: Principal, session: Session | None) -> tuple[Policy, ...]:
     """Return a caller's identity-based policies; none if the user or role was deleted meanwhile."""
+    if principal.kind is PrincipalKind.ANONYMOUS:
+        return ()
     if principal.kind is PrincipalKind.ROLE:
         role = role_of(principal)
         return tuple(_attached(role)) if role else ()
@@ -60,6 +61,8 @@ def _task(principal: Principal, session: Session | None) -> tuple[Policy, ...]:
 
 def boundary(principal: Principal, session: Session | None) -> tuple[Policy, ...] | None:
     """Return the permissions boundary; None if none is set, () if the policy it names is gone."""
+    if principal.kind is PrincipalKind.ANONYMOUS:
+        return None
     if session is not None and session.issuer is not None:
         return boundary(session.issuer, None)
     if principal.kind is PrincipalKind.ROLE:
@@ -90,7 +93,7 @@ def resource_control(action: str, owner: str) -> tuple[Policy, ...]:
 
     They are about the actions of some services only, and never about resources of the management account.
     """
-    if action.partition(":")[0] not in RESOURCE_CONTROLLED:
+    if not reference.is_resource_controlled(action.partition(":")[0]):
         return ()
     levels = _levels(owner, RESOURCE_CONTROL, Kind.RESOURCE_CONTROL)
     return tuple(policy for level in levels for policy in level)
@@ -202,6 +205,8 @@ def organization_path(account_id: str) -> str | None:
 
 def tags(principal: Principal, session: Session | None) -> dict[str, str]:
     """Return the tags of the user or role, overruled by those of the session."""
+    if principal.kind is PrincipalKind.ANONYMOUS:
+        return {}
     owner = role_of(principal) if principal.kind is PrincipalKind.ROLE else user_of(principal)
     rows = (owner.tags if owner is not None else None) or []
     return {**{row["Key"]: row["Value"] for row in rows}, **(session.tags if session is not None else {})}

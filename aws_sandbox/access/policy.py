@@ -154,7 +154,8 @@ def _granted(request: Request, limits: Limits, matched: list[Verdict]) -> tuple[
     )
     if by_resource is None and (limits.trust or limits.resource_decides or not limits.same_account):
         return Kind.TRUST if limits.trust else Kind.RESOURCE, None
-    if by_resource is not None and limits.same_account:
+    nobody = request.caller is not None and request.caller.anonymous
+    if by_resource is not None and (limits.same_account or nobody):
         reach = _reach(by_resource, request)
         if reach in _DIRECT:
             # A policy of the same account that names the caller needs nobody else's leave.

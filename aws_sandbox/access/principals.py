@@ -36,6 +36,7 @@ class PrincipalKind(Enum):
     USER = "User"
     ROLE = "AssumedRole"
     FEDERATED = "FederatedUser"
+    ANONYMOUS = "Anonymous"
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ class Principal:
     @property
     def caller(self) -> Caller:
         """The principal as policies name it."""
+        if self.kind is PrincipalKind.ANONYMOUS:
+            return Caller(self.account_id, frozenset(), anonymous=True)
         source = self.role_arn or self.issuer_arn
         return Caller(self.account_id, frozenset({self.arn, source} - {""}), source=source)
 
@@ -185,6 +188,10 @@ class Keys:
         for access_key_id, session in list(self._sessions.items()):
             if session.expires_at + 86400 < now:
                 self._sessions.pop(access_key_id, None)
+
+
+# Who sends a request without a signature; what AWS's condition keys say of them.
+ANONYMOUS = Principal(PrincipalKind.ANONYMOUS, "anonymous", "anonymous", "anonymous")
 
 
 def root(account_id: str) -> Principal:

@@ -1,7 +1,8 @@
 """Rows that make the ARN of what a request is about from the names in its parameters.
 
-Data only. The first row whose parameters a request has is the one that counts; without one it is the ARN among the
-parameters, or '*'. A parameter that holds a whole ARN already is taken as it is.
+Data only. The first row whose parameters a request has is the one that counts; without one AWS's reference is asked,
+then the rows of `FURTHER`, and else it is the ARN among the parameters, or '*'. A parameter that holds a whole ARN
+already is taken as it is.
 
 Source: 'Actions, resources, and condition keys for AWS services' (Service Authorization Reference), read 2026-11-26.
 """
@@ -32,9 +33,9 @@ _IAM = "arn:aws:iam::{account}:"
 _DOCUMENTS = _only("CreateDocument", "DeleteDocument", "DescribeDocument", "GetDocument", "UpdateDocument")
 _HERE = "{region}:{account}:"
 
-# Resources of a region and account: service as requests are signed for it, service in the ARN if another, the rest.
+# Resources of a region and account, where the reference leaves them open: service as requests are signed for it,
+# service in the ARN if another, the rest.
 _REGIONAL: tuple[tuple[str, str | None, str], ...] = (
-    ("acm-pca", None, "certificate-authority/{CertificateAuthorityId}"),
     ("airflow", None, "environment/{Name}"),
     ("amplify", None, "apps/{appId}"),
     ("aps", None, "workspace/{workspaceId}"),
@@ -44,46 +45,30 @@ _REGIONAL: tuple[tuple[str, str | None, str], ...] = (
     ("backup", None, "backup-vault:{backupVaultName}"),
     ("cloudformation", None, "stack/{StackName}/*"),
     ("cloudtrail", None, "trail/{Name}"),
-    ("codebuild", None, "project/{projectName}"),
-    ("codecommit", None, "{repositoryName}"),
     ("codepipeline", None, "{pipelineName}"),
     ("cognito-idp", None, "userpool/{UserPoolId}"),
-    ("cognito-identity", None, "identitypool/{IdentityPoolId}"),
     ("elasticache", None, "cluster:{CacheClusterId}"),
     ("elasticache", None, "replicationgroup:{ReplicationGroupId}"),
     ("elasticbeanstalk", None, "environment/{ApplicationName}/{EnvironmentName}"),
     ("elasticbeanstalk", None, "application/{ApplicationName}"),
-    ("elasticfilesystem", None, "file-system/{FileSystemId}"),
     ("elasticmapreduce", None, "cluster/{ClusterId}"),
     ("ecs", None, "service/{cluster}/{service}"),
     ("ecs", None, "cluster/{cluster}"),
     ("eks", None, "cluster/{name}"),
     ("es", None, "domain/{DomainName}"),
     ("events", None, "event-bus/{EventBusName}"),
-    ("firehose", None, "deliverystream/{DeliveryStreamName}"),
-    ("fsx", None, "file-system/{FileSystemId}"),
-    ("glue", None, "job/{JobName}"),
-    ("glue", None, "crawler/{CrawlerName}"),
     ("glue", None, "table/{DatabaseName}/{TableName}"),
     ("glue", None, "database/{DatabaseName}"),
     ("iot", None, "thing/{thingName}"),
     ("iotdata", "iot", "topic/{topic}"),
-    ("iotdata", "iot", "thing/{thingName}"),
     ("kafka", None, "cluster/{ClusterName}/*"),
     ("kinesisvideo", None, "stream/{StreamName}/*"),
-    ("mediaconvert", None, "queues/{Queue}"),
     ("monitoring", "cloudwatch", "alarm:{AlarmName}"),
     ("rds", None, "cluster:{DBClusterIdentifier}"),
-    ("rds", None, "db:{DBInstanceIdentifier}"),
     ("redshift", None, "cluster:{ClusterIdentifier}"),
     ("sagemaker", None, "endpoint/{EndpointName}"),
-    ("sagemaker", None, "notebook-instance/{NotebookInstanceName}"),
-    ("scheduler", None, "schedule/{GroupName}/{Name}"),
     ("ses", None, "identity/{EmailIdentity}"),
     ("ses", None, "identity/{FromEmailAddress}"),
-    ("servicediscovery", None, "service/{ServiceId}"),
-    ("swf", None, "/domain/{domain}"),
-    ("timestream", None, "database/{DatabaseName}/table/{TableName}"),
     ("timestream", None, "database/{DatabaseName}"),
 )
 # Resources whose ARNs name no region or no account.
@@ -205,6 +190,10 @@ RESOURCES: tuple[ResourceRow, ...] = (
     ResourceRow(
         "events", "arn:aws:events:" + _HERE + "rule/{Name}", _only("PutRule", "DeleteRule", "DescribeRule")
     ),
+)
+
+# What AWS's reference does not say of a call, because the ARN takes more than the call names.
+FURTHER: tuple[ResourceRow, ...] = (
     *(
         ResourceRow(service, f"arn:aws:{service if name is None else name}:{_HERE}{rest}")
         for service, name, rest in _REGIONAL

@@ -9,6 +9,7 @@ Read in moto 5.2.5: the models of s3, sqs, sns, kms, secretsmanager, awslambda a
 
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,23 +17,16 @@ from typing import TYPE_CHECKING, Any
 from moto.core.base_backend import BackendDict
 from moto.iam.models import iam_backends
 
+from aws_sandbox.access.other_grants import access_control_lists, key_grants
 from aws_sandbox.access.statements import Kind, Policy, read
+from aws_sandbox.access.things import Thing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 _S3 = "arn:aws:s3:::"
-
-
-@dataclass(frozen=True)
-class Thing:
-    """A resource as its ARN names it: `name` is what follows the fifth colon, `account_id` whose it is."""
-
-    arn: str
-    service: str
-    region: str
-    account_id: str
-    name: str
+# A ciphertext of moto's begins with the id of its key.
+_KEY_ID = 36
 
 
 @dataclass(frozen=True)
@@ -40,12 +34,13 @@ class PolicyRow:
     """How a service's resource policies are found: what the resource is called, and the document ('' if none).
 
     `decides` says that the identity-based policies of the account count only if the resource's policy leaves the
-    decision to the account.
+    decision to the account. `more` are titles and documents of what else gives permissions on it.
     """
 
     what: str
     document: Callable[[Thing], str]
     decides: bool = False
+    more: Callable[[Thing], Iterable[tuple[str, str]]] | None = None
 
 
 def thing(arn: str) -> Thing | None:
@@ -74,13 +69,12 @@ def policies(found: Thing | None) -> tuple[Policy, ...]:
     row = POLICIES.get(found.service) if found is not None else None
     if row is None or found is None or not found.account_id:
         return ()
-    document = row.document(found)
     name = found.name.rpartition(":")[2].rpartition("/")[2] if found.service != "s3" else _bucket(found)
-    said = f"{row.what} {name}"
-    return (
-        (read(f"{row.what} policy", Kind.RESOURCE, document, owner=said, attached_to=found.arn),)
-        if document
-        else ()
+    said, document = f"{row.what} {name}", row.document(found)
+    documents = [(f"{row.what} policy", document)] if document else []
+    return tuple(
+        read(title, Kind.RESOURCE, text, owner=said, attached_to=found.arn)
+        for title, text in (*documents, *(row.more(found) if row.more is not None else ()))
     )
 
 
@@ -116,6 +110,21 @@ def roles_of_profile(account_id: str, name: str) -> tuple[str, ...]:
     """Return the ARNs of the roles in an instance profile; () if there is none of this name."""
     profiles = list(iam_backends[account_id]["aws"].instance_profiles.values()) if name else []
     return tuple(str(role.arn) for profile in profiles if profile.name == name for role in profile.roles)
+
+
+def encrypted_with(ciphertext: str, region: str) -> str:
+    """Return the ARN of the key that made a ciphertext (base64), which KMS reads out of it; '' if there is none."""
+    from moto.kms.models import kms_backends
+
+    try:
+        key_id = base64.b64decode(ciphertext, validate=True)[:_KEY_ID].decode("ascii")
+    except ValueError:
+        return ""
+    for account in list(kms_backends.values()):
+        backend = dict.get(account, region)
+        if backend is not None and key_id in backend.keys:
+            return str(backend.keys[key_id].arn)
+    return ""
 
 
 def lacks_object(arn: str) -> bool:
@@ -220,11 +229,11 @@ def _text(policy: Any) -> str:
 
 
 POLICIES: Mapping[str, PolicyRow] = {
-    "s3": PolicyRow("bucket", _of_bucket),
+    "s3": PolicyRow("bucket", _of_bucket, more=access_control_lists),
     "sqs": PolicyRow("queue", _of_queue),
     "sns": PolicyRow("topic", _of_topic),
     # A key's policy decides for its account too ('Key policies in AWS KMS').
-    "kms": PolicyRow("key", _of_key, decides=True),
+    "kms": PolicyRow("key", _of_key, decides=True, more=key_grants),
     "secretsmanager": PolicyRow("secret", _of_secret),
     "lambda": PolicyRow("function", _of_function),
     "ecr": PolicyRow("repository", _of_repository),

@@ -57,7 +57,8 @@ class Caller:
 
     `kind` is the Principal element's key: AWS, Service or Federated. `source` is the ARN of the role a session is of,
     or of the user a federated user's is: a resource-based policy that names it, not the session, leaves boundary and
-    session policies in force. `bounded` says that a permissions boundary is set.
+    session policies in force. `bounded` says that a permissions boundary is set, `anonymous` that
+    nobody signed: only what is given to anybody is given to them.
     """
 
     account_id: str
@@ -65,6 +66,7 @@ class Caller:
     kind: str = "AWS"
     source: str = ""
     bounded: bool = False
+    anonymous: bool = False
 
 
 @dataclass(frozen=True)

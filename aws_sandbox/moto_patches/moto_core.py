@@ -54,6 +54,7 @@ def prepare() -> None:
         policy_documents,
         policy_sizes,
         policy_types,
+        provider_clients,
         provisioned,
         unique_ids,
         user_boundaries,
@@ -62,6 +63,7 @@ def prepare() -> None:
     user_boundaries.teach()
     policy_documents.teach()
     policy_sizes.teach()
+    provider_clients.teach()
     unique_ids.teach()
     kept_principals.teach()
     provisioned.teach()

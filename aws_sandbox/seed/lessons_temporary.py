@@ -60,6 +60,7 @@ ROLES = (
                 "release",
                 (_allow("GoOn", ("sts:AssumeRole",), "arn:aws:iam::<production>:role/Releaser"),),
             ),
+            PolicyRow("less", (_allow("LessForScripts", ("sts:GetScopedCredentials",)),)),
         ),
         longest=4 * 3600,
     ),

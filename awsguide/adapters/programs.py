@@ -67,7 +67,10 @@ def run_program(
     path = shutil.which(program)
     if path is None:
         raise explain("program-missing", program=program, detail=_GET.get(program, f"Install {program}."))
-    variables = {**os.environ, **_environment(credentials), **(environment or {})}
+    inherited = {
+        name: value for name, value in os.environ.items() if credentials is None or name not in _FIGHTING
+    }
+    variables = {**inherited, **_environment(credentials), **(environment or {})}
     if target() != "sandbox":
         # Your own AWS is AWS: an endpoint that somebody has set gets no request of this guide's.
         variables = {
@@ -121,6 +124,16 @@ def _output_so_far(process: subprocess.Popen[str], given: str | None = None) -> 
 def installed(programs: Sequence[str]) -> dict[str, bool]:
     """Which of these programs are here."""
     return {program: not in_page.IN_BROWSER and shutil.which(program) is not None for program in programs}
+
+
+# What would make a program use other credentials than those it is handed, or another token beside them.
+_FIGHTING = (
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_SESSION_TOKEN",
+    OLDER_TOKEN_VARIABLE,
+    "AWS_CREDENTIAL_EXPIRATION",
+)
 
 
 def _environment(credentials: Credentials | None) -> dict[str, str]:

@@ -15,7 +15,15 @@ only: nothing here prints, logs or looks anything up.
 
 from __future__ import annotations
 
+import re
+
 from awsguide.core.masking import masked
+
+_DETAILS = re.compile(
+    r"\. Go to \S{1,300} for complete details, or call the GetRequestAuthorizationDetails API with the following "
+    r"authorization id: (?P<id>[0-9a-z]{1,256})\.?$",
+    re.ASCII,
+)
 
 
 class GuideError(Exception):
@@ -69,7 +77,8 @@ class AwsError(Exception):
 
     `code` as AWS spells it ('AuthorizationPendingException'), `status` the HTTP status (0 when unknown), `reason` the
     finer value that some errors carry beside the code ('invalid_grant', 'KMS_...'). `decision` is the sandbox's own
-    account of a refusal, as it came; on AWS it is always ''.
+    account of a refusal, as it came; on AWS it is always ''. `authorization_id` is where AWS keeps the details of a
+    refusal: another one each time, so it is no part of the message.
     """
 
     def __init__(
@@ -83,7 +92,9 @@ class AwsError(Exception):
         decision: str = "",
     ) -> None:
         # Whoever wrote it repeats what was sent: AWS the session token, a credential_process what it likes.
-        self.message = message = masked(message)
+        found = _DETAILS.search(message)
+        self.authorization_id = found["id"] if found is not None else ""
+        self.message = message = masked(_DETAILS.sub("", message))
         super().__init__(f"{operation}: {code}: {message}" if operation else f"{code}: {message}")
         self.code = code
         self.status = status

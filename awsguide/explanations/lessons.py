@@ -78,4 +78,20 @@ ROWS: tuple[Explanation, ...] = (
         "It was changed by hand or cut off. It is left as it is, and what you solve now is not recorded.",
         "Move the file away to start a new one.",
     ),
+    Explanation(
+        "control-refused",
+        BadInput,
+        "The sandbox refuses that",
+        "The sandbox refuses that. {detail}",
+        "A fault is written NAME, NAME=VALUE, NAME@OPERATION or NAME:3.",
+        "Look at the menu in docs/teaching.md and try again.",
+    ),
+    Explanation(
+        "no-progress-files",
+        BadInput,
+        "There are no progress files",
+        "There is no progress file in {path}.",
+        "A learner makes one with awsguide.export_progress('NAME'); its name begins with progress-.",
+        "Collect the files in one folder and name that folder.",
+    ),
 )

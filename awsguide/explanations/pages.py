@@ -17,6 +17,7 @@ SIGNING = "https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-trouble
 DEVICE_RFC = "https://www.rfc-editor.org/rfc/rfc8628"
 NATIVE_RFC = "https://www.rfc-editor.org/rfc/rfc8252"
 IAM_MFA = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa.html"
+STS_SCOPED = "https://docs.aws.amazon.com/STS/latest/APIReference/API_GetScopedCredentials.html"
 STS_SESSION_TOKEN = "https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html"  # noqa: S105
 STS_FEDERATION_TOKEN = "https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html"  # noqa: S105
 STS_WEB_IDENTITY = "https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html"

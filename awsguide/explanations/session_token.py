@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from awsguide.core.errors import BadInput, CouldNotTry, Refused
-from awsguide.explanations.pages import IAM_MFA, STS_COMPARED, STS_SESSION_TOKEN
+from awsguide.explanations.pages import IAM_MFA, STS_COMPARED, STS_SCOPED, STS_SESSION_TOKEN
 from awsguide.explanations.row import Explanation
 
 ROWS: tuple[Explanation, ...] = (
@@ -57,6 +57,51 @@ ROWS: tuple[Explanation, ...] = (
         "AWS gives no session from a session here; it would answer AccessDenied.",
         "Use the user's own access key (AKIA…), or assume a role with what you have.",
         STS_SESSION_TOKEN,
+    ),
+    Explanation(
+        "scoped-from-keys",
+        BadInput,
+        "An access key cannot be scoped down",
+        "GetScopedCredentials takes temporary credentials, and these are a long-term access key.",
+        "The new credentials are of the same session with less, and an access key has no session.",
+        "Assume a role first, or get a session token; then scope that down.",
+        STS_SCOPED,
+    ),
+    Explanation(
+        "scoped-needs-less",
+        BadInput,
+        "Say what there should be less of",
+        "Neither a policy nor a duration was given.",
+        "Scoped credentials do less, end sooner, or both; AWS needs at least one of the two.",
+        "Give a policy that allows what the script needs, or a duration shorter than the session's rest.",
+        STS_SCOPED,
+    ),
+    Explanation(
+        "scoped-length",
+        BadInput,
+        "Scoped credentials cannot last that long",
+        "A duration of {given} seconds was given.",
+        "AWS takes 1 to 129,600 seconds (36 hours), and never more than the session has left.",
+        "Leave the duration empty: then they end with the session.",
+        STS_SCOPED,
+    ),
+    Explanation(
+        "scoped-outlives",
+        Refused,
+        "Scoped credentials end with their session",
+        "The duration is longer than the session has left.",
+        "Scoped credentials are of the same session, so they cannot outlive it.",
+        "Leave the duration empty, or get a fresh session first.",
+        STS_SCOPED,
+    ),
+    Explanation(
+        "no-scoped-session",
+        CouldNotTry,
+        "There are no scoped credentials yet",
+        "Nothing was scoped down so far.",
+        "The panel makes them when its button is pressed.",
+        "Press 'Get less' in the panel above, then run this cell again.",
+        STS_SCOPED,
     ),
     Explanation(
         "session-may-not",

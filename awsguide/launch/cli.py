@@ -101,6 +101,19 @@ def _parser() -> argparse.ArgumentParser:
     which.add(commands)
     inventory.add(commands)
 
+    command = commands.add_parser(
+        "company", help="your own company from a YAML file: check it, seed it, or export one"
+    )
+    command.add_argument("file", type=Path, metavar="FILE")
+    command.add_argument("--export", action="store_true", help="write FILE from the sandbox you are inside")
+    command.set_defaults(does=_company)
+
+    command = commands.add_parser(
+        "class", help="the progress of a class, from the files that learners exported"
+    )
+    command.add_argument("folder", type=Path, metavar="FOLDER")
+    command.set_defaults(does=_class)
+
     command = commands.add_parser("doctor", help="what is installed, found and reachable")
     command.set_defaults(does=_doctor)
 
@@ -227,6 +240,33 @@ def _run_inside(command: list[str], environment: dict[str, str]) -> int:
             signal.signal(getattr(signal, name), lambda *_: process.terminate())
     code = process.wait()
     return 128 - code if code < 0 else code
+
+
+def _company(options: argparse.Namespace) -> int:
+    from awsguide.adapters import surroundings
+    from awsguide.launch import company_file
+    from awsguide.lessons.scenes import Practice
+
+    inside = surroundings.target() == "sandbox"
+    if options.export:
+        if options.file.exists():
+            return _problem(f"{options.file} is there already: name another file.")
+        options.file.write_text(company_file.exported(Practice.here()), encoding="utf-8")
+        _say(f"wrote {options.file}.")
+        return 0
+    company = company_file.load(options.file)
+    if inside:
+        _say(company_file.Playing(Practice.here()).play(company))
+        return 0
+    _say(f"the file is right. Start with it: awsguide lab --seed {options.file}")
+    return 0
+
+
+def _class(options: argparse.Namespace) -> int:
+    from awsguide.lessons import trainer
+
+    print(trainer.class_text(options.folder))
+    return 0
 
 
 def _doctor(_: argparse.Namespace) -> int:

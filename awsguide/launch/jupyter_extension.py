@@ -22,6 +22,7 @@ from traitlets import Bool, List, Unicode
 from traitlets.config import LoggingConfigurable
 
 from awsguide.adapters.browser import jupyter_pages
+from awsguide.adapters.files import progress_file
 from awsguide.core.errors import GuideError
 from awsguide.launch import relay
 from awsguide.launch.kernel import LABS_SANDBOX
@@ -69,6 +70,10 @@ def _load_jupyter_server_extension(serverapp: ServerApp) -> None:
     folder = Path(serverapp.runtime_dir)
     # Kernels inherit these; no variable of AWS's is among them, because other kernels would get it too.
     os.environ[LABS_SANDBOX] = str(sandbox.file)
+    # What a learner has solved outlives the sandbox: it lies beside the notebooks.
+    os.environ.setdefault(
+        progress_file.VARIABLE, str(Path(serverapp.root_dir) / ".awsguide" / "progress.json")
+    )
     os.environ[jupyter_pages.BASE] = base
     os.environ[jupyter_pages.FOLDER] = str(folder)
     serverapp.web_app.settings[SETTING] = sandbox

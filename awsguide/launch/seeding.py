@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from awsguide.explanations import explain
+from awsguide.launch import company_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,6 +16,10 @@ def seed_command(file: Path) -> list[str]:
     """The command that plays `file` inside a sandbox; raises `CouldNotTry` when it cannot be one."""
     if not file.is_file():
         raise explain("seed-not-found", path=str(file))
+    if file.suffix in (".yaml", ".yml"):
+        # Read here already, so that a typing error is told before anything starts.
+        company_file.load(file)
+        return [sys.executable, "-P", "-m", company_file.__name__, str(file.resolve())]
     if file.suffix != ".py":
         raise explain("seed-not-known", path=str(file))
     return [sys.executable, "-P", str(file.resolve())]

@@ -11,9 +11,8 @@ import hashlib
 import json
 from collections.abc import Sequence
 
-from awsguide.adapters import programs_environment
 from awsguide.adapters.aws import program
-from awsguide.adapters.files import home
+from awsguide.adapters.files import home, programs_environment
 from awsguide.config import profiles
 from awsguide.config.profiles import Change, Kind, Placeholder, RemoveSection, SetSection
 from awsguide.core.errors import AwsError, GuideError

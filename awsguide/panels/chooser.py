@@ -11,7 +11,7 @@ from awsguide.panels.components import controls, still
 from awsguide.panels.components.panel import Panel
 from awsguide.panels.components.state import SharedState
 from awsguide.panels.components.still import Card
-from awsguide.table import ROWS, Choice, Row, choose
+from awsguide.table import AWS_ROWS, BY_NAME, DIFFERENCES, READ, ROWS, Choice, Row, choose
 from awsguide.table.questions import QUESTIONS, Question, next_question
 
 FOR, WAYS = "What it is for", "How, in AWS's own pages"
@@ -111,7 +111,7 @@ class Chooser(Panel[SharedState, Choice]):
 
 
 class DecisionTable:
-    """AWS's decision table as this guide keeps it: who, to do what, by which way, and why."""
+    """AWS's decision table as AWS has it, where this guide differs, and the guide's own rows with their reasons."""
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         rows = (
@@ -124,8 +124,20 @@ class DecisionTable:
             )
             for row in ROWS
         )
-        caption = f"Who needs programmatic access? From AWS's pages, read {ROWS[0].read}."
-        drawn = still.table(caption, ("Row, and who it is for", FOR, WAYS, "Why", "Notebook"), rows)
+        own = (
+            (still.text(row.who), still.text(row.to), still.text(row.mark), _where(BY_NAME[row.row]))
+            for row in AWS_ROWS
+        )
+        drawn = still.table(
+            f"AWS's table, as AWS's page had it on {READ}",
+            ("Which user needs programmatic access?", "To", "AWS's mark", "Notebook"),
+            own,
+        )
+        drawn += still.strong("Where this guide differs, and why")
+        drawn += f"<ul>{''.join(f'<li>{still.text(words)}</li>' for words in DIFFERENCES)}</ul>"
+        drawn += still.table(
+            "The rows of this guide", ("Row, and who it is for", FOR, WAYS, "Why", "Notebook"), rows
+        )
         return {"text/html": drawn, "text/plain": repr(self)}
 
     def __repr__(self) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
 from awsguide.core.partitions import partition_of
@@ -39,14 +39,17 @@ class Snippets:
 
 @dataclass(frozen=True)
 class _Service:
-    """How a service is called outside botocore: its JavaScript name and host, then the API version of a query service
-    or the prefix of `X-Amz-Target` of a JSON one.
+    """How a service is called outside botocore: its JavaScript name and host, then the API version of a query service,
+    the prefix of `X-Amz-Target` of a JSON one, or the paths of a REST one's operations. `signed_as` is the name that a
+    signature has, where it is another one.
     """
 
     javascript: str
     host: str
     version: str = ""
     target: str = ""
+    paths: Mapping[str, str] = field(default_factory=dict)
+    signed_as: str = ""
 
 
 _SERVICES: Mapping[str, _Service] = {
@@ -55,6 +58,13 @@ _SERVICES: Mapping[str, _Service] = {
     "signin": _Service("Signin", "{region}.signin.{console}"),
     "sts": _Service("STS", "sts.{region}.{suffix}", "2011-06-15"),
     "iam": _Service("IAM", "{iam}", "2010-05-08"),
+    "s3": _Service("S3", "s3.{region}.{suffix}", paths={"ListBuckets": ""}),
+    "iam-toolbox": _Service(
+        "IAMToolbox",
+        "iam-toolbox.{region}.{suffix}",
+        paths={"GetRequestAuthorizationDetails": "authorization-details/{authorizationId}"},
+        signed_as="iam",
+    ),
     "organizations": _Service(
         "Organizations", "organizations.{organizations}.{suffix}", target="AWSOrganizationsV20161128"
     ),
@@ -99,7 +109,7 @@ def of_call(call: Call, *, profile: str = "") -> Snippets:
         _boto3(call, profile),
         _javascript(call, service, profile),
         _signed(call, service)
-        if call.credentials or service.version or service.target
+        if call.credentials or service.version or service.target or service.paths
         else _unsigned(call, service),
     )
 
@@ -276,7 +286,7 @@ def signed_address(call: Call, endpoint: str) -> tuple[str, str]:
         f"{name}=${variable(name)}" if isinstance(value, Secret) else urlencode({name: value})
         for name, value in given.items()
     )
-    return f"{endpoint}/?{query}", f"aws:amz:{region}:{call.service}"
+    return f"{endpoint}/?{query}", f"aws:amz:{region}:{service.signed_as or call.service}"
 
 
 def _flat(params: Mapping[str, object]) -> Iterator[tuple[str, object]]:
@@ -301,6 +311,9 @@ def _signed(call: Call, service: _Service) -> str:
     if service.target:
         return _signed_json(call, service)
     address, scope = signed_address(call, f"${{AWS_ENDPOINT_URL:-https://{host}}}")
+    if service.paths:
+        given = {name: quote(str(value), safe="") for name, value in call.params.items()}
+        address = f"${{AWS_ENDPOINT_URL:-https://{host}}}/{service.paths[call.operation].format_map(given)}"
     return " \\\n    ".join(
         (
             f'curl --aws-sigv4 "{in_double_quotes(scope)}"',

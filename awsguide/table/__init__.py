@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from awsguide.table.questions import NOT, QUESTIONS, deciding, given, next_question
 
-READ = "2026-11-23"
+READ = "2026-11-30"
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,7 @@ ROWS: tuple[Row, ...] = (
         "workforce-identity",
         "Workforce identity",
         "Users managed in IAM Identity Center",
-        "Use short-term credentials to sign programmatic requests to the AWS CLI or AWS APIs (directly or by using "
-        "the AWS SDKs).",
+        "Use temporary credentials to sign programmatic requests to the AWS CLI, AWS SDKs, or AWS APIs.",
         (
             By(
                 "CLI",
@@ -78,7 +77,7 @@ ROWS: tuple[Row, ...] = (
         "console-credentials",
         "Console credentials",
         "An IAM user, the root user or a federated person who can open the console",
-        "Use console credentials as temporary credentials to sign programmatic requests to the AWS CLI, AWS SDKs or "
+        "Use console credentials as temporary credentials to sign programmatic requests to the AWS CLI, AWS SDKs, or "
         "AWS APIs.",
         (
             By(
@@ -101,8 +100,7 @@ ROWS: tuple[Row, ...] = (
         "iam-short-term",
         "IAM, short-term",
         "An IAM user, a server, a pipeline, or anything else that already holds credentials",
-        "Use short-term credentials to sign programmatic requests to the AWS CLI or AWS APIs (directly or by using "
-        "the AWS SDKs).",
+        "Use temporary credentials to sign programmatic requests to the AWS CLI, AWS SDKs, or AWS APIs.",
         (
             By(
                 "CLI",
@@ -125,8 +123,8 @@ ROWS: tuple[Row, ...] = (
         "iam-long-term",
         "IAM, long-term",
         "An IAM user",
-        "Use long-term credentials to sign programmatic requests to the AWS CLI or AWS APIs (directly or by using "
-        "the AWS SDKs). AWS does not recommend this.",
+        "Use long-term credentials to sign programmatic requests to the AWS CLI, AWS SDKs, or AWS APIs. AWS does not "
+        "recommend this.",
         (
             By(
                 "CLI",
@@ -171,6 +169,57 @@ ROWS: tuple[Row, ...] = (
 )
 
 BY_NAME = {row.name: row for row in ROWS}
+
+
+@dataclass(frozen=True)
+class AwsRow:
+    """One row of AWS's own table: `who` and `to` in AWS's words, AWS's `mark`, and the `row` of this guide for it."""
+
+    who: str
+    to: str
+    mark: str
+    row: str
+
+
+# AWS's table as its page has it: its rows, in its order, with its marks. Source: _GRANT, read on READ.
+AWS_ROWS: tuple[AwsRow, ...] = (
+    AwsRow(
+        "IAM",
+        "Use console credentials as temporary credentials to sign programmatic requests to the AWS CLI, AWS SDKs, or "
+        "AWS APIs.",
+        "(Recommended)",
+        "console-credentials",
+    ),
+    AwsRow(
+        "Workforce identity (Users managed in IAM Identity Center)",
+        "Use temporary credentials to sign programmatic requests to the AWS CLI, AWS SDKs, or AWS APIs.",
+        "",
+        "workforce-identity",
+    ),
+    AwsRow(
+        "IAM",
+        "Use temporary credentials to sign programmatic requests to the AWS CLI, AWS SDKs, or AWS APIs.",
+        "",
+        "iam-short-term",
+    ),
+    AwsRow(
+        "IAM",
+        "Use long-term credentials to sign programmatic requests to the AWS CLI, AWS SDKs, or AWS APIs.",
+        "(Not recommended)",
+        "iam-long-term",
+    ),
+)
+
+# Where this guide differs from that table, and why.
+DIFFERENCES: tuple[str, ...] = (
+    "Workforce identity comes before console credentials here: a company that has a directory in IAM Identity Center "
+    "gives each person one sign-in for all accounts, and takes access away in one place. AWS marks console credentials "
+    "as recommended, for IAM users and the root user.",
+    "AWS's third row is called 'IAM, short-term' here, as on AWS's older pages, because all rows but the last two give "
+    "temporary credentials.",
+    "The root user has a row of its own. AWS's page has none, but root keys are what many accounts still hold, and the "
+    "question about them comes first.",
+)
 
 
 @dataclass(frozen=True)

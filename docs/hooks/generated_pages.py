@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from course_pages import GLOSSARY, glossary, handouts
 from error_pages import error_index, error_page, errors_navigation
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
@@ -61,6 +62,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         ERRORS: error_index(),
         REFUSALS: refusal_page(),
         ROTATION: rotation_page(),
+        GLOSSARY: glossary(),
+        **handouts(),
     }
     pages |= {f"errors/{row.code}.md": error_page(row) for row in EXPLANATIONS}
     for name, page in FROM_CHECKOUT.items():

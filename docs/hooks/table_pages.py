@@ -5,7 +5,7 @@ from __future__ import annotations
 from places import page_of
 from words import page_name, plain, slug
 
-from awsguide.table import READ, ROWS, Row, choose
+from awsguide.table import AWS_ROWS, BY_NAME, DIFFERENCES, READ, ROWS, Row, choose
 from awsguide.table.questions import QUESTIONS, next_question
 
 
@@ -13,13 +13,17 @@ def decision_table() -> str:
     """The questions with the row each answer leads to, then the rows."""
     parts = [
         "# The decision table",
-        "AWS answers 'which user needs programmatic access?' with a table. This page is that table as the guide holds "
-        "it, with the root credentials that a new account holds, and the few questions that lead to a row. "
+        "AWS answers 'which user needs programmatic access?' with a table. This page shows that table as AWS has it, "
+        "where this guide differs, and the few questions that lead to a row. "
         f"Every row names the AWS page it was taken from; all were read on {READ}.",
+        "## AWS's table",
+        aws_table(),
+        "Where this guide differs, and why:",
+        "\n".join(f"- {plain(words)}" for words in DIFFERENCES),
         "## Which row is yours",
         f"*{plain(QUESTIONS[0].text)}*",
         "\n".join(branch({}, (), {})),
-        "## The rows",
+        "## The rows of this guide",
     ]
     for row in ROWS:
         parts += [
@@ -28,6 +32,24 @@ def decision_table() -> str:
             f"[Open the notebook]({page_of(row)})",
         ]
     return "\n\n".join(parts) + "\n"
+
+
+def aws_table() -> str:
+    """AWS's own table: its rows in its order, in its words, with its marks."""
+    lines = [
+        "| Which user needs programmatic access? | To | AWS's mark | Row of this guide |",
+        "| --- | --- | --- | --- |",
+    ]
+    for row in AWS_ROWS:
+        ours = BY_NAME[row.row]
+        cells = (
+            plain(row.who),
+            plain(row.to),
+            plain(row.mark),
+            f"[{plain(ours.title)}](#{slug(ours.title)})",
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
 
 
 def branch(

@@ -85,3 +85,15 @@ def test_an_interrupted_cell_ends_the_program(tmp_path: Path) -> None:
 )
 def test_secret_fields_of_any_client_are_masked(text: str) -> None:
     assert "canary-3" not in programs.masked(text)
+
+
+def test_what_is_left_over_in_the_environment_does_not_stand_beside_the_credentials_that_are_handed_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    left_over = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SECURITY_TOKEN", "AWS_CREDENTIAL_EXPIRATION")
+    for name in (*left_over, "AWS_SESSION_TOKEN"):
+        monkeypatch.setenv(name, "left-over")
+    code = "import os; print(sorted(name for name in os.environ if os.environ[name] == 'left-over'))"
+    handed = Credentials("AKIAIOSFODNN7EXAMPLE", Secret("s"), None)
+    assert python(code, credentials=handed).output.strip() == "[]"
+    assert "AWS_PROFILE" in python(code).output

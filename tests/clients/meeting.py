@@ -38,7 +38,7 @@ from tests.aws_sandbox.developer import DANA
 from tests.clients import command_line
 from tests.clients.conftest import HERE, Running, stamp
 from tests.clients.packages import why_missing
-from tests.clients.situations import BY_HAND, Case, generated
+from tests.clients.situations import BY_HAND, Case, generated, mangled
 from tests.clients.test_temporary import ARNS
 
 CLIENTS = ("boto3", "aws-cli", "javascript")
@@ -297,6 +297,9 @@ def ground() -> Iterator[tuple[Ground, str]]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--generated", type=int, default=400, help="how many generated situations")
+    parser.add_argument(
+        "--mangled", type=int, default=100, help="how many whose files are not as they should be"
+    )
     parser.add_argument("--seed", type=int, default=20261130)
     parser.add_argument("--only", default="", help="situations whose name has this in it")
     parser.add_argument(
@@ -304,9 +307,12 @@ def main() -> int:
     )
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
-    cases = [
-        case for case in (*BY_HAND, *generated(options.generated, options.seed)) if options.only in case.name
-    ]
+    every = (
+        *BY_HAND,
+        *generated(options.generated, options.seed),
+        *mangled(options.mangled, options.seed),
+    )
+    cases = [case for case in every if options.only in case.name]
     clients = options.client or available()
     counted: Counter[str] = Counter()
     started = time.monotonic()

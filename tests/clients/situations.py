@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 REGION = "eu-west-1"
 
@@ -666,3 +666,69 @@ def _part(dice: random.Random, part: str, names: list[str]) -> str:
         "region": f"region = {dice.choice(('eu-west-1', 'ap-south-1'))}\n",
     }
     return parts.get(part, "")
+
+
+def mangled(count: int, seed: int = 20261130) -> Iterator[Case]:
+    """That many generated situations whose files are not as they should be: one line or two, changed as people do."""
+    dice = random.Random(seed + 1)
+    for number, case in enumerate(generated(count, seed + 2)):
+        texts = {"config": case.config or "", "credentials": case.credentials or ""}
+        for _ in range(dice.choice((1, 1, 2))):
+            name = dice.choice([name for name, text in texts.items() if text] or ["config"])
+            texts[name] = _mangle(dice, texts[name])
+        yield replace(
+            case,
+            name=f"mangled {number}",
+            config=texts["config"] or None,
+            credentials=texts["credentials"] or None,
+        )
+
+
+def _mangle(dice: random.Random, text: str) -> str:
+    lines = text.splitlines() or ["[default]"]
+    at = dice.randrange(len(lines))
+    line = lines[at]
+    key, equals, value = line.partition(" = ")
+    options = (
+        [
+            f"{key}: {value}",
+            f"{key.upper()} = {value}",
+            f"{key}={value}",
+            f"{line} # mine",
+            f"{line} ; mine",
+            f"  {line}",
+            f"\t{line}",
+            f"{key} =",
+            key,
+            f"{line}\n{line}",
+            f"# {line}",
+            f"{line}\r",
+            f" {line} ",
+            f"{key} =\n  {line}",
+            f"{key} = {value}\n  more",
+            f"{line}\n\n",
+            f'{key} = "{value}"',
+            f"{line}\\",
+        ]
+        if equals
+        else [
+            line.replace("profile ", ""),
+            line.replace("profile ", "profile  "),
+            line.replace("profile ", "profile\t"),
+            line.replace("profile ", "Profile "),
+            line.replace("[", "[ ").replace("]", " ]"),
+            f"{line} # mine",
+            f"{line} mine",
+            f" {line}",
+            line.removesuffix("]"),
+            line.upper(),
+            f"{line}\n{line}",
+            line.replace("]", ".x]"),
+            line.replace("profile ", "profile.").replace("sso-session ", "sso-session."),
+            line.replace("[", '["').replace("]", '"]'),
+            "[DEFAULT]",
+            "",
+        ]
+    )
+    lines[at] = dice.choice(options)
+    return "\n".join(lines) + dice.choice(("\n", "\n", "", "\n\n"))

@@ -26,6 +26,9 @@ COMPARED = {
     "40-iam-long-term": 28,
     "50-root-credentials": 16,
     "60-which-credentials-win": 11,
+    "70-locked-out-broken-in": 9,
+    "80-why-does-it-not-work": 8,
+    "90-clean-up": 5,
 }
 NOT_COMPARED = {"nbval-ignore-output", "nbval-skip"}
 

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from awsguide.table import BY_NAME, ROWS, choose
+from awsguide.table import AWS_ROWS, BY_NAME, ROWS, choose
 from awsguide.table.questions import QUESTIONS, next_question
 
 
@@ -117,3 +117,14 @@ def test_every_row_has_its_page_its_date_and_links_to_aws() -> None:
         assert row.by
         assert all(by.link.startswith("https://docs.aws.amazon.com/") for by in row.by)
         assert re.fullmatch(r"\d\d-[a-z-]+", row.notebook)
+
+
+def test_awss_own_rows_are_shown_in_awss_order_with_its_marks() -> None:
+    assert [(row.row, row.mark) for row in AWS_ROWS] == [
+        ("console-credentials", "(Recommended)"),
+        ("workforce-identity", ""),
+        ("iam-short-term", ""),
+        ("iam-long-term", "(Not recommended)"),
+    ]
+    assert {row.row for row in AWS_ROWS} <= BY_NAME.keys()
+    assert not any("short-term" in row.to for row in AWS_ROWS)

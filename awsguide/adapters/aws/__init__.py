@@ -17,6 +17,7 @@ from awsguide.adapters.aws.plain_requests import fetch, probe
 from awsguide.adapters.aws.wrapping import revealed, wrapped
 from awsguide.core.errors import NoAnswer
 from awsguide.core.partitions import partition_of
+from awsguide.core.secret import Secret
 from awsguide.core.steps import Call, ProbeAnswer
 from awsguide.flows.policies.decision import MEMBER
 
@@ -81,14 +82,21 @@ class Aws:
         return probe(self._clients, address)
 
     def fetch(
-        self, method: str, address: str, operation: str, host: str = "", *, content: str = ""
+        self,
+        method: str,
+        address: str,
+        operation: str,
+        host: str = "",
+        *,
+        content: str = "",
+        headers: Mapping[str, Secret] | None = None,
     ) -> tuple[int, Mapping[str, str], str]:
         """Status, headers and text of one plain request that no SDK has, redirects not followed.
 
-        `content` is JSON to send along. Raises `NoAnswer`, and `CouldNotTry` when the sandbox would be left; `host` is
-        whose name errors give.
+        `content` is JSON to send along, `headers` go with it. Raises `NoAnswer`, and `CouldNotTry` when the sandbox
+        would be left; `host` is whose name errors give.
         """
-        return fetch(self._clients, method, address, operation, host, content=content)
+        return fetch(self._clients, method, address, operation, host, content=content, headers=headers)
 
 
 def _send_along(client: Any, call: Call) -> None:

@@ -13,7 +13,9 @@ from urllib.parse import quote, urljoin, urlsplit
 from awsguide import __version__
 from awsguide.adapters.aws.clients import CONNECT_SECONDS, refuse_unless_loopback
 from awsguide.adapters.aws.exceptions import in_our_words
+from awsguide.adapters.aws.wrapping import revealed
 from awsguide.core.errors import NoAnswer
+from awsguide.core.secret import Secret
 from awsguide.core.steps import ProbeAnswer
 
 if TYPE_CHECKING:
@@ -42,7 +44,14 @@ def probe(clients: Clients, address: str) -> ProbeAnswer:
 
 
 def fetch(
-    clients: Clients, method: str, address: str, operation: str, host: str = "", *, content: str = ""
+    clients: Clients,
+    method: str,
+    address: str,
+    operation: str,
+    host: str = "",
+    *,
+    content: str = "",
+    headers: Mapping[str, Secret] | None = None,
 ) -> tuple[int, Mapping[str, str], str]:
     """Status, headers and text of one request. `content` is JSON to send along; `host` is whose name errors give.
 
@@ -57,10 +66,10 @@ def fetch(
         refuse_unless_loopback(address, operation)
     with in_our_words(clients.target, operation, host or urlsplit(address).hostname or ""):
         client = clients.client("sso-oidc", "us-east-1")
-        headers = {"User-Agent": f"awsguide/{__version__}"}
+        sent = {"User-Agent": f"awsguide/{__version__}", **revealed(headers or {})}
         if content:
-            headers["Content-Type"] = "application/json"
-        prepared = AWSRequest(method, address, headers=headers, data=content.encode() or None).prepare()
+            sent["Content-Type"] = "application/json"
+        prepared = AWSRequest(method, address, headers=sent, data=content.encode() or None).prepare()
         # Handlers first, as botocore itself does: that is how the in-process sandbox answers.
         answers = client.meta.events.emit("before-send.sso-oidc.Probe", request=prepared)
         response = next((answer for _, answer in answers if answer is not None), None)

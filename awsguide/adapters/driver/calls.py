@@ -15,6 +15,7 @@ from typing import Any
 from awsguide.adapters.aws import Aws, federation
 from awsguide.adapters.aws.clients import POOL
 from awsguide.adapters.driver.world import TICK, World
+from awsguide.adapters.files import ledger_file
 from awsguide.core.errors import AwsError, NoAnswer
 from awsguide.core.model import Progress, TrailEntry
 from awsguide.core.secret import mask_all
@@ -47,7 +48,10 @@ def _recorded(call: Call, world: World) -> Mapping[str, Any]:
     start = time.monotonic()
     try:
         own = _WITHOUT_SDK.get(call.service)
-        return own(world.aws, call) if own else world.aws.call(call)
+        reply = own(world.aws, call) if own else world.aws.call(call)
+        if call.operation in ledger_file.NOTED:
+            ledger_file.note_call(call.operation, call.params, reply)
+        return reply
     except AwsError as error:
         result, expected = error.code, error.code in call.expected
         raise

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from awsguide.adapters import scan
-from awsguide.adapters.files import one_file, root_keys, rotations
+from awsguide.adapters.files import ledger_file, one_file, root_keys, rotations
 from awsguide.adapters.files.paths import (
     allowed,
     cache_directory,
@@ -140,9 +140,21 @@ def save(
     filled = replace(change, edits=tuple(_filled(edit, secrets or {}) for edit in change.edits))
     close_to_others()
     needed = [rotation.old_key_id.encode() for rotation in load("rotations")]
-    return one_file.edit(
+    present = {(section.kind, section.name) for section in _sections_of(change.file)}
+    receipt = one_file.edit(
         path, shown(path), lambda old: _encoded(_edited(_decoded(old), filled, shown(path))), needed
     )
+    for edit in change.edits:
+        if isinstance(edit, profiles.SetSection) and receipt.changed:
+            new = (edit.kind, edit.name) not in present
+            ledger_file.note(
+                kind="section", file=change.file, section_kind=edit.kind, section=edit.name, new=new
+            )
+    return receipt
+
+
+def _sections_of(file: profiles.File) -> tuple[profiles.Section, ...]:
+    return profiles.sections(read_text(file), file)
 
 
 def profile_names() -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from awsguide.core.secret import Secret
 from awsguide.flows.shared import mfa, session_token
 from awsguide.flows.shared.session_input import read_code, read_seconds
 from awsguide.flows.shared.source_profile import Source
-from awsguide.flows.short_term import federation, session_profiles
+from awsguide.flows.short_term import federation, scoped, session_profiles
 
 if TYPE_CHECKING:
     from awsguide.adapters.files.one_file import Receipt
@@ -61,6 +61,29 @@ def _session(
         seconds=read_seconds(str(duration)),
         mfa_serial=mfa_serial,
         code=code,
+    )
+    return perform(flow)
+
+
+def scoped_session(
+    source: Source = "",
+    *,
+    policy: str = "",
+    duration: str | int = "",
+    description: str = "",
+    region: str = "",
+) -> scoped.ScopedSession:
+    """The session that `source` holds, with less: for a script, or an agent, that needs little of what you may.
+
+    It can do only what the session and `policy` (JSON) both allow, and ends after `duration` (seconds, or like '15m'),
+    with the session at the latest; one of the two is needed. `description` is for CloudTrail. Raises `GuideError`.
+    """
+    flow = scoped.scoped_session(
+        credentials_of(source),
+        region=region or region_here("us-east-1"),
+        policy=policy,
+        seconds=read_seconds(str(duration)),
+        description=description,
     )
     return perform(flow)
 

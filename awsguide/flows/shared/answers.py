@@ -48,6 +48,7 @@ _SESSIONS: tuple[Meaning, ...] = (
     Meaning("ValidationError", "sts-parameter-refused", "AssumeRole"),
     Meaning("MalformedPolicyDocument", "policy-refused"),
     Meaning("PackedPolicyTooLarge", "packed-too-large"),
+    Meaning("InsufficientSessionLifetime", "scoped-outlives"),
     Meaning("RegionDisabledException", "region-switched-off"),
     Meaning("ExpiredToken", "source-credentials-ended", "AssumeRole"),
 )

@@ -1,6 +1,7 @@
 """What a temporary session may never do, whatever its policies say: known before it is tried, as rows with a reason.
 
-Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html, 2026-11-26.
+Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html and botocore's model
+of STS of 2026-11-19, which added GetScopedCredentials; read 2026-11-30.
 """
 
 from __future__ import annotations
@@ -48,7 +49,8 @@ class Limit:
             return "A sign-in link to the console"
         if self.only:
             return f"{self.service}: {', '.join(sorted(self.only))}"
-        spared = f", except {' and '.join(sorted(self.but))}" if self.but else ""
+        *first, last = sorted(self.but) or [""]
+        spared = f", except {', '.join(first)}{' and ' if first else ''}{last}" if last else ""
         return f"Everything in {self.service}{spared}"
 
 
@@ -63,9 +65,9 @@ LIMITS: tuple[Limit, ...] = (
     Limit(
         ("session-token", "mfa-session-token"),
         "sts",
-        "Such a session is the user again; in STS it may only become a role, or ask who it is.",
+        "Such a session is the user again; in STS it may only become a role, ask who it is, or get less of itself.",
         "Assume a role from it, or call with the user's own keys.",
-        but=frozenset({"AssumeRole", "GetCallerIdentity"}),
+        but=frozenset({"AssumeRole", "GetCallerIdentity", "GetScopedCredentials"}),
     ),
     Limit(
         ("session-token", "mfa-session-token"),
@@ -84,7 +86,7 @@ LIMITS: tuple[Limit, ...] = (
         "sts",
         "A federated user may ask who it is, and become nobody else.",
         "Assume the role with the user's own keys instead.",
-        but=frozenset({"GetCallerIdentity"}),
+        but=frozenset({"GetCallerIdentity", "GetScopedCredentials"}),
     ),
     Limit(
         ("role", "web-identity"),

@@ -16,7 +16,7 @@ from typing import Any
 from awsguide.core.errors import AwsError, NoAnswer
 from awsguide.core.model import AssumedRole, Credentials, Identity, RoleFacts, RoleRequest
 from awsguide.core.steps import Call, Flow, Now, Show
-from awsguide.flows.policies import decision
+from awsguide.flows.policies import decision, refusal
 from awsguide.flows.shared.answers import translated
 from awsguide.flows.shared.identity import caller_identity, given, is_role_session
 from awsguide.flows.shared.mfa import UsedCodes
@@ -134,7 +134,10 @@ def assume_role(
             why="temporary credentials of the role",
         )
     except (AwsError, NoAnswer) as error:
-        yield from _told(getattr(error, "decision", ""))
+        if isinstance(error, AwsError):
+            where = yield from refusal.explained(error, credentials, region=region)
+            if where is not None and (where.readings or error.decision):
+                yield Show(where)
         raise translated(error) from error
     yield from _told(reply.get(decision.MEMBER, ""))
     if used is not None and code is not None:

@@ -176,7 +176,12 @@ async def delete_for_a_member(panel: Any) -> None:
 
 
 async def _lesson(panel: Any) -> None:
-    """Start, and ask at once how it stands."""
+    """Start, and ask at once how it stands.
+
+    The exercises of the rows' notebooks are left to the reader: their accounts would show in what comes after them.
+    """
+    if panel.lesson.name[:1].isdigit():
+        return
     await autopilot.press(panel.start_button)
     await autopilot.until(lambda: not panel.running, "the scene")
     await autopilot.press(panel.check_button)

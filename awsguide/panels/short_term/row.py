@@ -23,6 +23,7 @@ from awsguide.panels.short_term.console_link import ConsoleLinkPanel
 from awsguide.panels.short_term.federation import FederationPanel
 from awsguide.panels.short_term.renewal import RenewalPanel
 from awsguide.panels.short_term.save import ShortTermSavePanel
+from awsguide.panels.short_term.scoped import ScopedPanel
 from awsguide.panels.short_term.session_token import SessionTokenPanel
 from awsguide.panels.short_term.source_profile import BeginPanel
 from awsguide.panels.short_term.state import ShortTermState
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
 class ShortTermPanel(RowPanel[ShortTermState]):
     """All panels of this row under each other; its parts can be shown one by one.
 
-    `begin`, `assume_role`, `trust`, `chain`, `renewal`, `save`, `session_token`, `web_identity`, `federation`,
-    `console_link` and `trail` are panels; `await` any of them, or all with the whole.
+    `begin`, `assume_role`, `trust`, `chain`, `renewal`, `save`, `session_token`, `scoped`, `web_identity`,
+    `federation`, `console_link` and `trail` are panels; `await` any of them, or all with the whole.
     """
 
     name = "temporary"
@@ -53,6 +54,7 @@ class ShortTermPanel(RowPanel[ShortTermState]):
         self.renewal = RenewalPanel(self.state)
         self.save = ShortTermSavePanel(self.state)
         self.session_token = SessionTokenPanel(self.state, self.begin)
+        self.scoped = ScopedPanel(self.state, self.begin)
         self.web_identity = WebIdentityPanel(self.state)
         self.federation = FederationPanel(self.state, self.begin)
         self.console_link = ConsoleLinkPanel(self.state, self.federation)
@@ -64,6 +66,7 @@ class ShortTermPanel(RowPanel[ShortTermState]):
             self.renewal,
             self.save,
             self.session_token,
+            self.scoped,
             self.web_identity,
             self.federation,
             self.console_link,

@@ -41,10 +41,15 @@ SECTIONS: tuple[Section, ...] = (
 
 # Where the sandbox knowingly does other than AWS, beyond what single rows say.
 DIFFERENCES: tuple[str, ...] = (
-    "A request without a signature is refused even where a bucket's policy lets everybody in: the sandbox has no "
-    "public buckets.",
-    "Policies on buckets, queues, topics, keys, secrets, functions and repositories are evaluated. Those of DynamoDB, "
-    "Kinesis, EFS and others are not, nor are grants of KMS keys, access control lists and access points of S3.",
+    "Of access control lists only what they give to everybody and to everybody with an AWS account is looked at, and "
+    "of blocked public access what ignores such lists and what keeps out requests without a signature.",
+    "Policies on buckets, queues, topics, keys, secrets, functions and repositories are evaluated, and grants of KMS "
+    "keys. Policies on tables, streams, file systems and others are not, nor are access points of S3.",
+    "Only refusals of IAM name an authorization id in their text, as on AWS; those of other services have it in the "
+    "header x-awsguide-authorization-id, and IAM Toolbox opens it all the same. The details are there at once.",
+    "GetScopedCredentials is answered at the sandbox's one address; AWS wants a Regional endpoint of STS for it. Its "
+    "pages do not say how it refuses long-term keys: here that is AccessDenied.",
+    "A wrong sso_region goes unnoticed: all Regions have the sandbox's one address, and sign-in is not signed.",
     "A trust policy may name a user or role of an account that the sandbox does not have; AWS looks there too.",
     "The policy on a bucket is saved as it comes: AWS refuses what is no policy, or is about another bucket.",
     "DeleteObjects is refused as a whole where one of its objects may not be deleted; AWS deletes the others and "

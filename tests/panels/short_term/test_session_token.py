@@ -33,7 +33,7 @@ def test_what_the_session_may_never_do_is_shown_before_it_is_tried(practice: Pra
         assert isinstance(await panel, Card)
         for face in (picture_of(panel), unescape(panel._limits.value)):
             assert "Everything in iam" in face
-            assert "Everything in sts, except AssumeRole and GetCallerIdentity" in face
+            assert "Everything in sts, except AssumeRole, GetCallerIdentity and GetScopedCredentials" in face
         assert "A passkey or a FIDO security key makes no code" in unescape(panel._limits.value)
 
     scene(work)

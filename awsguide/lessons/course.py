@@ -1,0 +1,139 @@
+"""The shell of the course, from one source each: what a notebook teaches, its quiz, the glossary, reading orders.
+
+Notebooks, slides, handouts and the trainer's page take their words from here. It reads data, and looks whether what a
+notebook needs is there; it sends one call at most, which needs no permission.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+from typing import Any
+
+from awsguide.adapters import surroundings
+from awsguide.adapters.aws import Aws
+from awsguide.adapters.files import home
+from awsguide.core.errors import AwsError, GuideError, NoAnswer
+from awsguide.core.steps import Call
+from awsguide.explanations import explain
+from awsguide.lessons import reading
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One notebook: its objectives, measured minutes, what must be true before, take-aways and the next step."""
+
+    number: str
+    title: str
+    minutes: int
+    before: tuple[str, ...]
+    objectives: tuple[str, ...]
+    takeaways: tuple[str, ...]
+    next: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer of a quiz, and why it is right or wrong."""
+
+    text: str
+    why: str
+    right: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of a quiz."""
+
+    ask: str
+    answers: tuple[Answer, ...]
+
+
+# Who reads the notebooks in which order.
+READERS: Mapping[str, tuple[str, ...]] = {
+    "developer new to AWS": ("00", "10", "30", "80", "90"),
+    "platform engineer": ("00", "30", "40", "50", "70", "90"),
+    "auditor": ("00", "40", "50", "70", "90"),
+}
+
+
+def _read(name: str) -> Any:
+    with as_file(files("awsguide.lessons") / "data" / name) as path:
+        return reading.read(path)
+
+
+@cache
+def chapters() -> dict[str, Chapter]:
+    """Every notebook's chapter by its number ('10')."""
+    found = {}
+    for number, row in _read("course.yaml").items():
+        lists = {name: tuple(row[name]) for name in ("before", "objectives", "takeaways")}
+        found[number] = Chapter(number=number, **{**row, **lists})
+    return found
+
+
+@cache
+def quizzes() -> dict[str, tuple[Question, ...]]:
+    """The quiz of each notebook by its number."""
+    return {
+        number: tuple(
+            Question(row["ask"], tuple(Answer(**answer) for answer in row["answers"])) for row in rows
+        )
+        for number, rows in _read("quizzes.yaml").items()
+    }
+
+
+@cache
+def words() -> dict[str, str]:
+    """The glossary: what each word means."""
+    return {row["word"]: row["means"] for row in _read("glossary.yaml")}
+
+
+def chapter(number: str) -> Chapter:
+    """A notebook's chapter; raises `BadInput`."""
+    found = chapters()
+    if number not in found:
+        raise explain("lesson-unknown", name=number[:60], known=", ".join(found))
+    return found[number]
+
+
+# --- what must be true before -------------------------------------------------------------------------------------
+
+
+def _kernel(_named: str) -> str:
+    return "" if surroundings.target() != "unknown" else "This kernel is not one of awsguide's."
+
+
+def _aws(_named: str) -> str:
+    if surroundings.target() != "sandbox":
+        return ""
+    try:
+        Aws("sandbox").call(
+            Call("sso-oidc", "RegisterClient", {"clientName": "awsguide", "clientType": "public"})
+        )
+    except (AwsError, NoAnswer, GuideError) as error:
+        return f"The sandbox does not answer ({type(error).__name__}). Restart the kernel."
+    return ""
+
+
+def _profile(named: str) -> str:
+    if surroundings.target() != "sandbox":
+        return ""
+    if home.load_profile(named):
+        return ""
+    return f"The profile '{named}' is missing. Restart the kernel to get a new sandbox."
+
+
+_CHECKS: Mapping[str, Callable[[str], str]] = {"kernel": _kernel, "aws": _aws, "profile": _profile}
+
+
+def missing(number: str) -> tuple[str, ...]:
+    """What a notebook needs and does not find, as sentences; none when all is there."""
+    found = []
+    for wish in chapter(number).before:
+        kind, _, named = wish.partition(":")
+        if sentence := _CHECKS[kind](named):
+            found.append(sentence)
+    return tuple(found)

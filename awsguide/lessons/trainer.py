@@ -1,0 +1,130 @@
+"""What a trainer needs while a class runs: faults as a menu, and the progress of a class from exported files.
+
+A fault is armed by one call, in the learner's own sandbox. Progress files hold ids and times alone; whose they are is
+what the learner wrote into the file's name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from awsguide.adapters import surroundings
+from awsguide.adapters.aws import Aws
+from awsguide.adapters.files import one_file
+from awsguide.adapters.practice_controls import control
+from awsguide.core.errors import GuideError
+from awsguide.explanations import explain
+from awsguide.lessons import catalogue, progress
+from awsguide.lessons.progress import Progress
+
+# The faults that a class is most often shown, and the notebook in which they tell something.
+MENU: Mapping[str, str] = {
+    "pending:3": "10: the page says that nobody has answered yet, three times",
+    "slow_down:2": "10: AWS asks to be asked less often",
+    "denied": "10, 20: the person pressed Deny",
+    "expired_code": "10, 20: the code's ten minutes are over",
+    "session_ended": "10: the sign-in has ended, Renew says so",
+    "too_many_requests@ListAccountRoles:5": "10: the list of roles is throttled and gets there all the same",
+    "wrong_region": "10: the start URL lives in another Region",
+    "clock_skew=1800": "40, 80: the clock is half an hour off",
+    "propagation=10": "40: a new key is not known yet, as on AWS for some seconds",
+    "latency=2000": "any: every sign-in service takes two seconds",
+}
+_BEGINNING = "progress-"
+
+
+def arm(fault: str) -> tuple[str, ...]:
+    """Arm a fault in this sandbox ('pending:3'); returns the names of those that are armed now. Raises `GuideError`."""
+    told = control(Aws(surroundings.target()), "faults", arm=fault)["armed"]
+    # The sandbox lists those that hold for every operation.
+    return tuple(sorted({*told, _name(fault)}))
+
+
+def disarm(fault: str = "") -> tuple[str, ...]:
+    """Disarm a fault by its name, or all of them; returns the names of those that are still armed."""
+    what = {"disarm": _name(fault)} if fault else {"clear": True}
+    return tuple(control(Aws(surroundings.target()), "faults", **what)["armed"])
+
+
+def _name(fault: str) -> str:
+    """The name in 'NAME=VALUE@OPERATION:TIMES'."""
+    return re.split("[:=@]", fault, maxsplit=1)[0]
+
+
+def faults() -> tuple[str, ...]:
+    """The names of the faults that are armed in this sandbox."""
+    return tuple(control(Aws(surroundings.target()), "faults")["armed"])
+
+
+# --- a class ------------------------------------------------------------------------------------------------------
+
+
+def export_progress(name: str, folder: str | Path = ".") -> Path:
+    """Write your progress to `progress-NAME.json` for the trainer, because you want to; returns the file.
+
+    `name` is what you want to be called. Raises `GuideError`.
+    """
+    if not re.fullmatch(r"[\w-]{1,40}", name):
+        raise explain("name-unsafe", name=repr(name[:40]), noun="file of progress", example="grace")
+    where = Path(folder) / f"{_BEGINNING}{name}.json"
+    one_file.edit(where, str(where), lambda _old: progress.text(progress.load()))
+    return where
+
+
+@dataclass(frozen=True)
+class Learner:
+    """One exported file: the learner's name, their progress, or why the file cannot be used."""
+
+    name: str
+    progress: Progress | None
+    problem: str = ""
+
+
+def learners(folder: str | Path) -> tuple[Learner, ...]:
+    """Every exported file of a folder, by name; a file that cannot be used says why. Raises `BadInput` for none."""
+    found = []
+    for path in sorted(Path(folder).glob(f"{_BEGINNING}*.json")):
+        name = path.stem.removeprefix(_BEGINNING)
+        try:
+            found.append(Learner(name, progress.parsed(one_file.read(path, path.name) or b"", path.name)))
+        except GuideError as error:
+            found.append(Learner(name, None, error.what))
+    if not found:
+        raise explain("no-progress-files", path=str(folder))
+    return tuple(found)
+
+
+def class_text(folder: str | Path) -> str:
+    """A class's progress as a table of text: what each item's count of solvers is, and how far each learner is."""
+    found = learners(folder)
+    lines = [f"{len(found)} learners"]
+    known = [*catalogue.everything(), *(f"{level.id}{catalogue.FIX}" for level in catalogue.levels())]
+    for one in found:
+        if one.progress is None:
+            lines.append(f"{one.name}: {one.problem}")
+            continue
+        solved = [name for name in known if one.progress.solved(name)]
+        stuck = [name for name, entry in one.progress.entries.items() if entry.state == "wrong"]
+        minutes = sum(entry.minutes for entry in one.progress.entries.values())
+        after = f"; not yet: {', '.join(sorted(stuck))}" if stuck else ""
+        lines.append(f"{one.name}: {len(solved)} solved in {minutes} min{after}")
+    lines += ["", "Tried by most, solved by fewest:"]
+    lines += [
+        f"{name}: {solved} of {tried} solved, {hints} hints" for name, tried, solved, hints in _hardest(found)
+    ]
+    return "\n".join(lines)
+
+
+def _hardest(found: tuple[Learner, ...]) -> list[tuple[str, int, int, int]]:
+    rows: dict[str, list[int]] = {}
+    for one in found:
+        for name, entry in (one.progress.entries if one.progress else {}).items():
+            row = rows.setdefault(name, [0, 0, 0])
+            row[0] += 1
+            row[1] += entry.state == "right"
+            row[2] += entry.hints
+    order = sorted(rows.items(), key=lambda item: (item[1][1] / item[1][0], -item[1][0]))
+    return [(name, *row) for name, row in order[:10]]  # type: ignore[misc]

@@ -1,0 +1,72 @@
+"""Questions of predict-then-reveal are the rows of refusals, and AWS says of each what the row says."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from awsguide.lessons import predicting
+from awsguide.panels.lessons.predict import PredictPanel
+from tests.lessons import questions_generator
+from tests.panels.conftest import press, until
+
+if TYPE_CHECKING:
+    from awsguide.lessons.predicting import Question
+    from awsguide.lessons.scenes import Practice
+    from tests.inside import Company
+
+QUESTIONS = predicting.questions()
+
+
+def test_the_shipped_questions_are_the_rows_of_today() -> None:
+    assert questions_generator.FILE.read_text("utf-8") == questions_generator.text(), (
+        "run python -m tests.lessons.questions_generator"
+    )
+
+
+def test_there_are_enough_of_them_and_each_can_be_told_from_the_others() -> None:
+    assert len(QUESTIONS) > 140
+    assert len({question.id for question in QUESTIONS}) == len(QUESTIONS)
+    for question in QUESTIONS:
+        assert question.answer in question.choices()
+        assert len(question.choices()) >= 3
+
+
+@pytest.mark.parametrize("question", QUESTIONS[::15], ids=lambda question: question.id)
+def test_aws_says_what_the_row_says(question: Question, practice: Practice) -> None:
+    told = predicting.reveal(question, question.answer, practice)
+    assert told.answer == question.answer
+    assert told.right
+
+
+@pytest.mark.proofs
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
+def test_aws_says_of_every_question_what_the_row_says(question: Question, practice: Practice) -> None:
+    assert predicting.reveal(question, question.answer, practice).answer == question.answer
+
+
+def test_a_wrong_prediction_is_told_with_the_deciding_statement(lab: Company) -> None:
+    async def played() -> PredictPanel:
+        panel = PredictPanel("Permissions boundaries")
+        while panel.question.allowed:
+            press(panel.next_button)
+        assert panel.reveal_button.disabled
+        panel.choice_field.value = predicting.ALLOWED
+        press(panel.reveal_button)
+        await until(lambda: not panel.running)
+        return panel
+
+    panel = asyncio.run(played())
+    assert panel.revealed is not None
+    assert not panel.revealed.right
+    assert "boundary" in panel.revealed.deciding
+    assert panel.words() == "0 of 1 predicted."
+    assert "AWS says something else" in panel.picture()
+
+
+def test_a_question_leaves_no_account_open(practice: Practice) -> None:
+    before = practice.accounts()
+    predicting.reveal(QUESTIONS[0], predicting.ALLOWED, practice)
+    assert practice.accounts() == before
