@@ -43,6 +43,7 @@ class Started:
     endpoint: str
     seconds: float
     session: Any
+    number: int
 
     def client(self, service: str) -> Any:
         """A client that sends to this server."""
@@ -51,7 +52,7 @@ class Started:
     @property
     def megabytes(self) -> float:
         """Memory that the process does not share with others."""
-        return float(psutil.Process(self.process.pid).memory_full_info().uss) / 1e6
+        return float(psutil.Process(self.number).memory_full_info().uss) / 1e6
 
 
 @contextmanager
@@ -67,13 +68,15 @@ def started(name: str) -> Iterator[Started]:
     assert process.stdin is not None
     try:
         told = json.loads(process.stdout.readline())
-        keys = ("anything", "anything")
+        keys = told.get("keys", ("anything", "anything"))
         if "home" in told:
             found = _keys(f"{told['home']}/.aws/credentials")
             keys = (found["aws_access_key_id"], found["aws_secret_access_key"])
         session = boto3.Session(*keys, region_name=REGION)
         session.client("sts", endpoint_url=told["endpoint"]).get_caller_identity()
-        yield Started(process, told["endpoint"], time.perf_counter() - begin, session)
+        # What serves may be a process of its own.
+        number = told.get("process", process.pid)
+        yield Started(process, told["endpoint"], time.perf_counter() - begin, session, number)
     finally:
         process.stdin.close()
         process.wait(30)
