@@ -46,9 +46,9 @@ ROWS: tuple[Explanation, ...] = (
         "signature-unreadable",
         Refused,
         "AWS cannot read who signed",
-        "AWS answered {code}: what stands in the place of the access key id is none.",
+        "AWS answered {code}: the value given as the access key ID is not a valid ID.",
         "In AWS's files everything behind the '=' is the value, a comment and quotes too; in a variable so is a space.",
-        "Look where these credentials come from, and leave the id alone there: 20 capital letters and digits.",
+        "Look where these credentials come from, and correct the ID there: it has 20 capital letters and digits.",
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_general.html",
     ),
     Explanation(

@@ -12,7 +12,7 @@ ROWS: tuple[Explanation, ...] = (
         BadInput,
         "That name will not do for a federated user",
         "'{given}' cannot be the name of a federated user: {detail}.",
-        "The name becomes a part of the ARN and stands in every log entry, so AWS takes 2 to 32 letters, digits and "
+        "The name becomes part of the ARN and appears in every log entry, so AWS takes 2 to 32 letters, digits and "
         "_ + = , . @ - and nothing else.",
         "Take a name that tells for whom the token is, such as 'guest-ada'.",
         STS_FEDERATION_TOKEN,
@@ -33,7 +33,7 @@ ROWS: tuple[Explanation, ...] = (
         BadInput,
         "Long-term keys make no sign-in link",
         "These credentials have no session token, and a sign-in link is made from temporary ones.",
-        "A link lets whoever has it in, so AWS makes it only from credentials that end by themselves.",
+        "Anyone who has the link gets in, so AWS creates it only from credentials that expire.",
         "Assume a role, or get a federation token, and make the link from that.",
         CONSOLE_LINK,
     ),
@@ -61,7 +61,7 @@ ROWS: tuple[Explanation, ...] = (
         "no-federation-token",
         CouldNotTry,
         "There is no federation token yet",
-        "This step uses a federated user's session, and there is none yet.",
+        "This step needs a federated user's session, and you don't have one yet.",
         "It comes from GetFederationToken, with a user's own keys.",
         "Get one in the panel above, then run this cell again.",
         STS_FEDERATION_TOKEN,

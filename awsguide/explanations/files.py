@@ -11,7 +11,7 @@ ROWS: tuple[Explanation, ...] = (
         "no-profile-saved",
         CouldNotTry,
         "No profile is saved yet",
-        "This step uses the profile that the panel saves, and there is none yet.",
+        "This step needs the profile that the panel saves, and it does not exist yet.",
         "The AWS CLI and the SDKs find the role by the name of a profile in the config file.",
         "Save the role in the panel above, then run this cell again.",
         CLI_FILES,
@@ -29,8 +29,8 @@ ROWS: tuple[Explanation, ...] = (
     Explanation(
         "key-has-remark",
         CouldNotTry,
-        "Something stands behind the key",
-        "What stands as {setting} in the profile '{profile}' is no key alone: a space, a quote or a comment is in it.",
+        "The setting contains more than the key",
+        "The value of {setting} in the profile '{profile}' contains more than the key: a space, a quote or a comment.",
         "In AWS's files everything behind the '=' is the value, so that no tool can sign with it.",
         "Put the comment on a line of its own and take quotes away, in an editor. Nothing was changed.",
         FILE_FORMAT,
@@ -38,7 +38,7 @@ ROWS: tuple[Explanation, ...] = (
     Explanation(
         "name-unsafe",
         BadInput,
-        "That name cannot stand in a config file",
+        "A config file can't contain that name",
         "{name} cannot be the name of a {noun}.",
         "Letters, digits and _ @ + . % : / - are read alike by every AWS tool. Spaces, quotes and brackets are not; "
         "the first character is a letter, a digit or _, and 128 are enough; 'default' in another spelling means "
@@ -99,7 +99,7 @@ ROWS: tuple[Explanation, ...] = (
         "The config file has a mistake",
         "The config file has a mistake that AWS tools do not read past: {detail}.",
         "boto3 and the AWS CLI refuse the whole file because of it, and an edit could make it worse.",
-        "Open the file, mend that line, and try again. Nothing was changed.",
+        "Open the file, fix that line, and try again. Nothing was changed.",
         FILE_FORMAT,
         ("aws/aws-toolkit-jetbrains#5533", "aws/aws-cli#4229"),
     ),

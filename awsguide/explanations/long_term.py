@@ -23,7 +23,7 @@ ROWS: tuple[Explanation, ...] = (
         "That looks like the secret, not the id",
         "What was typed has the shape of a secret access key. It was not sent and is not kept here.",
         "The id is the shorter line, 20 characters; the secret has 40, and no question about a key needs it.",
-        "Paste the id instead. If the secret stands in a cell or was pasted anywhere else, treat the key as leaked.",
+        "Paste the ID instead. If the secret is in a cell or was pasted anywhere else, treat the key as leaked.",
         ACCESS_KEYS,
     ),
     Explanation(
@@ -49,7 +49,7 @@ ROWS: tuple[Explanation, ...] = (
         Refused,
         "A role has no access keys",
         "These credentials are {identity}, which is no IAM user.",
-        "Only IAM users, and the root user, have long-term keys; what a role signs with ends by itself.",
+        "Only IAM users and the root user have long-term keys; a role's credentials expire.",
         "Name the user whose keys you mean, or look up the whole account.",
         ACCESS_KEYS,
     ),
@@ -101,8 +101,8 @@ ROWS: tuple[Explanation, ...] = (
     Explanation(
         "nobody-to-confirm",
         CouldNotTry,
-        "There is nobody to say yes",
-        "This needs a person's yes, and nobody can type one here.",
+        "Nobody can confirm this",
+        "This needs a person to confirm it, and nobody can type here.",
         "It makes, changes or takes away a key that something may depend on, so it is not done unasked.",
         "Press the button in the panel, which asks there, or call the function where somebody can type.",
     ),

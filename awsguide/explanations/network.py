@@ -54,7 +54,7 @@ ROWS: tuple[Explanation, ...] = (
         Unreachable,
         "The proxy's name is unknown",
         "The name of the proxy {detail}, through which {host} is reached, could not be looked up.",
-        "HTTPS_PROXY names it; either it contains a typing error, or the name is known in the company's network alone.",
+        "HTTPS_PROXY names it; either it contains a typing error, or the name is known only in the company's network.",
         "Connect to the company's network or VPN, or correct HTTPS_PROXY, then restart the kernel so that it reads it.",
     ),
     Explanation(

@@ -106,7 +106,7 @@ ROWS: tuple[Explanation, ...] = (
         "mfa-twice-in-chain",
         BadInput,
         "One MFA code cannot open two roles",
-        "Two roles of this chain both want a code of {serial}.",
+        "Two roles of this chain both require a code of {serial}.",
         "AWS takes each code once, and the next one comes half a minute later.",
         "Get a session token with MFA first and let the chain begin with that: it counts as MFA for every role.",
         IAM_MFA,
@@ -142,7 +142,7 @@ ROWS: tuple[Explanation, ...] = (
         "This session needs a fresh token to renew itself",
         "The session of {role} was traded for a token, and another one takes another token.",
         "Such tokens live for minutes, and only their issuer makes new ones.",
-        "Where the token stands in a file that is kept fresh (clusters, pipelines), use web_identity_session, which "
+        "Where the token is in a file that is kept up to date (clusters, pipelines), use web_identity_session, which "
         "reads the file anew each time. Otherwise trade a fresh token.",
         STS_WEB_IDENTITY,
     ),
@@ -160,7 +160,7 @@ ROWS: tuple[Explanation, ...] = (
         BadInput,
         "That is a long-term key",
         "These credentials have no session token, so they are no session.",
-        "A session is saved because it ends by itself; a long-term key belongs into no further file.",
+        "A session can be saved because it expires; a long-term key should not be copied to another file.",
         "Get a session token or assume a role, and save that.",
         CLI_FILES,
     ),

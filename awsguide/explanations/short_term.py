@@ -21,7 +21,7 @@ ROWS: tuple[Explanation, ...] = (
         Refused,
         "The role does not let you in, or is not there",
         "AWS does not let you assume this role.",
-        "AWS's own words: {message}. It does not say more, so that nobody can find out which roles exist: either there "
+        "AWS's own words: {message}. AWS gives no reason, so that nobody can find out which roles exist: either there "
         "is no role of that ARN, or its trust policy does not name you, or a condition in it (external id, MFA, tags) "
         "is not met.",
         "Compare the ARN letter by letter, then look at the role's trust policy: 'Trust, explained' in the panel shows "

@@ -23,7 +23,7 @@ ROWS: tuple[Explanation, ...] = (
         BadInput,
         "That is not the ARN of a role",
         "'{given}' is not the ARN of a role: {detail}.",
-        "Only a role can be assumed, and AWS finds it by its ARN alone.",
+        "Only a role can be assumed, and AWS finds it only by its ARN.",
         "A role's ARN looks like arn:aws:iam::111122223333:role/Deployer; copy it from the role's page in the IAM "
         "console, or pick one in the list.",
         IAM_IDS,
@@ -43,7 +43,7 @@ ROWS: tuple[Explanation, ...] = (
         BadInput,
         "That session name will not do",
         "'{given}' cannot be the name of a role session: {detail}.",
-        "The name becomes a part of the session's ARN and stands in every log entry, so AWS takes 2 to 64 letters, "
+        "The name becomes part of the session's ARN and appears in every log entry, so AWS takes 2 to 64 letters, "
         "digits and _ + = , . @ - and nothing else.",
         "Take something that tells who or what it is, such as 'hana' or 'release-47'.",
         ASSUME_ROLE,
@@ -84,7 +84,7 @@ ROWS: tuple[Explanation, ...] = (
         "The external id has {detail}.",
         "AWS compares it character by character with the trust policy; it takes 2 to 1,224 letters, digits and "
         "_ + = , . @ : / -.",
-        "Copy it again, without spaces, from whoever gave you the role's ARN.",
+        "Copy it again, without spaces, from the person who gave you the role's ARN.",
         CONFUSED_DEPUTY,
     ),
     Explanation(
@@ -138,7 +138,7 @@ ROWS: tuple[Explanation, ...] = (
         BadInput,
         "That source identity will not do",
         "'{given}' cannot be a source identity: {detail}.",
-        "It stays with the session through a whole chain and stands in every log entry: 2 to 64 letters, digits and "
+        "It stays with the session through a whole chain and appears in every log entry: 2 to 64 letters, digits and "
         "_ + = , . @ -, not beginning with 'aws:'.",
         "Take the name by which your company knows the person, such as 'hana'.",
         SOURCE_IDENTITY,
@@ -185,8 +185,8 @@ ROWS: tuple[Explanation, ...] = (
         "profile-wants-code",
         CouldNotTry,
         "That profile asks for an MFA code",
-        "This profile assumes a role that wants an MFA code, and it was not asked for one.",
-        "boto3 asks for the code at the terminal, each time anew; beside a notebook nobody would see the question.",
+        "This profile assumes a role that requires an MFA code, and nobody was asked for one.",
+        "boto3 asks for the code at the terminal each time; behind a notebook nobody would see the question.",
         "Begin with the profile that it names as its source_profile; then give the role, the device and the code here.",
         MFA_CODES,
         ("boto/botocore#1148",),
@@ -195,7 +195,7 @@ ROWS: tuple[Explanation, ...] = (
         "no-role-assumed",
         CouldNotTry,
         "No role is assumed yet",
-        "This step uses the session of a role, and there is none yet.",
+        "This step needs the session of a role, and you don't have one yet.",
         "A session comes from the form above: a role, its options, and a press on Assume.",
         "Assume a role in the panel above, then run this cell again.",
         ASSUME_ROLE,

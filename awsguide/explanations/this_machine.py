@@ -38,7 +38,7 @@ ROWS: tuple[Explanation, ...] = (
         "own-aws-in-a-page",
         CouldNotTry,
         "Your own AWS is not for a web page",
-        "A notebook that runs inside a web page works with the practice AWS alone.",
+        "A notebook that runs inside a web page works only with the practice AWS.",
         "Real credentials do not belong in a page of a website: other pages of the same site could read them, and a "
         "browser cannot send signed requests to every AWS service.",
         "Run 'awsguide lab --aws' on your own computer to use your own AWS.",
@@ -72,7 +72,7 @@ ROWS: tuple[Explanation, ...] = (
     Explanation(
         "autopilot-refused",
         CouldNotTry,
-        "Autopilot is for the sandbox alone",
+        "Autopilot works only in the sandbox",
         "AWSGUIDE_AUTOPILOT is set, and this kernel talks to your own AWS.",
         "The robot reader presses buttons and allows sign-ins by itself; on a real account a person must do that.",
         "Unset AWSGUIDE_AUTOPILOT, or choose the kernel 'awsguide: SANDBOX'.",
@@ -133,7 +133,7 @@ ROWS: tuple[Explanation, ...] = (
     Explanation(
         "nobody-to-ask",
         CouldNotTry,
-        "There is nobody to ask",
+        "Nobody can answer",
         "This sign-in needs an answer, and nobody can type one here.",
         "Before anything is kept, a person looks at the account and identity; where the browser cannot come back, a "
         "person also pastes a code.",

@@ -42,7 +42,7 @@ ROWS: tuple[Explanation, ...] = (
         BadInput,
         "That is not a start URL",
         "'{start_url}' is not the address of an AWS start page: {detail}.",
-        "IAM Identity Center recognises a company by this address alone, so a nearby address (the console, a "
+        "IAM Identity Center recognises a company only by this address, so a similar address (the console, a "
         "sign-in page, a page you were sent to) does not work.",
         "Open the page on which you choose AWS accounts and copy its address; your "
         "administrator finds it under IAM Identity Center > Settings > AWS access portal URL.",
@@ -62,7 +62,7 @@ ROWS: tuple[Explanation, ...] = (
         "not-signed-in",
         CouldNotTry,
         "Nobody is signed in yet",
-        "This step needs your sign-in, and there is none yet.",
+        "This step needs your sign-in, and you are not signed in yet.",
         "Accounts, roles and credentials all come from one sign-in through your company's start page.",
         "Press Sign in in the panel above, then run this cell again.",
         CLI_SSO,
@@ -72,7 +72,7 @@ ROWS: tuple[Explanation, ...] = (
         CouldNotTry,
         "The profile names no role of IAM Identity Center",
         "The profile '{profile}' does not lead to a role of IAM Identity Center.",
-        "Such a profile has sso_account_id and sso_role_name, and an sso_session that stands in the same config file.",
+        "Such a profile has sso_account_id and sso_role_name, and an sso_session that is in the same config file.",
         "Name another profile, or save one in the notebook 10-workforce-identity. For a profile with a role_arn, the "
         "row is 'temporary'.",
         CLI_SSO,
@@ -93,7 +93,7 @@ ROWS: tuple[Explanation, ...] = (
         CouldNotTry,
         "No place to sign in is known yet",
         "Your AWS config file names no Identity Center to sign in to.",
-        "A start URL and its Region belong together in an [sso-session] section, and there is none.",
+        "A start URL and its Region belong together in an [sso-session] section, and the file has no such section.",
         "Pass an SsoSession with your company's start URL and Region, or type them into the panel once and save.",
         CLI_SSO,
     ),
@@ -134,7 +134,7 @@ ROWS: tuple[Explanation, ...] = (
         "The address leads somewhere else",
         "{start_url} sends the browser on to {location}.",
         "A company's own address may lead to AWS's start page in one step, and this one does not{detail}.",
-        "Ask whoever runs {start_url} where your start page is, and use that address as the start URL.",
+        "Ask the people who run {start_url} where your start page is, and use that address as the start URL.",
         CLI_SSO,
     ),
     Explanation(
@@ -193,8 +193,8 @@ ROWS: tuple[Explanation, ...] = (
         Refused,
         "Your Identity Center session has ended",
         "The sign-in itself is over, not only the short token made from it.",
-        "The access token lives about an hour and is refreshed by itself, but only inside the Identity Center session, "
-        "whose length your administrator sets (8 hours unless changed) or which was signed out.",
+        "The access token lasts about an hour and is refreshed automatically, but only inside the Identity Center "
+        "session, whose length your administrator sets (8 hours unless changed) or which was signed out.",
         "Sign in again.",
         SSO_SESSIONS,
         ("aws/aws-cli#8561", "aws/aws-cli#7692", "boto/boto3#4119"),
@@ -227,7 +227,7 @@ ROWS: tuple[Explanation, ...] = (
         "This guide's registration has ended",
         "Identity Center no longer knows this guide as a client.",
         "A client registers itself once and is forgotten after about 90 days.",
-        "Press Sign in: the guide registers anew by itself.",
+        "Press Sign in: the guide registers again automatically.",
         OIDC_TOKEN,
     ),
 )

@@ -23,7 +23,7 @@ from awsguide.lessons import reading
 
 @dataclass(frozen=True)
 class Chapter:
-    """One notebook: its objectives, measured minutes, what must be true before, take-aways and the next step."""
+    """One notebook: its objectives, minutes, what must be true before, take-aways and the next step."""
 
     number: str
     title: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from html.parser import HTMLParser
 from pathlib import Path
@@ -87,6 +88,23 @@ def test_a_word_is_explained_and_an_unknown_one_is_told() -> None:
     assert len(course.words()) > 25
     with pytest.raises(BadInput):
         drawn.glossary("quux")
+
+
+def test_minutes_are_those_that_the_notebooks_name() -> None:
+    words = {
+        "Five": 5,
+        "Ten": 10,
+        "Twelve": 12,
+        "Fifteen": 15,
+        "Twenty-five": 25,
+        "Thirty": 30,
+        "Sixty": 60,
+        "Ninety": 90,
+    }
+    for path in (Path(__file__).parents[2] / "notebooks").glob("*.ipynb"):
+        told = re.search(r"\*\*([A-Z][a-z-]+) minutes\.\*\*", path.read_text("utf-8"))
+        assert told is not None
+        assert course.chapter(path.name[:2]).minutes == words[told[1]], path.name
 
 
 # --- progress -----------------------------------------------------------------------------------------------------
