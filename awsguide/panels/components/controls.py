@@ -220,7 +220,8 @@ def code_to_confirm(user_code: str) -> str:
 
 # A browser that cannot load the point cannot load the page: the panel says so, and neither link nor countdown stays.
 _PROBE = (
-    '<img alt="" hidden src="{point}" onload="this.remove()" '
+    '<img alt="" hidden src="{point}" '
+    "onload=\"this.closest('.awsguide-panel')?.classList.remove('awsguide-unreachable');this.remove()\" "
     "onerror=\"const panel=this.closest('.awsguide-panel');panel?.classList.add('awsguide-unreachable');"
     "this.nextElementSibling.hidden=false;this.nextElementSibling.nextElementSibling.style.display='none';"
     'this.remove()">'
@@ -238,7 +239,9 @@ def page_link(label: str, address: str, unreachable: str = _UNREACHABLE) -> str:
     led = jupyter_pages.browser_address(address)
     reachable = still.text(led)
     point = still.text(jupyter_pages.point())
-    probe = "" if led == address else _PROBE.format(point=point, words=still.text(unreachable))
+    # Without Jupyter there is nothing in between: the address is this machine's, or the page's that runs the kernel.
+    through_jupyter = jupyter_pages.through_jupyter() and led != address
+    probe = _PROBE.format(point=point, words=still.text(unreachable)) if through_jupyter else ""
     return probe + (
         f'<a class="awsguide-link" href="{reachable}" target="_blank" rel="noopener noreferrer" '
         'style="display:inline-block;font-size:1.1em;font-weight:bold;padding:0.3em 0;text-decoration:underline;'
