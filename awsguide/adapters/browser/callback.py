@@ -82,6 +82,15 @@ class Callback(Listener):
         """The browser has the last page."""
         self._last_page.set()
 
+    def last_words(self) -> tuple[str, str]:
+        """Title and sentence of the last page: what became of the visit."""
+        if "error" in (self._answer or {}):
+            return (
+                "Not signed in",
+                "The request was denied. You can close this tab; your notebook says what to do next.",
+            )
+        return "Back to your notebook", "You can close this tab; the notebook continues by itself."
+
     def followed(self) -> None:
         """A browser was sent on; for a link that works once, that is the answer."""
         if self._once:
@@ -112,9 +121,7 @@ class _Handler(Handler):
             return
         parts = urlsplit(self.path)
         if parts.path == "/done":
-            self._send(
-                200, "Back to your notebook", "You can close this tab; the notebook goes on by itself."
-            )
+            self._send(200, *self.listener.last_words())
             self.listener.last_page_sent()
         elif parts.path == self.listener.path and parts.query:
             self.listener.last_page_owed()
