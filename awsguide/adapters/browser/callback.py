@@ -1,8 +1,8 @@
 """The address a browser comes back to: one listener on 127.0.0.1, open only while a sign-in waits for it.
 
-It takes one answer, on one path, and says nothing to anybody else. The code in the address is handed over and never
-logged; the browser is sent on at once to a page whose address does not carry it, and that page is still served when the
-listener is closed as soon as the answer is there.
+It takes one answer, on one path and with the state that was sent along, and says nothing to anybody else. The code in
+the address is handed over and never logged; the browser is sent on at once to a page whose address does not carry it,
+and that page is still served when the listener is closed as soon as the answer is there.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ _LAST_PAGE = 2.0  # seconds that a browser has to come for the page it was sent 
 class Callback(Listener):
     """Bound when made, so that nothing can come back before it listens. `close` it in every case."""
 
-    def __init__(self, path: str = "/oauth/callback") -> None:
-        """Raises `CouldNotTry` when no port on 127.0.0.1 can be opened."""
+    def __init__(self, path: str = "/oauth/callback", state: Secret | None = None) -> None:
+        """`state` is what the one answer has to carry. Raises `CouldNotTry` when no port on 127.0.0.1 can be opened."""
         self.path = path
+        self._state = state
         self._answer: Mapping[str, str | Secret] | None = None
         self._onward: tuple[str, Secret] | None = None
         self._once = False
@@ -100,6 +101,11 @@ class Callback(Listener):
         """The redirect's query, secrets wrapped, or None while nothing has arrived."""
         return self._answer if self._arrived.is_set() else None
 
+    def is_meant(self, query: Mapping[str, str]) -> bool:
+        """Whether a query is the answer waited for: any page can send a browser here, and none has the state."""
+        state = query.get("state")
+        return self._state is not None and bool(state) and Secret(str(state)) == self._state
+
     def take(self, query: Mapping[str, str]) -> None:
         """The first answer counts; later ones are ignored."""
         if not self._arrived.is_set():
@@ -109,6 +115,13 @@ class Callback(Listener):
                 if value
             }
             self._arrived.set()
+
+
+def _query(text: str) -> dict[str, str]:
+    try:
+        return dict(parse_qsl(text, max_num_fields=20))
+    except ValueError:
+        return {}
 
 
 class _Handler(Handler):
@@ -123,9 +136,9 @@ class _Handler(Handler):
         if parts.path == "/done":
             self._send(200, *self.listener.last_words())
             self.listener.last_page_sent()
-        elif parts.path == self.listener.path and parts.query:
+        elif parts.path == self.listener.path and self.listener.is_meant(query := _query(parts.query)):
             self.listener.last_page_owed()
-            self.listener.take(dict(parse_qsl(parts.query)))
+            self.listener.take(query)
             self._send_on("/done")
         elif (address := self.listener.onward(parts.path)) is not None:
             self._send_on(address.reveal())

@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from awsguide.adapters import scan
 from awsguide.adapters.files import ledger_file, one_file, root_keys, rotations
@@ -186,6 +186,16 @@ def key_ids_here() -> tuple[KeyPlace, ...]:
     return (*found, *key_places.places_in_variables(os.environ.items()))
 
 
+def undo_preview(receipt: one_file.Receipt) -> Preview:
+    """What `undo` would do now; raises `CouldNotTry` when the file cannot be read."""
+    now = _decoded(one_file.read(receipt.path, receipt.shown) or b"")
+    before = (
+        _decoded(one_file.read(receipt.backup, receipt.shown) or b"") if receipt.backup is not None else ""
+    )
+    text_diff = diff.unified_diff(now, before, receipt.shown) if receipt.changed else ""
+    return Preview(receipt.shown, bool(now), text_diff, {}, ())
+
+
 def undo(receipt: one_file.Receipt) -> None:
     """Give the file the exact bytes it had before; raises `CouldNotTry` when it was changed since."""
     allowed(receipt.path)
@@ -269,6 +279,8 @@ def _filled(
 
 # --- access keys ------------------------------------------------------------------------------------------------
 
+# What this guide remembers for itself, without any secret, in ~/.awsguide.
+HOUSEKEEPING = (StoreRotation, ForgetRotation, *get_args(root_keys.RootKeyChange))
 RotationChange = StoreKey | SwapKey | PutKeyBack | StoreRotation | ForgetRotation
 
 

@@ -14,6 +14,7 @@ import traitlets
 
 from awsguide.adapters.browser import jupyter_pages
 from awsguide.core.model import Progress as StepsDone
+from awsguide.core.outside_text import web_address
 from awsguide.panels.components import still
 
 WIDE = "46em"
@@ -288,6 +289,8 @@ _UNREACHABLE = (
 
 def page_link(label: str, address: str, unreachable: str = _UNREACHABLE) -> str:
     """A link to a page outside the notebook; `unreachable` is said where the browser finds that it cannot open it."""
+    if not web_address(address):
+        return still.strong(label)
     led = jupyter_pages.browser_address(address)
     reachable = still.text(led)
     point = still.text(jupyter_pages.point())

@@ -13,9 +13,13 @@ from html import escape
 from typing import Literal
 
 from awsguide.core.errors import GuideError
+from awsguide.core.outside_text import harmless, web_address
 from awsguide.explanations import BY_CODE
 from awsguide.explanations.row import issue_address
 from awsguide.flows.shared.answers import MEANINGS
+
+# Longer texts are no picture any more.
+_LONGEST = 100_000
 
 Tone = Literal["plain", "good", "bad", "ask"]
 
@@ -47,8 +51,8 @@ STILL = (
 
 
 def text(value: str) -> str:
-    """Plain text as HTML."""
-    return escape(value, quote=True)
+    """Plain text as HTML; what would turn the reading order round is written out."""
+    return escape(harmless(value, _LONGEST), quote=True)
 
 
 def paragraph(value: str) -> str:
@@ -69,7 +73,9 @@ def heading(value: str, mark: str = "") -> str:
 
 
 def link(label: str, address: str) -> str:
-    """A link that opens in a tab of its own and tells the page it came from nothing."""
+    """A link that opens in a tab of its own and tells the page it came from nothing; the label where it is none."""
+    if not web_address(address):
+        return text(label)
     return f'<a href="{text(address)}" target="_blank" rel="noopener noreferrer" style="{_LINK}">{text(label)}</a>'
 
 
@@ -146,7 +152,9 @@ def badge(words: str, tone: Tone = "plain") -> str:
 
 
 def account(account_id: str) -> str:
-    """An account id as the console writes it: 1234-5678-9012."""
+    """An account id as the console writes it: 1234-5678-9012; as HTML, whatever was given for one."""
+    if not (account_id.isascii() and account_id.isdecimal()):
+        return text(account_id)
     return "-".join(account_id[at : at + 4] for at in range(0, len(account_id), 4))
 
 

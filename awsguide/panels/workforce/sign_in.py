@@ -18,6 +18,7 @@ from awsguide.api.perform import way_here
 from awsguide.api.workforce import sso_sessions
 from awsguide.core.errors import GuideError
 from awsguide.core.model import BrowserPage, DeviceCode, SsoSession, Token, Way
+from awsguide.core.partitions import start_page
 from awsguide.flows import workforce
 from awsguide.panels.components import controls, still
 from awsguide.panels.components.sign_in_page import SignInPagePanel
@@ -200,7 +201,8 @@ class SignInPanel(SignInPagePanel[WorkforceState, Token]):
 
 
 def session_name(start_url: str) -> str:
-    """A name for a session that the config file does not know yet: the first part of its host ('d-1234567890')."""
-    host = (urlsplit(start_url).hostname or start_url).split(".")[0]
+    """A name for a session that the config file does not know yet: the one in its start URL ('d-1234567890')."""
+    page = start_page(start_url)
+    host = page["name"] if page is not None else (urlsplit(start_url).hostname or start_url).split(".")[0]
     name = re.sub(r"[^A-Za-z0-9_-]", "-", host).strip("-")
     return name if name and name.lower() != "default" else "my-company"
