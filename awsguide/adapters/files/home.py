@@ -131,10 +131,15 @@ def _save_config(change: profiles.Change, secrets: Mapping[str, Secret] | None =
     filled = replace(change, edits=tuple(_filled(edit, secrets or {}) for edit in change.edits))
     close_to_others()
     needed = [rotation.old_key_id.encode() for rotation in load("rotations")]
-    present = {(section.kind, section.name) for section in _sections_of(change.file)}
-    receipt = one_file.edit(
-        path, shown(path), lambda old: _encoded(_edited(_decoded(old), filled, shown(path))), needed
-    )
+    present: set[tuple[str, str]] = set()
+
+    def edited(old: bytes) -> bytes:
+        after = _edited(_decoded(old), filled, shown(path))
+        sections = profiles.sections(_decoded(old), change.file)
+        present.update((section.kind, section.name) for section in sections)
+        return _encoded(after)
+
+    receipt = one_file.edit(path, shown(path), edited, needed)
     for edit in change.edits:
         if isinstance(edit, profiles.SetSection) and receipt.changed:
             new = (edit.kind, edit.name) not in present
@@ -142,10 +147,6 @@ def _save_config(change: profiles.Change, secrets: Mapping[str, Secret] | None =
                 kind="section", file=change.file, section_kind=edit.kind, section=edit.name, new=new
             )
     return receipt
-
-
-def _sections_of(file: profiles.File) -> tuple[profiles.Section, ...]:
-    return profiles.sections(read_text(file), file)
 
 
 def profile_names() -> tuple[str, ...]:
