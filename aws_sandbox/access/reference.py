@@ -85,8 +85,11 @@ def _keys(action: str) -> frozenset[str] | None:
     details = _details(action)
     if details is None:
         return None
-    named = [*details["conditionKeys"], *(key for row in _types(action) for key in row["conditionKeys"])]
-    named += [key for row in details["resourceTypes"] for key in row["conditionKeys"]]
+    named = [
+        *details.get("conditionKeys", ()),
+        *(key for row in _types(action) for key in row.get("conditionKeys", ())),
+    ]
+    named += [key for row in details.get("resourceTypes", ()) for key in row.get("conditionKeys", ())]
     return frozenset(_PLACE.sub("", key).lower() for key in named)
 
 
@@ -103,7 +106,7 @@ def _types(action: str) -> list[Any]:
     service, resources = action.partition(":")[0], _data().resources
     return [
         resources.get_resource_type_details(service, row["name"])
-        for row in _details(action)["resourceTypes"]
+        for row in _details(action).get("resourceTypes", ())
         if resources.resource_type_exists(service, row["name"])
     ]
 

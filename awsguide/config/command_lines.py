@@ -14,6 +14,40 @@ _WINDOWS_PIECE = re.compile(r'(?P<slashes>\\*)(?P<quote>")|\\+|[^\\"]')
 _BEFORE_QUOTE = re.compile(r'(\\*)(?="|\Z)')
 # What makes a POSIX shell do more than start the first word.
 _SHELL = re.compile(r"[|&;<>()$`*?\[\]#{}\n]")
+# What a shell does itself, without a program of that name.
+_BUILT_IN = frozenset(
+    [
+        ".",
+        ":",
+        "alias",
+        "break",
+        "cd",
+        "command",
+        "continue",
+        "eval",
+        "exec",
+        "exit",
+        "export",
+        "false",
+        "hash",
+        "if",
+        "readonly",
+        "return",
+        "set",
+        "shift",
+        "test",
+        "times",
+        "trap",
+        "true",
+        "type",
+        "ulimit",
+        "umask",
+        "unset",
+        "until",
+        "wait",
+        "while",
+    ]
+)
 
 
 def words(command: str, *, windows: bool) -> list[str]:
@@ -32,7 +66,9 @@ def shell_program(command: str) -> str | None:
     Raises `ValueError` for a quotation mark that is never closed.
     """
     split = shlex.split(command)
-    if _SHELL.search(command) or not split or "=" in split[0]:
+    if _SHELL.search(command) or not split or "=" in split[0] or split[0] in _BUILT_IN:
+        return None
+    if split[0].startswith("~") and not split[0].startswith("~/"):
         return None
     return split[0]
 

@@ -257,5 +257,5 @@ def test_a_reader_rotates_a_key_to_its_end(reader: BrowserContext, site: str) ->
         waiting.click()
     expect(delete).to_be_enabled()
     delete.click()
-    panel.button("Yes").click()
+    panel.button("Delete it").click()
     expect(panel.status).to_contain_text("The old key is deleted")

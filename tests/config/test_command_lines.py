@@ -37,6 +37,8 @@ def test_any_line_is_split_as_botocore_splits_it(line: str, windows: bool) -> No
         (shlex.join(["/opt/a tool", "x"]), "/opt/a tool"),
         ("a | b", None),
         ("X=1 tool", None),
+        ("exec /opt/tool", None),
+        ("~somebody/tool", None),
         ("$HOME/tool", None),
         ("", None),
     ],

@@ -131,7 +131,7 @@ def _save_config(change: profiles.Change, secrets: Mapping[str, Secret] | None =
     filled = replace(change, edits=tuple(_filled(edit, secrets or {}) for edit in change.edits))
     close_to_others()
     needed = [rotation.old_key_id.encode() for rotation in load("rotations")]
-    present: set[tuple[str, str]] = set()
+    present: set[tuple[str | None, str]] = set()
 
     def edited(old: bytes) -> bytes:
         after = _edited(_decoded(old), filled, shown(path))
@@ -176,6 +176,16 @@ def key_ids_here() -> tuple[KeyPlace, ...]:
     for file in files_read:
         found += key_places.places_in(read_text(file), file, shown(path_of(file)))
     return (*found, *key_places.places_in_variables(os.environ.items()))
+
+
+def undo_preview(receipt: one_file.Receipt) -> Preview:
+    """What `undo` would do now; raises `CouldNotTry` when the file cannot be read."""
+    now = _decoded(one_file.read(receipt.path, receipt.shown) or b"")
+    before = (
+        _decoded(one_file.read(receipt.backup, receipt.shown) or b"") if receipt.backup is not None else ""
+    )
+    text_diff = diff.unified_diff(now, before, receipt.shown) if receipt.changed else ""
+    return Preview(receipt.shown, bool(now), text_diff, {}, ())
 
 
 def undo(receipt: one_file.Receipt) -> None:
@@ -260,6 +270,9 @@ def _filled(
 
 
 # --- access keys ------------------------------------------------------------------------------------------------
+
+# What this guide remembers for itself, without any secret, in ~/.awsguide.
+HOUSEKEEPING = (StoreRotation, ForgetRotation, *root_keys.SAVERS)
 
 
 def load_key(profile: str) -> Credentials | None:

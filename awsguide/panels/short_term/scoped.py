@@ -6,6 +6,7 @@ Keys are neither shown nor set on a widget; cells use them through `panel.scoped
 from __future__ import annotations
 
 from awsguide.core.model import Credentials
+from awsguide.explanations import explain
 from awsguide.flows.shared.session_input import read_seconds
 from awsguide.flows.short_term import scoped
 from awsguide.flows.short_term.scoped import ScopedSession, Tried
@@ -100,9 +101,10 @@ class ScopedPanel(HeldSessionPanel[ScopedSession]):
         await self.take(flow)
 
     async def _try(self) -> None:
-        if self.held is not None:
-            flow = scoped.compared(self._whole(), self.held.credentials, region=self.state.region_name)
-            self.tried = await self.perform(flow)
+        if self.held is None:
+            raise explain("no-scoped-session")
+        flow = scoped.compared(self._whole(), self.held.credentials, region=self.state.region_name)
+        self.tried = await self.perform(flow)
 
     def _whole(self) -> Credentials:
         assumed = self.state.assumed

@@ -20,7 +20,7 @@ from awsguide.core.errors import CouldNotTry
 from awsguide.core.secret import Secret
 from awsguide.core.steps import Flow, Lead, Redirected
 from awsguide.panels import cells
-from awsguide.panels.components import panel
+from awsguide.panels.components import controls, panel
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +39,7 @@ def read(address: str) -> str:
 
 
 def test_a_sign_in_comes_back_without_a_port() -> None:
-    callback = Callback()
+    callback = Callback(state=Secret("s"))
     assert "close this tab" in read(f"{callback.redirect_uri}?code=canary&state=s")
     assert callback.answer() == {"code": Secret("canary"), "state": Secret("s")}
 
@@ -95,7 +95,11 @@ def test_a_page_is_a_place_without_a_port_but_its_reader_can_open_its_pages(
     assert surroundings.elsewhere() == ()
     monkeypatch.setenv("AWSGUIDE_PAGES_TAB", "https://site.example/docs/portal.html#channel/")
     address = "http://127.0.0.1:49152/go/abc?x=1"
-    assert jupyter_pages.browser_address(address).endswith(f"#channel/{quote(address, safe='')}")
+    reached = jupyter_pages.browser_address(address)
+    assert reached.endswith(f"#channel/{quote(address, safe='')}")
+    # There is no Jupyter whose way could be blocked, and whose test would take the link away.
+    drawn = controls.page_link("Open it", address)
+    assert drawn.startswith(f'<a class="awsguide-link" href="{reached}"')
 
 
 def test_a_page_starts_no_program_and_says_so() -> None:

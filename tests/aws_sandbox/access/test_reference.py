@@ -111,3 +111,14 @@ def test_a_link_brings_its_headers_with_it(reached: Reached) -> None:
     assert "x-amz-acl=public-read" in target
     assert reached.send("PUT", target, body=b"-")[0] == 200
     assert reached.send("GET", "/door/note")[0] == 200
+
+
+def test_every_action_of_the_reference_can_be_asked_about() -> None:
+    data = reference._data()
+    for service in data.services.get_service_keys():
+        for name in data.actions.get_actions_for_service(service):
+            action = f"{service}:{name}"
+            assert reference.has_key(action, "aws:principalarn")
+            reference.has_key(action, f"{service}:resourcetag/team")
+            found = reference.arn(action, {"Name": "n"}, "111122223333", "eu-west-1")
+            assert found in (None, "*") or str(found).startswith("arn:aws:"), action

@@ -105,3 +105,49 @@ def test_an_object_that_was_uploaded_in_parts_is_as_private_and_as_versioned_as_
     assert grants("everybodys") == ["FULL_CONTROL", "READ"]
     s3.put_bucket_versioning(Bucket="notes-in-parts", VersioningConfiguration={"Status": "Enabled"})
     assert uploaded("mine")["VersionId"] != "null"
+
+
+@pytest.mark.parametrize("value", ["a\r\nX-Forged: 1", "a\nb", "a\x00b", "a\x7fb", "\u540d"])
+def test_a_header_that_a_link_asks_for_and_that_is_none_is_refused(reached: Reached, value: str) -> None:
+    s3 = reached.client("s3")
+    s3.create_bucket(Bucket="headers-asked-for")
+    s3.put_object(Bucket="headers-asked-for", Key="key", Body=b"x")
+    asked = {"Bucket": "headers-asked-for", "Key": "key"}
+    said = refused(s3.get_object, **asked, ResponseContentDisposition=value)
+    assert said[:2] == (400, "InvalidArgument")
+    found = s3.get_object(**asked, ResponseContentDisposition='attachment; filename="caf\xe9"')
+    assert found["ContentDisposition"].startswith("attachment")
+
+
+def test_a_secret_that_is_replicated_is_read_in_the_other_region(reached: Reached) -> None:
+    manager = reached.client("secretsmanager")
+    manager.create_secret(Name="shared", SecretString="-", AddReplicaRegions=[{"Region": "eu-west-1"}])
+    elsewhere = reached.client("secretsmanager", region="eu-west-1")
+    assert elsewhere.get_secret_value(SecretId="shared")["SecretString"] == "-"
+    assert elsewhere.describe_secret(SecretId="shared")["PrimaryRegion"] == "us-east-1"
+    said = refused(elsewhere.put_resource_policy, SecretId="shared", ResourcePolicy="{}")
+    assert said[:2] == (400, "InvalidParameterException")
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        [{"Name": "prefix", "Value": "in/"}],
+        [{"Name": "prefix", "Value": "in/"}, {"Name": "suffix", "Value": ".csv"}],
+    ],
+)
+def test_a_bucket_tells_a_queue_about_the_objects_that_its_filter_names(
+    reached: Reached, rules: list[dict[str, str]]
+) -> None:
+    s3, sqs = reached.client("s3"), reached.client("sqs")
+    s3.create_bucket(Bucket="door")
+    url = sqs.create_queue(QueueName="told")["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    told = {"QueueArn": arn, "Events": ["s3:ObjectCreated:*"], "Filter": {"Key": {"FilterRules": rules}}}
+    s3.put_bucket_notification_configuration(
+        Bucket="door", NotificationConfiguration={"QueueConfigurations": [told]}
+    )
+    kept = s3.get_bucket_notification_configuration(Bucket="door")["QueueConfigurations"]
+    assert [row["Value"] for row in kept[0]["Filter"]["Key"]["FilterRules"]] == [
+        row["Value"] for row in rules
+    ]
