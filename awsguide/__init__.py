@@ -62,6 +62,7 @@ _HOMES = {
     "key_verdict": "awsguide.api.long_term",
     "keys_of_account": "awsguide.api.long_term",
     "keys_of_user": "awsguide.api.long_term",
+    "lesson_folder": "awsguide.adapters.files.lesson_folder",
     "lesson_token": "awsguide.api.short_term.web_identity",
     "member_roots": "awsguide.api.root",
     "mfa_devices": "awsguide.api.short_term.session_token",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
 import socket
 import threading
 from dataclasses import dataclass, field
@@ -34,6 +35,10 @@ _patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("same", _patient, derandomize=True)
 settings.register_profile("search", _patient, max_examples=1000)
 settings.load_profile("same")
+
+# A shell that starts the tests in the background has them ignore Ctrl-C, and whatever they start would ignore it too.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 PLANTED_KEY = "AKIAPLANTEDPLANTED00"
 

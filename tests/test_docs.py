@@ -393,10 +393,12 @@ def test_the_trainers_scripts_run_as_they_stand() -> None:
             assert done.returncode == 0, done.stderr
             said.append(done.stdout)
     assert said[0] == "gina may sign in.\n"
-    assert '"reason": "There is no role arn:aws:iam::111122223333:role/nowhere."' in said[1]
-    assert said[2] == "false implicitDeny\ntrue allowed\n"
-    assert "{'armed': []}" in said[3]
-    assert "'offset': 28800.0" in said[3]
+    assert "with the following authorization id: " in said[1]
+    assert '"evaluatedEffect": "IMPLICIT_DENY"' in said[1]
+    assert '"reason": "There is no role arn:aws:iam::111122223333:role/nowhere."' in said[2]
+    assert said[3] == "false implicitDeny\ntrue allowed\n"
+    assert "{'armed': []}" in said[4]
+    assert "'offset': 28800.0" in said[4]
 
 
 # --- notebooks ----------------------------------------------------------------------------------------------------

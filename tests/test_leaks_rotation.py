@@ -63,7 +63,7 @@ def first(question: Ask) -> object:
 def errors(run: Run) -> None:  # noqa: F811
     """What goes wrong, with all its local variables."""
     for wrong in (
-        lambda: functions_rotation.create_key("staging-root", "mine", answer=first),
+        lambda: functions_rotation.create_key("staging-root", "mine", ask=first),
         lambda: functions_rotation.key_rotation("nobody"),
         lambda: functions_root.root_user("staging-root"),
     ):
@@ -80,7 +80,7 @@ def test_a_rotation_a_new_key_and_a_retired_root_key_show_no_secret(
     asyncio.run(panels(run))
     learn_profiles(run)
     # Left half-way, so that something is remembered of it.
-    functions_rotation.rotate_key("nils", answer=first)
+    functions_rotation.rotate_key("nils", ask=first)
     remembered = list((paths.directory() / ".awsguide" / "rotations").glob("*.json"))
     assert remembered
     for path in remembered:

@@ -42,6 +42,9 @@ button.plain { background: transparent; color: var(--link); }
 :focus-visible { outline: 3px solid var(--flag); outline-offset: 2px; }
 [role=alert] { border-left: .35rem solid var(--bad); background: var(--soft); padding: .6rem 1rem; }
 [role=status] { border-left: .35rem solid var(--act); background: var(--soft); padding: .6rem 1rem; }
+[role=note] { background: var(--soft); border-radius: .3rem; padding: .1rem 1rem; font-size: .95rem; line-height: 1.4; }
+[role=note] ul { margin: .3rem 0; padding-left: 1.2rem; }
+[role=note] p { margin: .5rem 0; }
 table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; font-weight: 600; padding-bottom: .4rem; }
 th, td { text-align: left; vertical-align: top; padding: .45rem .6rem .45rem 0; border-bottom: 1px solid var(--line); }

@@ -38,6 +38,11 @@ TICK = 0.1
 _MISSING_MODULE = re.compile(r"Cannot find (?:package|module) '([@\w/.-]+)'")
 # What botocore says about a profile with a console sign-in where awscrt is not installed.
 _MISSING_RUNTIME = re.compile(r"Missing Dependency: .*botocore\[crt\]")
+# What Node says when it reaches nobody; what follows is its own source.
+_NODE_NETWORK = re.compile(
+    r"\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|SELF_SIGNED_CERT_IN_CHAIN"
+    r"|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT_LOCALLY|TimeoutError)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -102,11 +107,20 @@ def run_program(
             process.communicate()
     for secret in hidden:
         output = output.replace(secret, MASK)
-    if process.returncode and (module := _MISSING_MODULE.search(output)):
-        raise explain("program-missing", program=module.group(1), detail=_module_advice(module.group(1)))
-    if process.returncode and _MISSING_RUNTIME.search(output):
-        raise explain("runtime-missing")
+    if process.returncode:
+        behind_proxy = bool(variables.get("HTTPS_PROXY") or variables.get("https_proxy"))
+        _explain_known(program, output, behind_proxy=behind_proxy)
     return Finished(program, harmless(masked(output[:_LONGEST]), _LONGEST), process.returncode)
+
+
+def _explain_known(program: str, output: str, *, behind_proxy: bool) -> None:
+    """Raises the explanation of a failure that is known by its words; its output would only hide it."""
+    if module := _MISSING_MODULE.search(output):
+        raise explain("program-missing", program=module.group(1), detail=_module_advice(module.group(1)))
+    if _MISSING_RUNTIME.search(output):
+        raise explain("runtime-missing")
+    if program == "node" and behind_proxy and (trouble := _NODE_NETWORK.search(output)):
+        raise explain("node-behind-proxy", detail=trouble.group())
 
 
 def _module_advice(module: str) -> str:

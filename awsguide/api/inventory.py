@@ -6,6 +6,8 @@ from awsguide.adapters.files import inventory
 from awsguide.adapters.files.one_file import Receipt
 from awsguide.api.perform import perform
 from awsguide.config.inventory import HeldCredential
+from awsguide.core.steps import Ask, Flow
+from awsguide.explanations import explain
 from awsguide.flows import workforce
 
 
@@ -17,17 +19,24 @@ def credentials_on_this_machine() -> tuple[HeldCredential, ...]:
 def remove_credentials(row: HeldCredential) -> Receipt | None:
     """Take away exactly this one, on this machine alone; a key that stood in a file comes back with `undo`.
 
-    Raises `CouldNotTry` when it is no longer there.
+    A person is asked first. Raises `CouldNotTry` when it is no longer there, `Cancelled` for a no.
     """
+    perform(_agreed(f"Remove the {row.kind} in {row.path}?", "remove it", row.verdict))
     return inventory.remove(row)
 
 
 def sign_out_credentials(row: HeldCredential) -> None:
     """End this one sign-in, on the server where that is possible, and take it away here; others stay.
 
-    Raises `GuideError` when AWS cannot be reached: the sign-in is then still here.
+    A person is asked first. Raises `GuideError` when AWS cannot be reached: the sign-in is then still here.
     """
+    perform(_agreed(f"Sign out of {row.whose}?", "sign out", "Other sign-ins stay."))
     token = inventory.token_of(row)
     if token is not None:
         perform(workforce.end_session(token))
     inventory.remove(row)
+
+
+def _agreed(question: str, does: str, about: str) -> Flow[None]:
+    if (yield Ask(question, (does, "cancel"), about)) != does:
+        raise explain("interrupted")

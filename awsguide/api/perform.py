@@ -16,6 +16,7 @@ from awsguide.adapters.aws.sessions import boto3_session as _boto3_session
 from awsguide.adapters.driver.driver import run
 from awsguide.adapters.driver.world import World
 from awsguide.adapters.files import home
+from awsguide.api.asking import Asking, Consent, confirmed
 from awsguide.core.model import (
     BrowserPage,
     CodePage,
@@ -25,7 +26,8 @@ from awsguide.core.model import (
     TrailEntry,
     Way,
 )
-from awsguide.core.steps import Ask, Flow
+from awsguide.core.outside_text import harmless
+from awsguide.core.steps import Flow
 from awsguide.flows.shared.source_profile import Source, held
 
 if TYPE_CHECKING:
@@ -58,8 +60,13 @@ def region_of(source: Source = "") -> str:
     return named if isinstance(named, str) else region_here("us-east-1")
 
 
-def undo(receipt: Receipt) -> None:
-    """Put a file back to the exact bytes it had before a save. Raises `CouldNotTry` when it has changed since."""
+def undo(receipt: Receipt, *, ask: Asking | None = None) -> None:
+    """Put a file back to the exact bytes it had before a save. Raises `CouldNotTry` when it has changed since.
+
+    On your own AWS you see the difference and are asked first; `ask` answers in a program.
+    """
+    question = f"Put {receipt.shown} back as it was before?"
+    confirmed(question, "put it back", home.undo_preview(receipt), ask=ask)
     home.undo(receipt)
 
 
@@ -83,15 +90,21 @@ def region_here(otherwise: str) -> str:
     )
 
 
-def perform(flow: Flow[T], show: Showing | None = None, ask: Callable[[Ask], object] | None = None) -> T:
-    """Perform a flow to its end in this process; its calls go to `TRAIL`. Raises `GuideError`."""
-    world = World(Aws(surroundings.target()), home, show=show or _print, record=TRAIL.append)
-    if ask is not None:
-        world.ask = ask
+def perform(
+    flow: Flow[T], show: Showing | None = None, ask: Asking | None = None, *, agreed: bool = False
+) -> T:
+    """Perform a flow to its end in this process; its calls go to `TRAIL`. Raises `GuideError`.
+
+    On the reader's own AWS nothing is written before a yes; `agreed`: somebody has said it to all that the flow does.
+    """
+    consent = Consent(ask, given=agreed)
+    world = World(Aws(surroundings.target()), home, ask=consent.answer, record=TRAIL.append)
+    world.before = consent.before
+    world.show = show or (lambda event: _tell(event, world))
     return run(flow, world)
 
 
-def _print(event: object) -> None:
+def _tell(event: object, world: World) -> None:
     lines: tuple[str, ...] = ()
     if isinstance(event, DeviceCode):
         ends = datetime.fromtimestamp(event.expires_at, UTC).astimezone()
@@ -104,12 +117,18 @@ def _print(event: object) -> None:
     elif isinstance(event, BrowserPage):
         import webbrowser
 
-        webbrowser.open(event.address.reveal())
-        lines = ("Your browser shows the sign-in page; come back here when it says so.",)
+        assert world.callback is not None  # noqa: S101 - what a browser comes back to is open before it leaves
+        # A command line can be read by everybody on the machine: the browser gets a link to this one, which leads on.
+        link = world.callback.lead_to(event.address)
+        lines = (
+            ("Your browser shows the sign-in page; come back here when it says so.",)
+            if webbrowser.open(link)
+            else (f"Open this in the browser of this machine: {link}",)
+        )
     elif isinstance(event, Note):
         lines = (event.text,)
     for line in lines:
-        sys.stdout.write(f"{line}\n")
+        sys.stdout.write(f"{harmless(line)}\n")
     sys.stdout.flush()
 
 

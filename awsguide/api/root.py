@@ -6,13 +6,12 @@ None creates a root key, and none shows a secret.
 
 from __future__ import annotations
 
-import sys
-
+from awsguide.api.asking import Asking, at_the_keyboard, confirmed
 from awsguide.api.perform import Showing, credentials_of, perform
+from awsguide.config.names import check_account_id
 from awsguide.core.access_keys import AccessKey
 from awsguide.core.root_users import RootAccess, RootUser
-from awsguide.core.steps import Ask
-from awsguide.explanations import explain
+from awsguide.core.secret import mask_key_id
 from awsguide.flows import root
 from awsguide.flows.root import members
 from awsguide.flows.shared.source_profile import Source
@@ -23,19 +22,34 @@ def root_user(source: Source = "", *, show: Showing | None = None) -> RootUser:
     return perform(root.root_user(credentials_of(source)), show)
 
 
-def deactivate_root_key(key_id: str, source: Source = "") -> RootUser:
-    """Have a root key switched off by the root user's own credentials, after a question. Raises `GuideError`."""
-    return perform(root.deactivate(credentials_of(source), key_id), None, _asked)
+def deactivate_root_key(key_id: str, source: Source = "", *, ask: Asking | None = None) -> RootUser:
+    """Have a root key switched off by the root user's own credentials, after a question that `ask` may answer.
+
+    Raises `GuideError`.
+    """
+    return perform(root.deactivate(credentials_of(source), key_id), ask=ask or at_the_keyboard)
 
 
-def reactivate_root_key(key_id: str, source: Source = "") -> RootUser:
-    """Bring a root key back, signed by another root credential than the key itself. Raises `GuideError`."""
-    return perform(root.reactivate(credentials_of(source), key_id))
+def reactivate_root_key(key_id: str, source: Source = "", *, ask: Asking | None = None) -> RootUser:
+    """Bring a root key back, signed by another root credential than the key itself. Raises `GuideError`.
+
+    On your own AWS you are asked first; `ask` answers in a program.
+    """
+    question = f"Make the root key {mask_key_id(key_id)} active again?"
+    confirmed(question, "make it active", "Whoever has it can do everything in the account.", ask=ask)
+    return perform(root.reactivate(credentials_of(source), key_id), agreed=True)
 
 
-def delete_root_key(key_id: str, source: Source = "", *, insist: bool = False) -> tuple[AccessKey, ...]:
-    """Delete a deactivated root key; the keys that are left. Raises `Refused` ('root-key-active') unless `insist`."""
-    return perform(root.delete(credentials_of(source), key_id, insist=insist))
+def delete_root_key(
+    key_id: str, source: Source = "", *, insist: bool = False, ask: Asking | None = None
+) -> tuple[AccessKey, ...]:
+    """Delete a deactivated root key; the keys that are left. Raises `Refused` ('root-key-active') unless `insist`.
+
+    On your own AWS you are asked first; `ask` answers in a program.
+    """
+    question = f"Delete the root key {mask_key_id(key_id)} for good?"
+    confirmed(question, "delete it", "There is no way back.", ask=ask)
+    return perform(root.delete(credentials_of(source), key_id, insist=insist), agreed=True)
 
 
 def member_roots(source: Source = "", *, show: Showing | None = None) -> RootAccess:
@@ -43,16 +57,14 @@ def member_roots(source: Source = "", *, show: Showing | None = None) -> RootAcc
     return perform(members.root_access(credentials_of(source)), show)
 
 
-def delete_member_root_keys(account_id: str, source: Source = "", *, insist: bool = False) -> int:
-    """Delete the deactivated root keys of a member account ('12 digits'); how many there were. Raises `GuideError`."""
-    return perform(members.delete_keys(credentials_of(source), account_id, insist=insist))
+def delete_member_root_keys(
+    account_id: str, source: Source = "", *, insist: bool = False, ask: Asking | None = None
+) -> int:
+    """Delete the deactivated root keys of a member account ('12 digits'); how many there were. Raises `GuideError`.
 
-
-def _asked(question: Ask) -> object:
-    sys.stdout.write(f"{question.question}\n")
-    sys.stdout.flush()
-    try:
-        answer = input("Deactivate it? [y/N] ").strip().lower()
-    except (EOFError, RuntimeError):
-        raise explain("nobody-to-confirm") from None
-    return question.choices[0] if answer in ("y", "yes") else question.choices[1]
+    On your own AWS you are asked first; `ask` answers in a program.
+    """
+    which = "all root keys" if insist else "the deactivated root keys"
+    question = f"Delete {which} of the member account {check_account_id(account_id)} for good?"
+    confirmed(question, "delete them", "There is no way back.", ask=ask)
+    return perform(members.delete_keys(credentials_of(source), account_id, insist=insist), agreed=True)

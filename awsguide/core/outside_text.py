@@ -7,6 +7,7 @@ compared, stored or sent.
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 # Control characters but tab and line feed, and what reorders, joins or hides text (Unicode's bidirectional controls,
 # separators, zero-width space, byte order mark, tags).
@@ -21,6 +22,18 @@ def harmless(text: str, longest: int = LONGEST) -> str:
     """The text with what steers written out ('\\x1b', '\\u202e'), and cut at `longest` characters."""
     shown = _STEERING.sub(_written_out, text[:longest])
     return f"{shown}…" if len(text) > longest else shown
+
+
+def web_address(address: str) -> str:
+    """The address, if it is one that a page may be opened at: https, or http on this machine; '' for any other."""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+    except ValueError:
+        return ""
+    here = parts.scheme == "http" and host in ("127.0.0.1", "localhost", "::1")
+    safe = host and not _STEERING.search(address) and not any(space in address for space in ' \t\n\\"<>')
+    return address if safe and (parts.scheme == "https" or here) else ""
 
 
 def _written_out(found: re.Match[str]) -> str:

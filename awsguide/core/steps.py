@@ -99,9 +99,13 @@ class Ask:
 
 @dataclass(frozen=True)
 class Listen:
-    """Bind a callback on 127.0.0.1 before the browser is sent away."""
+    """Bind a callback on 127.0.0.1 before the browser is sent away.
+
+    It takes the one answer that carries `state`; without one it takes none.
+    """
 
     path: str = "/oauth/callback"
+    state: Secret | None = None
 
 
 @dataclass(frozen=True)

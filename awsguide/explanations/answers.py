@@ -68,7 +68,8 @@ ROWS: tuple[Explanation, ...] = (
         "The credentials work, but may not do this",
         "AWS knows who you are and does not allow {operation}.",
         "{detail}",
-        "Choose a role with more permissions, or ask for a policy that allows this action on this resource.",
+        "Use credentials that may do this, or ask for a policy that allows this action on this resource. If a policy "
+        "allows it already, look at its conditions: tags, MFA, the network.",
         IAM_ERRORS,
     ),
     Explanation(

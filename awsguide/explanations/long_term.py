@@ -103,8 +103,9 @@ ROWS: tuple[Explanation, ...] = (
         CouldNotTry,
         "Nobody can confirm this",
         "This needs a person to confirm it, and nobody can type here.",
-        "It makes, changes or takes away a key that something may depend on, so it is not done unasked.",
-        "Press the button in the panel, which asks there, or call the function where somebody can type.",
+        "It changes something on your AWS or in your files, so awsguide does not do it unasked.",
+        "Press the button in the panel, which asks there, call the function where somebody can type, or pass a "
+        "function as ask=... that gets each question and returns one of its choices.",
     ),
     Explanation(
         "report-slow",

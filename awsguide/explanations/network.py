@@ -123,6 +123,17 @@ ROWS: tuple[Explanation, ...] = (
         "allow {host}; then try again.",
     ),
     Explanation(
+        "node-behind-proxy",
+        Unreachable,
+        "Node.js does not use the proxy",
+        "Node.js reached nobody ({detail}).",
+        "The AWS SDK for JavaScript does not read HTTPS_PROXY, as the AWS CLI and boto3 do: it tried to reach AWS "
+        "directly.",
+        "Give the client a requestHandler with a proxy agent, as AWS's page shows; for a proxy's own certificate, set "
+        "NODE_EXTRA_CA_CERTS to its file. Or use the CLI or boto3 here.",
+        "https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/node-configuring-proxies.html",
+    ),
+    Explanation(
         "sandbox-gone",
         Unreachable,
         "The sandbox has stopped",

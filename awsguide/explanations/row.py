@@ -19,3 +19,9 @@ class Explanation:
     next_step: str
     source: str = ""
     seen: tuple[str, ...] = ()
+
+
+def issue_address(where: str) -> str:
+    """The address of an issue written as 'owner/repository#number'."""
+    repository, number = where.split("#")
+    return f"https://github.com/{repository}/issues/{number}"

@@ -64,11 +64,11 @@ ROWS: tuple[Explanation, ...] = (
         Refused,
         "The MFA code was not taken",
         "AWS did not accept this code for this device.",
-        "Each code is good once and for about thirty seconds: it was used already (by another program, or a moment "
-        "ago), it belongs to another device, or the clock of the device is off. This machine's clock is right, or AWS "
-        "would have refused its signature before it looked at the code.",
-        "Wait until the device shows the next code, then type that one. If that fails too, compare the device's clock "
-        "with this machine's.",
+        "A digit was mistyped, the code was used already (each is good once, for about thirty seconds), it belongs to "
+        "another device, or the device's clock is off. This machine's clock is right: otherwise AWS would have refused "
+        "its signature before it looked at the code.",
+        "Wait until the device shows the next code and type that one, digit by digit. If it fails too, check that it "
+        "is the device named here, then compare the device's clock with this machine's.",
         MFA_CODES,
         ("boto/botocore#1148", "boto/boto3#1179", "99designs/aws-vault#1110"),
     ),

@@ -129,6 +129,15 @@ ROWS: tuple[Explanation, ...] = (
         ("aws/aws-cli#7129", "aws/aws-cli#8516"),
     ),
     Explanation(
+        "sign-in-page-odd",
+        Refused,
+        "The sign-in page has an odd address",
+        "The address of the sign-in page that came with the code cannot be opened safely: '{address}'.",
+        "AWS's sign-in pages begin with https://. Something between this machine and AWS may have changed the answer.",
+        "Do not open it. Check the network, a proxy above all, then sign in again.",
+        OIDC_DEVICE,
+    ),
+    Explanation(
         "vanity-url",
         Refused,
         "The address leads somewhere else",

@@ -14,11 +14,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import awsguide
+from awsguide.adapters.files import home, paths
 from awsguide.config import conflicts
+from awsguide.config.endpoint_overrides import overrides_in
+from awsguide.core.errors import GuideError
 from awsguide.launch import lab, programs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from awsguide.config.profiles import File
 
 NEEDED = ("boto3", "botocore", "awscrt", "cryptography", "moto", "jupyterlab", "ipykernel", "ipywidgets")
 
@@ -47,6 +52,7 @@ def findings() -> Iterator[Finding]:
     yield from _home()
     yield from _variables()
     yield _target()
+    yield from _overrides_in_files()
     for program in programs.EVERY:
         yield _program(program)
 
@@ -126,6 +132,25 @@ def _target() -> Finding:
             "our kernels do not follow it."
         )
     return Finding("This shell is outside the sandbox: AWS programs started here talk to your own AWS.")
+
+
+def _overrides_in_files() -> Iterator[Finding]:
+    """Files that send AWS programs elsewhere; awsguide's own requests do not follow them on your own AWS."""
+    if os.environ.get("AWSGUIDE_TARGET") == "sandbox":
+        return
+    files: tuple[File, ...] = ("config", "credentials")
+    for file in files:
+        try:
+            path = paths.shown(paths.path_of(file))
+            found = overrides_in(home.read_text(file), file)
+        except GuideError as error:
+            yield Finding(f"{error.what} {error.next_step}", well=False)
+            continue
+        if found:
+            yield Finding(
+                f"{path} sends AWS programs to another endpoint than AWS's own ({'; '.join(found)}); awsguide does not "
+                "follow it, other programs do."
+            )
 
 
 def _program(program: programs.Program) -> Finding:

@@ -26,6 +26,7 @@ from awsguide.adapters.files import progress_file
 from awsguide.core.errors import GuideError
 from awsguide.launch import relay
 from awsguide.launch.kernel import LABS_SANDBOX
+from awsguide.launch.saved_notebooks import keep_pictures
 from awsguide.launch.seeding import seed_command
 from awsguide.launch.server_sandbox import ServerSandbox
 from awsguide.launch.terminals import SETTING, SandboxTerminals
@@ -66,6 +67,8 @@ def _load_jupyter_server_extension(serverapp: ServerApp) -> None:
         problem=problem,
         say=lambda sentence: serverapp.log.warning("awsguide: %s", sentence),
     )
+    contents: Any = serverapp.contents_manager
+    contents.register_pre_save_hook(keep_pictures)
     base = url_path_join(serverapp.base_url, "awsguide/")
     folder = Path(serverapp.runtime_dir)
     # Kernels inherit these; no variable of AWS's is among them, because other kernels would get it too.

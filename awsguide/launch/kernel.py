@@ -19,7 +19,7 @@ import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aws_sandbox.server import child
 from aws_sandbox.server.environment import changed, sandbox_environment
@@ -122,10 +122,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     os.environ.update(environment)
     from ipykernel.kernelapp import IPKernelApp
 
+    from awsguide.launch import missing_names
+
     for port in held:
         port.close()
     # Its warnings are about sockets of this machine and the end of its JupyterLab: nothing that a reader can act on.
-    IPKernelApp.launch_instance(argv=[*for_ipykernel, "--IPKernelApp.log_level=ERROR"])
+    app: Any = IPKernelApp.instance()
+    app.initialize([*for_ipykernel, "--IPKernelApp.log_level=ERROR"])
+    missing_names.install(app.shell)
+    app.start()
 
 
 if __name__ == "__main__":

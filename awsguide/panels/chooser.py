@@ -177,5 +177,4 @@ def _named(row: Row) -> str:
 
 def _where(row: Row) -> str:
     """The row's notebook as a link."""
-    name = f"{row.notebook}.ipynb"
-    return still.link(name, name)
+    return still.notebook_link(row.notebook)

@@ -208,6 +208,7 @@ NOT: tuple[Rule, ...] = (
         "console-credentials",
         "It works too, but for one account at a time; for Identity Center users AWS points to their own sign-in.",
     ),
+    Rule({"holds": "nothing"}, "iam-short-term", "There is nothing yet to trade for a role."),
     Rule(
         {"who": "workforce"},
         "iam-short-term",
@@ -223,7 +224,6 @@ NOT: tuple[Rule, ...] = (
         {"needs": "console"}, "iam-short-term", "It works too, once a role trusts you; this way needs none."
     ),
     Rule({"needs": "neither"}, "iam-short-term", "You know of no role that trusts you; ask for one."),
-    Rule({"holds": "nothing"}, "iam-short-term", "There is nothing yet to trade for a role."),
     Rule({}, "root-credentials", "You are not the root user, and need not be."),
     Rule({}, "workforce-identity", "Your company does not sign you in through Identity Center."),
     Rule({}, "console-credentials", "It needs a console sign-in in a browser."),

@@ -6,10 +6,11 @@ from typing import Any
 
 from places import ERRORS
 from reasons import reasons
-from words import issue, page_name, plain, sentence
+from words import page_name, plain, sentence
 
 from awsguide.core import errors
 from awsguide.explanations import EXPLANATIONS, Explanation
+from awsguide.explanations.row import issue_address
 from awsguide.flows.shared.answers import MEANINGS
 from awsguide.table import READ
 
@@ -94,7 +95,7 @@ def error_page(row: Explanation) -> str:
     if row.seen:
         parts += [
             "## Where people met it",
-            "\n".join(f"- [{plain(where)}]({issue(where)})" for where in row.seen),
+            "\n".join(f"- [{plain(where)}]({issue_address(where)})" for where in row.seen),
         ]
     parts.append("[All errors](index.md)")
     return "\n\n".join(parts) + "\n"

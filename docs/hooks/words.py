@@ -61,9 +61,3 @@ def page_name(address: str) -> str:
     host, _, path = address.removeprefix("https://").partition("/")
     last = path.rstrip("/").rsplit("/", 1)[-1]
     return f"{host}: {last}" if last else host
-
-
-def issue(where: str) -> str:
-    """The address of an issue written as 'owner/repository#number'."""
-    repository, number = where.split("#")
-    return f"https://github.com/{repository}/issues/{number}"

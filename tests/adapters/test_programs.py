@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import threading
 import time
@@ -12,7 +13,7 @@ import pytest
 
 from awsguide.adapters import programs
 from awsguide.adapters.programs import run_program
-from awsguide.core.errors import CouldNotTry
+from awsguide.core.errors import CouldNotTry, Unreachable
 from awsguide.core.model import Credentials
 from awsguide.core.secret import MASK, Secret
 
@@ -85,6 +86,25 @@ def test_an_interrupted_cell_ends_the_program(tmp_path: Path) -> None:
 )
 def test_secret_fields_of_any_client_are_masked(text: str) -> None:
     assert "canary-3" not in programs.masked(text)
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="there is no Node.js")
+def test_node_that_reaches_nobody_behind_a_proxy_is_explained_without_its_source(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    script = "await fetch('https://sts.us-east-1.amazonaws.com.invalid/')"
+    with pytest.raises(Unreachable) as caught:
+        run_program("node", "--input-type=module", "-e", script)
+    assert caught.value.code == "node-behind-proxy"
+    assert "    at " not in str(caught.value)
+
+
+def test_a_program_is_led_to_no_planted_endpoint(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWSGUIDE_TARGET", "aws")
+    monkeypatch.setenv("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:9")
+    code = "import os; print(sorted(name for name in os.environ if 'ENDPOINT' in name))"
+    assert python(code).output.strip() == "['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS']"
 
 
 def test_what_is_left_over_in_the_environment_does_not_stand_beside_the_credentials_that_are_handed_over(

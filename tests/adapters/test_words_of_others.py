@@ -10,7 +10,7 @@ import pytest
 from awsguide.api import long_term
 from awsguide.core.errors import GuideError
 from awsguide.launch import cli
-from tests.test_masking import KEY, SECRET, TOKEN
+from tests.core.test_masking import KEY, SECRET, TOKEN
 
 STEERS = "\x1b]0;owned\x07\x1b[31m\u202e"
 

@@ -8,12 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 import awsguide
-from awsguide import api
 from awsguide.api import long_term, root
-from awsguide.core.model import Credentials
-from awsguide.core.secret import Secret
 from tests.own_aws.test_faults import closed_port
-from tests.own_aws.test_hosts import CORP, IAM, OIDC, PORTAL, START_PAGE, STS
+from tests.own_aws.test_hosts import CORP, IAM, OIDC, PORTAL, START_PAGE, STS, keys, yes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,20 +24,17 @@ def config(home: Path, text: str) -> None:
     (home / ".aws" / "config").write_text(text)
 
 
-def keys(network: Network, name: str) -> Credentials:
-    """The long-term key of somebody in the company."""
-    (row,) = (row for row in network.company.profiles if row.name == name)
-    return Credentials(row.access_key_id, Secret(row.secret_access_key))
-
-
-def begun(network: Network, home: Path, name: str = "hana") -> None:
-    """A profile with somebody's key, in the file."""
-    found = keys(network, name)
+def begun(network: Network, home: Path, *names: str) -> None:
+    """Profiles with the keys of these people, in the file."""
     (home / ".aws").mkdir(exist_ok=True)
-    (home / ".aws" / "credentials").write_text(
-        f"[{name}]\naws_access_key_id = {found.access_key_id}\n"
-        f"aws_secret_access_key = {found.secret_access_key.reveal()}\n"
-    )
+    lines = []
+    for name in names or ("hana",):
+        found = keys(network, name)
+        lines.append(
+            f"[{name}]\naws_access_key_id = {found.access_key_id}\n"
+            f"aws_secret_access_key = {found.secret_access_key.reveal()}\n"
+        )
+    (home / ".aws" / "credentials").write_text("\n".join(lines))
 
 
 # Where somebody else would like requests to go: nothing answers there, and to be asked there is to fail.
@@ -148,9 +142,9 @@ def test_root_credentials_are_asked_in_their_own_partition(
 def test_a_sign_in_that_ended_at_aws_is_seen_and_begun_anew(
     network: Network, person: Person, home: Path
 ) -> None:
-    first = awsguide.sign_in(CORP, way="device-code", show=person)
+    first = awsguide.sign_in(CORP, way="device-code", show=person, ask=yes)
     assert network.hosts() == [START_PAGE, OIDC]
-    again = awsguide.sign_in(CORP, way="device-code", show=person)
+    again = awsguide.sign_in(CORP, way="device-code", show=person, ask=yes)
     assert again.access_token == first.access_token
     assert network.hosts() == [PORTAL]
     # An administrator ends it; nothing on this machine says so.
@@ -159,9 +153,9 @@ def test_a_sign_in_that_ended_at_aws_is_seen_and_begun_anew(
     with pytest.raises(awsguide.GuideError) as caught:
         awsguide.accounts_and_roles(first)
     assert caught.value.code == "session-ended"
-    fresh = awsguide.sign_in(CORP, way="device-code", show=person)
+    fresh = awsguide.sign_in(CORP, way="device-code", show=person, ask=yes)
     assert fresh.access_token != first.access_token
-    assert api.accounts_and_roles(fresh)
+    assert awsguide.accounts_and_roles(fresh)
 
 
 def test_a_company_s_own_address_keeps_its_place_and_the_reader_s_line(
@@ -170,12 +164,12 @@ def test_a_company_s_own_address_keeps_its_place_and_the_reader_s_line(
     network.signposts["aws.corp.example"] = f"https://{START_PAGE}/start/"
     line = "sso_start_url = https://aws.corp.example/\n"
     config(home, f"[sso-session corp]\n{line}sso_region = us-east-1\n")
-    token = awsguide.sign_in(way="device-code", show=person)
+    token = awsguide.sign_in(way="device-code", show=person, ask=yes)
     assert network.hosts() == ["aws.corp.example", START_PAGE, OIDC]
-    assert awsguide.sign_in(way="device-code").access_token == token.access_token
+    assert awsguide.sign_in(way="device-code", ask=yes).access_token == token.access_token
     assert network.hosts() == [PORTAL]
     account = awsguide.accounts_and_roles(token)[0]
-    awsguide.save_profile(token, account.roles[0], "dev")
+    awsguide.save_profile(token, account.roles[0], "dev", ask=yes)
     written = (home / ".aws" / "config").read_text()
     assert line in written
     assert written.count("sso_start_url") == 1

@@ -17,7 +17,7 @@ from awsguide.core.errors import GuideError, Unreachable
 from awsguide.core.model import CodePage, Credentials
 from awsguide.core.secret import Secret
 from tests.own_aws.network import ISSUER
-from tests.own_aws.test_hosts import CORP, OIDC, SIGN_IN, START_PAGE, STS
+from tests.own_aws.test_hosts import CORP, OIDC, SIGN_IN, START_PAGE, STS, yes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ ROLE = "arn:aws:iam::111122223333:role/Deployer"
 
 
 def workforce() -> None:
-    awsguide.sign_in(CORP, way="device-code", show=lambda _: None)
+    awsguide.sign_in(CORP, way="device-code", show=lambda _: None, ask=yes)
 
 
 def console_row() -> None:

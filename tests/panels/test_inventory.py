@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+import awsguide
 from awsguide.panels.inventory import InventoryPanel
 from tests.panels.conftest import press, signed_in, until
 
@@ -75,3 +76,16 @@ def test_a_key_in_a_file_comes_back_with_undo(company: Company) -> None:
         assert (company.home / ".aws" / "credentials").read_bytes() == before
 
     asyncio.run(scene())
+
+
+def test_code_signs_one_out_and_removes_one(company: Company) -> None:
+    asyncio.run(signed_in(company))
+    before = awsguide.credentials_on_this_machine()
+    signed = next(row for row in before if row.kind == "sign-in")
+    awsguide.sign_out_credentials(signed)
+    key = next(row for row in before if row.kind == "access key")
+    receipt = awsguide.remove_credentials(key)
+    left = awsguide.credentials_on_this_machine()
+    assert {row for row in before if row not in left} == {signed, key}
+    awsguide.undo(receipt)
+    assert key in awsguide.credentials_on_this_machine()

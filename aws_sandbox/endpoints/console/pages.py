@@ -176,13 +176,13 @@ def _sign_in_first(visit: ConsoleVisit, asked: _Asked) -> Response | None:
         return markup.page("Sandbox company", body, status=status, may_lead_to=asked.origin)
     purpose = f"<p>For: <strong>{escape(asked.client.name)}</strong> that wants to call AWS as you.</p>"
     body = f"""{markup.alert(problem)}{purpose}
+<section role="note"><p>Everybody's password is <code>{escape(PASSWORD)}</code>. These people can sign in here:</p>
+{_staff()}
+<p>People of IAM Identity Center (alice, bob, carol) cannot: their programs use <code>aws sso login</code>.</p>
+</section>
 {_user_form(visit)}
 {_root_form(visit)}
-{_company_button(visit)}
-<h2>Who works here</h2>
-{_staff()}
-<p>Everybody's password is <code>{escape(PASSWORD)}</code>. People of IAM Identity Center (alice, bob, carol) do not
-sign in here: their programs use <code>aws sso login</code>.</p>"""
+{_company_button(visit)}"""
     return markup.page("Sign in to the console", body, status=status, may_lead_to=asked.origin)
 
 

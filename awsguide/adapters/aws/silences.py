@@ -9,7 +9,6 @@ from __future__ import annotations
 import http.client
 import os
 import re
-import ssl
 from base64 import b64encode
 from collections.abc import Iterator
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -101,6 +100,8 @@ def issuer(host: str) -> str:
     """Who made the certificate that `host` shows here, '' when that cannot be seen."""
     if not host:
         return ""
+    import ssl  # a browser's Python has none until it is asked for
+
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     proxy = _proxy(host)

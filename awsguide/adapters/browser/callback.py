@@ -1,8 +1,8 @@
 """The address a browser comes back to: one listener on 127.0.0.1, open only while a sign-in waits for it.
 
-It takes one answer, on one path, and says nothing to anybody else. The code in the address is handed over and never
-logged; the browser is sent on at once to a page whose address does not carry it, and that page is still served when the
-listener is closed as soon as the answer is there.
+It takes one answer, on one path and with the state that was sent along, and says nothing to anybody else. The code in
+the address is handed over and never logged; the browser is sent on at once to a page whose address does not carry it,
+and that page is still served when the listener is closed as soon as the answer is there.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ _LAST_PAGE = 2.0  # seconds that a browser has to come for the page it was sent 
 class Callback(Listener):
     """Bound when made, so that nothing can come back before it listens. `close` it in every case."""
 
-    def __init__(self, path: str = "/oauth/callback") -> None:
-        """Raises `CouldNotTry` when no port on 127.0.0.1 can be opened."""
+    def __init__(self, path: str = "/oauth/callback", state: Secret | None = None) -> None:
+        """`state` is what the one answer has to carry. Raises `CouldNotTry` when no port on 127.0.0.1 can be opened."""
         self.path = path
+        self._state = state
         self._answer: Mapping[str, str | Secret] | None = None
         self._onward: tuple[str, Secret] | None = None
         self._once = False
@@ -82,6 +83,15 @@ class Callback(Listener):
         """The browser has the last page."""
         self._last_page.set()
 
+    def last_words(self) -> tuple[str, str]:
+        """Title and sentence of the last page: what became of the visit."""
+        if "error" in (self._answer or {}):
+            return (
+                "Not signed in",
+                "The request was denied. You can close this tab; your notebook says what to do next.",
+            )
+        return "Back to your notebook", "You can close this tab; the notebook continues by itself."
+
     def followed(self) -> None:
         """A browser was sent on; for a link that works once, that is the answer."""
         if self._once:
@@ -90,6 +100,11 @@ class Callback(Listener):
     def answer(self) -> Mapping[str, str | Secret] | None:
         """The redirect's query, secrets wrapped, or None while nothing has arrived."""
         return self._answer if self._arrived.is_set() else None
+
+    def is_meant(self, query: Mapping[str, str]) -> bool:
+        """Whether a query is the answer waited for: any page can send a browser here, and none has the state."""
+        state = query.get("state")
+        return self._state is not None and bool(state) and Secret(str(state)) == self._state
 
     def take(self, query: Mapping[str, str]) -> None:
         """The first answer counts; later ones are ignored."""
@@ -102,6 +117,13 @@ class Callback(Listener):
             self._arrived.set()
 
 
+def _query(text: str) -> dict[str, str]:
+    try:
+        return dict(parse_qsl(text, max_num_fields=20))
+    except ValueError:
+        return {}
+
+
 class _Handler(Handler):
     listener: Callback
 
@@ -112,13 +134,11 @@ class _Handler(Handler):
             return
         parts = urlsplit(self.path)
         if parts.path == "/done":
-            self._send(
-                200, "Back to your notebook", "You can close this tab; the notebook goes on by itself."
-            )
+            self._send(200, *self.listener.last_words())
             self.listener.last_page_sent()
-        elif parts.path == self.listener.path and parts.query:
+        elif parts.path == self.listener.path and self.listener.is_meant(query := _query(parts.query)):
             self.listener.last_page_owed()
-            self.listener.take(dict(parse_qsl(parts.query)))
+            self.listener.take(query)
             self._send_on("/done")
         elif (address := self.listener.onward(parts.path)) is not None:
             self._send_on(address.reveal())

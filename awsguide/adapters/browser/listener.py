@@ -18,8 +18,14 @@ from awsguide.explanations import explain
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-<style>body{{font:1.1rem/1.6 system-ui,sans-serif;max-width:38rem;margin:13vh auto;padding:0 1rem}}{style}</style>
-</head><body><main><h1>{title}</h1>{body}</main></body></html>
+<style>:root{{color-scheme:light dark;--ink:#16191f;--paper:#f2f3f5;--card:#fff;--line:#767c86;--act:#0a5fb4}}
+@media(prefers-color-scheme:dark){{:root{{--ink:#e9ebed;--paper:#14181d;--card:#1f262e;--line:#8d96a3;--act:#8ec4ff}}}}
+body{{font:1.0625rem/1.55 system-ui,sans-serif;margin:0;padding:12vh 1rem 2rem;background:var(--paper);
+color:var(--ink)}}
+main{{max-width:34rem;margin:0 auto;padding:1.5rem 1.75rem;background:var(--card);border:1px solid var(--line);
+border-top:.35rem solid var(--act);border-radius:.4rem}}h1{{font-size:1.4rem;line-height:1.25;margin:0 0 .6rem}}
+p{{margin:.5rem 0}}{style}</style>
+</head><body><main><h1>{title}</h1>{body}<p><small>awsguide, on this machine</small></p></main></body></html>
 """
 
 

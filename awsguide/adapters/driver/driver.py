@@ -148,13 +148,14 @@ def _arrived(step: Step, world: World) -> Mapping[str, Any] | None:
 
 def _perform(step: Step, world: World, show: Callable[[object], None] | None = None) -> Any:
     """One step that does not wait for time to pass. Blocks; may run in a worker thread."""
+    world.before(step)
     if isinstance(step, Many):
         return calls.many(step, world, show or world.show, side_by_side=not in_page.IN_BROWSER)
     return _PERFORMERS[type(step)](step, world)
 
 
 def _listen(step: Listen, world: World) -> str:
-    world.callback = Callback(step.path)
+    world.callback = Callback(step.path, step.state)
     return world.callback.redirect_uri
 
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from awsguide.adapters.aws import Aws
 from awsguide.adapters.browser.callback import Callback
 from awsguide.core.model import TrailEntry
-from awsguide.core.steps import Ask
+from awsguide.core.steps import Ask, Step
 
 TICK = 0.1  # seconds between two looks at whether a wait was ended
 
@@ -30,12 +30,17 @@ class Storage(Protocol):
 
 @dataclass
 class World:
-    """What steps are performed with. `ask` may be a coroutine function when the driver is the asynchronous one."""
+    """What steps are performed with. `ask` may be a coroutine function when the driver is the asynchronous one.
+
+    Without an `ask` every question gets its last answer, which changes nothing. `before` sees each step that does
+    something before it is done, and raises to keep it from being done.
+    """
 
     aws: Aws
     storage: Storage
     show: Callable[[object], None] = lambda _event: None
-    ask: Callable[[Ask], Any] = lambda question: question.choices[0]
+    ask: Callable[[Ask], Any] = lambda question: question.choices[-1]
+    before: Callable[[Step], None] = lambda _step: None
     record: Callable[[TrailEntry], None] = lambda _entry: None
     cancelled: threading.Event = field(default_factory=threading.Event)
     callback: Callback | None = None

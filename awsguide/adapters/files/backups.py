@@ -1,18 +1,39 @@
-"""Backups of a file of the reader's: beside it, numbered, the newest few and those that are still needed."""
+"""Backups of a file of the reader's: beside it, numbered, the newest few and those that are still needed.
+
+Where the file is reached through a link, as in a repository of settings, they are kept in the guide's own folder:
+beside the link's target they would be new files that hold secrets and that nobody ignores.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from awsguide.adapters.files.paths import backups_directory
 from awsguide.adapters.files.replacing import escaped, followed, write
 
 BACKUPS_KEPT = 5
 
 
-def keep(target: Path, content: bytes) -> Path:
-    """Keep these bytes of a file as its newest backup; raises `OSError`."""
+def place_of(path: Path) -> Path:
+    """The name beside which the backups and the lock of `path` are, which may be a link; raises `OSError`.
+
+    The same for every link to the same file. The folder is there afterwards.
+    """
+    target = followed(path)
+    if not (path.is_symlink() or path.parent.is_symlink()):
+        return target
+    folder = backups_directory() / hashlib.sha256(os.fsencode(target)).hexdigest()[:16]
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder / target.name
+
+
+def keep(place: Path, content: bytes) -> Path:
+    """Keep these bytes as the newest backup at a `place_of`; raises `OSError`."""
+    target = place
     number = max((number for number, _ in numbered(target)), default=0) + 1
     backup = target.with_name(f"{target.name}.awsguide-backup-{number}")
     write(backup, content)
@@ -21,7 +42,10 @@ def keep(target: Path, content: bytes) -> Path:
 
 def newest_first(path: Path) -> tuple[Path, ...]:
     """The backups of this file, newest first."""
-    return tuple(backup for _, backup in reversed(numbered(followed(path))))
+    place, target = place_of(path), followed(path)
+    # Those that an older version kept beside a link's target come last.
+    older = numbered(target) if target != place else []
+    return tuple(backup for _, backup in reversed([*older, *numbered(place)]))
 
 
 def numbered(target: Path) -> list[tuple[int, Path]]:

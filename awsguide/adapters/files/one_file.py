@@ -61,7 +61,8 @@ _TROUBLES = {
 class Receipt:
     """What an edit did, so that it can be undone: the file, its backup, and SHA-256 of the bytes before and after.
 
-    `before` is empty when there was no file; `backup` is None then, and when nothing changed.
+    `before` is empty when there was no file; `backup` is None then, and when nothing changed. `place` is beside what
+    the lock is, where that is not beside `path`.
     """
 
     path: Path
@@ -69,6 +70,7 @@ class Receipt:
     backup: Path | None
     before: str
     after: str
+    place: Path | None = None
 
     @property
     def changed(self) -> bool:
@@ -102,16 +104,16 @@ def edit(path: Path, shown: str, change: Callable[[bytes], bytes], needed: Seque
     `change` raises; the file is then as it was.
     """
     with explaining(shown, "written"):
-        target = followed(path)
+        target, place = followed(path), backups.place_of(path)
         target.parent.mkdir(mode=PRIVATE_DIRECTORY, parents=True, exist_ok=True)
         _refuse_read_only(target)
-        with _locked(target, shown):
+        with _locked(target, place, shown):
             for _ in range(5):
                 before = content_of(target)
                 after = change(before or b"")
                 if after == (before or b""):
-                    return Receipt(target, shown, None, digest(before), digest(before))
-                backup = None if before is None else backups.keep(target, before)
+                    return Receipt(target, shown, None, digest(before), digest(before), place)
+                backup = None if before is None else backups.keep(place, before)
                 try:
                     write(target, after, expected=before)
                 except BaseException as error:
@@ -120,8 +122,8 @@ def edit(path: Path, shown: str, change: Callable[[bytes], bytes], needed: Seque
                     if isinstance(error, ChangedMeanwhileError):
                         continue
                     raise
-                backups.prune(target, needed)
-                return Receipt(target, shown, backup, digest(before), digest(after))
+                backups.prune(place, needed)
+                return Receipt(target, shown, backup, digest(before), digest(after), place)
     raise explain("file-busy", path=shown)
 
 
@@ -143,7 +145,10 @@ def restore(receipt: Receipt) -> None:
     """
     if not receipt.changed:
         return
-    with explaining(receipt.shown, "written"), _locked(receipt.path, receipt.shown):
+    with (
+        explaining(receipt.shown, "written"),
+        _locked(receipt.path, receipt.place or receipt.path, receipt.shown),
+    ):
         present = content_of(receipt.path)
         if digest(present) == receipt.before:
             return
@@ -246,9 +251,9 @@ def _refuse_read_only(target: Path) -> None:
 
 
 @contextlib.contextmanager
-def _locked(target: Path, shown: str) -> Iterator[None]:
-    """Hold the lock beside the file. The lock file stays: removing it would let two writers hold two locks."""
-    place = target.with_name(f"{target.name}.awsguide-lock")
+def _locked(target: Path, beside: Path, shown: str) -> Iterator[None]:
+    """Hold the lock that is beside `beside`. The lock file stays: removing it would let two writers hold two locks."""
+    place = beside.with_name(f"{beside.name}.awsguide-lock")
     lock = filelock.FileLock(place, timeout=LOCK_SECONDS, mode=PRIVATE_FILE)
     try:
         lock.acquire()

@@ -55,6 +55,11 @@ def rotations_directory() -> Path:
     return allowed(directory() / ".awsguide" / "rotations")
 
 
+def backups_directory() -> Path:
+    """Where backups and locks are of files that are reached through a link."""
+    return allowed(directory() / ".awsguide" / "backups")
+
+
 def root_keys_directory() -> Path:
     """Where this guide remembers what root keys did last, without any secret."""
     return allowed(directory() / ".awsguide" / "root-keys")

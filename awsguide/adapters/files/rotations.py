@@ -120,7 +120,10 @@ def put_key_back(places: tuple[ReadersFile, ...], command: PutKeyBack) -> None:
                 again = _swapped(before, place.file, command.old_key_id, command.new_key_id, new_secret)
                 if again == text != before:
                     was, now = one_file.digest(_encoded(before)), one_file.digest(_encoded(text))
-                    one_file.restore(one_file.Receipt(place.path.resolve(), place.shown, path, was, now))
+                    beside = backups.place_of(place.path)
+                    one_file.restore(
+                        one_file.Receipt(place.path.resolve(), place.shown, path, was, now, beside)
+                    )
                     break
         else:
             old = kept_key(places, command.old_key_id)

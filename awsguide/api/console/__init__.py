@@ -6,7 +6,6 @@ They run the very flows that the panel runs. A sign-in is kept only once somebod
 from __future__ import annotations
 
 import secrets
-import sys
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -14,8 +13,10 @@ from typing import TYPE_CHECKING
 from awsguide.adapters.aws.sessions import renewing_session
 from awsguide.adapters.files import home, sign_in_caches
 from awsguide.adapters.proof import ProofKey
+from awsguide.api.asking import Asking, at_the_keyboard, confirmed
 from awsguide.api.perform import Showing, perform, region_here, way_here
 from awsguide.config.profiles import sections
+from awsguide.core.errors import CouldNotTry
 from awsguide.core.model import ConsoleSession, Credentials
 from awsguide.core.secret import Secret
 from awsguide.core.steps import Ask
@@ -42,19 +43,22 @@ def console_sign_in(
     show: Showing | None = None,
     keep: Callable[[console.SignedIn], bool] | None = None,
     paste: Callable[[], str] | None = None,
+    ask: Asking | None = None,
 ) -> ConsoleSession:
     """Sign in with what opens the AWS console (`aws login`), in `region` or the one this machine's environment names.
 
     `keep` looks at the account and identity and says whether they are the ones that were meant; `paste` returns the
-    code that the page shows. Without them a person is asked. `way` is chosen by `console_way_here` unless given.
-    Raises `GuideError`.
+    code that the page shows. Without them `ask` is, and without that a person. `way` is chosen by `console_way_here`
+    unless given. Raises `GuideError`.
     """
 
-    def ask(question: Ask) -> object:
+    def answer(question: Ask) -> object:
         if question.about == CODE:
             return _pasted(paste or _type_code)
         assert isinstance(question.about, console.SignedIn)  # noqa: S101 - the flow's only other question
-        return "keep" if (keep or _look)(question.about) else "forget"
+        if keep is None:
+            return (ask or _look)(question)
+        return "keep" if keep(question.about) else "forget"
 
     flow = console.sign_in(
         region or region_here("us-east-1"),
@@ -63,7 +67,7 @@ def console_sign_in(
         random=secrets.token_urlsafe,
         signer=ProofKey.made(),
     )
-    return perform(flow, show, ask)
+    return perform(flow, show, answer)
 
 
 def console_credentials(session: ConsoleSession, *, always: bool = False) -> Credentials:
@@ -111,17 +115,24 @@ def stored_console_session(profile: str = "") -> ConsoleSession:
     return next(iter(found.values()))
 
 
-def save_console_profile(session: ConsoleSession, profile: str) -> Receipt | None:
+def save_console_profile(
+    session: ConsoleSession, profile: str, *, ask: Asking | None = None
+) -> Receipt | None:
     """Write a profile for a console sign-in to the config file; the receipt is for `undo`.
 
-    Raises `Refused` ('profile-taken') for a profile that gets its credentials another way.
+    On your own AWS you see the difference and are asked first; `ask` answers in a program. Raises `Refused`
+    ('profile-taken') for a profile that gets its credentials another way.
     """
-    return perform(console.save_profile(session, profile))  # type: ignore[no-any-return]
+    return perform(console.save_profile(session, profile), ask=ask)  # type: ignore[no-any-return]
 
 
-def console_sign_out(session: ConsoleSession) -> None:
-    """Forget a console sign-in on this machine; credentials in use end by themselves within fifteen minutes."""
-    perform(console.sign_out(session))
+def console_sign_out(session: ConsoleSession, *, ask: Asking | None = None) -> None:
+    """Forget a console sign-in on this machine; credentials in use end by themselves within fifteen minutes.
+
+    On your own AWS you are asked first; `ask` answers in a program.
+    """
+    confirmed(f"Forget the sign-in of {session.arn} on this machine?", "forget it", ask=ask)
+    perform(console.sign_out(session), agreed=True)
 
 
 def _pasted(paste: Callable[[], str]) -> Secret:
@@ -141,11 +152,8 @@ def _type_code() -> str:
         raise explain("nobody-to-ask") from None
 
 
-def _look(about: console.SignedIn) -> bool:
-    root = " This is the ROOT USER of the account: it can do everything." if about.is_root else ""
-    sys.stdout.write(f"AWS says you are {about.identity.arn} in account {about.identity.account_id}.{root}\n")
-    sys.stdout.flush()
+def _look(question: Ask) -> object:
     try:
-        return input("Keep this sign-in? [y/N] ").strip().lower() in ("y", "yes")
-    except (EOFError, RuntimeError):
-        raise explain("nobody-to-ask") from None
+        return at_the_keyboard(question)
+    except CouldNotTry as error:
+        raise (explain("nobody-to-ask") if error.code == "nobody-to-confirm" else error) from None

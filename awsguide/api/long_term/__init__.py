@@ -6,15 +6,13 @@ None shows a secret, and a key id only masked.
 
 from __future__ import annotations
 
-import sys
 import time
 
-from awsguide.adapters import surroundings
 from awsguide.adapters.files import home
+from awsguide.api.asking import Asking, confirmed, is_own_aws
 from awsguide.api.perform import Showing, credentials_of, perform, region_of
 from awsguide.core.access_keys import AccessKey, KeyList, KeyOwner, KeyPlace, ScanResult
-from awsguide.core.steps import Ask
-from awsguide.explanations import explain
+from awsguide.core.secret import mask_key_id
 from awsguide.flows import long_term
 from awsguide.flows.long_term import leaked
 from awsguide.flows.long_term.scan import scan
@@ -70,22 +68,28 @@ def who_am_i(source: Source = "", region: str = "") -> who.Caller:
     return perform(who.who_am_i(credentials_of(source), region or region_of(source)))
 
 
-def retire_leaked_key(key_id: str, source: Source = "", *, show: Showing | None = None) -> leaked.Leak:
+def retire_leaked_key(
+    key_id: str, source: Source = "", *, show: Showing | None = None, ask: Asking | None = None
+) -> leaked.Leak:
     """A key has leaked: make it inactive at once, revoke the sessions made from it, and say what it could do.
 
-    On your own AWS you are asked first. Raises `GuideError`; `take_back_key` undoes it.
+    On your own AWS you are asked first; `ask` answers in a program. Raises `GuideError`; `take_back_key` undoes it.
     """
     credentials, region = credentials_of(source), region_of(source)
-    flow = leaked.retire_leaked(
-        credentials, region, key_id, now=time.time, ask=surroundings.target() != "sandbox"
-    )
-    return perform(flow, show, _asked)
+    flow = leaked.retire_leaked(credentials, region, key_id, now=time.time, ask=is_own_aws())
+    return perform(flow, show, ask)
 
 
-def take_back_key(leak: leaked.Leak, source: Source = "") -> None:
-    """Make a key active again that was made inactive by `retire_leaked_key`; raises `GuideError`."""
+def take_back_key(leak: leaked.Leak, source: Source = "", *, ask: Asking | None = None) -> None:
+    """Make a key active again that was made inactive by `retire_leaked_key`; raises `GuideError`.
+
+    On your own AWS you are asked first; `ask` answers in a program.
+    """
+    also = " The policy that refuses sessions made from it is removed." if leak.policy_added else ""
+    question = f"Make the key {mask_key_id(leak.key_id)} of {leak.user} active again?"
+    confirmed(question, "make it active", f"Whoever has it can use it again.{also}", ask=ask)
     credentials, region = credentials_of(source), region_of(source)
-    perform(leaked.taken_back(leak, credentials, region))
+    perform(leaked.taken_back(leak, credentials, region), agreed=True)
 
 
 def scan_for_keys(folder: str = ".", *, show: Showing | None = None) -> ScanResult:
@@ -94,14 +98,3 @@ def scan_for_keys(folder: str = ".", *, show: Showing | None = None) -> ScanResu
     Raises `BadInput` for what is no folder.
     """
     return perform(scan(folder), show)
-
-
-def _asked(question: Ask) -> object:
-    assert isinstance(question.about, leaked.LeakedKey)  # noqa: S101 - the flow's only question
-    sys.stdout.write(f"{question.question}\n")
-    sys.stdout.flush()
-    try:
-        answer = input("Make it inactive? [y/N] ").strip().lower()
-    except (EOFError, RuntimeError):
-        raise explain("nobody-to-confirm") from None
-    return question.choices[0] if answer in ("y", "yes") else question.choices[1]

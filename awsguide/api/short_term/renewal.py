@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from awsguide.adapters import surroundings
 from awsguide.adapters.aws.sessions import renewing_session
 from awsguide.adapters.files import home
+from awsguide.api.asking import Asking
 from awsguide.api.mfa_codes import USED_CODES
 from awsguide.api.perform import perform, region_here
 from awsguide.core.model import AssumedRole, Credentials, RoleRequest
@@ -125,6 +126,7 @@ def save_role_profile(
     source_profile: str = "",
     credential_source: str = "",
     region: str = "",
+    ask: Asking | None = None,
 ) -> Receipt | None:
     """Write a profile of a role to the config file; the receipt is for `undo`.
 
@@ -134,11 +136,11 @@ def save_role_profile(
     flow = role_profiles.save_role_profile(
         request, profile, source_profile=source_profile, credential_source=credential_source, region=region
     )
-    return perform(flow)  # type: ignore[no-any-return]
+    return perform(flow, ask=ask)  # type: ignore[no-any-return]
 
 
 def save_process_profile(
-    request: RoleRequest, profile: str, *, source: str, region: str = ""
+    request: RoleRequest, profile: str, *, source: str, region: str = "", ask: Asking | None = None
 ) -> Receipt | None:
     """Write a profile whose credentials this guide makes, with every option; the receipt is for `undo`."""
     flow = role_profiles.save_process_profile(
@@ -149,16 +151,22 @@ def save_process_profile(
         command=surroundings.own_command(),
         windows=surroundings.on_windows(),
     )
-    return perform(flow)  # type: ignore[no-any-return]
+    return perform(flow, ask=ask)  # type: ignore[no-any-return]
 
 
 def save_web_identity_profile(
-    role_arn: str, profile: str, token_file: str, *, session_name: str = "awsguide", region: str = ""
+    role_arn: str,
+    profile: str,
+    token_file: str,
+    *,
+    session_name: str = "awsguide",
+    region: str = "",
+    ask: Asking | None = None,
 ) -> Receipt | None:
     """Write a profile that trades the token in a file for a role; the receipt is for `undo`."""
     request = RoleRequest(role_arn, session_name)
     flow = role_profiles.save_web_identity_profile(request, profile, token_file, region=region)
-    return perform(flow)  # type: ignore[no-any-return]
+    return perform(flow, ask=ask)  # type: ignore[no-any-return]
 
 
 def _region_of(profile: str) -> str:

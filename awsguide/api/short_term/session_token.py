@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from awsguide.api.asking import Asking
 from awsguide.api.mfa_codes import USED_CODES, typed_code
 from awsguide.api.perform import WithCredentials, credentials_of, perform, region_here
 from awsguide.core.secret import Secret
@@ -88,13 +89,15 @@ def scoped_session(
     return perform(flow)
 
 
-def save_session_profile(session: WithCredentials, profile: str) -> Receipt | None:
+def save_session_profile(
+    session: WithCredentials, profile: str, *, ask: Asking | None = None
+) -> Receipt | None:
     """Write a session's temporary keys to the credentials file, as a profile that every tool reads until they end.
 
     With a session token with MFA, one code then serves all tools, and roles' profiles can begin with it. The receipt is
     for `undo`. Raises `Refused` for a profile that holds a long-term key, or gets its credentials another way.
     """
-    return perform(session_profiles.save_session(session.credentials, profile))  # type: ignore[no-any-return]
+    return perform(session_profiles.save_session(session.credentials, profile), ask=ask)  # type: ignore[no-any-return]
 
 
 def federation_token(

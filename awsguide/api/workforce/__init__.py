@@ -10,6 +10,7 @@ from awsguide.adapters import surroundings
 from awsguide.adapters.aws import Aws
 from awsguide.adapters.files import home
 from awsguide.adapters.programs import Finished, run_program
+from awsguide.api.asking import Asking, confirmed, is_own_aws, writes
 from awsguide.api.perform import Showing, perform, way_here
 from awsguide.config.profiles import sections
 from awsguide.core.model import (
@@ -62,16 +63,23 @@ def sign_in(
     way: Way | None = None,
     fresh: bool = False,
     show: Showing | None = None,
+    ask: Asking | None = None,
 ) -> Token:
     """Sign in through IAM Identity Center and return the token; without `session`, the config file's first one.
 
-    `way` is chosen by `way_here` unless given; `fresh` ignores a stored token. Raises `GuideError`.
+    `way` is chosen by `way_here` unless given; `fresh` ignores a stored token. On your own AWS you are asked before a
+    token is kept; `ask` answers in a program. Raises `GuideError`.
     """
     session = session or _first_session()
     flow = workforce.sign_in(
-        session, way=way or way_here()[0], now=time.time, random=secrets.token_urlsafe, fresh=fresh
+        session,
+        way=way or way_here()[0],
+        now=time.time,
+        random=secrets.token_urlsafe,
+        fresh=fresh,
+        ask=is_own_aws(),
     )
-    return perform(flow, show)
+    return perform(flow, show, ask)
 
 
 def accounts_and_roles(token: Token, *, show: Showing | None = None) -> tuple[Account, ...]:
@@ -85,15 +93,26 @@ def role_session(token: Token, account_id: str, role_name: str) -> RoleSession:
     return perform(workforce.role_session(token, Role(account_id, role_name)))
 
 
-def save_profile(token: Token, role: Role, profile: str, *, region: str = "") -> Receipt | None:
-    """Write an `[sso-session]` and a profile to the config file; the receipt is for `undo`. Raises `GuideError`."""
+def save_profile(
+    token: Token, role: Role, profile: str, *, region: str = "", ask: Asking | None = None
+) -> Receipt | None:
+    """Write an `[sso-session]` and a profile to the config file; the receipt is for `undo`. Raises `GuideError`.
+
+    On your own AWS you see the difference and are asked first; `ask` answers in a program.
+    """
     flow = workforce.save_profile(token.session, role, profile, region=region or token.session.region)
-    return perform(flow)  # type: ignore[no-any-return]
+    return perform(flow, ask=ask)  # type: ignore[no-any-return]
 
 
-def sign_out(token: Token) -> None:
-    """End this one Identity Center session, on the server and in the cache; others stay."""
-    perform(workforce.sign_out(token))
+def sign_out(token: Token, *, ask: Asking | None = None) -> None:
+    """End this one Identity Center session, on the server and in the cache; others stay.
+
+    On your own AWS you are asked first; `ask` answers in a program.
+    """
+    question = f"Sign out of the session '{token.session.name}'?"
+    about = "Every tool that uses it is signed out with it; other sessions stay."
+    confirmed(question, "sign out", about, ask=ask)
+    perform(workforce.sign_out(token), agreed=True)
 
 
 def signed_request(
@@ -102,13 +121,17 @@ def signed_request(
     operation: str,
     *,
     region: str = "us-east-1",
+    ask: Asking | None = None,
 ) -> Finished:
     """One request without any AWS tool: curl signs it with the session's keys and sends it.
 
     For the services that take an operation's name in the address ('sts', 'iam'). The keys go to curl on its standard
-    input, because a command line can be read by everybody on the machine. Raises `CouldNotTry` without curl.
+    input, because a command line can be read by everybody on the machine. For an operation that changes something you
+    are asked first on your own AWS; `ask` answers in a program. Raises `CouldNotTry` without curl.
     """
     call = Call(service, operation, region=region, credentials=session.credentials)
+    if writes(call):
+        confirmed(f"Have AWS do {operation} ({service})?", "do it", ask=ask)
     address, scope = signed_address(call, Aws(surroundings.target()).endpoint(service, operation, region))
     keys = session.credentials
     lines = [

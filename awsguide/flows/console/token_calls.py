@@ -74,7 +74,7 @@ def _query(client: str, redirect_uri: str, verifier: str, state: str) -> str:
 
 def by_callback(endpoint: str, verifier: str, state: str, now: Now) -> Flow[tuple[Secret, str]]:
     """Code and redirect address, where the browser comes back to this machine. Raises `Refused`."""
-    redirect_uri: str = yield Listen()
+    redirect_uri: str = yield Listen(state=Secret(state))
     query = _query(CLIENT_ID["same-device"], redirect_uri, verifier, state)
     yield Show(BrowserPage(Secret(f"{endpoint}/v1/authorize?{query}"), now() + BROWSER_SECONDS))
     answer: Mapping[str, Any] | None = yield Redirected(BROWSER_SECONDS)

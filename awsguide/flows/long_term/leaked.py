@@ -119,7 +119,10 @@ def retire_leaked(credentials: Credentials, region: str, key_id: str, *, now: No
     if key_id.startswith("ASIA"):
         raise explain("key-temporary")
     user, use = yield from _whose(key_id, credentials, region)
-    question = f"Make the key of {user} inactive now? Whatever uses it stops working."
+    question = (
+        f"Make the key {mask_key_id(key_id)} of {user} inactive, and refuse the sessions that were made from it? "
+        f"Whatever uses them stops working. The second is an inline policy of {user}, {REVOKING_POLICY}."
+    )
     if ask and (yield Ask(question, ("deactivate", "cancel"), LeakedKey(key_id, user, use))) != "deactivate":
         raise explain("interrupted")
     by_itself = credentials.access_key_id == key_id

@@ -108,6 +108,59 @@ MEANINGS: tuple[Meaning, ...] = (
 )
 
 
+@dataclass(frozen=True)
+class Remedy:
+    """What helps where a permission is missing, by words of AWS's message; the first that fits is the one."""
+
+    words: str
+    advice: str
+
+
+# AWS's words for where a decision was made:
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html, read 2026-11-30.
+REMEDIES: tuple[Remedy, ...] = (
+    Remedy(
+        "service control policy",
+        "A policy of your organization decides this, and no permission in the account changes it: ask whoever manages "
+        "the organization.",
+    ),
+    Remedy(
+        "resource control policy",
+        "A policy of your organization decides this, and no permission in the account changes it: ask whoever manages "
+        "the organization.",
+    ),
+    Remedy(
+        "session policy",
+        "The session was narrowed when it was made, and more permissions for its role or user change nothing: get a "
+        "session with a wider session policy, or with none.",
+    ),
+    Remedy(
+        "permissions boundary",
+        "The permissions boundary of this user or role sets the limit, whatever its policies allow: ask whoever "
+        "manages the boundary.",
+    ),
+    Remedy(
+        "VPC endpoint policy",
+        "The policy of the VPC endpoint decides this: ask whoever manages the network, or call from elsewhere.",
+    ),
+    Remedy(
+        "explicit deny",
+        "A policy denies this outright, and no other policy can allow it: ask for an exception in that policy, or "
+        "meet its conditions (tags, MFA, the network) if it has any.",
+    ),
+    Remedy(
+        "resource-based policy",
+        "The policy of the resource itself does not allow it: ask whoever owns the resource to name you there.",
+    ),
+)
+
+
+def remedied(error: GuideError, message: str) -> GuideError:
+    """The same explanation with the advice that follows from AWS's `message`, where that tells the cause."""
+    found = next((row.advice for row in REMEDIES if row.words.lower() in message.lower()), "")
+    return type(error)(error.what, error.why, found or error.next_step, error.source, error.code)
+
+
 def translated(
     error: AwsError | NoAnswer | None,
     *,
@@ -149,7 +202,8 @@ def translated(
             continue
         if meaning.words.lower() not in error.message.lower():
             continue
-        return explain(meaning.explanation, **details)
+        found = explain(meaning.explanation, **details)
+        return remedied(found, error.message) if found.code == "access-denied" else found
     if error.status >= 500:
         return explain("server-error", **details)
     return explain("aws-said", **details)

@@ -26,6 +26,7 @@ from awsguide.core.model import (
     Token,
     Way,
 )
+from awsguide.core.outside_text import harmless
 from awsguide.core.steps import (
     Ask,
     Call,
@@ -49,15 +50,23 @@ from awsguide.flows.workforce.start_url import check_start_url, checked, located
 
 # botocore refreshes a token in its last fifteen minutes; doing the same keeps one rule for all clients.
 NEAR_END = 15 * 60
+# What a person is told before a token is kept.
+KEPT = (
+    "It goes where the AWS CLI keeps its own (~/.aws/sso/cache), readable by you alone, and is renewed there while the "
+    "session lasts."
+)
 # What is left of a token that is too little to begin anything with.
 TOO_LITTLE = 60
 
 
-def sign_in(session: SsoSession, *, way: Way, now: Now, random: Random, fresh: bool = False) -> Flow[Token]:
+def sign_in(
+    session: SsoSession, *, way: Way, now: Now, random: Random, fresh: bool = False, ask: bool = False
+) -> Flow[Token]:
     """Sign a person in and return the token, which is also stored where the AWS CLI keeps its own.
 
-    A stored token that is still good is used again unless `fresh`. Raises `BadInput` before any call, `Refused`,
-    `Unreachable`; the window in which a person can answer is the one the server names.
+    A stored token that is still good is used again unless `fresh`. `ask` puts a question before a new one. Raises
+    `BadInput` before any call, `Refused`, `Unreachable`; the window in which a person can answer is the one the server
+    names.
     """
     session = yield from checked(session)
     if not fresh:
@@ -65,6 +74,10 @@ def sign_in(session: SsoSession, *, way: Way, now: Now, random: Random, fresh: b
         if kept is not None and (token := (yield from _still_good(kept, now=now))) is not None:
             yield Show(Note("You are signed in already; the stored token is still good."))
             return token
+    if ask:
+        question = f"Sign in at {harmless(session.start_url)} and keep the token on this machine?"
+        if (yield Ask(question, ("sign in", "cancel"), KEPT)) != "sign in":
+            raise explain("interrupted")
     yield from unkept((yield Hold("token", session)), before=True)
     session = yield from located(session)
     registration = yield from registered(session, way, now)
@@ -142,7 +155,11 @@ def accounts_and_roles(token: Token) -> Flow[tuple[Account, ...]]:
             ended=True,
         )
         accounts += [
-            Account(item["accountId"], item.get("accountName", ""), item.get("emailAddress", ""))
+            Account(
+                item["accountId"],
+                harmless(item.get("accountName", "")),
+                harmless(item.get("emailAddress", "")),
+            )
             for item in reply["accountList"]
         ]
         page = reply.get("nextToken") or ""

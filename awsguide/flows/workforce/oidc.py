@@ -22,6 +22,7 @@ from awsguide.core.model import (
     Token,
     Way,
 )
+from awsguide.core.outside_text import harmless, web_address
 from awsguide.core.secret import Secret
 from awsguide.core.steps import (
     Call,
@@ -120,8 +121,11 @@ def _device_code(
     )
     ends = now() + started["expiresIn"]
     interval = float(started.get("interval") or 5)
+    page = web_address(started["verificationUri"])
+    if not page:
+        raise explain("sign-in-page-odd", address=started["verificationUri"])
     # The link without the code: comparing the code on both screens is what protects the person.
-    yield Show(DeviceCode(started["verificationUri"], started["userCode"], ends))
+    yield Show(DeviceCode(page, harmless(started["userCode"], 40), ends))
     poll = _create_token(session, registration, DEVICE_GRANT, deviceCode=started["deviceCode"])
     while True:
         # At once, as the AWS CLI does: who has confirmed already waits for nothing.
@@ -147,7 +151,7 @@ def _authorization_code(
 ) -> Flow[Mapping[str, Any]]:
     """RFC 7636 and RFC 8252: the browser comes back to a callback on this machine, which was bound first."""
     verifier, state = random(48), random(24)
-    redirect_uri: str = yield Listen()
+    redirect_uri: str = yield Listen(state=Secret(state))
     endpoint: str = yield Load("endpoint", ("sso-oidc", "CreateToken", session.region))
     query = {
         "response_type": "code",

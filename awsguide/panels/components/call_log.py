@@ -85,8 +85,9 @@ def _item(group: Group, region: str, *, still: bool) -> str:
     head = f"<strong>{picture.text(entry.service)} {picture.text(entry.operation)}</strong>{times}"
     result = "" if entry.result == "ok" else f": <code>{picture.text(entry.result)}</code>{waited}"
     shown = _parameters(entry.parameters)
+    code = picture.code if still else controls.snippet
     ways = "".join(
-        picture.paragraph(_title(title, text)) + picture.code(text)
+        picture.paragraph(_title(title, text)) + code(text)
         for title, _language, text in snippets.of_call(as_call(entry, region)).rows()
     )
     return (

@@ -14,6 +14,7 @@ import traitlets
 
 from awsguide.adapters.browser import jupyter_pages
 from awsguide.core.model import Progress as StepsDone
+from awsguide.core.outside_text import web_address
 from awsguide.panels.components import still
 
 WIDE = "46em"
@@ -25,24 +26,66 @@ _ANNOUNCING = (
     "onerror=\"this.parentElement?.setAttribute('aria-live','polite');this.remove()\">"
 )
 _COPY = (
-    "const shown=this.parentElement.querySelector('.awsguide-code'),done=this;"
+    "const shown=this.parentElement.querySelector('.awsguide-code,pre'),done=this;"
     "const range=document.createRange();range.selectNodeContents(shown);"
     "const chosen=getSelection();chosen.removeAllRanges();chosen.addRange(range);"
     "const say=(words)=>{done.textContent=words};"
     "navigator.clipboard?navigator.clipboard.writeText(shown.textContent).then(()=>say('Copied'),"
     "()=>say('Selected: press Ctrl-C')):say('Selected: press Ctrl-C')"
 )
-# Where the keyboard is must be seen at a glance; the widgets themselves only tint a line.
-_FOCUS = (
-    "<style>.awsguide-panel.awsguide-panel :focus-visible{"
-    "outline:2px solid var(--jp-ui-font-color0,currentColor)!important;outline-offset:0!important}</style>"
-)
-# JupyterLab takes arrows and letters for itself, to move between cells and to delete them; a list needs them.
+# Where the keyboard is must be seen at a glance; the widgets themselves only tint a line. A long answer keeps its
+# button beside its first line, at any width. A button that cannot be pressed looks so, also where it would be blue.
+# Inside a row the badge of the whole says which AWS it is.
+_STYLE = """<style>
+.awsguide-panel.awsguide-panel :focus-visible{outline:2px solid var(--jp-ui-font-color0,currentColor)!important;
+outline-offset:0!important}
+.awsguide-panel .awsguide-answers .widget-radio-box label{display:block;position:relative;height:auto;
+line-height:1.4;padding:0.15em 0 0.15em 1.9em;margin:0;width:auto;white-space:normal;overflow-wrap:anywhere}
+.awsguide-panel .awsguide-answers .widget-radio-box input{position:absolute;left:0.2em;top:0.3em;float:none;
+height:1em;width:1em;margin:0}
+.awsguide-panel .awsguide-answers,.awsguide-panel .awsguide-answers .widget-radio-box{height:auto;width:auto;
+max-width:100%;flex:1 1 auto}
+.awsguide-panel .jupyter-button:disabled{opacity:1;background:var(--jp-layout-color2,transparent);
+color:var(--jp-ui-font-color2,inherit);border:1px dashed var(--jp-border-color1,currentColor)}
+.awsguide-panel .awsguide-panel .awsguide-head .awsguide-badge{display:none}
+.awsguide-panel .widget-label{overflow:visible;white-space:normal;line-height:1.3;height:auto;align-self:flex-start;
+padding-top:0.4em}
+.awsguide-panel{max-width:100%}
+.awsguide-panel[data-over]>:not([role=alert]){opacity:0.45}
+.awsguide-panel[data-over]>[role=alert]{font-weight:bold;margin:0.3em 0}
+.awsguide-panel [data-over]>[role=alert]{display:none}
+@media (max-width:640px){.awsguide-panel .widget-inline-hbox{flex-wrap:wrap;height:auto}
+.awsguide-panel .widget-inline-hbox>.widget-label{width:100%!important;text-align:left;justify-content:flex-start}}
+</style>"""
+# JupyterLab takes arrows and letters for itself, to move between cells and to delete them; a list needs them. A group
+# of answers is called by the question before it. A link to a notebook opens as JupyterLab opens one of its text.
+# When the kernel ends, what it drew stays in the page and answers nobody: each panel says so.
+OVER = "The kernel of this panel has ended. Run the cell that makes the panel to go on."
 _KEYS = (
     '<img alt="" hidden src="data:," onerror="'
     "if(!window.awsguideKeys){window.awsguideKeys=true;document.addEventListener('focusin',(event)=>{"
     "const it=event.target;if(it.matches('.awsguide-panel select, .awsguide-panel input[type=radio]'))"
-    "it.setAttribute('data-lm-suppress-shortcuts','true')})}this.remove()\">"
+    "it.setAttribute('data-lm-suppress-shortcuts','true')});"
+    "document.addEventListener('click',(event)=>{"
+    "const it=event.target.closest?.('.awsguide-panel a.awsguide-notebook');"
+    "const here=decodeURIComponent(location.pathname).split('/tree/')[1];"
+    "if(it&&here!==undefined){it.dataset.commandlinkerCommand='docmanager:open';"
+    "it.dataset.commandlinkerArgs=JSON.stringify({path:here.slice(0,here.lastIndexOf('/')+1)+it.getAttribute('href')})"
+    "}},true)}"
+    "const panel=this.closest('.awsguide-panel'),name=()=>panel.querySelectorAll("
+    "'.awsguide-answers .widget-radio-box:not([role])').forEach((box)=>{box.setAttribute('role','radiogroup');"
+    "box.setAttribute('aria-label',box.closest('.awsguide-answers').previousElementSibling?.textContent.trim()||'')});"
+    "if(panel){name();new MutationObserver(name).observe(panel,{childList:true,subtree:true,attributes:true,"
+    "attributeFilter:['class']});"
+    "const bar=panel.closest('.jp-NotebookPanel')?.querySelector('.jp-NotebookPanel-toolbar');"
+    "const over=()=>{const now=bar.querySelector('[data-status]')?.dataset.status;"
+    "if(!/restarting|dead|terminating/.test(now)||panel.dataset.over)return;"
+    "panel.dataset.over=1;[...panel.children].forEach((piece)=>{piece.inert=true});"
+    f"const told=document.createElement('p');told.setAttribute('role','alert');told.textContent='{OVER}';"
+    "panel.prepend(told)};"
+    "if(bar)new MutationObserver(over).observe(bar,{attributes:true,subtree:true,childList:true,"
+    "attributeFilter:['data-status']})}"
+    'this.remove()">'
 )
 
 
@@ -120,6 +163,7 @@ def answers(name: str, options: list[tuple[str, str]]) -> Any:
     made = ipywidgets.RadioButtons(options=options, value=None)
     made.layout.width = "auto"
     made.layout.max_width = WIDE
+    made.add_class("awsguide-answers")
     made.add_class(f"awsguide-{name}")
     return made
 
@@ -142,7 +186,7 @@ def html(name: str, value: str = "") -> Any:
 
 def keyboard() -> Any:
     """What a reader at the keyboard needs: a frame around the piece that has it, and its keys; takes no room."""
-    made = html("keyboard", _FOCUS + _KEYS)
+    made = html("keyboard", _STYLE + _KEYS)
     made.layout.display = "none"
     return made
 
@@ -218,9 +262,19 @@ def code_to_confirm(user_code: str) -> str:
     )
 
 
+def snippet(value: str) -> str:
+    """Lines of code with a button that copies them."""
+    return (
+        f'<div class="awsguide-snippet" style="max-width:46em">{still.code(value)}'
+        '<button type="button" class="awsguide-copy jupyter-button" '
+        f'onclick="{still.text(_COPY)}">Copy</button></div>'
+    )
+
+
 # A browser that cannot load the point cannot load the page: the panel says so, and neither link nor countdown stays.
 _PROBE = (
-    '<img alt="" hidden src="{point}" onload="this.remove()" '
+    '<img alt="" hidden src="{point}" '
+    "onload=\"this.closest('.awsguide-panel')?.classList.remove('awsguide-unreachable');this.remove()\" "
     "onerror=\"const panel=this.closest('.awsguide-panel');panel?.classList.add('awsguide-unreachable');"
     "this.nextElementSibling.hidden=false;this.nextElementSibling.nextElementSibling.style.display='none';"
     'this.remove()">'
@@ -235,6 +289,8 @@ _UNREACHABLE = (
 
 def page_link(label: str, address: str, unreachable: str = _UNREACHABLE) -> str:
     """A link to a page outside the notebook; `unreachable` is said where the browser finds that it cannot open it."""
+    if not web_address(address):
+        return still.strong(label)
     led = jupyter_pages.browser_address(address)
     reachable = still.text(led)
     point = still.text(jupyter_pages.point())

@@ -260,9 +260,7 @@ class Panel(Generic[S, T]):
             if surroundings.target() == "unknown"
             else still.badge(words, "ask" if words != "SANDBOX" else "plain")
         )
-        return (
-            f'<p style="margin:0.3em 0;line-height:1.8">{mark} <strong>{still.text(self.title)}</strong></p>'
-        )
+        return still.heading(self.title, mark)
 
     # --- work -------------------------------------------------------------------------------------------------------
 
@@ -453,7 +451,7 @@ class Panel(Generic[S, T]):
         inner = self.picture() if self.refused is None else ""
         live: dict[str, object] = self.view._repr_mimebundle_(**options) or {}
         return live | {
-            "text/html": still.box(self._heading() + inner + self._trouble(), name="picture"),
+            "text/html": still.box(self._heading() + inner + self._trouble() + still.STILL, name="picture"),
             "text/plain": repr(self),
         }
 

@@ -160,4 +160,4 @@ def drawn_preview(preview: Preview) -> str:
     )
     if not preview.diff:
         return still.paragraph(f"{preview.path} says all of this already.") + known
-    return still.code(preview.diff) + replaced + known
+    return still.difference(preview.diff) + replaced + known

@@ -29,7 +29,8 @@ UNREACHABLE = (
 WITHOUT_WAY = {"colab", "databricks"}
 # The button stays out of the way until the browser has found that it cannot reach the page; the countdown goes then.
 _RULES = (
-    "<style>.awsguide-panel:not(.awsguide-unreachable) .awsguide-show-here.awsguide-if-needed{display:none}"
+    "<style>.awsguide-show-here.awsguide-if-needed{display:none}"
+    ".awsguide-unreachable .awsguide-show-here.awsguide-if-needed{display:inline-block}"
     ".awsguide-unreachable .awsguide-countdown{display:none}</style>"
 )
 

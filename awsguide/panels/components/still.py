@@ -13,6 +13,13 @@ from html import escape
 from typing import Literal
 
 from awsguide.core.errors import GuideError
+from awsguide.core.outside_text import harmless, web_address
+from awsguide.explanations import BY_CODE
+from awsguide.explanations.row import issue_address
+from awsguide.flows.shared.answers import MEANINGS
+
+# Longer texts are no picture any more.
+_LONGEST = 100_000
 
 Tone = Literal["plain", "good", "bad", "ask"]
 
@@ -24,16 +31,28 @@ _EDGES: Mapping[Tone, str] = {
     "bad": "border-color:var(--jp-error-color1, currentColor)",
     "ask": "border-color:var(--jp-warn-color1, currentColor)",
 }
+_SMALL = "margin:0.4em 0;line-height:1.5;overflow-wrap:anywhere"
+# The name beside a value stands back; where the page has no such colour, it is the text's.
+_NAME = "color:var(--jp-ui-font-color2, inherit)"
+_LINK = "color:var(--jp-content-link-color, inherit);text-decoration:underline"
 _CELL = "text-align:left;vertical-align:top;padding:0.3em 1em 0.3em 0;background:transparent"
+# Lines are broken between words alone: a name that is cut in two is read as two. What is longer can be scrolled.
 _CODE = (
-    "white-space:pre-wrap;overflow-wrap:anywhere;max-width:46em;margin:0.4em 0;padding:0.5em 0.7em;"
+    "white-space:pre-wrap;overflow-wrap:normal;overflow-x:auto;max-width:46em;margin:0.4em 0;padding:0.5em 0.7em;"
     "border:1px solid;border-radius:3px;background:transparent;color:inherit;font-family:monospace;line-height:1.4"
 )
 
 
+# What a panel's picture ends with.
+STILL = (
+    '<p style="margin:0.6em 0 0.2em 0;font-size:0.92em"><em>A picture of the panel. '
+    "To use it, run this cell in JupyterLab.</em></p>"
+)
+
+
 def text(value: str) -> str:
-    """Plain text as HTML."""
-    return escape(value, quote=True)
+    """Plain text as HTML; what would turn the reading order round is written out."""
+    return escape(harmless(value, _LONGEST), quote=True)
 
 
 def paragraph(value: str) -> str:
@@ -46,15 +65,42 @@ def strong(value: str) -> str:
     return f'<p style="margin:0.2em 0;line-height:1.4"><strong>{text(value)}</strong></p>'
 
 
+def heading(value: str, mark: str = "") -> str:
+    """The title of a panel, larger than what stands under it; `mark` is HTML before it."""
+    return (
+        f'<p style="margin:0.3em 0;line-height:1.8;font-size:1.1em">{mark} <strong>{text(value)}</strong></p>'
+    )
+
+
 def link(label: str, address: str) -> str:
-    """A link that opens in a tab of its own and tells the page it came from nothing."""
-    style = "color:var(--jp-content-link-color, inherit);text-decoration:underline"
-    return f'<a href="{text(address)}" target="_blank" rel="noopener noreferrer" style="{style}">{text(label)}</a>'
+    """A link that opens in a tab of its own and tells the page it came from nothing; the label where it is none."""
+    if not web_address(address):
+        return text(label)
+    return f'<a href="{text(address)}" target="_blank" rel="noopener noreferrer" style="{_LINK}">{text(label)}</a>'
+
+
+def notebook_link(name: str) -> str:
+    """A link to another notebook of the guide ('10-workforce-identity'), which opens as a link in its text does."""
+    return f'<a class="awsguide-notebook" href="{text(name)}.ipynb" style="{_LINK}">{text(name)}.ipynb</a>'
 
 
 def code(value: str) -> str:
-    """Lines of code or of a diff, as they are."""
+    """Lines of code, as they are."""
     return f'<pre style="{_CODE}">{text(value)}</pre>'
+
+
+# Behind the lines that come and go: pale enough for the page's own ink, in light and dark.
+_COMES, _GOES = "background:rgba(46,160,67,0.18)", "background:rgba(248,81,73,0.18)"
+
+
+def difference(value: str) -> str:
+    """The lines of a diff; those that come and those that go have a colour besides their sign."""
+    lines = []
+    for line in value.rstrip("\n").split("\n"):
+        header = line.startswith(("+++", "---", "@@"))
+        tone = "" if header else {"+": _COMES, "-": _GOES}.get(line[:1], "")
+        lines.append(f'<span style="{tone}">{text(line)}</span>' if tone else text(line))
+    return f'<pre style="{_CODE}">' + "\n".join(lines) + "</pre>"
 
 
 def box(inner: str, tone: Tone = "plain", name: str = "") -> str:
@@ -87,7 +133,7 @@ def whole_words(inner: str) -> str:
 def facts(rows: Mapping[str, str]) -> str:
     """Names and values, one pair per line."""
     return "".join(
-        f'<p style="margin:0.15em 0;line-height:1.5">{text(name)}: <strong>{text(value)}</strong></p>'
+        f'<p style="margin:0.15em 0;line-height:1.5"><span style="{_NAME}">{text(name)}:</span> {text(value)}</p>'
         for name, value in rows.items()
     )
 
@@ -106,7 +152,9 @@ def badge(words: str, tone: Tone = "plain") -> str:
 
 
 def account(account_id: str) -> str:
-    """An account id as the console writes it: 1234-5678-9012."""
+    """An account id as the console writes it: 1234-5678-9012; as HTML, whatever was given for one."""
+    if not (account_id.isascii() and account_id.isdecimal()):
+        return text(account_id)
     return "-".join(account_id[at : at + 4] for at in range(0, len(account_id), 4))
 
 
@@ -115,15 +163,26 @@ def explained(error: GuideError) -> str:
     following = (
         f"<p style='margin:0.4em 0;line-height:1.5'><strong>Next:</strong> {text(error.next_step)}</p>"
     )
-    where = f"Look it up as <code>{text(error.code)}</code> among this guide's errors"
-    source = "; " + link("where this comes from", error.source) if error.source else ""
-    inner = (
-        strong(error.what)
-        + paragraph(error.why)
-        + (following if error.next_step else "")
-        + f"<p style='margin:0.4em 0;font-size:0.92em'>{where}{source}.</p>"
-    )
+    inner = strong(error.what) + paragraph(error.why) + (following if error.next_step else "") + _more(error)
     return f'<div role="alert">{box(inner, "bad", "error")}</div>'
+
+
+def _more(error: GuideError) -> str:
+    """What this guide knows of the error besides: AWS's page, AWS's own codes, and where people met it."""
+    row = BY_CODE.get(error.code)
+    codes = sorted({meaning.code for meaning in MEANINGS if meaning.explanation == error.code})
+    seen = ", ".join(link(where, issue_address(where)) for where in (row.seen if row is not None else ()))
+    lines = (
+        paragraph(f"{row.title}. In code: {type(error).__name__}, with the code {error.code}.")
+        if row is not None
+        else "",
+        f"<p style='{_SMALL}'>AWS's page: {link(error.source, error.source)}</p>" if error.source else "",
+        paragraph(f"AWS's own codes for it: {', '.join(codes)}.") if codes else "",
+        f"<p style='{_SMALL}'>Where people met it: {seen}</p>" if seen else "",
+    )
+    inner = "".join(lines)
+    summary = f"More about <code>{text(error.code)}</code>"
+    return f'<details style="margin:0.2em 0"><summary>{summary}</summary>{inner}</details>' if inner else ""
 
 
 def quiet(error: GuideError) -> str:

@@ -84,7 +84,7 @@ class ConsoleCredentialsPanel(ExpiringPanel[ConsoleState, console.SignedIn]):
         super().draw()
         about = self.state.about
         self._identity.value = warned(about) + still.facts(facts(about)) if about is not None else ""
-        self._use.value = still.paragraph("In any cell:") + still.code(USE) if self.done else ""
+        self._use.value = still.paragraph("In any cell:") + controls.snippet(USE) if self.done else ""
 
     def badges(self) -> list[str]:
         """When the credentials end, and when the sign-in does."""

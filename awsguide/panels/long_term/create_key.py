@@ -22,7 +22,6 @@ from awsguide.panels.components.save import drawn_preview
 from awsguide.panels.components.state import SharedState
 from awsguide.panels.components.still import Card
 from awsguide.panels.long_term.mfa_code import CodeAskingPanel
-from awsguide.table import Row
 from awsguide.table.questions import QUESTIONS, next_question
 
 # Who signs in the lesson: the administrator, because the key of another may have been retired by then.
@@ -198,16 +197,12 @@ class CreateKeyPanel(CodeAskingPanel[SharedState, MadeKey]):
         return drawn_instead(creating.instead(self.answers)) + still.paragraph(self.words())
 
 
-def _notebook(row: Row) -> str:
-    return still.link(row.notebook, f"{row.notebook}.ipynb")
-
-
 def drawn_instead(rows: tuple[Instead, ...]) -> str:
     """The rows that would do instead of a key, each with its reason."""
     if not rows:
         return still.paragraph(ONLY_A_KEY)
     items = "".join(
-        f'<li style="margin:0.3em 0;line-height:1.5"><strong>{_notebook(each.row)}</strong>: '
+        f'<li style="margin:0.3em 0;line-height:1.5"><strong>{still.notebook_link(each.row.notebook)}</strong>: '
         f"{still.text(each.reason)}</li>"
         for each in rows
     )

@@ -85,7 +85,7 @@ class AssumeRolePanel(ExpiringPanel[ShortTermState, AssumedRole]):
         self.form.refresh(busy=self.running)
         assumed = self.state.assumed
         self._identity.value = still.facts(facts(assumed)) if assumed is not None else ""
-        self._use.value = still.paragraph("In any cell:") + still.code(USE) if self.done else ""
+        self._use.value = still.paragraph("In any cell:") + controls.snippet(USE) if self.done else ""
 
     def words(self) -> str:
         """Who you are, or as whom you ask."""

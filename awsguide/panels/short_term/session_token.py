@@ -106,9 +106,9 @@ class SessionTokenPanel(HeldSessionPanel[UserSession]):
         return (
             still.facts(facts(held))
             + still.paragraph("In any cell:")
-            + still.code(USE)
+            + controls.snippet(USE)
             + still.paragraph("For other tools, as a profile that ends with it:")
-            + still.code(SAVE)
+            + controls.snippet(SAVE)
         )
 
     def held_words(self, held: UserSession) -> str:

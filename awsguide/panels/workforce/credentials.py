@@ -57,7 +57,7 @@ class CredentialsPanel(ExpiringPanel[WorkforceState, RoleSession]):
         """Draw the identity and the badge."""
         super().draw()
         self._identity.value = still.facts(self._facts())
-        self._use.value = still.paragraph("In any cell:") + still.code(USE) if self.done else ""
+        self._use.value = still.paragraph("In any cell:") + controls.snippet(USE) if self.done else ""
 
     def _facts(self) -> dict[str, str]:
         found = self.state.role_session

@@ -93,8 +93,8 @@ class RolesPanel(Panel[WorkforceState, tuple[Account, ...]]):
             chosen = self.role_list.value
             self.role_list.options = options
             kept = any(role == chosen for _label, role in options)
-            # A search that leaves one role has chosen it: what is left to do is one press.
-            found = options[0][1] if len(options) == 1 and self.filter_field.value.strip() else None
+            # Where there is one role only, what is left to do is one press.
+            found = options[0][1] if len(options) == 1 else None
             self.role_list.value = chosen if kept else found
         self._problems.value = "".join(
             still.paragraph(f"{_named(account)}: {account.problem}")
@@ -129,7 +129,16 @@ class RolesPanel(Panel[WorkforceState, tuple[Account, ...]]):
         if not total:
             return FAILED if self.error else "There is no list yet."
         shown = f"{matching} of {total}" if matching != total else str(total)
-        return f"{shown} {'role' if shown == '1' else 'roles'} in {_counted(len(self.state.accounts), 'account')}."
+        counted = f"{shown} {'role' if shown == '1' else 'roles'} in {_counted(len(self.state.accounts), 'account')}."
+        return f"{self._held()} {counted}".strip()
+
+    def _held(self) -> str:
+        """That *Get credentials* has done its work, where it was pressed."""
+        found = self.state.role_session
+        if found is None:
+            return ""
+        account = self.state.account(found.role.account_id)
+        return f"You hold credentials of {found.role.role_name} in {account.name or account.account_id}."
 
     # --- work -------------------------------------------------------------------------------------------------------
 

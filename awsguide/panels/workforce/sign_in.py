@@ -18,6 +18,7 @@ from awsguide.api.perform import way_here
 from awsguide.api.workforce import sso_sessions
 from awsguide.core.errors import GuideError
 from awsguide.core.model import BrowserPage, DeviceCode, SsoSession, Token, Way
+from awsguide.core.partitions import start_page
 from awsguide.flows import workforce
 from awsguide.panels.components import controls, still
 from awsguide.panels.components.sign_in_page import SignInPagePanel
@@ -38,7 +39,7 @@ class SignInPanel(SignInPagePanel[WorkforceState, Token]):
     title = "Sign in through your company's start page"
     ways = WAYS
     anywhere = "device-code"
-    asks = "compare a code"
+    asks = "type a code"
     ending = "End this session, and no other"
 
     def __init__(self, state: WorkforceState) -> None:
@@ -104,11 +105,18 @@ class SignInPanel(SignInPagePanel[WorkforceState, Token]):
 
     def link_words(self) -> str:
         """What the link is called; with a code, that it is to be compared."""
-        return "Open the sign-in page and confirm this code" if self.user_code else "Open the sign-in page"
+        return "Open the sign-in page and type this code" if self.user_code else "Open the sign-in page"
 
     def signed_in_words(self) -> str:
         """Where somebody is signed in."""
-        return f"You are signed in to {self.outcome.session.name}." if self.outcome is not None else ""
+        if self.outcome is None:
+            return ""
+        where = f"You are signed in to {self.outcome.session.name}"
+        found = self.state.role_session
+        if found is None:
+            return f"{where}. AWS tells as whom with the first credentials."
+        # Identity Center names each session of a role after the person who signed in.
+        return f"{where} as {found.identity.arn.rpartition('/')[2]}."
 
     def _session_chosen(self, change: dict[str, Any]) -> None:
         session: SsoSession = change["new"]
@@ -159,7 +167,7 @@ class SignInPanel(SignInPagePanel[WorkforceState, Token]):
         """Put the code, the link or a sentence into the panel."""
         if isinstance(event, DeviceCode):
             self.user_code, self.link, self._ends = event.user_code, event.link, event.expires_at
-            self.say("Waiting for you: open the page, compare the code, sign in and choose Allow.")
+            self.say("Waiting for you: open the page, type the code there, sign in and choose Allow.")
         elif isinstance(event, BrowserPage):
             self.lead_to(event)
             self.say("Waiting for you: open the page, sign in and choose Allow.")
@@ -193,7 +201,8 @@ class SignInPanel(SignInPagePanel[WorkforceState, Token]):
 
 
 def session_name(start_url: str) -> str:
-    """A name for a session that the config file does not know yet: the first part of its host ('d-1234567890')."""
-    host = (urlsplit(start_url).hostname or start_url).split(".")[0]
+    """A name for a session that the config file does not know yet: the one in its start URL ('d-1234567890')."""
+    page = start_page(start_url)
+    host = page["name"] if page is not None else (urlsplit(start_url).hostname or start_url).split(".")[0]
     name = re.sub(r"[^A-Za-z0-9_-]", "-", host).strip("-")
     return name if name and name.lower() != "default" else "my-company"

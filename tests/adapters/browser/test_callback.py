@@ -16,7 +16,7 @@ from awsguide.core.secret import Secret
 
 @pytest.fixture
 def callback() -> Iterator[Callback]:
-    bound = Callback()
+    bound = Callback(state=Secret("s"))
     yield bound
     bound.last_page_sent()
     bound.close()
@@ -44,7 +44,7 @@ def test_a_browser_that_was_sent_on_still_gets_its_page_while_the_listener_is_be
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(callback_module, "_LAST_PAGE", 30)
-    bound = Callback()
+    bound = Callback(state=Secret("s"))
     get(bound, "/oauth/callback?code=canary&state=s")
     bound.close()
     assert get(bound, "/done")[0] == 200
@@ -59,10 +59,37 @@ def test_another_host_name_is_refused(callback: Callback) -> None:
     assert callback.answer() is None
 
 
-@pytest.mark.parametrize("path", ["/", "/favicon.ico", "/oauth/callback", "/other?code=c"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/favicon.ico",
+        "/oauth/callback",
+        "/other?code=c",
+        # What any page can make a browser ask for: none of them knows the state.
+        "/oauth/callback?junk=1",
+        "/oauth/callback?code=c",
+        "/oauth/callback?code=c&state=",
+        "/oauth/callback?code=c&state=other",
+        "/oauth/callback?error=access_denied",
+        "/oauth/callback?" + "a=1&" * 1000 + "state=s",
+    ],
+)
 def test_other_addresses_bring_no_answer(callback: Callback, path: str) -> None:
     assert get(callback, path)[0] == 404
     assert callback.answer() is None
+
+
+def test_what_does_not_know_the_state_uses_nothing_up(callback: Callback) -> None:
+    assert get(callback, "/oauth/callback?junk=1")[0] == 404
+    assert get(callback, "/oauth/callback?code=canary&state=s")[0] == 303
+    assert callback.answer() == {"code": Secret("canary"), "state": Secret("s")}
+
+
+def test_a_listener_for_a_link_alone_takes_no_answer() -> None:
+    bound = Callback()
+    assert get(bound, "/oauth/callback?code=c&state=s")[0] == 404
+    bound.close()
 
 
 def test_the_first_answer_counts(callback: Callback) -> None:

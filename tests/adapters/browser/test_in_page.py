@@ -39,7 +39,7 @@ def read(address: str) -> str:
 
 
 def test_a_sign_in_comes_back_without_a_port() -> None:
-    callback = Callback()
+    callback = Callback(state=Secret("s"))
     assert "close this tab" in read(f"{callback.redirect_uri}?code=canary&state=s")
     assert callback.answer() == {"code": Secret("canary"), "state": Secret("s")}
 

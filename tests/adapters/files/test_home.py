@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from awsguide.adapters.files import backups, home, one_file, paths, replacing
 from awsguide.config import profiles, token_cache
-from awsguide.config.profiles import Change, Placeholder, RemoveSection, SetSection
+from awsguide.config.profiles import Change, Placeholder, RemoveSection, SetSection, StoreKeys
 from awsguide.core.errors import CouldNotTry, GuideError
 from awsguide.core.model import Registration, SsoSession, Token
 from awsguide.core.secret import Secret
@@ -207,7 +207,7 @@ def test_a_secret_is_written_and_is_nowhere_else(config: Path) -> None:
         (SetSection("credentials", "dev", {"aws_secret_access_key": Placeholder("aws_secret_access_key")}),),
     )
     shown = home.preview(change)
-    receipt = home.save(change, {"aws_secret_access_key": Secret(CANARY)})
+    receipt = home.save(StoreKeys(change, {"aws_secret_access_key": Secret(CANARY)}))
     assert stored.read_text() == f"[dev]\naws_secret_access_key = {CANARY}\n"
     changed = Change("credentials", (SetSection("credentials", "dev", {"region": "eu-west-1"}),))
     for seen in (
@@ -219,7 +219,7 @@ def test_a_secret_is_written_and_is_nowhere_else(config: Path) -> None:
     ):
         assert CANARY not in repr(seen)
     with pytest.raises(GuideError) as refused:
-        home.save(change, {"aws_secret_access_key": Secret(CANARY + "\n")})
+        home.save(StoreKeys(change, {"aws_secret_access_key": Secret(CANARY + "\n")}))
     assert CANARY not in str(refused.value)
 
 
@@ -772,3 +772,33 @@ def test_a_file_system_without_modes_is_written_all_the_same(
     if number == errno.EPERM:  # the library of the lock lets no other number pass
         home.save(CHANGE)
         assert "[profile new]" in config.read_text()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need rights on Windows")
+@pytest.mark.parametrize("linked", ["file", "folder"])
+def test_in_a_repository_of_settings_only_the_file_itself_changes(
+    linked: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository, own = tmp_path / "dotfiles" / "aws", tmp_path / "home"
+    repository.mkdir(parents=True)
+    own.mkdir()
+    (repository / "credentials").write_text("[old]\naws_secret_access_key = hunter2-hunter2\n")
+    if linked == "folder":
+        (own / ".aws").symlink_to(repository)
+    else:
+        (own / ".aws").mkdir()
+        (own / ".aws" / "credentials").symlink_to(repository / "credentials")
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(own))
+    monkeypatch.delenv("AWS_SHARED_CREDENTIALS_FILE", raising=False)
+    change = Change("credentials", (SetSection("credentials", "new", {"region": "eu-west-1"}),))
+    receipt = home.save(change)
+    assert isinstance(receipt, one_file.Receipt)
+    assert [path.name for path in repository.iterdir()] == ["credentials"]
+    assert "[new]" in (repository / "credentials").read_text()
+    assert receipt.backup is not None
+    assert receipt.backup.is_relative_to(own / ".awsguide")
+    assert stat.S_IMODE(receipt.backup.stat().st_mode) == 0o600
+    home.undo(receipt)
+    assert (repository / "credentials").read_text() == "[old]\naws_secret_access_key = hunter2-hunter2\n"
+    assert [path.name for path in repository.iterdir()] == ["credentials"]

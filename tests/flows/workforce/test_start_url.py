@@ -8,6 +8,8 @@ from awsguide.core.errors import BadInput
 from awsguide.flows.workforce.start_url import check_start_url
 
 START = "https://d-1234567890.awsapps.com/start"
+GOV = "https://start.us-gov-home.awsapps.com/directory/d-1234567890"
+CHINA = "https://start.cn-north-1.home.awsapps.cn/directory/acme"
 
 
 @pytest.mark.parametrize(
@@ -23,6 +25,15 @@ START = "https://d-1234567890.awsapps.com/start"
         ("https://D-1234567890.AwsApps.com/Start", START),
         ("https://acme.awsapps.cn/start", "https://acme.awsapps.cn/start"),
         ("https://ssoins-1.portal.eu-west-1.app.aws", "https://ssoins-1.portal.eu-west-1.app.aws"),
+        ("https://ssoins-1.portal.eu-west-1.app.aws/start#/", "https://ssoins-1.portal.eu-west-1.app.aws"),
+        (f"{GOV}/", GOV),
+        (f"{GOV}/#/saml", GOV),
+        (
+            "start.us-gov-home.awsapps.com/directory/Acme",
+            "https://start.us-gov-home.awsapps.com/directory/Acme",
+        ),
+        (f"{CHINA}#/", CHINA),
+        ("https://identitycenter.amazonaws.com/ssoins-1", "https://identitycenter.amazonaws.com/ssoins-1"),
         ("https://aws.example.com/cloud/", "https://aws.example.com/cloud"),
     ],
 )
@@ -40,6 +51,8 @@ def test_what_a_browser_or_a_hand_adds_is_taken_away(typed: str, start_url: str)
         (START.replace("https", "http"), "start-url-not-https", "http://"),
         ("https://acme/start", "start-url-shape", "not complete"),
         ("https://alice:secret@acme.awsapps.com/start", "start-url-shape", "user or a port"),
+        ("https://start.us-gov-home.awsapps.com/start", "start-url-shape", "ends in /directory/"),
+        ("https://start.home.awsapps.cn", "start-url-shape", "ends in /directory/"),
         ("https://acme.awsapps.com/strat", "start-url-shape", "ends in /start, and not in /strat"),
         ("https://acme.awsapps.com/connect/login", "start-url-shape", "ends in /start"),
         ("https://signin.aws.amazon.com", "start-url-shape", "AWS console"),

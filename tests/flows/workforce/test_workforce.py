@@ -367,3 +367,11 @@ def test_a_person_whose_sign_in_cannot_be_stored_is_told_before_any_call_and_kee
     assert "will not be stored" in told[0]
     assert "is not stored" in told[-1]
     assert all("mounted read-only" in sentence for sentence in told)
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "http://device.sso.example/", "file:///x"])
+def test_a_sign_in_page_that_no_browser_should_open_is_refused(address: str) -> None:
+    assert (
+        refused(hand(StartDeviceAuthorization={**STARTED, "verificationUri": address})).code
+        == "sign-in-page-odd"
+    )

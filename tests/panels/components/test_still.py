@@ -39,6 +39,8 @@ def test_whatever_a_card_is_given_stays_words(text: str) -> None:
 
 def test_an_address_cannot_leave_its_attribute() -> None:
     seen = Seen(still.link("page", 'https://x/" onclick="alert(1)'))
+    assert seen.tags == []
+    seen = Seen(still.link("page", "https://x/?a='b'&c=d"))
     assert seen.tags == ["a"]
     assert "onclick" not in seen.attributes
 
@@ -71,3 +73,11 @@ def test_a_frame_survives_a_page_that_takes_out_unknown_colours() -> None:
     declarations = still.box("x").split('style="')[1].split('"')[0].split(";")
     frame = next(line for line in declarations if line.startswith("border:"))
     assert "var(" not in frame
+
+
+def test_a_strange_name_turns_no_picture_round_and_is_no_markup() -> None:
+    shown = still.text("a\u202e<b>\x1b[31m")
+    assert shown == "a\\u202e&lt;b&gt;\\x1b[31m"
+    assert still.account("<img src=x>") == "&lt;img src=x&gt;"
+    assert still.account("123456789012") == "1234-5678-9012"
+    assert "href" not in still.link("open", "javascript:alert(1)")

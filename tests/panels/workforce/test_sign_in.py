@@ -290,6 +290,7 @@ def test_choosing_the_other_way_says_what_it_means(company: Company, monkeypatch
     [
         ("https://d-1234567890.awsapps.com/start", "d-1234567890"),
         ("https://acme.awsapps.com/start", "acme"),
+        ("https://start.us-gov-home.awsapps.com/directory/acme-gov", "acme-gov"),
         ("https://default.awsapps.com/start", "my-company"),
         ("", "my-company"),
     ],

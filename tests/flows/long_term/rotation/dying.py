@@ -90,14 +90,14 @@ def main(profile: str, way: str, place: str) -> None:
     for _ in range(20):
         if way == "next":
             if (
-                rotate_key(profile, patience=IMPATIENT, answer=lambda ask: ask.choices[0]).next.stage.name
+                rotate_key(profile, patience=IMPATIENT, ask=lambda ask: ask.choices[0]).next.stage.name
                 == "finished"
             ):
                 return
         elif way_back(key_rotation(profile, patience=IMPATIENT)) is None:
             return
         else:
-            undo_rotation(profile, patience=IMPATIENT, answer=lambda ask: ask.choices[0])
+            undo_rotation(profile, patience=IMPATIENT, ask=lambda ask: ask.choices[0])
     raise SystemExit("it came to no end")
 
 

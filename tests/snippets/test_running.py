@@ -17,6 +17,7 @@ import pytest
 from awsguide import snippets
 from awsguide.core.secret import Secret
 from awsguide.core.steps import Call
+from tests.core.test_quoting import NASTY
 from tests.snippets.test_snippets import (
     CALLS,
     CONSOLE,
@@ -25,7 +26,6 @@ from tests.snippets.test_snippets import (
     TOKEN,
     WEB,
 )
-from tests.test_quoting import NASTY
 
 ORGANIZATIONS = Call("organizations", "ListParents", {"ChildId": "x"}, region="us-east-1", credentials=KEYS)
 EVERY = [*CALLS, ROLE, TOKEN, WEB, CONSOLE, ORGANIZATIONS]
