@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 from json import JSONDecodeError
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -43,6 +44,8 @@ _GRANTS = frozenset(
         "HTTP_X_AMZ_GRANT_WRITE_ACP",
     }
 )
+# What a header may hold: no control characters but the tab, and no letter beyond ISO 8859-1.
+_HEADER_VALUE = re.compile(r"[\t -~\xa0-\xff]*")
 _POLICY_PARAMETERS = ("PolicyArn", "PermissionsBoundary")
 
 
@@ -124,6 +127,7 @@ def prepare(admitted: Admitted) -> dict[str, Any]:
     if admitted.unpacked is not None:
         _unpack(environ, *admitted.unpacked)
     if admitted.call.protocol == S3:
+        _check_headers_asked_for(admitted)
         environ["HTTP_HOST"] = moto_core.PATH_STYLE_HOST
         if admitted.call.operation == "CreateMultipartUpload" and not _GRANTS & environ.keys():
             # An object is private unless its upload says otherwise; moto forgets that for an upload in parts.
@@ -131,6 +135,15 @@ def prepare(admitted: Admitted) -> dict[str, Any]:
     if admitted.call.service == "iam" and admitted.call.protocol == QUERY:
         _iam(admitted, environ)
     return environ
+
+
+def _check_headers_asked_for(admitted: Admitted) -> None:
+    """Refuse a `response-...` parameter that cannot be the header it asks for; raises `Refusal`."""
+    for name, value in admitted.request.arguments.items():
+        if name.startswith("response-") and not _HEADER_VALUE.fullmatch(value):
+            raise Refusal(
+                code="InvalidArgument", message="Header value cannot be represented using ISO-8859-1."
+            )
 
 
 def _account(admitted: Admitted) -> str:

@@ -14,7 +14,6 @@ OIDC_DEVICE = (
 PORTAL = "https://docs.aws.amazon.com/singlesignon/latest/PortalAPIReference/Welcome.html"
 IAM_ERRORS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html"
 SIGNING = "https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-troubleshooting.html"
-DEVICE_RFC = "https://www.rfc-editor.org/rfc/rfc8628"
 NATIVE_RFC = "https://www.rfc-editor.org/rfc/rfc8252"
 IAM_MFA = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa.html"
 STS_SCOPED = "https://docs.aws.amazon.com/STS/latest/APIReference/API_GetScopedCredentials.html"

@@ -161,9 +161,9 @@ ROWS: tuple[Explanation, ...] = (
         CouldNotTry,
         "The seed file is of another kind",
         "{path} is not a seed file.",
-        "A seed is a Python script (NAME.py) that runs inside the sandbox and makes accounts, people and roles with "
-        "ordinary boto3 calls.",
-        "Name such a script.",
+        "A seed is a company in YAML (NAME.yaml), or a Python script (NAME.py) that runs inside the sandbox and makes "
+        "accounts, people and roles with ordinary boto3 calls.",
+        "Name a file of one of these kinds.",
     ),
     Explanation(
         "no-such-notebook",

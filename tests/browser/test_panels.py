@@ -1,4 +1,4 @@
-"""How panels look and behave in a browser beyond what they say: at every width, after the kernel's end, their links."""
+"""How panels look and behave in a browser beyond what they say: at every width, their links, their snippets."""
 
 from __future__ import annotations
 
@@ -72,42 +72,6 @@ def test_every_answer_has_its_button_at_every_width_and_its_group_a_name(
                 width,
                 group.evaluate(_MISPLACED),
             )
-
-
-def test_after_the_kernels_end_a_panel_says_what_to_do_and_takes_no_press(
-    laboratory: Laboratory, page: Page
-) -> None:
-    cells = ("import awsguide", "panel = awsguide.WorkforcePanel()", "panel", "await panel.sign_in")
-    notebook = Notebook(laboratory, page, written(laboratory.copy, cells, "ended.ipynb")).open()
-    for cell in cells[:3]:
-        notebook.run(cell)
-    whole = notebook.panel("workforce")
-    expect(whole.shown).to_be_visible()
-    laboratory.kill_kernel("ended.ipynb")
-    expect(whole.shown.get_by_role("alert").first).to_contain_text("Run the cell that makes the panel")
-    assert whole.shown.locator("button:visible").first.evaluate("it => it.closest('[inert]') !== null")
-    expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_be_visible(timeout=60_000)
-    # Its variable has gone with the kernel: a sentence, not a bare NameError.
-    answered = notebook.run("await panel.sign_in")
-    expect(answered.locator(".jp-OutputArea-output")).to_contain_text("run that cell first")
-    for cell in cells[:3]:
-        notebook.run(cell)
-    expect(notebook.panel("workforce").shown.get_by_role("alert")).to_have_count(0)
-
-
-def test_a_notebook_that_is_opened_again_shows_pictures_and_no_broken_panel(
-    laboratory: Laboratory, page: Page
-) -> None:
-    cells = ("import awsguide", "chooser = awsguide.Chooser()", "chooser")
-    notebook = Notebook(laboratory, page, written(laboratory.copy, cells, "again.ipynb")).open()
-    for cell in cells:
-        notebook.run(cell)
-    expect(notebook.panel("chooser").shown).to_be_visible()
-    notebook.saved()
-    page.goto("about:blank")
-    page.goto(laboratory.url("again.ipynb"))
-    expect(page.locator(".awsguide-picture")).to_contain_text("run this cell in JupyterLab")
-    expect(page.get_by_text("model not found")).to_have_count(0)
 
 
 def test_a_link_of_a_panel_opens_a_notebook_as_one_of_the_text_does(

@@ -107,6 +107,18 @@ def test_an_object_that_was_uploaded_in_parts_is_as_private_and_as_versioned_as_
     assert uploaded("mine")["VersionId"] != "null"
 
 
+@pytest.mark.parametrize("value", ["a\r\nX-Forged: 1", "a\nb", "a\x00b", "a\x7fb", "\u540d"])
+def test_a_header_that_a_link_asks_for_and_that_is_none_is_refused(reached: Reached, value: str) -> None:
+    s3 = reached.client("s3")
+    s3.create_bucket(Bucket="headers-asked-for")
+    s3.put_object(Bucket="headers-asked-for", Key="key", Body=b"x")
+    asked = {"Bucket": "headers-asked-for", "Key": "key"}
+    said = refused(s3.get_object, **asked, ResponseContentDisposition=value)
+    assert said[:2] == (400, "InvalidArgument")
+    found = s3.get_object(**asked, ResponseContentDisposition='attachment; filename="caf\xe9"')
+    assert found["ContentDisposition"].startswith("attachment")
+
+
 def test_a_secret_that_is_replicated_is_read_in_the_other_region(reached: Reached) -> None:
     manager = reached.client("secretsmanager")
     manager.create_secret(Name="shared", SecretString="-", AddReplicaRegions=[{"Region": "eu-west-1"}])
