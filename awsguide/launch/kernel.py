@@ -13,9 +13,10 @@ import os
 import sys
 
 if __name__ == "__main__":
-    # The folder of the notebook may hold any file name, so it must be gone before anything else is imported. It joins
-    # the import path again once the kernel runs.
-    sys.path[:] = [entry for entry in sys.path if entry and entry != os.getcwd()]  # noqa: PTH109 - pathlib is an import
+    # `python -m` puts the folder of the notebook first. It may hold any file name, so it must be gone before anything
+    # else is imported; it joins the import path again once the kernel runs.
+    if sys.path[:1] in ([""], [os.getcwd()]):  # noqa: PTH109 - pathlib is an import
+        del sys.path[0]
 
 import argparse
 import atexit
