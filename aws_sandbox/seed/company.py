@@ -47,7 +47,6 @@ PASSWORD = "sandbox"  # noqa: S105 - documented, and good for nothing outside th
 
 MANAGEMENT_ACCOUNT = "management"
 MEMBER_ACCOUNTS = ("sandbox-dev", "staging", "production")
-ACCESS_ROLE = "OrganizationAccountAccessRole"
 TRAINER = "trainer"
 
 

@@ -1,4 +1,4 @@
-"""The pages that reasons come from: AWS's, and the specifications behind them, read on the date in `table.py`."""
+"""The pages that reasons come from: AWS's, and the specifications behind them, read on the date in `table/`."""
 
 CLI_SSO = "https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sso.html"
 CLI_LOGIN = "https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sign-in.html"
@@ -14,7 +14,6 @@ OIDC_DEVICE = (
 PORTAL = "https://docs.aws.amazon.com/singlesignon/latest/PortalAPIReference/Welcome.html"
 IAM_ERRORS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html"
 SIGNING = "https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-troubleshooting.html"
-DEVICE_RFC = "https://www.rfc-editor.org/rfc/rfc8628"
 NATIVE_RFC = "https://www.rfc-editor.org/rfc/rfc8252"
 IAM_MFA = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa.html"
 STS_SCOPED = "https://docs.aws.amazon.com/STS/latest/APIReference/API_GetScopedCredentials.html"

@@ -1,4 +1,4 @@
-"""The `awsguide` command: lab, notebooks, sandbox, credentials, which, inventory, doctor.
+"""The `awsguide` command: lab, notebooks, sandbox, credentials, which, inventory, profiles, doctor.
 
 It reads the command line, calls the module that does the work, and turns what went wrong into one sentence and an
 exit code; it refuses to show a traceback for anything a person can act on.
@@ -19,7 +19,7 @@ import awsguide
 from aws_sandbox.server import child
 from aws_sandbox.server.process import CannotStart, run
 from awsguide.core.errors import GuideError
-from awsguide.launch import credentials, inventory, which
+from awsguide.launch import credentials, inventory, profiles, which
 from awsguide.launch.seeding import seed_command
 
 if TYPE_CHECKING:
@@ -100,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     credentials.add(commands)
     which.add(commands)
     inventory.add(commands)
+    profiles.add(commands)
 
     command = commands.add_parser(
         "company", help="your own company from a YAML file: check it, seed it, or export one"

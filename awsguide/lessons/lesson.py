@@ -12,7 +12,7 @@ from functools import cached_property
 
 from awsguide.adapters import surroundings
 from awsguide.adapters.files import home
-from awsguide.config.profiles import Change, Placeholder, RemoveSection, SetSection
+from awsguide.config.profiles import Change, Placeholder, RemoveSection, SetSection, StoreKeys
 from awsguide.core.errors import AwsError, GuideError
 from awsguide.core.model import Credentials
 from awsguide.core.secret import Secret
@@ -259,7 +259,7 @@ def write_profile(profile: str, credentials: Credentials) -> None:
     if credentials.session_token:
         hidden["aws_session_token"] = credentials.session_token
         values["aws_session_token"] = Placeholder("aws_session_token")
-    home.save(Change("credentials", (SetSection("credentials", profile, values),)), hidden)
+    home.save(StoreKeys(Change("credentials", (SetSection("credentials", profile, values),)), hidden))
 
 
 def _judged(entry: Entry, verdict: Verdict) -> Entry:

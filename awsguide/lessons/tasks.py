@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from awsguide.adapters.aws import program
 from awsguide.adapters.files import home, programs_environment
 from awsguide.config import profiles
-from awsguide.config.profiles import Change, Kind, Placeholder, RemoveSection, SetSection
+from awsguide.config.profiles import Change, Kind, Placeholder, RemoveSection, SetSection, StoreKeys
 from awsguide.core.errors import AwsError, GuideError
 from awsguide.core.secret import Secret
 from awsguide.explanations import explain
@@ -37,7 +37,7 @@ def edit(scene: Scene, edits: Sequence[FileEdit]) -> None:
             key: Placeholder(key) if isinstance(value, Secret) else value for key, value in values.items()
         }
         change = RemoveSection(kind, name) if one.remove else SetSection(kind, name, plain)
-        home.save(Change(one.file, (change,)), hidden)
+        home.save(StoreKeys(Change(one.file, (change,)), hidden))
 
 
 def _value(scene: Scene, value: str | None) -> str | Secret | None:

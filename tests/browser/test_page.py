@@ -213,15 +213,16 @@ def shown_by(page: LivePage, code: str) -> None:
 
 
 @pytest.mark.pages
-def test_a_reader_proves_mfa_and_opens_the_console_with_a_session(reader: BrowserContext, site: str) -> None:
+def test_a_reader_proves_mfa_with_the_practice_authenticator(reader: BrowserContext, site: str) -> None:
     page = LivePage.opened(reader, site + "notebooks/30-iam-short-term/")
     page.start()
     shown_by(page, "import awsguide\nawsguide.TemporaryPanel()")
-    begin = page.panel("begin")
+    # The notebook has panels of the same names further down.
+    first = page.cell("awsguide.which_aws()")
+    begin, mfa = (Panel(first.locator(f".awsguide-panel-{name}")) for name in ("begin", "session-token"))
     begin.field("Credentials of").select_option("hana")
     begin.button("Begin with these").click()
     expect(begin.status).to_contain_text("You begin as user hana")
-    mfa = page.panel("session-token")
     tab = mfa.follow()
     code = tab.locator("code[data-device$=':mfa/hana']").inner_text()
     tab.close()
@@ -229,15 +230,6 @@ def test_a_reader_proves_mfa_and_opens_the_console_with_a_session(reader: Browse
     mfa.field("MFA code").press("Enter")
     mfa.button("Get it with MFA").click()
     expect(mfa.status).to_have_text("You hold a session of user hana.")
-    assume = page.panel("assume-role")
-    assume.field("Role").select_option(label="Deployer")
-    assume.button("Assume").click()
-    expect(assume.status).to_contain_text("You are role Deployer")
-    link = page.panel("console-link")
-    link.button("Make a link").click()
-    tab = link.follow()
-    expect(tab.get_by_role("heading").first).to_be_visible()
-    expect(link.status).to_contain_text("A browser is in the console as")
 
 
 @pytest.mark.pages

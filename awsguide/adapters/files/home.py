@@ -1,7 +1,7 @@
 """The reader's home: answers `Load`, `Hold` and `Save`, and reads, previews and edits the AWS config files.
 
-`paths.py` says where files are, `files.py` does the writing itself, `sign_in_caches.py` knows tokens. A secret is put
-in its place only while it is written.
+`paths.py` says where files are, `one_file.py` does the writing itself, `sign_in_caches.py` knows tokens. A secret is
+put in its place only while it is written.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from awsguide.adapters import scan
-from awsguide.adapters.files import ledger_file, one_file, root_keys, rotations
+from awsguide.adapters.files import ledger_file, one_file, root_keys, rotations, sign_in_caches
 from awsguide.adapters.files.paths import (
     allowed,
     cache_directory,
@@ -25,12 +25,10 @@ from awsguide.adapters.files.paths import (
     sign_ins_directory,
 )
 from awsguide.adapters.files.sign_in_caches import (
-    SignInChange,
     close_to_others,
     load_console_session,
     load_registration,
     load_token,
-    save_sign_in,
 )
 from awsguide.adapters.surroundings import environment
 from awsguide.config import conflicts, diff, key_places, key_swap, profiles, token_cache
@@ -104,57 +102,59 @@ def preview(change: profiles.Change) -> Preview:
     after = _edited(text, change, shown(path))
     replaced = {}
     findings = list(conflicts.problems(after, change.file))
-    credentials = read_text("credentials") if change.file == "config" else ""
+    # Each text is read once: a change may have thousands of edits.
+    before, then = profiles.by_meaning(text, change.file), profiles.by_meaning(after, change.file)
+    stored = profiles.by_meaning(read_text("credentials") if change.file == "config" else "", "credentials")
     for edit in change.edits:
         if isinstance(edit, profiles.SetSection):
-            if differences := conflicts.differences(text, edit.kind, edit.name, edit.values):
+            if differences := conflicts.changed(before.get((edit.kind, edit.name)), edit.values):
                 replaced[f"{edit.kind} {edit.name}"] = differences
             if edit.kind == "profile":
-                findings += conflicts.mixtures(after, edit.name, credentials)
+                findings += conflicts.mixed(then, edit.name, stored)
     text_diff = diff.unified_diff(text, after, shown(path))
     return Preview(shown(path), content is not None, text_diff, replaced, tuple(findings))
 
 
-def save(
-    change: profiles.Change | StoreKeys | SignInChange | RotationChange | root_keys.RootKeyChange,
-    secrets: Mapping[str, Secret] | None = None,
-) -> one_file.Receipt | GuideError | None:
-    """Perform a change; an edit of a config file returns the receipt that `undo` takes.
+def save(change: Any) -> one_file.Receipt | GuideError | None:
+    """Perform a change by its type's row of `_SAVERS`; an edit of a config file returns the receipt that `undo` takes.
 
-    A sign-in that no file can hold is kept in the memory of this process, and why is returned.
-
-    The file is read again under a lock, so nothing that others wrote since the preview is lost. `secrets` has a value
-    for every placeholder's name. Raises `BadInput` and `CouldNotTry`; the file is then as it was.
+    A sign-in that no file can hold is kept in the memory of this process, and why is returned. Raises `BadInput` and
+    `CouldNotTry`; the file is then as it was.
     """
-    if isinstance(change, StoreKeys):
-        return save(change.change, change.secrets)
-    if isinstance(change, RotationChange):
-        _save_rotation(change)
-        return None
-    if isinstance(change, root_keys.RootKeyChange):
-        root_keys.save(root_keys_directory(), shown(root_keys_directory()), change)
-        return None
-    if not isinstance(change, profiles.Change):
-        return save_sign_in(change)
+    return _SAVERS[type(change)](change)
+
+
+def _save_config(change: profiles.Change, secrets: Mapping[str, Secret] | None = None) -> one_file.Receipt:
+    """Edit one of the two files. It is read again under a lock, so nothing that others wrote meanwhile is lost.
+
+    `secrets` has a value for every placeholder's name.
+    """
     path = path_of(change.file)
     filled = replace(change, edits=tuple(_filled(edit, secrets or {}) for edit in change.edits))
     close_to_others()
     needed = [rotation.old_key_id.encode() for rotation in load("rotations")]
-    present = {(section.kind, section.name) for section in _sections_of(change.file)}
-    receipt = one_file.edit(
-        path, shown(path), lambda old: _encoded(_edited(_decoded(old), filled, shown(path))), needed
-    )
-    for edit in change.edits:
-        if isinstance(edit, profiles.SetSection) and receipt.changed:
-            new = (edit.kind, edit.name) not in present
-            ledger_file.note(
-                kind="section", file=change.file, section_kind=edit.kind, section=edit.name, new=new
-            )
+    present: set[tuple[str | None, str]] = set()
+
+    def edited(old: bytes) -> bytes:
+        after = _edited(_decoded(old), filled, shown(path))
+        sections = profiles.sections(_decoded(old), change.file)
+        present.update((section.kind, section.name) for section in sections)
+        return _encoded(after)
+
+    receipt = one_file.edit(path, shown(path), edited, needed)
+    if receipt.changed:
+        ledger_file.note_all(
+            {
+                "kind": "section",
+                "file": change.file,
+                "section_kind": edit.kind,
+                "section": edit.name,
+                "new": (edit.kind, edit.name) not in present,
+            }
+            for edit in change.edits
+            if isinstance(edit, profiles.SetSection)
+        )
     return receipt
-
-
-def _sections_of(file: profiles.File) -> tuple[profiles.Section, ...]:
-    return profiles.sections(read_text(file), file)
 
 
 def profile_names() -> tuple[str, ...]:
@@ -280,8 +280,7 @@ def _filled(
 # --- access keys ------------------------------------------------------------------------------------------------
 
 # What this guide remembers for itself, without any secret, in ~/.awsguide.
-HOUSEKEEPING = (StoreRotation, ForgetRotation, *get_args(root_keys.RootKeyChange))
-RotationChange = StoreKey | SwapKey | PutKeyBack | StoreRotation | ForgetRotation
+HOUSEKEEPING = (StoreRotation, ForgetRotation, *root_keys.SAVERS)
 
 
 def load_key(profile: str) -> Credentials | None:
@@ -311,21 +310,39 @@ def _files() -> tuple[rotations.ReadersFile, ...]:
     )
 
 
-def _save_rotation(change: RotationChange) -> None:
-    folder = rotations_directory()
-    match change:
-        case StoreKey(profile, key):
-            planned = key_swap.new_key(profile, key.access_key_id)
-            save(planned, {key_swap.SECRET: key.secret_access_key})
-        case SwapKey():
-            close_to_others()
-            rotations.swap_key(_files(), change)
-        case PutKeyBack():
-            rotations.put_key_back(_files(), change)
-        case StoreRotation(rotation):
-            rotations.store_rotation(folder, shown(folder), rotation)
-        case ForgetRotation(rotation):
-            rotations.forget_rotation(folder, shown(folder), rotation)
+def _store_key(change: StoreKey) -> None:
+    planned = key_swap.new_key(change.profile, change.key.access_key_id)
+    _save_config(planned, {key_swap.SECRET: change.key.secret_access_key})
+
+
+def _swap_key(change: SwapKey) -> None:
+    close_to_others()
+    rotations.swap_key(_files(), change)
+
+
+def _in(folder: Callable[[], Path], work: Callable[[Path, str, Any], None]) -> Callable[[Any], None]:
+    """What is remembered in a folder of the guide's own."""
+    return lambda change: work(folder(), shown(folder()), change)
+
+
+# Who stores what, by the type of the change.
+_SAVERS: Mapping[type, Callable[[Any], one_file.Receipt | GuideError | None]] = {
+    profiles.Change: _save_config,
+    StoreKeys: lambda change: _save_config(change.change, change.secrets),
+    StoreKey: _store_key,
+    SwapKey: _swap_key,
+    PutKeyBack: lambda change: rotations.put_key_back(_files(), change),
+    StoreRotation: _in(
+        rotations_directory,
+        lambda folder, path, change: rotations.store_rotation(folder, path, change.rotation),
+    ),
+    ForgetRotation: _in(
+        rotations_directory,
+        lambda folder, path, change: rotations.forget_rotation(folder, path, change.rotation),
+    ),
+    **sign_in_caches.SAVERS,
+    **{change: _in(root_keys_directory, work) for change, work in root_keys.SAVERS.items()},
+}
 
 
 # What can be loaded, by the key it takes.

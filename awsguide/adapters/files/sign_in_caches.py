@@ -6,8 +6,9 @@ Secrets are put in their place only while a file is written, for its owner alone
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from awsguide.adapters.files import one_file
 from awsguide.adapters.files.paths import cache_directory, directory, login_directory, shown
@@ -57,16 +58,8 @@ def _document(path: Path) -> dict[str, object] | None:
     return document if isinstance(document, dict) else None
 
 
-SignInChange = StoreToken | StoreRegistration | ForgetToken | StoreConsoleSession | ForgetConsoleSession
-
-
-def save_sign_in(change: SignInChange) -> GuideError | None:
-    """Write or forget a sign-in; where it cannot be written it is kept in memory, and why is returned."""
-    path, document = _cached(change)
-    if document is None:
-        _UNKEPT.pop(path, None)
-        one_file.remove(path, shown(path))
-        return None
+def _keep(path: Path, document: Mapping[str, object]) -> GuideError | None:
+    """Write a sign-in; where it cannot be written it is kept in memory, and why is returned."""
     content = json.dumps(_revealed(document)).encode()
     try:
         close_to_others()
@@ -81,24 +74,34 @@ def save_sign_in(change: SignInChange) -> GuideError | None:
     return None
 
 
-def _cached(change: SignInChange) -> tuple[Path, Mapping[str, object] | None]:
-    """The file a change is about and what it should hold; None to be gone."""
-    match change:
-        case StoreToken(token):
-            return cache_directory() / token_cache.token_file(token.session), token_cache.token_document(
-                token
-            )
-        case StoreRegistration(session, registration):
-            document = token_cache.registration_document(registration)
-            return cache_directory() / token_cache.registration_file(session), document
-        case ForgetToken(session):
-            return cache_directory() / token_cache.token_file(session), None
-        case StoreConsoleSession(signed_in):
-            return login_directory() / login_cache.login_file(signed_in.arn), login_cache.login_document(
-                signed_in
-            )
-        case ForgetConsoleSession(arn):
-            return login_directory() / login_cache.login_file(arn), None
+def _forget(path: Path) -> None:
+    _UNKEPT.pop(path, None)
+    one_file.remove(path, shown(path))
+
+
+def _store_token(change: StoreToken) -> GuideError | None:
+    file = cache_directory() / token_cache.token_file(change.token.session)
+    return _keep(file, token_cache.token_document(change.token))
+
+
+def _store_registration(change: StoreRegistration) -> GuideError | None:
+    file = cache_directory() / token_cache.registration_file(change.session)
+    return _keep(file, token_cache.registration_document(change.registration))
+
+
+def _store_console_session(change: StoreConsoleSession) -> GuideError | None:
+    file = login_directory() / login_cache.login_file(change.session.arn)
+    return _keep(file, login_cache.login_document(change.session))
+
+
+# Who stores or forgets what, by the type of the change.
+SAVERS: Mapping[type, Callable[[Any], GuideError | None]] = {
+    StoreToken: _store_token,
+    StoreRegistration: _store_registration,
+    StoreConsoleSession: _store_console_session,
+    ForgetToken: lambda change: _forget(cache_directory() / token_cache.token_file(change.session)),
+    ForgetConsoleSession: lambda change: _forget(login_directory() / login_cache.login_file(change.arn)),
+}
 
 
 def _revealed(value: object) -> object:

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from awsguide.adapters.files import backups, home, one_file, paths, replacing
 from awsguide.config import profiles, token_cache
-from awsguide.config.profiles import Change, Placeholder, RemoveSection, SetSection
+from awsguide.config.profiles import Change, Placeholder, RemoveSection, SetSection, StoreKeys
 from awsguide.core.errors import CouldNotTry, GuideError
 from awsguide.core.model import Registration, SsoSession, Token
 from awsguide.core.secret import Secret
@@ -207,7 +207,7 @@ def test_a_secret_is_written_and_is_nowhere_else(config: Path) -> None:
         (SetSection("credentials", "dev", {"aws_secret_access_key": Placeholder("aws_secret_access_key")}),),
     )
     shown = home.preview(change)
-    receipt = home.save(change, {"aws_secret_access_key": Secret(CANARY)})
+    receipt = home.save(StoreKeys(change, {"aws_secret_access_key": Secret(CANARY)}))
     assert stored.read_text() == f"[dev]\naws_secret_access_key = {CANARY}\n"
     changed = Change("credentials", (SetSection("credentials", "dev", {"region": "eu-west-1"}),))
     for seen in (
@@ -219,7 +219,7 @@ def test_a_secret_is_written_and_is_nowhere_else(config: Path) -> None:
     ):
         assert CANARY not in repr(seen)
     with pytest.raises(GuideError) as refused:
-        home.save(change, {"aws_secret_access_key": Secret(CANARY + "\n")})
+        home.save(StoreKeys(change, {"aws_secret_access_key": Secret(CANARY + "\n")}))
     assert CANARY not in str(refused.value)
 
 
