@@ -30,8 +30,9 @@ for place in awsguide.key_places(key.key_id):
     print(place)
 
 # %% scan_for_keys
-Path("deploy.py").write_text(f"client('s3', '{key.key_id}')", encoding="utf-8")
-for one in awsguide.scan_for_keys(".").found:
+Path("project").mkdir()
+Path("project/deploy.py").write_text(f"client('s3', '{key.key_id}')", encoding="utf-8")
+for one in awsguide.scan_for_keys("project").found:
     print(awsguide.whose_key(one.key_id, "petra").user)
 
 # %% key_rotation

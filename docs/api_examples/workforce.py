@@ -23,5 +23,9 @@ receipt = awsguide.save_profile(token, role, "production", region="eu-central-1"
 print(receipt.shown)
 awsguide.undo(receipt)
 
+# %% save_every_role
+receipt = awsguide.save_every_role(token, template="{account}-{role}")
+awsguide.undo(receipt)
+
 # %% sign_out
 awsguide.sign_out(token)
