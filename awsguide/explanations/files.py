@@ -59,7 +59,7 @@ ROWS: tuple[Explanation, ...] = (
         "profile-names-collide",
         BadInput,
         "Two roles would get the same profile name",
-        "The template '{template}' gives {count} names to more than one role, such as {examples}.",
+        "The template '{template}' gives several roles the same name ({count} such): {examples}.",
         "A profile names one role: the second one would replace the first. Nothing was written.",
         "Put {{account_id}} and {{role}} into the template.",
         FILE_FORMAT,
