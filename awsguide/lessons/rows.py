@@ -22,7 +22,8 @@ class Step:
     """One call: `actor` makes `call` ('iam.CreateUser', in AWS's words) with `params`.
 
     `become` names the actor that the credentials in the reply belong to; `keep` stores values of the reply under names,
-    by their path ('Role.Arn'). Error codes to `ignore` say that it was so already.
+    by their path ('Role.Arn'). Error codes to `ignore` say that it was so already. `agent` is what the caller's program
+    has to call itself in the header User-Agent; the guide's own calls say 'awsguide' there.
     """
 
     actor: str
@@ -31,6 +32,7 @@ class Step:
     become: str = ""
     keep: Mapping[str, str] = field(default_factory=dict)
     ignore: tuple[str, ...] = ()
+    agent: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,9 +108,13 @@ class Program:
 
 @dataclass(frozen=True)
 class FileEdit:
-    """A section of one of the two AWS files: `values` by name, None takes a setting out; `remove` the whole section."""
+    """A section of one of the two AWS files: `values` by name, None takes a setting out; `remove` the whole section.
 
-    file: Literal["config", "credentials", "environment"]
+    Or a file of the program's own: its 'environment', its web identity 'token', or what its credential 'process'
+    prints.
+    """
+
+    file: Literal["config", "credentials", "environment", "token", "process"]
     section: str
     values: Mapping[str, str | None] = field(default_factory=dict)
     remove: bool = False
@@ -151,14 +157,13 @@ class Task:
     answers: Mapping[str, str] = field(default_factory=dict)
     at_work: str = ""
     minutes: int = 5
-    whole_sandbox: bool = False
 
 
 Item = Level | Task
 
 
 def step(row: object, where: Row) -> Step:
-    """A step as a file writes it: [actor, call, parameters, {become, keep}], the last two may be missing."""
+    """A step as a file writes it: [actor, call, parameters, {become, keep, ...}], the last two may be missing."""
     if (
         not isinstance(row, list)
         or not 2 <= len(row) <= 4
@@ -168,11 +173,14 @@ def step(row: object, where: Row) -> Step:
     if row[1] != "crown" and not _OPERATION.fullmatch(row[1]):
         raise where.wrong(f"'{row[1]}' is not a call such as iam.CreateUser")
     params, extra = ([*row[2:], {}, {}])[:2]
-    for unknown in set(extra) - {"become", "keep", "ignore"}:
-        raise where.wrong(f"'{unknown}' is unknown in a step; known are become, keep, ignore")
+    for unknown in set(extra) - _EXTRA:
+        raise where.wrong(f"'{unknown}' is unknown in a step; known are {', '.join(sorted(_EXTRA))}")
     if row[1] == "crown":
         return Step(row[0], "s3.GetObject", {"Bucket": "crown-<account>", "Key": "crown.txt"})
     return Step(row[0], row[1], params, **{**extra, "ignore": tuple(extra.get("ignore", ()))})
+
+
+_EXTRA = frozenset({"agent", "become", "ignore", "keep"})
 
 
 def _steps(row: Row, name: str = "steps") -> tuple[Step, ...]:
