@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from awsguide.lessons.reading import Row, checked
+from awsguide.lessons.reading import Row, checked, refuse_unknown
 
 # Where a text takes in something that is only known once the scene is built: <account>, <word>, <key:maya>.
 PLACE = re.compile(r"<([a-z][a-z0-9_.:-]*)>")
@@ -192,11 +192,13 @@ def _steps(row: Row, name: str = "steps") -> tuple[Step, ...]:
 
 def _course(row: Row) -> Course:
     if "deny" in row:
-        # The laziest fix there is: nobody gets in any more, and nobody gets on with their work either.
-        statement = [{"Effect": "Deny", "Action": "*"}]
+        refuse_unknown(row, ("deny", "role", "only", "says"))
+        # The laziest fix there is: nobody gets in any more, and nobody gets on with their work either. Or, with
+        # `only`, one call that the attack can do without.
+        statement = [{"Effect": "Deny", "Action": row.get("only", "*")}]
         noun = "Role" if row.get("role") else "User"
-        params = {f"{noun}Name": row["deny"], "PolicyName": "deny-all", "PolicyDocument": statement}
-        says = f"Deny {row['deny']} everything."
+        params = {f"{noun}Name": row["deny"], "PolicyName": "deny", "PolicyDocument": statement}
+        says = row.get("says") or f"Deny {row['deny']} everything."
         return Course(says, (Step("admin", f"iam.Put{noun}Policy", params),))
     return Course(**checked(row, Course, {"steps": _steps(row)}))
 
