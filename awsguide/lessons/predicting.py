@@ -75,6 +75,20 @@ class Revealed:
     deciding: str
 
 
+# After so many predictions they say with which kind of level to begin, and after so many with the hardest.
+ENOUGH = 3
+SURE = 5
+
+
+def first_band(right: int, asked: int) -> int:
+    """The band of levels (1 to 3) to begin with, by how many predictions were right; 0 before there are enough."""
+    if asked < ENOUGH:
+        return 0
+    if right * 5 < asked * 3:
+        return 1
+    return 3 if asked >= SURE and right * 5 >= asked * 4 else 2
+
+
 @cache
 def questions() -> tuple[Question, ...]:
     """Every question that ships with the guide."""

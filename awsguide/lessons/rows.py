@@ -5,8 +5,9 @@ Nothing here calls AWS. What a row of a file leaves out is filled in, and what i
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -14,6 +15,10 @@ from awsguide.lessons.reading import Row, checked, refuse_unknown
 
 # Where a text takes in something that is only known once the scene is built: <account>, <word>, <key:maya>.
 PLACE = re.compile(r"<([a-z][a-z0-9_.:-]*)>")
+# How long something takes is reckoned, the same way everywhere: a text is read at this speed, ...
+WORDS_A_MINUTE = 200
+# ... and finding, writing and trying one call, or one edit of a file, takes a learner about this long.
+MINUTES_A_CALL = 2
 _OPERATION = re.compile(r"[a-z][a-z0-9-]*\.[A-Z][A-Za-z0-9]*|sandbox\.[a-z-]+")
 
 
@@ -89,7 +94,12 @@ class Level:
     traces: bool = False
     gone: tuple[str, ...] = ()
     goal: Finding | None = None
-    minutes: int = 10
+
+    @property
+    def minutes(self) -> int:
+        """How long one half of it takes, in whole minutes: reading, and the calls of the longer half."""
+        calls = max(len(self.attacks[0].steps), len(self.fix.steps)) if self.attacks else 1
+        return reckoned((self.story, *self.hints, self.honest.says, self.at_work), calls)
 
 
 @dataclass(frozen=True)
@@ -156,10 +166,21 @@ class Task:
     answer: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     at_work: str = ""
-    minutes: int = 5
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes, in whole minutes: reading, and the calls and edits of its solution."""
+        calls = len(self.right.steps) + len(self.right.files) + bool(self.answer)
+        return reckoned((self.story, self.goal, *self.hints, self.at_work), calls)
 
 
 Item = Level | Task
+
+
+def reckoned(texts: Iterable[str], calls: int) -> int:
+    """Minutes for reading texts, finding where to look, and making calls."""
+    words = sum(len(text.split()) for text in texts)
+    return math.ceil(words / WORDS_A_MINUTE + MINUTES_A_CALL * (1 + calls))
 
 
 def step(row: object, where: Row) -> Step:

@@ -1,7 +1,7 @@
 """A solution as Python that a learner can run: boto3 calls with the profiles of the item, and the lines of files.
 
-Text only: nothing here runs, and no secret gets in. What a call's reply holds is a variable in the calls after it; names
-in angle brackets that stay stand for what a scene fills in.
+Text only: nothing here runs, and no secret gets in. What a call's reply holds is a variable in the calls after it;
+names in angle brackets that stay stand for what a scene fills in.
 """
 
 from __future__ import annotations

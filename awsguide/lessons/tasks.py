@@ -31,7 +31,7 @@ def edit(scene: Scene, edits: Sequence[FileEdit]) -> None:
     """Perform edits of the AWS files, and of the program's environment file; raises `CouldNotTry`."""
     for one in edits:
         values = {name: _value(scene, value) for name, value in one.values.items()}
-        if one.file != "config" and one.file != "credentials":
+        if one.file not in {"config", "credentials"}:
             program_files.write(one.section, values, one.file)
             continue
         kind, name = _section(one)
@@ -96,7 +96,7 @@ def fingerprint(task: Task, scene: Scene) -> str:
     read = [
         profiles.read_section(home.read_text(one.file), *_section(one))
         for one in sections_of(task)
-        if one.file == "config" or one.file == "credentials"
+        if one.file in {"config", "credentials"}
     ]
     told = json.dumps([account_state.read(scene, strict=False), read], sort_keys=True, default=str)
     return hashlib.sha256(told.encode() + program_files.content(task.id)).hexdigest()
