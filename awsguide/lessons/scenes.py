@@ -316,15 +316,6 @@ class Practice:
             return Scene(item, self.aws, values, self._staff(account_id), services=services)
         return None
 
-    def close(self, item: str) -> list[str]:
-        """Close every open account of an item; returns their ids."""
-        closed = []
-        for account_id in self.accounts():
-            if self.tags(account_id).get("") == item:
-                self.close_account(account_id)
-                closed.append(account_id)
-        return closed
-
     def close_account(self, account_id: str) -> None:
         """Close one account: nothing in it can be reached any more."""
         self.call("organizations", "CloseAccount", AccountId=account_id)
