@@ -69,6 +69,13 @@ def test_a_wrong_prediction_is_told_with_the_deciding_statement(lab: Company) ->
     assert "AWS says something else" in panel.picture()
 
 
+def test_questions_of_no_subject_go_through_all_subjects() -> None:
+    mixed = predicting.chosen()
+    assert sorted(one.id for one in mixed) == sorted(one.id for one in QUESTIONS)
+    assert len({one.about for one in mixed[:6]}) == 6
+    assert {one.about for one in predicting.chosen("Permissions boundaries")} == {"Permissions boundaries"}
+
+
 @pytest.mark.parametrize(
     ("right", "asked", "band"),
     [(2, 2, 0), (0, 3, 1), (1, 3, 1), (2, 3, 2), (3, 3, 2), (3, 5, 2), (4, 5, 3), (2, 5, 1)],

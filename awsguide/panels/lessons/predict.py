@@ -27,8 +27,7 @@ class PredictPanel(Panel[SharedState, Revealed]):
     def __init__(self, about: str = "", first: str = "") -> None:
         """Nothing is sent before 'Reveal' is pressed; raises `BadInput` for an unknown question."""
         super().__init__(SharedState())
-        found = [one for one in predicting.questions() if about in ("", one.about)]
-        self.all = tuple(found) or predicting.questions()
+        self.all = predicting.chosen(about)
         self.question: Question = predicting.find(first) if first else self.all[0]
         self.revealed: Revealed | None = None
         self.score: dict[str, bool] = {}
