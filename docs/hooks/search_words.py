@@ -45,7 +45,6 @@ WORDS: dict[str, tuple[str, ...]] = {
     ),
     "sandbox.md": ("trainers", "faults", "passwords", "alice, bob and carol"),
     "safety.md": ("safe", "secrets", "backup", "undo"),
-    "errors/access-denied.md": ("AccessDenied", "AccessDeniedException"),
     DECISION_TABLE: ("which row",),
 }
 
