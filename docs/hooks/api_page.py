@@ -107,7 +107,7 @@ def api_page() -> str:
     parts = [
         "# Public names",
         "Everything that `import awsguide` offers. What is not on this page is not public and may change. "
-        "Where a group has examples, they build on each other, from top to bottom, and begin with `import awsguide`. "
+        "The examples of a group build on each other, from top to bottom, and begin with `import awsguide`. "
         "The tests run them in the sandbox, where `111122223333` is the account *sandbox-dev* and `444455556666` is "
         "*production*; profile names such as `hana` are the sandbox's.",
     ]
@@ -124,5 +124,5 @@ def api_page() -> str:
 def _example(name: str, shown: dict[str, str]) -> str:
     if name in shown:
         return f"```python\n{shown[name]}\n```"
-    links = [f"[{stem}](notebooks/{stem}.ipynb)" for stem in notebooks_with(name)]
-    return f"Shown in {', '.join(links)}." if links else ""
+    links = (f"[{stem}](notebooks/{stem}.ipynb)" for stem in notebooks_with(name))
+    return f"Shown in {', '.join(links)}."
