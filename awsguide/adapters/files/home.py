@@ -365,7 +365,7 @@ _LOADERS: Mapping[str, Callable[[Any], Any]] = {
     # a key id: the key that a file holds, or a backup of one
     "kept-key": lambda key: rotations.kept_key(_files(), key),
     # no key: the profiles, by the id of the key that they hold
-    "held": lambda _key: rotations.held(_files()),
+    "profiles-by-key": lambda _key: rotations.profiles_by_key(_files()),
     # a key id: the environment variables whose value it is
     "variables-with-key": lambda key: tuple(
         place.name for place in key_places.places_in_variables(os.environ.items()) if place.key_id == key
