@@ -18,7 +18,7 @@ from awsguide.core.outside_text import harmless
 from awsguide.core.steps import Flow, Load, Now
 from awsguide.explanations import explain
 from awsguide.flows.shared.identity import caller_identity
-from awsguide.flows.shared.source_profile import held
+from awsguide.flows.shared.source_profile import source_credentials
 from awsguide.flows.workforce import accounts_and_roles
 from awsguide.flows.workforce.start_url import located
 
@@ -87,7 +87,7 @@ def _winner(about: About) -> Flow[Checked]:
 
 
 def _identity(about: About) -> Flow[Checked]:
-    credentials: Credentials = yield from held(about.profile)
+    credentials: Credentials = yield from source_credentials(about.profile)
     identity = yield from caller_identity(credentials, credentials.region or about.region)
     sentence = f"AWS answers: you are {identity.arn}, in account {identity.account_id}."
     return Checked(
