@@ -32,7 +32,7 @@ def test_a_pasted_error_is_explained_and_leaves_the_field(company: Company) -> N
         assert "On a command line" in faces
         assert SECRET not in faces
         assert SECRET not in repr(vars(panel))
-        assert panel.state.trail.entries == []
+        assert panel.state.call_log.entries == []
 
     asyncio.run(scene())
 
@@ -70,6 +70,6 @@ def test_on_ones_own_aws_a_check_that_asks_aws_is_asked_about_first(
         press(panel.answer_buttons[-1])
         await until(lambda: not panel.running)
         assert panel.checked == {}
-        assert panel.state.trail.entries == []
+        assert panel.state.call_log.entries == []
 
     asyncio.run(scene())
