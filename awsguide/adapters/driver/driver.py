@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from awsguide.adapters.aws.lesson_issuer import lesson_token
-from awsguide.adapters.aws.sessions import held_credentials
+from awsguide.adapters.aws.sessions import source_credentials
 from awsguide.adapters.browser import in_page
 from awsguide.adapters.browser.callback import Callback
 from awsguide.adapters.driver import calls
@@ -173,7 +173,7 @@ _LOADERS: Mapping[str, Callable[[Any, World], Any]] = {
     # a Region
     "federation-endpoint": lambda key, world: world.aws.federation_endpoint(key),
     # a profile's name, or ''
-    "held-credentials": lambda key, _world: held_credentials(key),
+    "source-credentials": lambda key, _world: source_credentials(key),
     # what the token should say, by name
     "lesson-token": lambda key, world: lesson_token(world.aws, key),
 }

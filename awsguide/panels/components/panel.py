@@ -21,7 +21,7 @@ from awsguide.adapters.driver.driver import run_async
 from awsguide.adapters.driver.world import TICK, World
 from awsguide.adapters.files import home
 from awsguide.core.errors import Cancelled, GuideError
-from awsguide.core.model import Note, Progress, TrailEntry
+from awsguide.core.model import LoggedCall, Note, Progress
 from awsguide.core.steps import Ask, Flow
 from awsguide.explanations import explain
 from awsguide.panels import autopilot
@@ -333,7 +333,7 @@ class Panel(Generic[S, T]):
         loop = asyncio.get_running_loop()
         shown_at = 0.0
 
-        def record(entry: TrailEntry) -> None:
+        def record(entry: LoggedCall) -> None:
             # Called from worker threads, and for hundreds of accounts hundreds of times.
             nonlocal shown_at
             self.state.record(entry)

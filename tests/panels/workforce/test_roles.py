@@ -118,7 +118,7 @@ def test_renewing_gets_new_keys_without_a_new_sign_in(company: Company) -> None:
         press(panel.credentials.renew_button)
         await panel.credentials
         assert panel.role_session.credentials.access_key_id != first.access_key_id
-        assert [entry.operation for entry in panel.state.trail.entries].count("RegisterClient") == 1
+        assert [entry.operation for entry in panel.state.call_log.entries].count("RegisterClient") == 1
 
     asyncio.run(scene())
 
@@ -152,7 +152,7 @@ def test_before_a_sign_in_everything_says_what_to_do_first(company: Company) -> 
     panel = WorkforcePanel()
 
     async def scene() -> None:
-        for awaited in (panel, panel.sign_in, panel.roles, panel.credentials, panel.save, panel.trail):
+        for awaited in (panel, panel.sign_in, panel.roles, panel.credentials, panel.save, panel.call_log):
             assert "run this cell again" in repr(await asyncio.wait_for(awaited.settled(), 60))
         assert "Press Sign in" in repr(await panel.choose("production", "ReadOnlyAccess"))
         assert "Press Sign in" in repr(await panel.sign_out())

@@ -199,7 +199,7 @@ def test_a_stored_token_is_used_again_without_a_code(company: Company) -> None:
         second = WorkforcePanel()
         press(second.sign_in.sign_in_button)
         assert isinstance(await second.sign_in, Card)
-        assert [entry.operation for entry in second.state.trail.entries][:1] == ["ListAccounts"]
+        assert [entry.operation for entry in second.state.call_log.entries][:1] == ["ListAccounts"]
 
     asyncio.run(scene())
 
@@ -274,7 +274,7 @@ def test_on_the_readers_own_aws_nothing_is_sent_or_kept_before_a_yes(
         assert "YOUR AWS" in panel.sign_in.head.value
         press(panel.sign_in._choices.children[1])
         assert code_of_error(await panel.sign_in) == "interrupted"
-        assert panel.state.trail.entries == []
+        assert panel.state.call_log.entries == []
 
     asyncio.run(scene())
     assert not (company.home / ".aws" / "sso").exists()
