@@ -47,10 +47,10 @@ async def panels(run: Run) -> None:  # noqa: F811
     rotating, creating, root = RotationPanel(), CreateKeyPanel(), RootPanel()
     run.places.add_faces(rotating, await rotating)
     await created(run, creating)
-    for part in (root.starting, root.key, root.members):
+    for part in (root.source_profile, root.key, root.members):
         run.places.add_faces(part, await part)
-    run.places.add_faces(root, await root.key.deactivated(), await root.members.deleted(), root.trail)
-    for thing in (rotating.at, root.root_user, root.access, *root.state.trail.entries):
+    run.places.add_faces(root, await root.key.deactivated(), await root.members.deleted(), root.call_log)
+    for thing in (rotating.at, root.root_user, root.access, *root.state.call_log.entries):
         run.places.add("repr, str and format", repr(thing))
     for panel in (rotating, creating, root):
         run.places.add("repr, str and format", repr(panel.__dict__))

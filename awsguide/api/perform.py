@@ -22,14 +22,14 @@ from awsguide.core.model import (
     CodePage,
     Credentials,
     DeviceCode,
+    LoggedCall,
     Note,
     Progress,
-    TrailEntry,
     Way,
 )
 from awsguide.core.outside_text import harmless
 from awsguide.core.steps import Flow
-from awsguide.flows.shared.source_profile import Source, held
+from awsguide.flows.shared.source_profile import Source, source_credentials
 
 if TYPE_CHECKING:
     import boto3
@@ -44,7 +44,7 @@ Showing = Callable[[object], None]
 
 
 # Every call these functions made in this process, in order, secrets masked.
-TRAIL: list[TrailEntry] = []
+CALL_LOG: list[LoggedCall] = []
 
 
 def credentials_of(source: Source = "") -> Credentials:
@@ -52,7 +52,7 @@ def credentials_of(source: Source = "") -> Credentials:
 
     Raises `CouldNotTry` ('no-credentials-here') when there are none, `GuideError` for a profile that cannot be used.
     """
-    return perform(held(source))
+    return perform(source_credentials(source))
 
 
 def region_of(source: Source = "") -> str:
@@ -94,12 +94,12 @@ def region_here(otherwise: str) -> str:
 def perform(
     flow: Flow[T], show: Showing | None = None, ask: Asking | None = None, *, agreed: bool = False
 ) -> T:
-    """Perform a flow to its end in this process; its calls go to `TRAIL`. Raises `GuideError`.
+    """Perform a flow to its end in this process; its calls go to `CALL_LOG`. Raises `GuideError`.
 
     On the reader's own AWS nothing is written before a yes; `agreed`: somebody has said it to all that the flow does.
     """
     consent = Consent(ask, given=agreed)
-    world = World(Aws(surroundings.target()), home, ask=consent.answer, record=TRAIL.append)
+    world = World(Aws(surroundings.target()), home, ask=consent.answer, record=CALL_LOG.append)
     world.before = consent.before
     world.show = show or (lambda event: _tell(event, world))
     return run(flow, world)

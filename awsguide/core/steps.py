@@ -38,8 +38,8 @@ class Call:
     """One AWS API operation: `service` and `operation` as botocore names them ('sso-oidc', 'CreateToken').
 
     `credentials` None means the operation is not signed. `expected` lists error codes that are ordinary flow
-    control. `why` says in a few words what the call is for; the trail shows it. `watching` marks a look that is taken
-    again and again until time has passed: how often depends on how quick everything is.
+    control. `why` says in a few words what the call is for; the log of calls shows it. `watching` marks a look that is
+    taken again and again until time has passed: how often depends on how quick everything is.
     """
 
     service: str

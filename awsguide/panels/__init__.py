@@ -10,11 +10,11 @@ panel is `awsguide-panel` and `awsguide-panel-<its name>`; its pieces are `awsgu
 - roles: filter, roles, progress, get-credentials, list-again, cancel, list-problems
 - credentials: identity, expiry, renew, use
 - save: profile, profile-region, save, answer-save, answer-cancel, undo
-- starting: starting-profile, who-am-i
+- source-profile: source-profile, who-am-i
 - key-table: scope, user, look-up, cancel, progress, key-search, key-sort, keys, missing
 - whose-key: key, key-id, whose-is-it
 - leaked: key, key-id, retire-leaked, take-back, outcome
 - scan: folder, scan, cancel, progress, found
-- trail: trail-calls
+- call-log: logged-calls
 - workforce: the five panels above, under each other
 """

@@ -219,7 +219,9 @@ def test_a_reader_proves_mfa_with_the_practice_authenticator(reader: BrowserCont
     shown_by(page, "import awsguide\nawsguide.TemporaryPanel()")
     # The notebook has panels of the same names further down.
     first = page.cell("awsguide.which_aws()")
-    begin, mfa = (Panel(first.locator(f".awsguide-panel-{name}")) for name in ("begin", "session-token"))
+    begin, mfa = (
+        Panel(first.locator(f".awsguide-panel-{name}")) for name in ("source-profile", "session-token")
+    )
     begin.field("Credentials of").select_option("hana")
     begin.button("Begin with these").click()
     expect(begin.status).to_contain_text("You begin as user hana")

@@ -91,7 +91,7 @@ def test_a_link_of_a_panel_opens_a_notebook_as_one_of_the_text_does(
 def test_a_snippet_is_copied_with_one_press(laboratory: Laboratory, page: Page) -> None:
     cells = (
         "import awsguide",
-        "from awsguide.panels import bricks",
+        "from awsguide.panels.components import controls",
         "import ipywidgets",
         'ipywidgets.HTML(controls.snippet("aws sts get-caller-identity"))',
     )

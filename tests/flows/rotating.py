@@ -24,7 +24,7 @@ from awsguide.core.errors import AwsError, NoAnswer
 from awsguide.core.rotations import QUICK
 from awsguide.core.steps import Ask, Call, Save, Wait
 from awsguide.flows.long_term import rotation
-from awsguide.flows.long_term.rotation.state import Standing, Terms
+from awsguide.flows.long_term.rotation.state import RotationState, Terms
 from awsguide.flows.long_term.signer import Memory
 from tests.inside import lead
 
@@ -150,19 +150,19 @@ class Kernel:
 
     # --- what a person presses ------------------------------------------------------------------------------------
 
-    def look(self, profile: str) -> Standing:
-        return self.run(rotation.standing(profile, self.terms))  # type: ignore[no-any-return]
+    def look(self, profile: str) -> RotationState:
+        return self.run(rotation.rotation_state(profile, self.terms))  # type: ignore[no-any-return]
 
-    def next(self, profile: str, announced: str = "") -> Standing:
+    def next(self, profile: str, announced: str = "") -> RotationState:
         return self.run(rotation.advance(profile, self.terms, announced))  # type: ignore[no-any-return]
 
-    def back(self, profile: str, announced: str = "") -> Standing:
+    def back(self, profile: str, announced: str = "") -> RotationState:
         return self.run(rotation.go_back(profile, self.terms, announced))  # type: ignore[no-any-return]
 
-    def insist(self, profile: str, announced: str = "") -> Standing:
+    def insist(self, profile: str, announced: str = "") -> RotationState:
         return self.run(rotation.insist(profile, self.terms, announced))  # type: ignore[no-any-return]
 
-    def to_the_end(self, profile: str, most: int = 20) -> Standing:
+    def to_the_end(self, profile: str, most: int = 20) -> RotationState:
         for _ in range(most):
             at = self.next(profile)
             if at.next.stage.name == "finished":

@@ -1,4 +1,4 @@
-"""How calls are made: each one put into the trail, tried again where AWS was too busy, and many of them side by side.
+"""How calls are made: each one logged, tried again where AWS was too busy, and many of them side by side.
 
 What an answer means is the flow's business; only 'too many requests' and failures of AWS's own are tried again here.
 """
@@ -17,7 +17,7 @@ from awsguide.adapters.aws.clients import POOL
 from awsguide.adapters.driver.world import TICK, World
 from awsguide.adapters.files import ledger_file
 from awsguide.core.errors import AwsError, NoAnswer
-from awsguide.core.model import Progress, TrailEntry
+from awsguide.core.model import LoggedCall, Progress
 from awsguide.core.secret import mask_all
 from awsguide.core.steps import Call, Many, Outcome
 
@@ -43,7 +43,7 @@ def one(call: Call, world: World) -> Mapping[str, Any]:
 
 
 def _recorded(call: Call, world: World) -> Mapping[str, Any]:
-    """Make the call and put it into the trail, whatever becomes of it."""
+    """Make the call and log it, whatever becomes of it."""
     result, expected = "ok", True
     start = time.monotonic()
     try:
@@ -62,7 +62,7 @@ def _recorded(call: Call, world: World) -> Mapping[str, Any]:
         shown = mask_all(dict(call.params))
         assert isinstance(shown, dict)  # noqa: S101 - a mapping stays one
         world.record(
-            TrailEntry(
+            LoggedCall(
                 call.service,
                 call.operation,
                 shown,

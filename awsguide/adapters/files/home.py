@@ -31,7 +31,7 @@ from awsguide.adapters.files.sign_in_caches import (
     load_token,
 )
 from awsguide.adapters.surroundings import environment
-from awsguide.config import conflicts, diff, key_places, key_swap, profiles, token_cache
+from awsguide.config import conflicts, diff, ini, key_places, key_swap, profiles, token_cache
 from awsguide.config.documents import text_of
 from awsguide.config.names import OLDER_TOKEN, SESSION_TOKEN, check_stored_key
 from awsguide.config.profiles import StoreKeys
@@ -99,11 +99,11 @@ def preview(change: profiles.Change) -> Preview:
     path = path_of(change.file)
     content = one_file.read(path, shown(path))
     text = _decoded(content or b"")
-    after = _edited(text, change, shown(path))
-    replaced = {}
-    findings = list(conflicts.problems(after, change.file))
     # Each text is read once: a change may have thousands of edits.
-    before, then = profiles.by_meaning(text, change.file), profiles.by_meaning(after, change.file)
+    before, edited = _edited(text, change, shown(path))
+    after, then = edited.text(), profiles.meanings(edited, change.file)
+    replaced = {}
+    findings = list(conflicts.told_of(edited, change.file))
     stored = profiles.by_meaning(read_text("credentials") if change.file == "config" else "", "credentials")
     for edit in change.edits:
         if isinstance(edit, profiles.SetSection):
@@ -136,10 +136,9 @@ def _save_config(change: profiles.Change, secrets: Mapping[str, Secret] | None =
     present: set[tuple[str | None, str]] = set()
 
     def edited(old: bytes) -> bytes:
-        after = _edited(_decoded(old), filled, shown(path))
-        sections = profiles.sections(_decoded(old), change.file)
-        present.update((section.kind, section.name) for section in sections)
-        return _encoded(after)
+        before, after = _edited(_decoded(old), filled, shown(path))
+        present.update(before)
+        return _encoded(after.text())
 
     receipt = one_file.edit(path, shown(path), edited, needed)
     if receipt.changed:
@@ -253,9 +252,11 @@ def _encoded(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
 
 
-def _edited(text: str, change: profiles.Change, path: str) -> str:
+def _edited(text: str, change: profiles.Change, path: str) -> tuple[profiles.ByMeaning, ini.Document]:
+    """What the text says before, and what comes of it."""
     try:
-        return profiles.applied(text, change)
+        document = profiles.readable(text)
+        return profiles.meanings(document, change.file), profiles.edited(document, change)
     except GuideError as error:
         if error.code != "config-malformed":
             raise
@@ -364,7 +365,7 @@ _LOADERS: Mapping[str, Callable[[Any], Any]] = {
     # a key id: the key that a file holds, or a backup of one
     "kept-key": lambda key: rotations.kept_key(_files(), key),
     # no key: the profiles, by the id of the key that they hold
-    "held": lambda _key: rotations.held(_files()),
+    "profiles-by-key": lambda _key: rotations.profiles_by_key(_files()),
     # a key id: the environment variables whose value it is
     "variables-with-key": lambda key: tuple(
         place.name for place in key_places.places_in_variables(os.environ.items()) if place.key_id == key

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from awsguide.config import command_lines
+from awsguide.config import command_lines, ini
 from awsguide.config.chains import caches
+from awsguide.config.chains.client_settings import chain_problem, client_problem, is_address
 from awsguide.config.chains.clients import Chosen, Client, is_region, profile_for, region_for
 from awsguide.config.chains.containers import container_address, trusted_by_python
 from awsguide.config.chains.files import Files, Profile, Text, by_botocore
@@ -31,7 +32,7 @@ from awsguide.config.chains.situation import (
 KEY_ID, SECRET = "aws_access_key_id", "aws_secret_access_key"
 ROLE, WEB, LOGIN = "assume-role", "assume-role-with-web-identity", "login"
 # The shortest value that botocore sends: it refuses a shorter one itself.
-_SHORTEST = (("role_arn", 20), ("role_session_name", 2), ("external_id", 2), ("mfa_serial", 9))
+_SHORTEST = (("role_arn", 20), ("role_session_name", 2), ("external_id", 2))
 _PARAMETERS = (
     ("RoleArn", "role_arn"),
     ("RoleSessionName", "role_session_name"),
@@ -57,6 +58,9 @@ def answer(client: Client, situation: Situation) -> Answer:
         return stopped(client.name, why, chosen.name, region, files.problem_place)
     if chosen.named and chosen.name not in files.profiles:
         return stopped(client.name, _no_profile(client, chosen, files), chosen.name, region, chosen.source)
+    problem, place = chain_problem(situation.variables, profile)
+    if problem:
+        return stopped(client.name, problem, chosen.name, region, place)
     chain = _Chain(client, situation, files, region[0], chosen.name)
     steps = chain.steps(chosen)
     nothing = f"No provider of {client.title} has credentials for profile {quoted(chosen.name)}."
@@ -248,8 +252,13 @@ class _Chain:
 
     def late_problem(self, profile: Profile) -> str:
         """What keeps botocore from sending a request to STS, or nothing."""
+        if "mfa_serial" in profile:
+            # The code is asked for first; nobody knows here what comes of it.
+            return ""
         for key, shortest in _SHORTEST:
-            if key in profile and len(profile[key].value) < shortest:
+            # A session without a name gets one.
+            named = key in profile and (profile[key].value or key != "role_session_name")
+            if named and len(profile[key].value) < shortest:
                 return f"{key} ({profile[key].place}) is too short: botocore sends at least {shortest} characters."
         seconds = _seconds(profile)
         if seconds is not None and seconds < 900:
@@ -258,6 +267,8 @@ class _Chain:
 
     def no_sts(self) -> str:
         """Why botocore cannot send a signed request to STS, or nothing."""
+        if problem := self.no_client("sts", sts=True, signed=True):
+            return problem
         if self.region is None:
             problem = "STS has an endpoint of its own here, and no Region is set to sign for."
             return problem if self.own_endpoint() else ""
@@ -268,20 +279,30 @@ class _Chain:
             return ""
         return f"{quoted(self.region)} is no Region, so STS has no address."
 
-    def own_endpoint(self) -> bool:
-        """Whether a variable or the profile gives STS an address of its own; botocore then needs a Region to sign."""
+    def no_client(self, service: str, *, sts: bool = False, signed: bool = False) -> str:
+        """Why botocore cannot make the client that would ask for credentials, or nothing."""
+        profile = self.files.profiles.get(self.chosen, {})
+        problem = client_problem(self.situation.variables, profile, sts=sts, signed=signed)
+        address = self.own_endpoint(service)
+        if not problem and address and not is_address(address):
+            return f"{quoted(address)} is no address of a service."
+        return problem
+
+    def own_endpoint(self, service: str = "sts") -> str:
+        """The address that a variable or the profile gives a service; botocore then needs a Region to sign for."""
         profile = self.files.profiles.get(self.chosen, {})
         variables = self.situation.variables
         ignored = variables.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") or _value(
             profile, "ignore_configured_endpoint_urls"
         )
         if ignored.lower() == "true":
-            return False
+            return ""
         services = self.files.services.get(_value(profile, "services"), {})
-        return bool(
-            variables.get("AWS_ENDPOINT_URL_STS")
+        own = ini.nested(_value(services, service))
+        return (
+            variables.get(f"AWS_ENDPOINT_URL_{service.upper()}")
             or variables.get("AWS_ENDPOINT_URL")
-            or "endpoint_url" in _value(services, "sts")
+            or (own.get("endpoint_url", "") if isinstance(own, dict) else "")
             or _value(profile, "endpoint_url")
         )
 
@@ -357,6 +378,12 @@ class _Chain:
                 if key in settings and settings[key].value != setting.value:
                     return fails("sso", f"Profile and sso-session disagree about {key}.", settings[key].place)
                 settings[key] = setting
+            # The token is looked for with the session's own settings alone.
+            halves = [
+                key
+                for key in ("sso_start_url", "sso_region")
+                if key not in self.files.sessions[session.value]
+            ]
         missing = [key for key in _SSO_NEEDED if key not in settings]
         if missing:
             return fails("sso", f"The sign-in of profile {quoted(name)} lacks {', '.join(missing)}.", place)
@@ -365,9 +392,12 @@ class _Chain:
             {key: settings[key].value for key in _SSO_NEEDED},
             session.value if session else None,
             place,
+            f"[sso-session {session.value}] lacks {' and '.join(halves)}" if session and halves else "",
         )
 
-    def signed_in(self, name: str, needed: dict[str, str], session: str | None, place: str) -> Step:
+    def signed_in(
+        self, name: str, needed: dict[str, str], session: str | None, place: str, lacking: str
+    ) -> Step:
         start_url = needed["sso_start_url"]
         token = caches.sso_token(
             self.situation,
@@ -379,6 +409,8 @@ class _Chain:
         region = needed["sso_region"]
         if token.usable and not is_region(region):
             token = caches.Verdict(False, f"{quoted(region)} is no Region")
+        if token.usable and (problem := lacking or self.no_client("sso").rstrip(".")):
+            token = caches.Verdict(False, problem)
         if token.usable:
             return found(
                 "sso",

@@ -1,4 +1,4 @@
-"""The workforce row as panels: sign in, choose a role, credentials, save, trail - each by itself, or all in one.
+"""The workforce row as panels: sign in, choose a role, credentials, save, log of calls - each by itself, or all in one.
 
 A notebook shows one where its prose speaks of it; they stand on the same state. From here the rest of a notebook takes
 what it needs: `panel.session`, `panel.role_session`, `panel.token`, `panel.profile`.
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class WorkforcePanel(RowPanel[WorkforceState]):
     """All panels of the workforce row under each other; its parts can be shown one by one.
 
-    `sign_in`, `roles`, `credentials`, `save` and `trail` are panels; `await` any of them, or all with the whole.
+    `sign_in`, `roles`, `credentials`, `save` and `call_log` are panels; `await` any of them, or all with the whole.
     """
 
     name = "workforce"

@@ -40,7 +40,7 @@ async def pressed(part: Any, button: Any, answer: int | None = None) -> None:
 
 
 def nothing_leaked(panel: RootPanel, *before: str) -> None:
-    faces = [synced(), panel.picture(), repr(panel), str(panel._repr_mimebundle_()), panel.trail.picture()]
+    faces = [synced(), panel.picture(), repr(panel), str(panel._repr_mimebundle_()), panel.call_log.picture()]
     for hidden in before:
         assert not [face[:300] for face in faces if hidden in face]
 
@@ -130,7 +130,7 @@ def test_a_root_key_that_asked_before_anybody_looked_is_said_to_have_hidden_its_
 ) -> None:
     async def scene() -> None:
         panel = RootPanel()
-        await pressed(panel.starting, panel.starting.ask_button)
+        await pressed(panel.source_profile, panel.source_profile.ask_button)
         await pressed(panel.members, panel.members.look_button)
         words = repr(await panel.members)
         assert "before this guide asked" not in words
