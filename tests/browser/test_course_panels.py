@@ -41,7 +41,9 @@ def faults(page: Page) -> list[str]:
 
 
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: run `npm ci` in tools/page")
-def test_the_course_can_be_taken_with_the_keyboard_and_by_everybody(laboratory: Laboratory, page: Page) -> None:
+def test_the_course_can_be_taken_with_the_keyboard_and_by_everybody(
+    laboratory: Laboratory, page: Page
+) -> None:
     notebook = Notebook(laboratory, page, written(laboratory.copy, CELLS, "course.ipynb")).open()
     notebook.run_all()
     for name in PANELS:

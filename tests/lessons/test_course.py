@@ -90,7 +90,7 @@ def test_a_word_is_explained_and_an_unknown_one_is_told() -> None:
         drawn.glossary("quux")
 
 
-MINUTES = {"Five": 5, "Ten": 10, "Twenty": 20, "Thirty": 30, "Forty-five": 45, "Fifty": 50}
+MINUTES = {"Five": 5, "Ten": 10, "Fifteen": 15, "Twenty": 20, "Thirty": 30, "Forty-five": 45, "Fifty": 50}
 
 
 @pytest.mark.parametrize(
