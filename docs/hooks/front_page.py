@@ -1,17 +1,19 @@
-"""Puts what is data into the front page: the questions that lead to a row, and the rows as cards.
+"""Puts what is made elsewhere into the front page: pictures of a panel, questions that lead to a row, the rows as cards.
 
-Both are plain HTML, so they work without a kernel and without JavaScript. The words are those of `awsguide/table/`.
+All of it is plain HTML, so it works without a kernel and without JavaScript. The pictures are the stored ones of a
+notebook, which its test compares with what the panel shows; the words are those of `awsguide/table/`.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from html import escape
 from typing import TYPE_CHECKING
 
-from places import page_of
+from places import NOTEBOOKS, page_of
 
-from awsguide.table import ROWS, Row, choose
+from awsguide.table import BY_NAME, ROWS, Row, choose
 from awsguide.table.questions import QUESTIONS, next_question
 
 if TYPE_CHECKING:
@@ -20,7 +22,10 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
 
 # The marks in `docs/index.md` at which they are put in.
-CHOOSER, CARDS = "<!-- the questions -->", "<!-- the rows -->"
+PICTURES, CHOOSER, CARDS = "<!-- the pictures -->", "<!-- the questions -->", "<!-- the rows -->"
+# The cells whose pictures show what the guide is, in their order, and the row whose notebook they are in.
+SHOWN = ("panel.roles", "await panel.credentials")
+SHOWN_ROW = BY_NAME["workforce-identity"]
 
 
 def on_page_content(content: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
@@ -32,7 +37,27 @@ def on_page_content(content: str, *, page: Page, config: MkDocsConfig, files: Fi
         file = files.get_file_from_path(page_of(row))
         return file.url_relative_to(page.file) if file else page_of(row)
 
-    return content.replace(CHOOSER, chooser(address)).replace(CARDS, cards(address))
+    put_in = {PICTURES: pictures(address), CHOOSER: chooser(address), CARDS: cards(address)}
+    for mark, made in put_in.items():
+        content = content.replace(mark, made)
+    return content
+
+
+def pictures(address: Callable[[Row], str]) -> str:
+    """Cells of a notebook over what their panel showed when they ran."""
+    path = NOTEBOOKS / f"{SHOWN_ROW.notebook}.ipynb"
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    stored = {"".join(cell["source"]): cell["outputs"] for cell in cells if cell.get("outputs")}
+    drawn = []
+    for source in SHOWN:
+        shown = "".join(stored[source][0]["data"]["text/html"]) if source in stored else ""
+        drawn.append(
+            f'<div class="highlight"><pre><code>{escape(source)}</code></pre></div>'
+            f'<div class="jp-RenderedHTMLCommon jp-RenderedHTML jp-OutputArea-output">{shown}</div>'
+        )
+    link = f'<a href="{escape(address(SHOWN_ROW))}">{escape(SHOWN_ROW.title)}</a>'
+    caption = f"<figcaption>Two cells of the notebook {link}, and what they show.</figcaption>"
+    return f'<figure class="jupyter-wrapper awsguide-shown" data-search-exclude>{"".join(drawn)}{caption}</figure>'
 
 
 def chooser(address: Callable[[Row], str]) -> str:

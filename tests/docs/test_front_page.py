@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ from bs4 import BeautifulSoup, Tag
 
 from awsguide.table import ROWS, choose
 from awsguide.table.questions import next_question
+from tests.docs.built_site import CHECKOUT
 
 if TYPE_CHECKING:
     from tests.docs.built_site import Site
@@ -17,6 +19,21 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def front(site: Site) -> BeautifulSoup:
     return BeautifulSoup(site.texts[""], "html.parser")
+
+
+def test_a_panel_is_shown_before_anything_is_asked(front: BeautifulSoup) -> None:
+    shown = front.select_one("article figure")
+    assert shown is not None
+    assert shown.sourceline < front.select_one(".awsguide-chooser").sourceline
+    notebook = json.loads(
+        (CHECKOUT / "notebooks" / "10-workforce-identity.ipynb").read_text(encoding="utf-8")
+    )
+    stored = {"".join(cell["source"]): cell["outputs"] for cell in notebook["cells"] if cell.get("outputs")}
+    codes = shown.select("code:not(.awsguide-picture *)")
+    for code, output in zip(codes, shown.select(".jp-OutputArea-output"), strict=True):
+        picture = BeautifulSoup("".join(stored[code.get_text()][0]["data"]["text/html"]), "html.parser")
+        assert output.get_text() == picture.get_text()
+    assert "The credentials work." in shown.get_text()
 
 
 def test_every_way_through_the_questions_ends_at_its_row_without_scripts(front: BeautifulSoup) -> None:
