@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 
 from awsguide.config import ini, profiles
 
+KEY_ID, SECRET = "aws_access_key_id", "aws_secret_access_key"
+
 
 @dataclass(frozen=True)
 class Setting:
