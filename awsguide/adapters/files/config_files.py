@@ -14,7 +14,7 @@ from awsguide.adapters.files import ledger_file, one_file, rotations
 from awsguide.adapters.files.paths import allowed, path_of, rotations_directory, shown
 from awsguide.adapters.files.sign_in_caches import close_to_others
 from awsguide.adapters.surroundings import environment
-from awsguide.config import conflicts, diff, key_places, profiles
+from awsguide.config import conflicts, diff, ini, key_places, profiles
 from awsguide.config.documents import text_of
 from awsguide.config.names import OLDER_TOKEN, SESSION_TOKEN, check_stored_key
 from awsguide.core.access_keys import KeyPlace
@@ -111,11 +111,11 @@ def preview(change: profiles.Change) -> Preview:
     path = path_of(change.file)
     content = one_file.read(path, shown(path))
     text = decoded(content or b"")
-    after = _edited(text, change, shown(path))
-    replaced = {}
-    findings = list(conflicts.problems(after, change.file))
     # Each text is read once: a change may have thousands of edits.
-    before, then = profiles.by_meaning(text, change.file), profiles.by_meaning(after, change.file)
+    before, edited = _edited(text, change, shown(path))
+    after, then = edited.text(), profiles.meanings(edited, change.file)
+    replaced = {}
+    findings = list(conflicts.told_of(edited, change.file))
     stored = profiles.by_meaning(read_text("credentials") if change.file == "config" else "", "credentials")
     for edit in change.edits:
         if isinstance(edit, profiles.SetSection):
@@ -140,10 +140,9 @@ def edit(change: profiles.Change, secrets: Mapping[str, Secret] | None = None) -
     present: set[tuple[str | None, str]] = set()
 
     def edited(old: bytes) -> bytes:
-        after = _edited(decoded(old), filled, shown(path))
-        sections = profiles.sections(decoded(old), change.file)
-        present.update((section.kind, section.name) for section in sections)
-        return _encoded(after)
+        before, after = _edited(decoded(old), filled, shown(path))
+        present.update(before)
+        return _encoded(after.text())
 
     receipt = one_file.edit(path, shown(path), edited, needed)
     if receipt.changed:
@@ -186,9 +185,11 @@ def _encoded(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
 
 
-def _edited(text: str, change: profiles.Change, path: str) -> str:
+def _edited(text: str, change: profiles.Change, path: str) -> tuple[profiles.ByMeaning, ini.Document]:
+    """What the text says before, and what comes of it."""
     try:
-        return profiles.applied(text, change)
+        document = profiles.readable(text)
+        return profiles.meanings(document, change.file), profiles.edited(document, change)
     except GuideError as error:
         if error.code != "config-malformed":
             raise

@@ -10,9 +10,11 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,9 +43,7 @@ class Real:
     error: str = ""
 
 
-def _run(
-    command: Sequence[str], environment: Mapping[str, str], seconds: float = SECONDS
-) -> tuple[int, str, str]:
+def _run(command: Sequence[str], environment: Mapping[str, str]) -> tuple[int, str, str]:
     """Run a client without a terminal, so that none can wait for an MFA code."""
     process = subprocess.Popen(
         command,
@@ -57,14 +57,23 @@ def _run(
         start_new_session=os.name == "posix",
     )
     try:
-        output, trouble = process.communicate(timeout=seconds)
+        output, trouble = process.communicate(timeout=SECONDS)
     except subprocess.TimeoutExpired:
-        return 124, "", f"it did not end within {seconds:g} seconds"
+        return 124, "", f"it did not end within {SECONDS:g} seconds"
     finally:
         if process.poll() is None:
-            process.kill()
-            process.communicate()
+            _end(process)
     return process.returncode, output, trouble
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """End a client and the helpers it started; one that left its session keeps nobody waiting."""
+    if os.name == "posix":
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    with suppress(subprocess.TimeoutExpired):
+        process.communicate(timeout=1)
 
 
 def ask_boto3(

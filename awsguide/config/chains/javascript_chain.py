@@ -10,7 +10,15 @@ from dataclasses import dataclass, replace
 
 from awsguide.config import command_lines
 from awsguide.config.chains import caches
-from awsguide.config.chains.clients import Chosen, Client, is_region, profile_for, region_for
+from awsguide.config.chains.client_settings import javascript_problem
+from awsguide.config.chains.clients import (
+    Chosen,
+    Client,
+    is_region,
+    javascript_region,
+    profile_for,
+    region_for,
+)
 from awsguide.config.chains.containers import container_address, trusted_by_javascript
 from awsguide.config.chains.files import KEY_ID, SECRET, Files, Profile, Text, by_javascript
 from awsguide.config.chains.machine import machine
@@ -33,9 +41,10 @@ def answer(client: Client, situation: Situation) -> Answer:
     chosen = profile_for(client, situation)
     files = _files(situation)
     region = region_for(client, situation, files.profiles.get(chosen.name, {}))
-    chain = _Chain(situation, files, region[0])
+    chain = _Chain(situation, files, region[0], chosen.name)
     nothing = "No provider of the SDK for JavaScript has credentials: 'Could not load credentials from any providers'."
-    return judged(client.name, chain.steps(chosen), chosen.name, region, nothing)
+    used = javascript_region(region[0])
+    return judged(client.name, chain.steps(chosen), chosen.name, (used, region[1] if used else ""), nothing)
 
 
 def _files(situation: Situation) -> Files:
@@ -54,6 +63,7 @@ class _Chain:
     situation: Situation
     files: Files
     region: str | None
+    chosen: str
 
     def steps(self, chosen: Chosen) -> list[Step]:
         """Every provider, in the SDK's order."""
@@ -175,6 +185,8 @@ class _Chain:
     def no_region(self, profile: Profile | None = None) -> str:
         """Why STS cannot be asked, or nothing."""
         region = profile["region"].value if profile and "region" in profile else self.region
+        if problem := javascript_problem(self.situation.variables, self.files.profiles.get(self.chosen, {})):
+            return problem
         if not region:
             return "Assuming a role needs a Region here, and none is set: 'Region is missing'."
         return "" if is_region(region) else f"{quoted(region)} is no Region, so STS has no address."
@@ -289,8 +301,14 @@ class _Chain:
             why = f"{variable} names a host that this SDK does not send such a request to without https."
             return skipped(CONTAINER, why, variable)
         token_file = self.situation.variables.get("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE")
-        if token_file and self.situation.read(token_file) is None:
-            return fails(CONTAINER, "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names no file.", variable)
+        token = self.situation.variables.get("AWS_CONTAINER_AUTHORIZATION_TOKEN", "")
+        if token_file:
+            held = self.situation.read(token_file)
+            if held is None:
+                return fails(CONTAINER, "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names no file.", variable)
+            token = held
+        if "\n" in token or "\r" in token:
+            return fails(CONTAINER, "The container's authorization token has a line end in it.", variable)
         why = f"The container's credentials are fetched from the address in {variable}."
         return found(CONTAINER, why, variable)
 

@@ -7,6 +7,7 @@ Read in botocore 1.44 (`credentials.py`, `create_credential_resolver`) and measu
 from __future__ import annotations
 
 from awsguide.config.chains import python_places
+from awsguide.config.chains.client_settings import chain_problem
 from awsguide.config.chains.clients import Chosen, Client, profile_for, region_for
 from awsguide.config.chains.files import Files, Text, by_botocore
 from awsguide.config.chains.python_roles import RoleProviders
@@ -24,6 +25,9 @@ def answer(client: Client, situation: Situation) -> Answer:
         return stopped(client.name, why, chosen.name, region, files.problem_place)
     if chosen.named and chosen.name not in files.profiles:
         return stopped(client.name, _no_profile(client, chosen, files), chosen.name, region, chosen.source)
+    problem, place = chain_problem(situation.variables, profile)
+    if problem:
+        return stopped(client.name, problem, chosen.name, region, place)
     providers = RoleProviders(client, situation, files, region[0], chosen.name)
     steps = _steps(providers, chosen)
     nothing = f"No provider of {client.title} has credentials for profile {quoted(chosen.name)}."

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from awsguide.config import command_lines
+from awsguide.config import command_lines, ini
 from awsguide.config.chains import caches
+from awsguide.config.chains.client_settings import client_problem, is_address
 from awsguide.config.chains.clients import Client, is_region
 from awsguide.config.chains.files import KEY_ID, SECRET, Files, Profile
 from awsguide.config.chains.situation import Situation, Step, fails, found, quoted, skipped
@@ -113,6 +114,12 @@ class ProfileProviders:
                 if key in settings and settings[key].value != setting.value:
                     return fails("sso", f"Profile and sso-session disagree about {key}.", settings[key].place)
                 settings[key] = setting
+            # The token is looked for with the session's own settings alone.
+            halves = [
+                key
+                for key in ("sso_start_url", "sso_region")
+                if key not in self.files.sessions[session.value]
+            ]
         missing = [key for key in _SSO_NEEDED if key not in settings]
         if missing:
             return fails("sso", f"The sign-in of profile {quoted(name)} lacks {', '.join(missing)}.", place)
@@ -121,9 +128,12 @@ class ProfileProviders:
             {key: settings[key].value for key in _SSO_NEEDED},
             session.value if session else None,
             place,
+            f"[sso-session {session.value}] lacks {' and '.join(halves)}" if session and halves else "",
         )
 
-    def signed_in(self, name: str, needed: dict[str, str], session: str | None, place: str) -> Step:
+    def signed_in(
+        self, name: str, needed: dict[str, str], session: str | None, place: str, lacking: str
+    ) -> Step:
         start_url = needed["sso_start_url"]
         token = caches.sso_token(
             self.situation,
@@ -135,6 +145,8 @@ class ProfileProviders:
         region = needed["sso_region"]
         if token.usable and not is_region(region):
             token = caches.Verdict(False, f"{quoted(region)} is no Region")
+        if token.usable and (problem := lacking or self.no_client("sso").rstrip(".")):
+            token = caches.Verdict(False, problem)
         if token.usable:
             return found(
                 "sso",
@@ -203,6 +215,8 @@ class ProfileProviders:
 
     def no_sts(self) -> str:
         """Why botocore cannot send a signed request to STS, or nothing."""
+        if problem := self.no_client("sts", sts=True, signed=True):
+            return problem
         if self.region is None:
             problem = "STS has an endpoint of its own here, and no Region is set to sign for."
             return problem if self.own_endpoint() else ""
@@ -213,20 +227,30 @@ class ProfileProviders:
             return ""
         return f"{quoted(self.region)} is no Region, so STS has no address."
 
-    def own_endpoint(self) -> bool:
-        """Whether a variable or the profile gives STS an address of its own; botocore then needs a Region to sign."""
+    def no_client(self, service: str, *, sts: bool = False, signed: bool = False) -> str:
+        """Why botocore cannot make the client that would ask for credentials, or nothing."""
+        profile = self.files.profiles.get(self.chosen, {})
+        problem = client_problem(self.situation.variables, profile, sts=sts, signed=signed)
+        address = self.own_endpoint(service)
+        if not problem and address and not is_address(address):
+            return f"{quoted(address)} is no address of a service."
+        return problem
+
+    def own_endpoint(self, service: str = "sts") -> str:
+        """The address that a variable or the profile gives a service; botocore then needs a Region to sign for."""
         profile = self.files.profiles.get(self.chosen, {})
         variables = self.situation.variables
         ignored = variables.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") or _value(
             profile, "ignore_configured_endpoint_urls"
         )
         if ignored.lower() == "true":
-            return False
+            return ""
         services = self.files.services.get(_value(profile, "services"), {})
-        return bool(
-            variables.get("AWS_ENDPOINT_URL_STS")
+        own = ini.nested(_value(services, service))
+        return (
+            variables.get(f"AWS_ENDPOINT_URL_{service.upper()}")
             or variables.get("AWS_ENDPOINT_URL")
-            or "endpoint_url" in _value(services, "sts")
+            or (own.get("endpoint_url", "") if isinstance(own, dict) else "")
             or _value(profile, "endpoint_url")
         )
 

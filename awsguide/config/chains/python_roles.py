@@ -14,7 +14,7 @@ from awsguide.config.chains.situation import Situation, Step, fails, found, quot
 
 ROLE = "assume-role"
 # The shortest value that botocore sends: it refuses a shorter one itself.
-_SHORTEST = (("role_arn", 20), ("role_session_name", 2), ("external_id", 2), ("mfa_serial", 9))
+_SHORTEST = (("role_arn", 20), ("role_session_name", 2), ("external_id", 2))
 _PARAMETERS = (
     ("RoleArn", "role_arn"),
     ("RoleSessionName", "role_session_name"),
@@ -120,8 +120,13 @@ class RoleProviders(ProfileProviders):
 
     def late_problem(self, profile: Profile) -> str:
         """What keeps botocore from sending a request to STS, or nothing."""
+        if "mfa_serial" in profile:
+            # The code is asked for first; nobody knows here what comes of it.
+            return ""
         for key, shortest in _SHORTEST:
-            if key in profile and len(profile[key].value) < shortest:
+            # A session without a name gets one.
+            named = key in profile and (profile[key].value or key != "role_session_name")
+            if named and len(profile[key].value) < shortest:
                 return f"{key} ({profile[key].place}) is too short: botocore sends at least {shortest} characters."
         seconds = _seconds(profile)
         if seconds is not None and seconds < 900:
