@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from error_pages import CIRCUMSTANCES
-from search_words import PRINTED
 from words import plain
 
 from awsguide import explanations
 from awsguide.core import errors
 from awsguide.explanations import BY_CODE, Explanation
-from awsguide.flows.shared.answers import MEANINGS
+from awsguide.flows.diagnosis.signs import SIGNS
+from awsguide.flows.shared.answers import CIRCUMSTANCES, MEANINGS
 
 # Where people are when it happens, for each subject of `awsguide/explanations/`; another is called as its module is.
 SUBJECTS = {
@@ -33,6 +32,7 @@ SUBJECTS = {
     "this_machine": "Kernel, sandbox and programs on this machine",
     "lessons": "Exercises and levels",
     "answers": "AWS says no",
+    "clients": "Before AWS is asked: no credentials, no profile",
     "network": "No answer: network, proxy, certificate",
 }
 
@@ -45,8 +45,8 @@ def error_index() -> str:
         "cell, and on its page here.",
         '<div data-filter="Find an error: paste a code or some words"></div>',
         "## By what was printed",
-        "What AWS, the AWS CLI and the SDKs print, word for word.",
-        table(("What you see", "What it means"), printed_rows()),
+        "What AWS, the AWS CLI and the SDKs print. The page of an error has it letter for letter.",
+        table(("What you see", "From", "What it means"), printed_rows()),
         "## By AWS's code",
         "One code can mean several things; the operation or the moment decides.",
         table(("Code", "Operation", "When", "What it means"), code_rows()),
@@ -68,8 +68,11 @@ def table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
 
 def printed_rows() -> list[tuple[str, ...]]:
     """Each sentence that programs print with the page it leads to, by the alphabet."""
-    sentences = sorted((words, code) for code, printed in PRINTED.items() for words in printed)
-    return [(plain(words), link(BY_CODE[code])) for words, code in sentences]
+    rows = dict.fromkeys((" … ".join(sign.words), sign.who, sign.explanation, sign.only_if) for sign in SIGNS)
+    return [
+        (plain(words), plain(who), link(BY_CODE[code]) + (f", if {plain(only_if)}" if only_if else ""))
+        for words, who, code, only_if in sorted(rows)
+    ]
 
 
 def code_rows() -> list[tuple[str, ...]]:
@@ -79,7 +82,7 @@ def code_rows() -> list[tuple[str, ...]]:
         (
             f"`{code}`",
             f"`{operation}`" if operation else "any",
-            CIRCUMSTANCES[when] or "always",
+            CIRCUMSTANCES.get(when, "always"),
             link(BY_CODE[explanation]),
         )
         for code, operation, when, explanation in sorted(rows, key=lambda row: row[0].lower())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -10,8 +9,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from awsguide.explanations import EXPLANATIONS
+from awsguide.flows.diagnosis.signs import SIGNS
 from awsguide.flows.shared.answers import MEANINGS
-from tests.docs.built_site import CHECKOUT
 
 if TYPE_CHECKING:
     from tests.docs.built_site import Site
@@ -44,14 +43,9 @@ def test_every_code_and_every_printed_sentence_leads_to_its_page(sections: dict[
     codes = BeautifulSoup(sections["By AWS's code"], "html.parser").select("tbody tr")
     listed = {(row.code.get_text(), row.a["href"]) for row in codes}
     assert {(meaning.code, f"{meaning.explanation}/") for meaning in MEANINGS} == listed
-    sys.path.insert(0, str(CHECKOUT / "docs" / "hooks"))
-    try:
-        from search_words import PRINTED
-    finally:
-        sys.path.pop(0)
     printed = BeautifulSoup(sections["By what was printed"], "html.parser").select("tbody tr")
     rows = {(row.td.get_text(), row.a["href"]) for row in printed}
-    assert {(words, f"{code}/") for code, all_words in PRINTED.items() for words in all_words} == rows
+    assert {(" … ".join(sign.words), f"{sign.explanation}/") for sign in SIGNS} == rows
 
 
 def test_no_error_page_is_in_the_side_navigation(site: Site) -> None:
