@@ -1,4 +1,4 @@
-"""Puts what is made elsewhere into the front page: pictures of a panel, questions that lead to a row, the rows as cards.
+"""Puts what is made elsewhere into the front page: pictures of a panel, questions that lead to a row, rows as cards.
 
 All of it is plain HTML, so it works without a kernel and without JavaScript. The pictures are the stored ones of a
 notebook, which its test compares with what the panel shows; the words are those of `awsguide/table/`.

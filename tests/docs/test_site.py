@@ -38,8 +38,8 @@ SECRET_SHAPES = {
     "secret key in a file": re.compile(r"aws_secret_access_key\s*=\s*[A-Za-z0-9/+]{40}"),
     "session token": re.compile(r"\b(?:IQoJb3JpZ2lu|FwoGZXIvYXdz)[A-Za-z0-9/+=]{20,}"),
     "signed token": re.compile(r"\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\."),
-    # JupyterLab's own first port is the same in every run.
-    "port of one run": re.compile(r"127\.0\.0\.1:(?!8888\b)\d{4,5}"),
+    # JupyterLab's own first port is the same in every run, and so is the one that stands for any in what clients print.
+    "port of one run": re.compile(r"127\.0\.0\.1:(?!(?:8888|4566)\b)\d{4,5}"),
     "temporary path": re.compile(r"/tmp/[a-z]"),
 }
 
