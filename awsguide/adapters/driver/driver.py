@@ -18,7 +18,8 @@ from awsguide.adapters.aws.sessions import source_credentials
 from awsguide.adapters.browser import in_page
 from awsguide.adapters.browser.callback import Callback
 from awsguide.adapters.driver import calls
-from awsguide.adapters.driver.world import TICK, World
+from awsguide.adapters.driver.pace import TICK
+from awsguide.adapters.driver.world import World
 from awsguide.core.errors import AwsError, GuideError, NoAnswer
 from awsguide.core.model import DeviceCode
 from awsguide.core.steps import (
