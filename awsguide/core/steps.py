@@ -63,10 +63,15 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Many:
-    """Independent calls: paced, made in parallel, tried again after 'too many requests'."""
+    """Independent calls: paced, made in parallel, tried again after 'too many requests'.
+
+    Where they are a part of more, `before` were done already, of `total`.
+    """
 
     calls: tuple[Call, ...]
     what: str = ""
+    before: int = 0
+    total: int = 0
 
 
 @dataclass(frozen=True)

@@ -106,11 +106,12 @@ def many(
         except (AwsError, NoAnswer) as error:
             outcomes[index] = Outcome(error=error)
 
-    show(Progress(0, total))
+    whole = step.total or total
+    show(Progress(step.before, whole))
     if not side_by_side:
         for index in range(total):
             perform(index)
-            show(Progress(index + 1, total))
+            show(Progress(step.before + index + 1, whole))
         return outcomes
     with ThreadPoolExecutor(min(POOL, total or 1), thread_name_prefix="awsguide-many") as pool:
         running: set[Future[None]] = {pool.submit(perform, index) for index in range(total)}
@@ -124,7 +125,7 @@ def many(
                     break
                 if time.monotonic() - told > TICK or not running:
                     told = time.monotonic()
-                    show(Progress(total - len(running), total, world.pace.waiting))
+                    show(Progress(step.before + total - len(running), whole, world.pace.waiting))
         finally:
             # Only the calls that are under way finish; those that wait are dropped.
             if running:

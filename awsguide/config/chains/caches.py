@@ -75,6 +75,8 @@ def sso_token(situation: Situation, folder: str, key: str, *, session: bool, jav
     token = document(situation, path)
     if token is None or "accessToken" not in token or "expiresAt" not in token:
         return Verdict(False, f"nobody is signed in: there is no usable token in {shown}")
+    if token["accessToken"] == "" and not javascript:
+        return Verdict(False, f"the token in {shown} is empty")
     read = javascript_moment if javascript else moment
     ends = read(token["expiresAt"])
     left = None if ends is None else ends - situation.now

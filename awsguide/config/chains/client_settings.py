@@ -87,6 +87,7 @@ _FOR_A_CLIENT = (
     ),
     _Row("AWS_REQUEST_CHECKSUM_CALCULATION", "request_checksum_calculation", _CHECKSUMS),
     _Row("AWS_RESPONSE_CHECKSUM_VALIDATION", "response_checksum_validation", _CHECKSUMS),
+    _Row("AWS_STS_REGIONAL_ENDPOINTS", "sts_regional_endpoints", _one_of("", "legacy", "regional")),
 )
 _FOR_SIGNED = (
     _Row(
@@ -95,7 +96,6 @@ _FOR_SIGNED = (
         _one_of("preferred", "disabled", "required"),
     ),
 )
-_FOR_STS = (_Row("AWS_STS_REGIONAL_ENDPOINTS", "sts_regional_endpoints", _one_of("", "legacy", "regional")),)
 _FOR_JAVASCRIPT = (_Row("AWS_DEFAULTS_MODE", "defaults_mode", _one_of(*_MODES)),)
 
 
@@ -104,11 +104,9 @@ def chain_problem(variables: Mapping[str, str], profile: Profile) -> tuple[str, 
     return _problem(_FOR_A_CHAIN, variables, profile)
 
 
-def client_problem(
-    variables: Mapping[str, str], profile: Profile, *, sts: bool = False, signed: bool = False
-) -> str:
+def client_problem(variables: Mapping[str, str], profile: Profile, *, signed: bool = False) -> str:
     """Why boto3 and the AWS CLI cannot make a client that would ask for credentials, or nothing."""
-    rows = (*_FOR_A_CLIENT, *(_FOR_SIGNED if signed else ()), *(_FOR_STS if sts else ()))
+    rows = (*_FOR_A_CLIENT, *(_FOR_SIGNED if signed else ()))
     return _problem(rows, variables, profile)[0]
 
 

@@ -153,44 +153,67 @@ def planned(
     )
 
 
-def save_every_role(token: Token, *, template: str, region: str, prune: bool = False) -> Flow[Any]:
+def save_every_role(
+    token: Token,
+    *,
+    template: str,
+    region: str,
+    prune: bool = False,
+    accounts: tuple[Account, ...] | None = None,
+) -> Flow[Any]:
     """Write the profiles after the person has seen the difference; the receipt can undo it, None for no change.
 
-    Raises `BadInput` before any call, `Refused`, `Cancelled` when the answer is no.
+    `accounts` are those that were listed already. Raises `BadInput` before any call, `Refused`, `Cancelled` when the
+    answer is no.
     """
     check_template(template)
     known: frozenset[str] = yield Load("regions")
     region = check_region(region.strip().lower(), known)
-    accounts = yield from accounts_and_roles(token)
+    if accounts is None:
+        accounts = yield from accounts_and_roles(token)
+    session = token.session
+    while True:
+        files = yield from _both_files()
+        plan = planned(session, accounts, *files, template=template, region=region, prune=prune)
+        for sentence in told(plan, accounts):
+            yield Show(Note(sentence))
+        if not plan.change.edits:
+            return None
+        change = yield from as_it_stands(plan.change, session)
+        preview = yield Load("change", change)
+        question = (
+            f"Write {_count(len(plan.written), 'profile')} to your AWS config file"
+            f"{f' and remove {len(plan.removed)}' if plan.removed else ''}?"
+        )
+        if (yield Ask(question, ("save", "cancel"), about=preview)) != "save":
+            raise explain("interrupted")
+        if (yield from _both_files()) == files:
+            return (yield Save(change))
+        # What was not there when the person said yes is not written over.
+        yield Show(Note("Your AWS files changed while the question waited. The difference is shown again."))
+
+
+def _both_files() -> Flow[tuple[str, str]]:
     config: str = yield Load("config", "config")
     credentials: str = yield Load("config", "credentials")
-    session = token.session
-    plan = planned(session, accounts, config, credentials, template=template, region=region, prune=prune)
-    for sentence in told(plan, accounts):
-        yield Show(Note(sentence))
-    if not plan.change.edits:
-        return None
-    change = yield from as_it_stands(plan.change, session)
-    preview = yield Load("change", change)
-    question = (
-        f"Write {_count(len(plan.written), 'profile')} to your AWS config file"
-        f"{f' and remove {len(plan.removed)}' if plan.removed else ''}?"
-    )
-    if (yield Ask(question, ("save", "cancel"), about=preview)) != "save":
-        raise explain("interrupted")
-    return (yield Save(change))
+    return config, credentials
 
 
 def told(plan: Plan, accounts: tuple[Account, ...]) -> tuple[str, ...]:
     """What a person should know before the question, one sentence per line."""
     roles = sum(len(account.roles) for account in accounts)
     failed = [account for account in accounts if account.problem]
+    without = [account.account_id for account in accounts if not account.roles and not account.problem]
     rows = (
         (True, f"AWS grants you {_count(roles, 'role')} in {_count(len(accounts), 'account')}."),
         (
             bool(failed),
             f"The roles of {_count(len(failed), 'account')} could not be listed: "
             f"{_some([account.account_id for account in failed])}. Their profiles stay as they are.",
+        ),
+        (
+            bool(without),
+            f"{_count(len(without), 'account')} without a role of yours: {_some(without)}.",
         ),
         (
             bool(plan.taken),
