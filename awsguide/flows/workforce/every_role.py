@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from awsguide.config.documents import text_of
 from awsguide.config.names import check_profile_name, check_region, name_part
@@ -44,6 +44,20 @@ class Plan:
     taken: tuple[str, ...] = ()
     needed: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
+
+
+Becomes = Literal["new", "there", "taken", "gone", "removed", "needed"]
+
+
+@dataclass(frozen=True)
+class PlannedProfile:
+    """One profile, its role and its account's name, what becomes of it, and where a search looks (small letters)."""
+
+    name: str
+    role: Role
+    account: str
+    becomes: Becomes
+    searched: str
 
 
 def check_template(template: str) -> str:
@@ -150,6 +164,47 @@ def planned(
         tuple(taken),
         tuple(name for name in own if prune and name in gone & sources - wanted.keys()),
         () if prune else tuple(name for name in own if name in gone),
+    )
+
+
+def profiles_planned(
+    session: SsoSession,
+    accounts: tuple[Account, ...],
+    config: str,
+    credentials: str = "",
+    *,
+    template: str = DEFAULT_TEMPLATE,
+    prune: bool = False,
+) -> tuple[PlannedProfile, ...]:
+    """Every profile that is wanted or belongs to this sign-in, and what becomes of it. Raises as `planned` does."""
+    plan = planned(
+        session, accounts, config, credentials, template=template, region=session.region, prune=prune
+    )
+    rows: dict[str, Role] = profile_names(accounts, template)
+    leaving: tuple[tuple[Becomes, tuple[str, ...]], ...] = (
+        ("removed", plan.removed),
+        ("gone", plan.gone),
+        ("needed", plan.needed),
+    )
+    left = {name for _becomes, names in leaving for name in names}
+    there = by_meaning(config) if left else {}
+    for name in left:
+        values = there["profile", name]
+        rows.setdefault(name, Role(str(values["sso_account_id"]), str(values["sso_role_name"])))
+    becomes: dict[str, Becomes] = dict.fromkeys(rows, "there")
+    others: tuple[tuple[Becomes, tuple[str, ...]], ...] = (("new", plan.written), ("taken", plan.taken))
+    for word, names in (*others, *leaving):
+        becomes |= dict.fromkeys(names, word)
+    known = {account.account_id: account.name for account in accounts}
+    return tuple(
+        PlannedProfile(
+            name,
+            role,
+            known.get(role.account_id, ""),
+            becomes[name],
+            f"{name} {known.get(role.account_id, '')} {role.account_id} {role.role_name}".lower(),
+        )
+        for name, role in rows.items()
     )
 
 
