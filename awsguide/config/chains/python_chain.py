@@ -280,7 +280,9 @@ class _Chain:
     def no_client(self, service: str, *, signed: bool = False) -> str:
         """Why botocore cannot make the client that would ask for credentials, or nothing."""
         profile = self.files.profiles.get(self.chosen, {})
-        problem = client_problem(self.situation.variables, profile, signed=signed)
+        problem = client_problem(
+            self.situation.variables, profile, signed=signed, cli=self.client.name == "aws-cli"
+        )
         address = self.own_endpoint(service)
         if not problem and address and not is_address(address):
             return f"{quoted(address)} is no address of a service."
