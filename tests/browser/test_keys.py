@@ -31,7 +31,7 @@ def test_a_reader_looks_up_an_account_retires_a_leaked_key_and_takes_it_back(
     keys = notebook.panel("key-table")
     notebook.panel("source-profile").field("Profile").focus()
     press(page, "Who am I?")
-    expect(notebook.panel("source-profile").status).to_contain_text("user/petra")
+    expect(notebook.panel("source-profile").shown).to_contain_text("user/petra")
     press(page, "Look up")
     expect(keys.status).to_contain_text("10 keys of 11 users")
     go_to(page, "Search")

@@ -92,6 +92,9 @@ class Panel(Generic[S, T]):
     first_step: ClassVar[str] = ""
     # The line of status while something runs.
     busy: ClassVar[str] = "Asking AWS …"
+    # Whether two of a kind would be in each other's way; the last one that was pressed is kept by its name.
+    one_at_a_time: ClassVar[bool] = False
+    _pressed_last: ClassVar[dict[str, Panel[Any, Any]]] = {}
 
     def __init__(self, state: S) -> None:
         """Nothing is read or sent before a button is pressed."""
@@ -102,7 +105,7 @@ class Panel(Generic[S, T]):
         self.declined: GuideError | None = None
         # What is happening, or has happened since the last press, in a sentence.
         self.news = ""
-        self._interrupted = False
+        self._interrupted = self._replaced = False
         self._task: asyncio.Task[None] | None = None
         self._answer: str | None = None
         # Panels whose work counts as this one's, and those that show whether this one is at work.
@@ -272,7 +275,7 @@ class Panel(Generic[S, T]):
             return
         self.error = self.declined = None
         self.news = ""
-        self._interrupted = False
+        self._interrupted = self._replaced = False
         if self.progress is not None:
             self.progress.begin()
         self._task = asyncio.get_running_loop().create_task(self._watched(work))
@@ -287,6 +290,7 @@ class Panel(Generic[S, T]):
 
     async def _watched(self, work: Coroutine[Any, Any, None]) -> None:
         try:
+            await self._succeed()
             await work
         except Cancelled as no:
             self.declined = no
@@ -296,14 +300,30 @@ class Panel(Generic[S, T]):
             if self._interrupted:
                 self.error = explain("interrupted")
             else:
-                self.declined = explain("interrupted")
+                self.declined = explain("replaced" if self._replaced else "interrupted")
         except Exception as error:
             # A mistake of this guide's own is shown too, never lost.
             self.error = _unexpected(error)
         finally:
+            work.close()
             self._task = None
             self._close_question()
             self._refresh_all()
+
+    async def _succeed(self) -> None:
+        """Stop the panel of this kind that was pressed before, where it only waits for its reader.
+
+        A cell that is run again shows another panel, and nobody could answer or cancel in the one that is gone.
+        """
+        if not self.one_at_a_time:
+            return
+        before, self._pressed_last[self.name] = self._pressed_last.get(self.name), self
+        if before is None or before is self or not (before.at_work and before.waits_for_reader):
+            return
+        before._replaced = True
+        before.cancel()
+        while before.at_work:
+            await asyncio.sleep(TICK)
 
     def _refresh_all(self) -> None:
         for panel in (self, *self.onlookers):
@@ -362,6 +382,11 @@ class Panel(Generic[S, T]):
     def question_is_open(self) -> bool:
         """Whether it is the reader's turn: a question waits for an answer."""
         return bool(self._choices.children)
+
+    @property
+    def waits_for_reader(self) -> bool:
+        """Whether nothing happens before the reader does something."""
+        return self.question_is_open
 
     @property
     def answer_buttons(self) -> tuple[Any, ...]:

@@ -73,6 +73,11 @@ class PagePanel(Panel[S, T]):
         """What the link to the page is called."""
         raise NotImplementedError
 
+    @property
+    def waits_for_reader(self) -> bool:
+        """Whether a question or a page waits for the reader."""
+        return bool(self.link) or super().waits_for_reader
+
     def draw(self) -> None:
         """Draw the link, or the page where no browser can open it, or take both away."""
         sandbox = bool(self.link) and surroundings.target() == "sandbox"
@@ -142,6 +147,7 @@ class SignInPagePanel(PagePanel[S, T]):
     ending: ClassVar[str]
 
     first_step = "Press Sign in above"
+    one_at_a_time = True
 
     def __init__(self, state: S) -> None:
         """Nobody is signed in yet."""

@@ -54,6 +54,7 @@ class RotationPanel(CodeAskingPanel[SharedState, RotationState]):
 
     name = "rotation"
     title = "Rotate a key, stage by stage"
+    one_at_a_time = True
 
     first_step = "Choose a profile and press 'Where does it stand?'"
     answer_labels: ClassVar[Mapping[str, str]] = {"create": "Create it and save it"}

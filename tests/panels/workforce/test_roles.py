@@ -97,6 +97,9 @@ def test_a_person_chooses_a_role_and_gets_proved_credentials(company: Company) -
         assert "AdministratorAccess" in repr(answer)
         assert "assumed-role/AWSReservedSSO_AdministratorAccess_" in panel.credentials._identity.value
         assert "These credentials work" in panel.credentials.status_html.value
+        # Where the button was pressed it shows too, and so does who signed in.
+        assert "You hold credentials of AdministratorAccess in sandbox-dev." in panel.roles.status_html.value
+        assert panel.sign_in.signed_in_words() == "You are signed in to sandbox-company as alice."
         assert not panel.credentials.renew_button.disabled
         assert (
             "Ends in 60 min" in panel.credentials.expiry.value or "59 min" in panel.credentials.expiry.value
