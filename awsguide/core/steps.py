@@ -173,7 +173,14 @@ class Save:
     change: object
 
 
-Step = Call | Many | Wait | Show | Ask | Listen | Lead | Redirected | Probe | Load | Hold | Save
+@dataclass(frozen=True)
+class Compute:
+    """Work out something that takes long; `work` touches nothing. A panel goes on answering its reader meanwhile."""
+
+    work: Callable[[], object]
+
+
+Step = Call | Many | Wait | Show | Ask | Listen | Lead | Redirected | Probe | Load | Hold | Save | Compute
 
 T = TypeVar("T")
 Flow = Generator[Step, Any, T]

@@ -27,6 +27,7 @@ from awsguide.core.model import DeviceCode
 from awsguide.core.steps import (
     Ask,
     Call,
+    Compute,
     Flow,
     Hold,
     Lead,
@@ -209,4 +210,5 @@ _PERFORMERS: Mapping[type, Callable[[Any, World], Any]] = {
     Load: _load,
     Hold: _hold,
     Save: lambda step, world: world.storage.save(step.change),
+    Compute: lambda step, _world: step.work(),
 }

@@ -70,6 +70,15 @@ def read_text(file: profiles.File) -> str:
     return _decoded(one_file.read(path, shown(path)) or b"")
 
 
+def version(file: profiles.File) -> object:
+    """What changes whenever one of the two files is written; ('missing',) where there is none."""
+    try:
+        state = path_of(file).stat()
+    except OSError:
+        return ("missing",)
+    return state.st_mtime_ns, state.st_size, state.st_ino
+
+
 def read_token(named: str) -> Secret:
     """A web identity token from the file that `named` leads to ('~' and variables in it are filled in).
 

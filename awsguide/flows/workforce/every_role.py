@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 from awsguide.config.documents import text_of
@@ -18,7 +19,7 @@ from awsguide.config.names import check_profile_name, check_region, name_part
 from awsguide.config.profiles import Change, RemoveSection, SetSection, by_meaning
 from awsguide.core.model import Account, Note, Role, SsoSession, Token
 from awsguide.core.outside_text import harmless
-from awsguide.core.steps import Ask, Flow, Load, Save, Show
+from awsguide.core.steps import Ask, Compute, Flow, Load, Save, Show
 from awsguide.explanations import explain
 from awsguide.flows.workforce import accounts_and_roles, as_it_stands, profile_change
 from awsguide.flows.workforce.start_url import same_start_url
@@ -229,7 +230,9 @@ def save_every_role(
     session = token.session
     while True:
         files = yield from _both_files()
-        plan = planned(session, accounts, *files, template=template, region=region, prune=prune)
+        plan: Plan = yield Compute(
+            partial(planned, session, accounts, *files, template=template, region=region, prune=prune)
+        )
         for sentence in told(plan, accounts):
             yield Show(Note(sentence))
         if not plan.change.edits:

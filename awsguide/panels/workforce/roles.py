@@ -10,6 +10,7 @@ import contextlib
 import time
 from collections.abc import Mapping
 
+from awsguide.adapters.files import home
 from awsguide.api.workforce import role_profiles
 from awsguide.core.errors import GuideError
 from awsguide.core.model import Account, Role
@@ -38,6 +39,7 @@ class RolesPanel(Panel[WorkforceState, tuple[Account, ...]]):
         super().__init__(state)
         self._listed_with: object = None
         self._matching = 0
+        self._read: object = None
         self._saved: Mapping[Role, tuple[str, ...]] = {}
         self.filter_field = controls.field(
             "Search", "filter", placeholder="parts of a name, id, role or profile"
@@ -86,7 +88,10 @@ class RolesPanel(Panel[WorkforceState, tuple[Account, ...]]):
             self.start(self._list())
         # A file that cannot be read is told where something is to be written to it.
         with contextlib.suppress(GuideError):
-            self._saved = role_profiles() if token is not None else {}
+            # Read again only when it was written: it may have thousands of profiles.
+            if (version := home.version("config")) != self._read or token is None:
+                self._read = version if token is not None else None
+                self._saved = role_profiles() if token is not None else {}
         super().state_changed()
 
     def draw(self) -> None:
