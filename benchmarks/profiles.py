@@ -156,7 +156,7 @@ def _many(address: str) -> list[Figure]:
 
 
 def _edits(home: Path) -> list[Figure]:
-    from awsguide.adapters.files import home as files
+    from awsguide.adapters.files import config_files as files
     from awsguide.config.profiles import Change, RemoveSection, SetSection
 
     path = home / ".aws" / "config"
@@ -177,7 +177,7 @@ def _edits(home: Path) -> list[Figure]:
 
         def save(change: Change = change) -> None:
             nonlocal receipt
-            receipt = files.save(change)
+            receipt = files.edit(change)
 
         saved = seconds_of(save)
         undone = seconds_of(lambda receipt=receipt: files.undo(receipt))  # type: ignore[misc]

@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from awsguide.adapters.files import home
-from awsguide.adapters.files.home import Preview
+from awsguide.adapters.files import config_files
+from awsguide.adapters.files.config_files import Preview
 from awsguide.core.errors import GuideError
 from awsguide.core.model import Account, Note, SsoSession
 from awsguide.explanations import explain
@@ -235,7 +235,7 @@ class EveryRolePanel(Panel[WorkforceState, tuple[str, ...]]):
 
     async def _undo(self) -> None:
         if self._receipt is not None:
-            home.undo(self._receipt)
+            config_files.undo(self._receipt)
             self._receipt, self._written, self._undone, self._key = None, None, True, None
             self.state.change()
 
@@ -260,8 +260,8 @@ def _looked(
         rows = every_role.profiles_planned(
             session,
             accounts,
-            home.read_text("config"),
-            home.read_text("credentials"),
+            config_files.read_text("config"),
+            config_files.read_text("credentials"),
             template=template,
             prune=prune,
         )

@@ -10,7 +10,7 @@ import contextlib
 import time
 from collections.abc import Mapping
 
-from awsguide.adapters.files import home
+from awsguide.adapters.files import config_files
 from awsguide.api.workforce import role_profiles
 from awsguide.core.errors import GuideError
 from awsguide.core.model import Account, Role
@@ -89,7 +89,7 @@ class RolesPanel(Panel[WorkforceState, tuple[Account, ...]]):
         # A file that cannot be read is told where something is to be written to it.
         with contextlib.suppress(GuideError):
             # Read again only when it was written: it may have thousands of profiles.
-            if (version := home.version("config")) != self._read or token is None:
+            if (version := config_files.version("config")) != self._read or token is None:
                 self._read = version if token is not None else None
                 self._saved = role_profiles() if token is not None else {}
         super().state_changed()
