@@ -63,7 +63,7 @@ padding-top:0.4em}
 # of answers is called by the question before it. A link to a notebook opens as JupyterLab opens one of its text: by a
 # command, which it takes without a warning from an output that the reader has run, and not from a widget.
 # When the kernel ends, what it drew stays in the page and answers nobody: each panel says so.
-OVER = "The kernel of this panel has ended. To continue, run the cells above again, then the cell that makes this panel."
+OVER = "The kernel of this panel has ended. To continue, run the cells above it again, then the cell that makes it."
 _KEYS = (
     '<img alt="" hidden src="data:," onerror="'
     "if(!window.awsguideKeys){window.awsguideKeys=true;document.addEventListener('focusin',(event)=>{"
