@@ -57,6 +57,7 @@ padding-top:0.4em}
 .awsguide-panel[data-over].jupyter-widgets-disconnected::before,
 .awsguide-panel[data-over] .jupyter-widgets-disconnected::before{display:none}
 @media (max-width:640px){.awsguide-panel .widget-inline-hbox{flex-wrap:wrap;height:auto!important}
+.awsguide-panel .widget-dropdown>select{flex-basis:100%;height:var(--jp-widgets-inline-height,28px)}
 .awsguide-panel .widget-inline-hbox>.widget-label{width:100%!important;text-align:left;justify-content:flex-start}}
 </style>"""
 # JupyterLab takes arrows and letters for itself, to move between cells and to delete them; a list needs them. A group
