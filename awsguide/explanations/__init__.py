@@ -12,6 +12,7 @@ from awsguide.core.masking import masked
 from awsguide.core.outside_text import harmless
 from awsguide.explanations import (
     answers,
+    clients,
     console,
     federation,
     files,
@@ -45,6 +46,7 @@ _SUBJECTS = (
     long_term,
     root,
     rotation,
+    clients,
     files,
     this_machine,
     lessons,

@@ -63,6 +63,14 @@ WORDS: dict[str, tuple[str, ...]] = {
 # What programs print about an error, where its page is the one to open; AWS's codes are added from what they mean.
 PRINTED: dict[str, tuple[str, ...]] = {
     "access-denied": ("is not authorized to perform",),
+    "clock-skew": ("Signature expired", "Signature not yet current"),
+    "console-session-ended": ("Your session has expired", "reauthenticate using aws login"),
+    "no-credentials-found": (
+        "NoCredentialsError",
+        "Unable to locate credentials",
+        "Could not load credentials from any providers",
+    ),
+    "sso-token-missing": ("Error loading SSO Token", "Token does not exist"),
     "credentials-expired": ("The security token included in the request is expired",),
     "credentials-unknown": ("The security token included in the request is invalid",),
     "network-tls": ("certificate verify failed",),

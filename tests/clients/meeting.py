@@ -208,6 +208,8 @@ def _keep(ground: Ground, home: Path, kind: str, state: str) -> None:
         held: Any = json.loads(cached)
         if state == "half":
             del held["refreshToken"]
+        if state == "near":
+            held["accessToken"]["expiresAt"] = stamp(time.time() + 60)
         text = {"none": None, "garbage": "{"}.get(state, json.dumps(held))
     else:
         key = "corp" if kind == "sso" else ground.words["start-url"]

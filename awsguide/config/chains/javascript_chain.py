@@ -20,11 +20,10 @@ from awsguide.config.chains.clients import (
     region_for,
 )
 from awsguide.config.chains.containers import container_address, trusted_by_javascript
-from awsguide.config.chains.files import Files, Profile, Text, by_javascript
+from awsguide.config.chains.files import KEY_ID, SECRET, Files, Profile, Text, by_javascript
 from awsguide.config.chains.machine import machine
 from awsguide.config.chains.situation import Answer, Situation, Step, fails, found, judged, quoted, skipped
 
-KEY_ID, SECRET = "aws_access_key_id", "aws_secret_access_key"
 ROLE, WEB, LOGIN, PROCESS, CONTAINER = (
     "assume-role",
     "assume-role-with-web-identity",

@@ -138,6 +138,23 @@ class _PassingLine(ipywidgets.Text):  # type: ignore[misc]
     value = traitlets.Unicode("").tag(sync=True, echo_update=False)
 
 
+class _PassingLines(ipywidgets.Textarea):  # type: ignore[misc]
+    """Several lines that are not echoed to other open browsers, and arrive when the field is left."""
+
+    value = traitlets.Unicode("").tag(sync=True, echo_update=False)
+
+
+def passing_lines(
+    label: str, name: str, taken: Callable[[str], None], *, placeholder: str = "", rows: int = 6
+) -> Any:
+    """Lines to paste text into, of class `awsguide-<name>`; `taken` gets it after it has left the field and its model.
+
+    For text in which a secret may be: nothing of it stays in the widget.
+    """
+    made = _PassingLines(description=label, placeholder=placeholder, rows=rows, continuous_update=False)
+    return _labelled(_handed_on(made, taken), name)
+
+
 def secret_field(
     label: str, name: str, taken: Callable[[str], None], *, placeholder: str = "", visible: bool = False
 ) -> Any:
@@ -147,14 +164,17 @@ def secret_field(
     """
     line = _PassingLine if visible else _SecretLine
     made = line(description=label, placeholder=placeholder, continuous_update=False)
+    return _labelled(_handed_on(made, taken), name)
 
+
+def _handed_on(made: Any, taken: Callable[[str], None]) -> Any:
     def arrived(change: dict[str, Any]) -> None:
         made.value = ""
         if change["new"]:
             taken(change["new"])
 
     made.observe(arrived, names="value")
-    return _labelled(made, name)
+    return made
 
 
 def choice(label: str, name: str, options: list[tuple[str, Any]], *, rows: int = 0) -> Any:

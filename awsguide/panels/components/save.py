@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from awsguide.adapters.files import home
-from awsguide.adapters.files.home import Preview
+from awsguide.adapters.files import config_files
+from awsguide.adapters.files.config_files import Preview
 from awsguide.config.names import check_profile_name
 from awsguide.core.steps import Flow
 from awsguide.panels.components import controls, still
@@ -128,7 +128,7 @@ class ProfilePanel(Panel[S, str]):
 
     async def _undo(self) -> None:
         if self._receipt is not None:
-            home.undo(self._receipt)
+            config_files.undo(self._receipt)
             self._receipt, self._undone = None, True
             self.state.change(profile="")
 
