@@ -18,7 +18,8 @@ from typing import Any, ClassVar, Generic, TypeVar
 from awsguide.adapters import surroundings
 from awsguide.adapters.browser import in_page
 from awsguide.adapters.driver.driver import run_async
-from awsguide.adapters.driver.world import TICK, World
+from awsguide.adapters.driver.pace import TICK
+from awsguide.adapters.driver.world import World
 from awsguide.adapters.files import home
 from awsguide.core.errors import Cancelled, GuideError
 from awsguide.core.model import LoggedCall, Note, Progress
