@@ -76,7 +76,11 @@ def test_some_puzzles_are_played_to_their_end(task: Task, lab: Company) -> None:
 
 
 @pytest.mark.parametrize("task", PUZZLES, ids=lambda task: task.id)
-def test_a_puzzle_fails_with_the_error_it_names(task: Task, lab: Company) -> None:
+def test_a_puzzle_fails_with_the_error_it_names_and_says_it_once(
+    task: Task, lab: Company, caplog: pytest.LogCaptureFixture
+) -> None:
     lesson.start(task.id)
     assert tasks.broken(task, lesson.Lesson(task.id).scene()) == task.says
+    # A traceback in a log is one in the notebook.
+    assert [record for record in caplog.records if record.exc_info] == []
     lesson.Lesson(task.id).end()
