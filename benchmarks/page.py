@@ -49,7 +49,7 @@ def figures(rounds: int = 3) -> list[Figure]:
                 options = {"executable_path": program, "headless": True, "args": list(FLAGS)}
                 with driver.chromium.launch_persistent_context(profile, **options) as context:
                     asked: list[Request] = []
-                    context.on("requestfinished", asked.append)
+                    context.on("requestfinished", lambda request, kept=asked: kept.append(request))
                     seconds = pressed(context, site + PAGE)
                     memory.values.append(largest_renderer() / MEGABYTE)
                     cold.values.append(seconds)
