@@ -83,6 +83,7 @@ _HOMES = {
     "rotate_key": "awsguide.api.long_term.rotation",
     "run_program": "awsguide.adapters.programs",
     "save_console_profile": "awsguide.api.console",
+    "save_every_role": "awsguide.api.workforce",
     "save_process_profile": "awsguide.api.short_term.renewal",
     "save_profile": "awsguide.api.workforce",
     "save_role_profile": "awsguide.api.short_term.renewal",

@@ -1,6 +1,6 @@
 """Hands on to `awsguide.launch.kernel`, for a JupyterLab that was started before the kernel moved there."""
 
-from awsguide.launch.kernel import main
+import runpy
 
 if __name__ == "__main__":
-    main()
+    runpy.run_module("awsguide.launch.kernel", run_name="__main__")

@@ -27,11 +27,22 @@ def waits_for_a_time(code: str) -> list[int]:
     ]
 
 
+# What is slow on purpose: what it plays, and in how many places.
+SLOW_ON_PURPOSE = {
+    "adapters/browser/test_in_page.py": ("a cell that goes on while another one waits", 1),
+    "aws_sandbox/attacks.py": ("an attacker who sends slowly", 3),
+    "aws_sandbox/test_attacks.py": ("an attacker who sends slowly", 1),
+    "own_aws/network.py": ("a network with a latency", 1),
+}
+
+
 def test_a_test_waits_for_a_condition_and_not_for_a_time() -> None:
     files = [path for path in sorted(FOLDER.rglob("*.py")) if "node_modules" not in path.parts]
     assert len(files) > 200
     found = {path.relative_to(FOLDER).as_posix(): waits_for_a_time(path.read_text("utf-8")) for path in files}
-    assert {name: lines for name, lines in found.items() if lines} == {}
+    assert {name: len(lines) for name, lines in found.items() if lines} == {
+        name: places for name, (_, places) in SLOW_ON_PURPOSE.items()
+    }
 
 
 @pytest.mark.parametrize(

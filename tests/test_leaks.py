@@ -27,9 +27,12 @@ import psutil
 import pytest
 
 from aws_sandbox.server.application import Sandbox
+from awsguide.adapters.aws import Aws
+from awsguide.adapters.driver.world import World
+from awsguide.adapters.files import home
 from awsguide.adapters.programs import run_program
 from awsguide.api import console as functions_console
-from awsguide.api.perform import TRAIL, _print
+from awsguide.api.perform import TRAIL, _tell
 from awsguide.api.workforce import accounts_and_roles, role_session, sign_in, sign_out, signed_request
 from awsguide.core.errors import GuideError
 from awsguide.core.model import CodePage, DeviceCode, SsoSession
@@ -138,7 +141,7 @@ def test_a_run_through_the_functions_shows_no_secret(run: Run, capfd: pytest.Cap
     person = Reader(run.endpoint)
 
     def show(event: object) -> None:
-        _print(event)
+        _tell(event, World(Aws("sandbox"), home))
         run.places.add_object(event)
         _allow(person, event)
 
@@ -249,7 +252,7 @@ def test_a_run_through_the_console_functions_shows_no_secret(
 
     def show(event: object) -> None:
         assert isinstance(event, CodePage)
-        _print(event)
+        _tell(event, World(Aws("sandbox"), home))
         run.places.add_object(event)
         page = person.post(person.get(event.link), **DANA, decision="allow")
         shown.append(page.value("verification_code"))

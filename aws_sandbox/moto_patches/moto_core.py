@@ -155,7 +155,7 @@ def _prepare_service(service: str) -> None:
 def operation(service: str, environ: dict[str, Any]) -> tuple[OperationModel, dict[str, Any]] | None:
     """Find a REST request's operation in botocore's model of `service`, with the parameters of its path.
 
-    None if there is no such service, or no such operation in it.
+    None if there is no such service, no such operation in it, or if the query is no text at all.
     """
     from botocore.exceptions import UnknownServiceError
     from moto.core.request import Request
@@ -164,7 +164,7 @@ def operation(service: str, environ: dict[str, Any]) -> tuple[OperationModel, di
 
     try:
         return get_service_router(service).match(Request({**environ, "HTTP_HOST": PATH_STYLE_HOST}))
-    except (NotFound, NotImplementedError, UnknownServiceError):
+    except (NotFound, NotImplementedError, UnicodeDecodeError, UnknownServiceError):
         return None
 
 

@@ -13,8 +13,10 @@ import stat
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 PREFIX = "awsguide-sandbox-"
 _LOCK = Path(".awsguide") / "owner.lock"
@@ -27,6 +29,8 @@ def made(home: Path | None) -> tuple[Path, FileLock]:
 
     The lock holds until it is released or the process has ended, however that was.
     """
+    from filelock import FileLock
+
     if home is None:
         home = Path(tempfile.mkdtemp(prefix=PREFIX))
     else:
@@ -63,6 +67,8 @@ def _is_ours(home: Path) -> bool:
 
 
 def _swept(home: Path) -> bool:
+    from filelock import FileLock, Timeout
+
     lock = FileLock(home / _LOCK, mode=0o600)
     try:
         lock.acquire(timeout=0)

@@ -23,6 +23,7 @@ from awsguide.core.model import (
     Credentials,
     DeviceCode,
     Note,
+    Progress,
     TrailEntry,
     Way,
 )
@@ -127,6 +128,10 @@ def _tell(event: object, world: World) -> None:
         )
     elif isinstance(event, Note):
         lines = (event.text,)
+    elif isinstance(event, Progress) and sys.stderr.isatty():
+        end = "\n" if event.done == event.total else ""
+        sys.stderr.write(f"\r{event.done} of {event.total}{end}")
+        sys.stderr.flush()
     for line in lines:
         sys.stdout.write(f"{harmless(line)}\n")
     sys.stdout.flush()

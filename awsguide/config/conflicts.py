@@ -47,7 +47,13 @@ def differences(
 
     A panel asks before it goes on when this is not empty. Raises as `set_section` does.
     """
-    present = profiles.read_section(text, kind, name)
+    return changed(profiles.read_section(text, kind, name), values)
+
+
+def changed(
+    present: Mapping[str, object] | None, values: Mapping[str, profiles.Setting]
+) -> tuple[KeyChange, ...]:
+    """As `differences`, of a section that was read already."""
     if present is None:
         return ()
     return tuple(
@@ -165,14 +171,15 @@ _RULES = (
 
 def mixtures(config: str, name: str, credentials: str = "") -> tuple[Finding, ...]:
     """What fights in profile `name`, from the texts of both files; raises `CouldNotTry` for a malformed one."""
-    profile = profiles.read_profile(config, name)
-    stored = profiles.read_profile(credentials, name, "credentials")
-    own = profile or {}
+    return mixed(profiles.by_meaning(config), name, profiles.by_meaning(credentials, "credentials"))
+
+
+def mixed(config: profiles.ByMeaning, name: str, credentials: profiles.ByMeaning) -> tuple[Finding, ...]:
+    """As `mixtures`, of files that were read already."""
+    own = config.get(("profile", name)) or {}
     session_name = own.get("sso_session")
-    session = (
-        profiles.read_section(config, "sso-session", session_name) if isinstance(session_name, str) else {}
-    )
-    both = _Both(own, session, stored or {})
+    session = config.get(("sso-session", session_name)) if isinstance(session_name, str) else {}
+    both = _Both(own, session, credentials.get(("credentials", name)) or {})
     told = {"name": repr(name), "fights": " and ".join(both.fights())}
     return tuple(
         Finding(rule.code, rule.what.format_map(told), rule.why, rule.next_step.replace("{name}", name))

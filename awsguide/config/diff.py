@@ -27,6 +27,7 @@ _SECRET_LINE = re.compile(
 )
 # Secret access keys are 40 such characters, session tokens are longer.
 _LOOKS_SECRET = re.compile(r"(?<![A-Za-z0-9/+=])[A-Za-z0-9/+=]{40,}(?![A-Za-z0-9/+=])")
+_MANY_LINES = 1000
 _NOT_UTF_8 = re.compile("[\udc80-\udcff]")
 
 
@@ -86,7 +87,9 @@ class _Lines(difflib.SequenceMatcher[str]):
         head = next((at for at in range(shorter) if before[at] != after[at]), shorter)
         tail = next((at for at in range(shorter - head) if before[-at - 1] != after[-at - 1]), shorter - head)
         old_end, new_end = len(before) - tail, len(after) - tail
-        between = difflib.SequenceMatcher(None, before[head:old_end], after[head:new_end], autojunk=False)
+        # In a long text, lines that stand in every profile are no landmarks: comparing them all takes minutes.
+        many = max(old_end, new_end) - head > _MANY_LINES
+        between = difflib.SequenceMatcher(None, before[head:old_end], after[head:new_end], autojunk=many)
         whole: list[tuple[Tag, int, int, int, int]] = [
             ("equal", 0, head, 0, head),
             *((tag, a + head, b + head, c + head, d + head) for tag, a, b, c, d in between.get_opcodes()),

@@ -1,7 +1,7 @@
 """Console sign-ins (`aws login`) as the AWS CLI caches them: the file's name and the document's shape. Pure.
 
 Read off botocore's LoginCredentialFetcher and the AWS CLI's `aws login`, 2026-11-23. Secrets are `Secret` on both
-sides; `edges/sign_in_caches.py` reveals them while writing.
+sides; `adapters/files/sign_in_caches.py` reveals them while writing.
 """
 
 from __future__ import annotations

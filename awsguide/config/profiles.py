@@ -38,6 +38,8 @@ class Placeholder:
 
 
 Setting = str | Placeholder | None
+# The settings of sections, by kind and name.
+ByMeaning = Mapping[tuple[Kind | None, str], Mapping[str, object]]
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class RemoveSection:
 
 @dataclass(frozen=True)
 class Change:
-    """What is to be done to one of the two files, in order. `edges/home.py` performs it, and can undo it."""
+    """What is to be done to one of the two files, in order. `adapters/files/home.py` performs it, and can undo it."""
 
     file: File
     edits: tuple[SetSection | RemoveSection, ...]
@@ -88,6 +90,11 @@ def sections(text: str, file: File = "config") -> tuple[Section, ...]:
         kind, name = meaning(section.name, file)
         found.append(Section(kind, name, section.line + 1, seen.get(section.name, {})))
     return tuple(found)
+
+
+def by_meaning(text: str, file: File = "config") -> ByMeaning:
+    """The settings of every section by kind and name, as botocore takes them; raises `CouldNotTry`."""
+    return {(section.kind, section.name): section.values for section in sections(text, file)}
 
 
 def read_profile(text: str, name: str, file: File = "config") -> Mapping[str, str | dict[str, str]] | None:
@@ -148,12 +155,7 @@ def set_section(text: str, kind: Kind, name: str, values: Mapping[str, Setting])
         return text
     header = header_for(kind, name) if section is None else section.name
     expected = document.own_values()
-    own = expected.setdefault(header, {})
-    for key, value in wanted.items():
-        if value is None:
-            own.pop(key, None)
-        else:
-            own[key] = value
+    _expect(expected, header, wanted)
     if section is None:
         _append_section(document, header, wanted)
     else:
@@ -177,12 +179,76 @@ def remove_section(text: str, kind: Kind, name: str) -> str:
 
 def applied(text: str, change: Change) -> str:
     """`text` after every edit of `change`, placeholders standing as they are; raises as the edits do."""
+    named = [(edit.kind, edit.name) for edit in change.edits]
+    # Edits of different sections do not meet: read once, made from the last to the first, proved once.
+    if len(named) > 1 and len(set(named)) == len(named) and _is_flat(text):
+        return _set_all(
+            _remove_all(text, [edit for edit in change.edits if isinstance(edit, RemoveSection)]),
+            [edit for edit in change.edits if isinstance(edit, SetSection)],
+        )
     for edit in change.edits:
         if isinstance(edit, SetSection):
             text = set_section(text, edit.kind, edit.name, edit.values)
         else:
             text = remove_section(text, edit.kind, edit.name)
     return text
+
+
+def _is_flat(text: str) -> bool:
+    """Whether no header is indented, so that cutting one section changes the meaning of no other."""
+    document = _readable(text)
+    return not any(ini.indent_of(document.lines[section.line]) for section in document.sections)
+
+
+def _remove_all(text: str, edits: list[RemoveSection]) -> str:
+    if not edits:
+        return text
+    document = _readable(text)
+    gone = {(edit.kind, edit.name) for edit in edits}
+    expected = document.own_values()
+    file: File = "credentials" if any(edit.kind == "credentials" for edit in edits) else "config"
+    for section in reversed(document.sections):
+        if meaning(section.name, file) in gone:
+            expected.pop(section.name, None)
+            _cut_lines(document.lines, section)
+    return _proved(document, expected)
+
+
+def _set_all(text: str, edits: list[SetSection]) -> str:
+    if not edits:
+        return text
+    document = _readable(text)
+    expected = document.own_values()
+    file: File = "credentials" if any(edit.kind == "credentials" for edit in edits) else "config"
+    # Where two headers mean the same, botocore takes the later one.
+    there = {meaning(section.name, file): section for section in document.sections}
+    inside: list[tuple[ini.Section, dict[str, str | None]]] = []
+    new: list[tuple[str, dict[str, str | None]]] = []
+    for edit in edits:
+        wanted = {names.check_key(key): _written(key, value) for key, value in edit.values.items()}
+        section = there.get((edit.kind, edit.name))
+        if section is None and not any(wanted.values()):
+            continue
+        header = header_for(edit.kind, edit.name) if section is None else section.name
+        _expect(expected, header, wanted)
+        if section is None:
+            new.append((header, wanted))
+        else:
+            inside.append((section, wanted))
+    for section, wanted in sorted(inside, key=lambda found: -found[0].line):
+        _edit_section(document, section, wanted)
+    for header, wanted in new:
+        _append_section(document, header, wanted)
+    return _proved(document, expected)
+
+
+def _expect(expected: dict[str, ini.Values], header: str, wanted: Mapping[str, str | None]) -> None:
+    own = expected.setdefault(header, {})
+    for key, value in wanted.items():
+        if value is None:
+            own.pop(key, None)
+        else:
+            own[key] = value
 
 
 def _readable(text: str) -> ini.Document:
@@ -272,6 +338,10 @@ def _cut_section(document: ini.Document, section: ini.Section) -> None:
         depth = len(ini.indent_of(lines[max(option.line for option in earlier[-1].options.values())]))
         if len(ini.indent_of(lines[later[0].line])) > depth:
             lines[later[0].line] = lines[later[0].line].lstrip()
+    _cut_lines(lines, section)
+
+
+def _cut_lines(lines: list[str], section: ini.Section) -> None:
     start, stop = section.line, section.end + 1
     blank_before = start > 0 and not lines[start - 1].strip("\r\n")
     if blank_before and (stop == len(lines) or not lines[stop].strip()):

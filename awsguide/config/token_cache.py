@@ -1,8 +1,8 @@
 """The sign-in caches of ~/.aws/sso/cache: file names and JSON shapes, as the AWS CLI, boto3 and JavaScript share them.
 
-Names and shapes only: nothing here reads or writes a file, and no secret is revealed; `edges/sign_in_caches.py` does
-both. A document that lacks what a token needs is no token. Read in aws-cli 2.36 (`awscli/botocore/utils.py`) and
-botocore 1.44 (`tokens.py`).
+Names and shapes only: nothing here reads or writes a file, and no secret is revealed;
+`adapters/files/sign_in_caches.py` does both. A document that lacks what a token needs is no token. Read in aws-cli 2.36
+(`awscli/botocore/utils.py`) and botocore 1.44 (`tokens.py`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A string that must not be seen: masked wherever Python would show it, and refused wherever it would be stored.
 
-This module hides; it does not encrypt. `Secret.reveal()` is for the edges that send or write the value, and
+This module hides; it does not encrypt. `Secret.reveal()` is for the adapters that send or write the value, and
 for nothing else.
 """
 

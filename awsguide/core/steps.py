@@ -1,6 +1,6 @@
 """The steps a flow may yield. A flow is a generator: it yields one of these, and is sent the reply.
 
-Steps are data. Performing them is the work of `edges/drive.py`; a test performs them by hand.
+Steps are data. Performing them is the work of `adapters/driver`; a test performs them by hand.
 
 | step | is answered with |
 | --- | --- |
@@ -159,7 +159,7 @@ class Hold:
 
 @dataclass(frozen=True)
 class Save:
-    """Store `change`; what it may be is said by `edges/home.py`.
+    """Store `change`; what it may be is said by `adapters/files/home.py`.
 
     The answer is what undoes it, or None; for a sign-in that could only be kept in memory, the `GuideError` that says
     why.

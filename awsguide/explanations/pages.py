@@ -1,4 +1,4 @@
-"""The pages that reasons come from: AWS's, and the specifications behind them, read on the date in `table.py`."""
+"""The pages that reasons come from: AWS's, and the specifications behind them, read on the date in `table/`."""
 
 CLI_SSO = "https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sso.html"
 CLI_LOGIN = "https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sign-in.html"

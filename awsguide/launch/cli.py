@@ -1,4 +1,4 @@
-"""The `awsguide` command: lab, notebooks, sandbox, credentials, which, inventory, doctor.
+"""The `awsguide` command: lab, notebooks, sandbox, credentials, which, inventory, profiles, company, class, doctor.
 
 It reads the command line, calls the module that does the work, and turns what went wrong into one sentence and an
 exit code; it refuses to show a traceback for anything a person can act on.
@@ -19,7 +19,7 @@ import awsguide
 from aws_sandbox.server import child
 from aws_sandbox.server.process import CannotStart, run
 from awsguide.core.errors import GuideError
-from awsguide.launch import credentials, inventory, which
+from awsguide.launch import credentials, inventory, profiles, which
 from awsguide.launch.seeding import seed_command
 
 if TYPE_CHECKING:
@@ -66,7 +66,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"awsguide {awsguide.__version__}")
     commands = parser.add_subparsers(dest="name", required=True, metavar="COMMAND")
 
-    command = commands.add_parser("lab", help="JupyterLab on your copy of the notebooks")
+    command = commands.add_parser(
+        "lab",
+        help="JupyterLab on your copy of the notebooks",
+        description="Opens JupyterLab on your copy of the notebooks, with a sandbox for it, until you press Ctrl-C.",
+    )
     command.add_argument("--no-browser", action="store_true", help="print the address, open nothing")
     command.add_argument("--port", type=_port, help="the port of JupyterLab (the first free one from 8888)")
     command.add_argument(
@@ -79,7 +83,9 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(does=_lab)
 
     command = commands.add_parser(
-        "notebooks", help="your copy of the notebooks alone: made, or brought up to date"
+        "notebooks",
+        help="your copy of the notebooks alone: made, or brought up to date",
+        description="Makes your copy of the notebooks, or brings it up to date. A notebook that you edited is kept.",
     )
     _add_copy(command)
     command.set_defaults(does=_notebooks)
@@ -100,21 +106,33 @@ def _parser() -> argparse.ArgumentParser:
     credentials.add(commands)
     which.add(commands)
     inventory.add(commands)
+    profiles.add(commands)
 
     command = commands.add_parser(
-        "company", help="your own company from a YAML file: check it, seed it, or export one"
+        "company",
+        help="your own company from a YAML file: check it, seed it, or export one",
+        description="Checks a company file and reports the line of a mistake. Inside a sandbox it also creates the "
+        "file's accounts, people and roles there; to start with them, use `awsguide lab --seed FILE`.",
     )
-    command.add_argument("file", type=Path, metavar="FILE")
+    command.add_argument("file", type=Path, metavar="FILE", help="the company, in YAML")
     command.add_argument("--export", action="store_true", help="write FILE from the sandbox you are inside")
     command.set_defaults(does=_company)
 
     command = commands.add_parser(
-        "class", help="the progress of a class, from the files that learners exported"
+        "class",
+        help="the progress of a class, from the files that learners exported",
+        description="Adds up the progress files of a class: who has solved what, and where people are stuck. "
+        "A learner makes a file with awsguide.export_progress('NAME').",
     )
-    command.add_argument("folder", type=Path, metavar="FOLDER")
+    command.add_argument("folder", type=Path, metavar="FOLDER", help="the folder with the progress files")
     command.set_defaults(does=_class)
 
-    command = commands.add_parser("doctor", help="what is installed, found and reachable")
+    command = commands.add_parser(
+        "doctor",
+        help="what is installed and found, and which AWS this shell talks to",
+        description="Says what is installed and found, and which AWS this shell talks to. A line that begins with "
+        "'!' names something to fix; the exit code is then 1.",
+    )
     command.set_defaults(does=_doctor)
 
     return parser
@@ -136,7 +154,7 @@ def _add_company(command: argparse.ArgumentParser, fault_type: Callable[[str], s
         "--seed",
         type=Path,
         metavar="FILE",
-        help="a Python script that runs inside first and seeds the company",
+        help="your own company: a YAML file, or a Python script that runs inside first",
     )
     command.add_argument(
         "--fault",
@@ -249,9 +267,20 @@ def _company(options: argparse.Namespace) -> int:
 
     inside = surroundings.target() == "sandbox"
     if options.export:
-        if options.file.exists():
+        if not inside:
+            return _problem(
+                "a company is exported from inside a sandbox, and this shell is outside one. "
+                "Use a terminal of the guide's JupyterLab."
+            )
+        try:
+            with options.file.open("x", encoding="utf-8") as file:
+                file.write(company_file.exported(Practice.here()))
+        except FileExistsError:
             return _problem(f"{options.file} is there already: name another file.")
-        options.file.write_text(company_file.exported(Practice.here()), encoding="utf-8")
+        except OSError as error:
+            return _problem(
+                f"{options.file} cannot be written: {error.strerror}. Name a file in a folder you can write to."
+            )
         _say(f"wrote {options.file}.")
         return 0
     company = company_file.load(options.file)

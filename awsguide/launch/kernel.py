@@ -9,13 +9,20 @@ kernel always starts: when its AWS cannot be reached, AWSGUIDE_TARGET_PROBLEM sa
 
 from __future__ import annotations
 
+import os
+import sys
+
+if __name__ == "__main__":
+    # `python -m` puts the folder of the notebook first. It may hold any file name, so it must be gone before anything
+    # else is imported; it joins the import path again once the kernel runs.
+    if sys.path[:1] in ([""], [os.getcwd()]):  # noqa: PTH109 - pathlib is an import
+        del sys.path[0]
+
 import argparse
 import atexit
 import json
-import os
 import shutil
 import socket
-import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -114,8 +121,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = argparse.ArgumentParser(prog="python -m awsguide.launch.kernel", add_help=False)
     options.add_argument("--target", choices=sorted(TARGETS), default="sandbox")
     chosen, for_ipykernel = options.parse_known_args(arguments)
-    # The folder of the notebook may hold any file name; it joins the import path only once the kernel runs.
-    sys.path[:] = [entry for entry in sys.path if entry and Path(entry) != Path.cwd()]
     held = held_ports(for_ipykernel)
     environment = changed(os.environ, TARGETS[chosen.target](os.environ))
     os.environ.clear()

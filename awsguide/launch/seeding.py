@@ -6,7 +6,6 @@ import sys
 from typing import TYPE_CHECKING
 
 from awsguide.explanations import explain
-from awsguide.launch import company_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,6 +16,9 @@ def seed_command(file: Path) -> list[str]:
     if not file.is_file():
         raise explain("seed-not-found", path=str(file))
     if file.suffix in (".yaml", ".yml"):
+        # Imported here, for the command line is read before anything heavy.
+        from awsguide.launch import company_file
+
         # Read here already, so that a typing error is told before anything starts.
         company_file.load(file)
         return [sys.executable, "-P", "-m", company_file.__name__, str(file.resolve())]

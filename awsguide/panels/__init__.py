@@ -1,4 +1,4 @@
-"""One panel per row of the decision table, and the bricks they share.
+"""One panel per row of the decision table, and the components they share.
 
 Every piece that a person presses, fills in or reads has a class that does not change, for tests and style sheets. A
 panel is `awsguide-panel` and `awsguide-panel-<its name>`; its pieces are `awsguide-<...>`:

@@ -1,5 +1,5 @@
 """Adds the pages that are not files of `docs/`: the decision table, its rows, the errors, what
-the sandbox refuses, changelog, contributing.
+the sandbox refuses, the public names, changelog, contributing.
 
 The package's own rows are the text: nothing said there is said a second time here. It refuses to write files: these
 pages exist while a site is built.
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from api_page import API, api_page
 from course_pages import GLOSSARY, glossary, handouts
 from error_pages import error_index, error_page, errors_navigation
 from mkdocs.plugins import event_priority
@@ -63,6 +64,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         REFUSALS: refusal_page(),
         ROTATION: rotation_page(),
         GLOSSARY: glossary(),
+        API: api_page(),
         **handouts(),
     }
     pages |= {f"errors/{row.code}.md": error_page(row) for row in EXPLANATIONS}

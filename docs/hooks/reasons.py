@@ -25,7 +25,7 @@ SAID: dict[str, tuple[str, ...]] = {
         "A Region is spelled like 'us-east-1' or 'eu-central-1': no spaces, no capitals, and it ends in a number.",
     ),
     "sandbox-did-not-start": (
-        "The sandbox that JupyterLab started has ended: stop JupyterLab and start it again.",
+        "The sandbox of this Jupyter server has ended: restart the kernel to begin with a new one.",
     ),
     "own-aws-out-of-reach": (
         "This kernel was started from inside the sandbox, so it cannot see your own AWS files: start JupyterLab from "

@@ -28,9 +28,10 @@ PASTE = "with a code to paste (works from any machine)"
 @pytest.fixture
 def fresh(laboratory: Laboratory, nobody: None) -> Laboratory:
     """A laboratory and a browser in which nobody has signed in at the console."""
-    cache = laboratory.sandbox_home / ".aws" / "login" / "cache"
-    for file in cache.glob("*.json"):
-        file.unlink()
+    # A sandbox comes with the first kernel: before that nobody can have signed in.
+    if laboratory.sandboxes():
+        for file in (laboratory.sandbox_home / ".aws" / "login" / "cache").glob("*.json"):
+            file.unlink()
     return laboratory
 
 

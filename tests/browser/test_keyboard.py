@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tests.browser.laboratory import Laboratory
 
 # From the top of the notebook to the questions.
-CELLS = 5
+CELLS = 6
 
 
 def is_announced(piece: Locator) -> None:

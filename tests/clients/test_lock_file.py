@@ -8,7 +8,7 @@ import pytest
 from tools import checks
 
 
-@pytest.mark.parametrize("folder", checks.javascript_folders(checks.root()), ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", checks.javascript_folders(checks.ROOT), ids=lambda folder: folder.name)
 def test_the_lock_file_names_versions_and_no_registry(folder: Path) -> None:
     text = (folder / "package-lock.json").read_text()
     packages = {name: row for name, row in json.loads(text)["packages"].items() if name}

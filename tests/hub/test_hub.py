@@ -22,6 +22,8 @@ from tests.browser.test_sign_in import choose_administrator
 from tests.clients.packages import why_missing
 from tests.test_processes import eventually
 
+pytestmark = pytest.mark.hub
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -13,8 +13,10 @@ import pytest
 
 import awsguide
 from aws_sandbox.server.process import CannotStart
+from awsguide.adapters import surroundings
 from awsguide.core.errors import CouldNotTry
 from awsguide.launch import cli, doctor, lab, programs
+from awsguide.lessons.scenes import Practice
 from tools import checks
 
 if TYPE_CHECKING:
@@ -248,6 +250,8 @@ def test_packages_for_other_machines_are_left_out(
 def test_the_site_is_shown_on_a_free_port(monkeypatch: pytest.MonkeyPatch) -> None:
     commands: list[tuple[str, ...]] = []
     monkeypatch.setattr(checks.Check, "run", lambda check: commands.append(check.command) or True)
+    # Whether npm has work to do first depends on the checkout.
+    monkeypatch.setattr(checks, "javascript_packages", lambda where, folders: [])
     with socket.create_server(("127.0.0.1", 0)) as other:
         busy = other.getsockname()[1]
         monkeypatch.setattr(checks, "SITE_PORT", busy)
@@ -256,3 +260,40 @@ def test_the_site_is_shown_on_a_free_port(monkeypatch: pytest.MonkeyPatch) -> No
     first, second = (command[-1] for command in commands)
     assert re.fullmatch(r"--dev-addr=127\.0\.0\.1:\d+", first)
     assert first != second == f"--dev-addr=127.0.0.1:{busy}"
+
+
+def test_a_company_is_exported_from_inside_a_sandbox_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(surroundings, "target", lambda: "aws")
+    assert cli.main(["company", "--export", str(tmp_path / "company.yaml")]) == 1
+    assert "this shell is outside one" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("there.yaml", "is there already"), ("no-such-folder/company.yaml", "cannot be written: No such file")],
+)
+def test_a_company_that_cannot_be_written_is_said_in_a_sentence(
+    name: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "there.yaml").write_text("mine")
+    monkeypatch.setattr(surroundings, "target", lambda: "sandbox")
+    monkeypatch.setattr(Practice, "here", lambda: None)
+    assert cli.main(["company", "--export", str(tmp_path / name)]) == 1
+    assert said in capsys.readouterr().err
+    assert (tmp_path / "there.yaml").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["lab", "notebooks", "sandbox", "credentials", "which", "inventory", "company", "class", "doctor"],
+)
+def test_the_help_of_a_command_explains_it(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main([command, "--help"])
+    assert ended.value.code == 0
+    explained = capsys.readouterr().out.partition("\n\n")[2].partition("\n\n")[0]
+    assert len(explained) > 60
+    assert not explained.startswith(("options:", "positional"))

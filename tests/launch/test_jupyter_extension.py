@@ -196,7 +196,7 @@ def test_an_unknown_word_leads_nowhere(running: Server, word: str) -> None:
 def test_redirects_lead_to_our_pages_by_jupyter_s_address_and_elsewhere_as_they_are(running: Server) -> None:
     from awsguide.adapters.browser.callback import Callback
 
-    callback = Callback()
+    callback = Callback(state=Secret("s"))
     try:
         word = known(running, int(callback.host.rpartition(":")[2]), "sandbox")
         for inside, outside in (

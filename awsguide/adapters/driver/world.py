@@ -16,7 +16,7 @@ TICK = 0.1  # seconds between two looks at whether a wait was ended
 
 
 class Storage(Protocol):
-    """What `Load` and `Save` reach: `edges/home.py` in earnest, a dictionary in a test."""
+    """What `Load` and `Save` reach: `adapters/files/home.py` in earnest, a dictionary in a test."""
 
     def load(self, name: str, key: Any) -> Any:
         """What is stored under `name`, or None."""

@@ -102,13 +102,15 @@ def preview(change: profiles.Change) -> Preview:
     after = _edited(text, change, shown(path))
     replaced = {}
     findings = list(conflicts.problems(after, change.file))
-    credentials = read_text("credentials") if change.file == "config" else ""
+    # Each text is read once: a change may have thousands of edits.
+    before, then = profiles.by_meaning(text, change.file), profiles.by_meaning(after, change.file)
+    stored = profiles.by_meaning(read_text("credentials") if change.file == "config" else "", "credentials")
     for edit in change.edits:
         if isinstance(edit, profiles.SetSection):
-            if differences := conflicts.differences(text, edit.kind, edit.name, edit.values):
+            if differences := conflicts.changed(before.get((edit.kind, edit.name)), edit.values):
                 replaced[f"{edit.kind} {edit.name}"] = differences
             if edit.kind == "profile":
-                findings += conflicts.mixtures(after, edit.name, credentials)
+                findings += conflicts.mixed(then, edit.name, stored)
     text_diff = diff.unified_diff(text, after, shown(path))
     return Preview(shown(path), content is not None, text_diff, replaced, tuple(findings))
 
@@ -140,12 +142,18 @@ def _save_config(change: profiles.Change, secrets: Mapping[str, Secret] | None =
         return _encoded(after)
 
     receipt = one_file.edit(path, shown(path), edited, needed)
-    for edit in change.edits:
-        if isinstance(edit, profiles.SetSection) and receipt.changed:
-            new = (edit.kind, edit.name) not in present
-            ledger_file.note(
-                kind="section", file=change.file, section_kind=edit.kind, section=edit.name, new=new
-            )
+    if receipt.changed:
+        ledger_file.note_all(
+            {
+                "kind": "section",
+                "file": change.file,
+                "section_kind": edit.kind,
+                "section": edit.name,
+                "new": (edit.kind, edit.name) not in present,
+            }
+            for edit in change.edits
+            if isinstance(edit, profiles.SetSection)
+        )
     return receipt
 
 

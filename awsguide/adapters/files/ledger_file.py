@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +33,20 @@ def path() -> Path:
 
 def note(**entry: Any) -> None:
     """Add one entry; the same entry twice is one."""
-    line = json.dumps(entry, sort_keys=True).encode()
+    note_all((entry,))
+
+
+def note_all(entries: Iterable[Mapping[str, Any]]) -> None:
+    """Add entries in one write; what is there already is not added again."""
+    lines = dict.fromkeys(json.dumps(entry, sort_keys=True).encode() for entry in entries)
     where = path()
+
+    def added(old: bytes) -> bytes:
+        there = set(old.split(b"\n"))
+        return old + b"".join(line + b"\n" for line in lines if line not in there)
+
     with contextlib.suppress(GuideError):
-        one_file.edit(
-            where, shown(where), lambda old: old if line in old.split(b"\n") else old + line + b"\n"
-        )
+        one_file.edit(where, shown(where), added)
 
 
 def note_call(operation: str, params: Mapping[str, Any], reply: Mapping[str, Any]) -> None:

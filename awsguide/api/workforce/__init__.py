@@ -27,6 +27,8 @@ from awsguide.core.quoting import curl_setting
 from awsguide.core.steps import Call
 from awsguide.explanations import explain
 from awsguide.flows import workforce
+from awsguide.flows.workforce import every_role
+from awsguide.flows.workforce.every_role import DEFAULT_TEMPLATE
 from awsguide.snippets import signed_address
 
 if TYPE_CHECKING:
@@ -102,6 +104,27 @@ def save_profile(
     """
     flow = workforce.save_profile(token.session, role, profile, region=region or token.session.region)
     return perform(flow, ask=ask)  # type: ignore[no-any-return]
+
+
+def save_every_role(
+    token: Token,
+    *,
+    template: str = DEFAULT_TEMPLATE,
+    region: str = "",
+    prune: bool = False,
+    show: Showing | None = None,
+    ask: Asking | None = None,
+) -> Receipt | None:
+    """Write one profile per account and role that the token reaches; the receipt is for `undo`, None for no change.
+
+    `template` holds {account}, {account_id} and {role}. `prune` removes profiles of this sign-in whose role AWS no
+    longer grants. A profile of another kind that has such a name is left alone and named. On your own AWS you see the
+    difference and are asked first; `ask` answers in a program. Raises `GuideError`; the file is then as it was.
+    """
+    flow = every_role.save_every_role(
+        token, template=template, region=region or token.session.region, prune=prune
+    )
+    return perform(flow, show, ask)  # type: ignore[no-any-return]
 
 
 def sign_out(token: Token, *, ask: Asking | None = None) -> None:

@@ -1,7 +1,7 @@
 """Console credentials: what a person opens the AWS console with, used as temporary credentials for code (`aws login`).
 
 Flows: `sign_in`, `identity`, `renewed`, `sign_out`, `save_profile`; how the sign-in service is spoken to is in
-`signin.py`. Nothing reads, writes, sends, sleeps or prints. Source: the AWS CLI's `aws login` and botocore's
+`token_calls.py`. Nothing reads, writes, sends, sleeps or prints. Source: the AWS CLI's `aws login` and botocore's
 LoginProvider, as installed; https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sign-in.html, 2026-11-23.
 """
 

@@ -1,6 +1,6 @@
 """The sandbox's own reasons for a yes or no, which it sends beside an answer, as statements that are marked.
 
-`edges/aws` hands them on for the sandbox alone; AWS sends nothing of the kind, and what claims to be so on the
+`adapters/aws` hands them on for the sandbox alone; AWS sends nothing of the kind, and what claims to be so on the
 reader's own AWS is never read. The shape is told in docs/sandbox.md, 'Why it said yes or no'.
 """
 

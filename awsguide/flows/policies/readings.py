@@ -1,7 +1,7 @@
 """What a reading of policies comes to: statements that matched, did not match or are not known here, and a verdict.
 
 Data, and how it adds up; who reads what is in `trust.py` (policies one may see), `decision.py` (the sandbox's own
-reasons) and `dry_run.py` (AWS's simulator).
+reasons) and `flows/short_term/would_it_work.py` (AWS's simulator).
 """
 
 from __future__ import annotations

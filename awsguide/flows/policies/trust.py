@@ -2,7 +2,7 @@
 
 This is a careful reading from outside, of what one may see (`GetRole`) and of values that are known; AWS decides over
 more. Where something is not known the mark says so. The sandbox's own reasons are read by `decision.py`, and what is
-asked for before a call by `dry_run.py`. Nothing here calls.
+asked for before a call by `flows/short_term/would_it_work.py`. Nothing here calls.
 
 Source: 'IAM JSON policy elements reference', 'AWS JSON policy elements: Principal', 'Policy evaluation logic' (IAM user
 guide, read 2026-11-26).

@@ -1,7 +1,7 @@
 """Root credentials: is this the root user, are there root keys, and how one's own root key is retired.
 
 Flows: `root_user`, `deactivate`, `reactivate`, `delete`. Creating a root key is never offered. What the management
-account can do about its members is in `root_members.py`. Source:
+account can do about its members is in `members.py`. Source:
 https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html, 2026-11-26.
 """
 

@@ -16,7 +16,8 @@ from awsguide.flows.shared.mfa import UsedCodes
 from awsguide.flows.shared.source_profile import Source, held
 from awsguide.flows.short_term import assume_role
 
-# A session that is nearer to its end than this is renewed; the same as edges/aws/sessions.py asks for new credentials.
+# A session that is nearer to its end than this is renewed; adapters/aws/sessions.py asks for new credentials at the
+# same time before it.
 NEAR_END = 5 * 60
 
 

@@ -46,7 +46,7 @@ from awsguide.flows.shared.answers import explained, translated
 from awsguide.flows.shared.identity import caller_identity
 from awsguide.flows.shared.unkept import unkept
 from awsguide.flows.workforce.oidc import refreshed, registered, token_by
-from awsguide.flows.workforce.start_url import check_start_url, checked, located
+from awsguide.flows.workforce.start_url import checked, located, same_start_url
 
 # botocore refreshes a token in its last fifteen minutes; doing the same keeps one rule for all clients.
 NEAR_END = 15 * 60
@@ -305,7 +305,7 @@ def save_profile(session: SsoSession, role: Role, profile: str, *, region: str) 
     """
     known: frozenset[str] = yield Load("regions")
     change = profile_change(session, role, profile, check_region(region.strip().lower(), known))
-    change = yield from _as_it_stands(change, session)
+    change = yield from as_it_stands(change, session)
     preview = yield Load("change", change)
     answer = yield Ask("Write this to your AWS config file?", ("save", "cancel"), about=preview)
     if answer != "save":
@@ -313,17 +313,13 @@ def save_profile(session: SsoSession, role: Role, profile: str, *, region: str) 
     return (yield Save(change))
 
 
-def _as_it_stands(change: Change, session: SsoSession) -> Flow[Change]:
+def as_it_stands(change: Change, session: SsoSession) -> Flow[Change]:
     """The change with the start URL as the reader has written it, where their line names the same place."""
     there: Mapping[str, object] = (yield Load("sso-session", session.name)) or {}
     line = text_of(there, "sso_start_url")
     if not line or line == session.start_url:
         return change
-    try:
-        same = check_start_url(line) == check_start_url(session.start_url)
-    except GuideError:
-        same = False
-    if not same:
+    if not same_start_url(line, session.start_url):
         return change
     edits = tuple(
         replace(edit, values={**edit.values, "sso_start_url": line})

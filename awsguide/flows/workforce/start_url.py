@@ -87,6 +87,14 @@ def check_start_url(typed: str) -> str:
     return f"https://{host}{path.lower() if path.lower() == '/start' else path}"
 
 
+def same_start_url(one: str, other: str) -> bool:
+    """Whether two start URLs, however they are written, name the same page."""
+    try:
+        return check_start_url(one) == check_start_url(other)
+    except GuideError:
+        return one == other
+
+
 def checked(session: SsoSession) -> Flow[SsoSession]:
     """The session with its start URL and Region in order, before any call; raises `BadInput`."""
     start_url = check_start_url(session.start_url)

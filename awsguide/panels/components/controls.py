@@ -1,6 +1,6 @@
 """The live pieces that panels are built of: buttons, fields, a status line, the code to confirm, a link, a badge.
 
-Each carries a class of its own (`awsguide-...`), by which a test or a style sheet finds it. A brick shows what it is
+Each carries a class of its own (`awsguide-...`), by which a test or a style sheet finds it. A control shows what it is
 given; it decides nothing and keeps no secret: everything set on a widget is echoed to every open browser.
 """
 

@@ -169,7 +169,7 @@ class Panel(Generic[S, T]):
     ) -> Any:
         """A button of class `awsguide-<name>`: it begins the work that `pressed` makes, and returns at once.
 
-        It can be pressed while nothing runs here and `when` holds. `tone` is as for `bricks.button`.
+        It can be pressed while nothing runs here and `when` holds. `tone` is as for `controls.button`.
         """
 
         def begin() -> None:

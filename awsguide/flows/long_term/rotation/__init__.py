@@ -1,7 +1,7 @@
 """The staged rotation of an access key: where it stands, the next stage, and the way back. Resumable and reversible.
 
 Flows: `standing`, `advance`, `insist`, `go_back`. Each looks first at what AWS lists and the files hold, so that it
-does not matter where the last one ended, or was killed (`standing.py`). Which stage is next is decided in
+does not matter where the last one ended, or was killed (`state.py`). Which stage is next is decided in
 `rules.py`, what a stage does is in `work.py`. At every moment there is a key that works: a key is
 deactivated only once the other one has been proved, deleted only while it is deactivated, and files are put back only
 once their key has answered. What is asked before something is done, is asked once it is decided what that is

@@ -1,0 +1,220 @@
+"""A profile for every account and role of a sign-in: named by a template, previewed as one diff, written once.
+
+`planned` decides, from the text of the file and what AWS grants, which profiles are written and removed. It refuses to
+touch a profile that is not of this sign-in, and to give two roles one name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from awsguide.config.documents import text_of
+from awsguide.config.names import check_profile_name, check_region, name_part
+from awsguide.config.profiles import Change, RemoveSection, SetSection, by_meaning
+from awsguide.core.model import Account, Note, Role, SsoSession, Token
+from awsguide.core.outside_text import harmless
+from awsguide.core.steps import Ask, Flow, Load, Save, Show
+from awsguide.explanations import explain
+from awsguide.flows.workforce import accounts_and_roles, as_it_stands, profile_change
+from awsguide.flows.workforce.start_url import same_start_url
+
+DEFAULT_TEMPLATE = "{account}-{role}"
+_FIELD = re.compile(r"\{([^{}]*)\}")
+_FIELDS = frozenset({"account", "account_id", "role"})
+# So many names of a list are shown.
+_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be done: `change`, and the names of profiles by what becomes of them.
+
+    `taken` have a wanted name and belong to something else; `needed` are no longer granted, but another profile starts
+    from them; both are left alone. `gone` are no longer granted, and removed only where that was asked for.
+    """
+
+    change: Change
+    written: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+
+
+def check_template(template: str) -> str:
+    """`template` when it has fields and only known ones; raises `BadInput`."""
+    fields = _FIELD.findall(template)
+    unknown = [found for found in fields if found not in _FIELDS]
+    detail = f"it has {{{unknown[0]}}}, which is not one of its fields" if unknown else ""
+    if not fields:
+        detail = "every profile would have the same name"
+    elif set(_FIELD.sub("", template)) & {"{", "}"}:
+        detail = "it has a brace that does not belong to a field"
+    if detail:
+        raise explain("profile-template", template=template, detail=detail)
+    return template
+
+
+def profile_names(accounts: Iterable[Account], template: str = DEFAULT_TEMPLATE) -> dict[str, Role]:
+    """A role by the name of its profile. Raises `BadInput` for a template that gives two roles one name."""
+    check_template(template)
+    accounts = tuple(accounts)
+    account_parts = _parts({account.account_id: (account.name, account.account_id) for account in accounts})
+    roles = [role for account in accounts for role in account.roles]
+    # What of a role's name is lost differs from what another's loses.
+    role_parts = _parts(
+        {
+            role.role_name: (role.role_name, hashlib.sha256(role.role_name.encode()).hexdigest()[:8])
+            for role in roles
+        }
+    )
+    found: dict[str, list[tuple[str, Role]]] = {}
+    for role in roles:
+        values = {
+            "account": account_parts[role.account_id],
+            "account_id": role.account_id,
+            "role": role_parts[role.role_name],
+        }
+        name = check_profile_name(_FIELD.sub(lambda match: values[match[1]], template))  # noqa: B023 - used at once
+        found.setdefault(name.casefold(), []).append((name, role))
+    twice = [named for named in found.values() if len(named) > 1]
+    if twice:
+        examples = "; ".join(
+            f"{named[0][0]} for {' and '.join(f'{role.role_name} in {role.account_id}' for _, role in named[:2])}"
+            for named in twice[:3]
+        )
+        raise explain("profile-names-collide", template=template, count=str(len(twice)), examples=examples)
+    return dict(named[0] for named in found.values())
+
+
+def _parts(texts: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    """The part of a name for each key, from its text and what tells it from others that look the same."""
+    plain = {key: name_part(text, distinct) for key, (text, distinct) in texts.items()}
+    seen = Counter(part.casefold() for part in plain.values())
+    return {
+        key: plain[key] if seen[plain[key].casefold()] == 1 else name_part(text, distinct, (text,))
+        for key, (text, distinct) in texts.items()
+    }
+
+
+def planned(
+    session: SsoSession,
+    accounts: tuple[Account, ...],
+    config: str,
+    credentials: str = "",
+    *,
+    template: str = DEFAULT_TEMPLATE,
+    region: str,
+    prune: bool = False,
+) -> Plan:
+    """What makes the file hold a profile for every role. Raises `BadInput`, `CouldNotTry` for a malformed file."""
+    wanted = profile_names(accounts, template)
+    there = by_meaning(config)
+    line = text_of(there.get(("sso-session", session.name), {}), "sso_start_url")
+    if line and not same_start_url(line, session.start_url):
+        raise explain("sign-in-name-taken", session=session.name, there=line, start_url=session.start_url)
+    profiles = {name: values for (kind, name), values in there.items() if kind == "profile"}
+    stored = {name for _, name in by_meaning(credentials, "credentials")}
+    own = {
+        name: Role(str(values["sso_account_id"]), str(values["sso_role_name"]))
+        for name, values in profiles.items()
+        if values.get("sso_session") == session.name and {"sso_account_id", "sso_role_name"} <= values.keys()
+    }
+    granted = {role for account in accounts for role in account.roles}
+    unknown = {account.account_id for account in accounts if account.problem}
+    gone = {name for name, role in own.items() if role not in granted and role.account_id not in unknown}
+    sources = {str(values.get("source_profile")) for values in profiles.values()}
+    removable = gone - sources - wanted.keys() if prune else set()
+
+    written, taken = [], []
+    edits: list[SetSection | RemoveSection] = []
+    for name, role in wanted.items():
+        if own.get(name) == role and name not in stored:
+            continue
+        if name in stored or (name in profiles and not (prune and name in gone - sources)):
+            taken.append(name)
+            continue
+        company, profile = profile_change(session, role, name, region).edits
+        edits += [profile] if edits else [company, profile]
+        written.append(name)
+    edits += [RemoveSection("profile", name) for name in own if name in removable]
+    return Plan(
+        Change("config", tuple(edits)),
+        tuple(written),
+        tuple(name for name in own if name in removable),
+        tuple(taken),
+        tuple(name for name in own if prune and name in gone & sources - wanted.keys()),
+        () if prune else tuple(name for name in own if name in gone),
+    )
+
+
+def save_every_role(token: Token, *, template: str, region: str, prune: bool = False) -> Flow[Any]:
+    """Write the profiles after the person has seen the difference; the receipt can undo it, None for no change.
+
+    Raises `BadInput` before any call, `Refused`, `Cancelled` when the answer is no.
+    """
+    check_template(template)
+    known: frozenset[str] = yield Load("regions")
+    region = check_region(region.strip().lower(), known)
+    accounts = yield from accounts_and_roles(token)
+    config: str = yield Load("config", "config")
+    credentials: str = yield Load("config", "credentials")
+    session = token.session
+    plan = planned(session, accounts, config, credentials, template=template, region=region, prune=prune)
+    for sentence in told(plan, accounts):
+        yield Show(Note(sentence))
+    if not plan.change.edits:
+        return None
+    change = yield from as_it_stands(plan.change, session)
+    preview = yield Load("change", change)
+    question = (
+        f"Write {_count(len(plan.written), 'profile')} to your AWS config file"
+        f"{f' and remove {len(plan.removed)}' if plan.removed else ''}?"
+    )
+    if (yield Ask(question, ("save", "cancel"), about=preview)) != "save":
+        raise explain("interrupted")
+    return (yield Save(change))
+
+
+def told(plan: Plan, accounts: tuple[Account, ...]) -> tuple[str, ...]:
+    """What a person should know before the question, one sentence per line."""
+    roles = sum(len(account.roles) for account in accounts)
+    failed = [account for account in accounts if account.problem]
+    rows = (
+        (True, f"AWS grants you {_count(roles, 'role')} in {_count(len(accounts), 'account')}."),
+        (
+            bool(failed),
+            f"The roles of {_count(len(failed), 'account')} could not be listed: "
+            f"{_some([account.account_id for account in failed])}. Their profiles stay as they are.",
+        ),
+        (
+            bool(plan.taken),
+            f"These names belong to other profiles, which stay as they are: {_some(plan.taken)}.",
+        ),
+        (
+            bool(plan.gone),
+            f"AWS no longer grants the roles of these profiles: {_some(plan.gone)}. Prune to remove them.",
+        ),
+        (
+            bool(plan.needed),
+            f"AWS no longer grants the roles of these profiles, but other profiles use them as source_profile, so "
+            f"they stay: {_some(plan.needed)}.",
+        ),
+        (not plan.change.edits, "Nothing in your config file has to change."),
+    )
+    return tuple(harmless(sentence) for holds, sentence in rows if holds)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _some(names: Iterable[str]) -> str:
+    names = tuple(names)
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more

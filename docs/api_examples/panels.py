@@ -1,0 +1,10 @@
+import awsguide
+
+# %% CreateKeyPanel
+awsguide.CreateKeyPanel(profile="petra")
+
+# %% RotationPanel
+awsguide.RotationPanel(profile="kira")
+
+# %% InventoryPanel
+awsguide.InventoryPanel()

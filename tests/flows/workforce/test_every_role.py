@@ -1,0 +1,258 @@
+"""A profile for every role: names, what is written, removed and left alone; driven by hand, with 500 accounts too."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from awsguide.config import ini
+from awsguide.config.names import check_profile_name
+from awsguide.config.profiles import Change, RemoveSection, SetSection, applied, by_meaning
+from awsguide.core.errors import AwsError, BadInput, Cancelled
+from awsguide.core.model import Account, Note, Role, SsoSession, Token
+from awsguide.core.secret import Secret
+from awsguide.core.steps import Ask, Call, Load
+from awsguide.flows.workforce.every_role import planned, profile_names, save_every_role
+from tests.flows.by_hand import Hand
+
+SESSION = SsoSession("corp", "https://d-1234567890.awsapps.com/start", "us-east-1")
+TOKEN = Token(SESSION, Secret("access"), 2_000_000.0)
+
+
+def account(number: int, name: str, *roles: str, problem: str = "") -> Account:
+    account_id = f"{number:012}"
+    return Account(account_id, name, roles=tuple(Role(account_id, role) for role in roles), problem=problem)
+
+
+def profile(name: str, number: int, role: str, *, session: str = "corp", more: str = "") -> str:
+    return (
+        f"[profile {name}]\nsso_session = {session}\nsso_account_id = {number:012}\n"
+        f"sso_role_name = {role}\n{more}\n"
+    )
+
+
+def plan_for(accounts: list[Account], config: str = "", **options: Any) -> Any:
+    return planned(SESSION, tuple(accounts), config, region="eu-west-1", **options)
+
+
+class Directory(Hand):
+    """A sign-in with 500 accounts, on five pages, with two roles each, on a page of their own; one can't be listed."""
+
+    def __init__(self, answer: str = "save", config: str = "") -> None:
+        super().__init__(change="the difference")
+        self.answer, self.text, self.asked = answer, config, list[Ask]()
+
+    def perform(self, step: Any) -> Any:
+        match step:
+            case Call(operation="ListAccounts", params=params):
+                self.calls.append(step)
+                page = int(params.get("nextToken", 0))
+                rows = [
+                    {"accountId": f"{number:012}", "accountName": f"team-{number}"}
+                    for number in range(page * 100, page * 100 + 100)
+                ]
+                return {"accountList": rows} | ({"nextToken": str(page + 1)} if page < 4 else {})
+            case Call(operation="ListAccountRoles", params=params):
+                self.calls.append(step)
+                if params["accountId"] == f"{7:012}":
+                    raise AwsError("TooManyRequestsException", status=429, operation="ListAccountRoles")
+                if "nextToken" in params:
+                    return {"roleList": [{"roleName": "ReadOnly"}]}
+                return {"roleList": [{"roleName": "Admin"}], "nextToken": "2"}
+            case Ask():
+                self.asked.append(step)
+                return self.answer
+            case Load(name="config", key=key):
+                return self.text if key == "config" else ""
+        return super().perform(step)
+
+    def save(self, **options: Any) -> Change:
+        self.run(save_every_role(TOKEN, template="{account}-{role}", region="eu-west-1", **options))
+        (change,) = self.saved
+        assert isinstance(change, Change)
+        return change
+
+
+def test_five_hundred_accounts_become_one_write_and_no_role_is_lost() -> None:
+    by = Directory()
+    change = by.save()
+    found = by_meaning(applied("", change))
+    names = {name for kind, name in found if kind == "profile"}
+    assert names == {f"team-{n}-{role}" for n in range(500) if n != 7 for role in ("Admin", "ReadOnly")}
+    assert found["profile", "team-42-ReadOnly"] == {
+        "sso_session": "corp",
+        "sso_account_id": f"{42:012}",
+        "sso_role_name": "ReadOnly",
+        "region": "eu-west-1",
+    }
+    assert [(asked.question, asked.about) for asked in by.asked] == [
+        ("Write 998 profiles to your AWS config file?", "the difference")
+    ]
+    told = [event.text for event in by.shown if isinstance(event, Note)]
+    assert told[0] == "AWS grants you 998 roles in 500 accounts."
+    assert f"{7:012}" in told[1]
+
+
+def test_a_second_time_nothing_changes_and_nobody_is_asked() -> None:
+    by = Directory(config=applied("", Directory().save()))
+    assert by.run(save_every_role(TOKEN, template="{account}-{role}", region="us-east-1", prune=True)) is None
+    assert (by.saved, by.asked) == ([], [])
+
+
+def test_a_no_writes_nothing_and_a_wrong_template_or_region_makes_no_call() -> None:
+    by = Directory("cancel")
+    with pytest.raises(Cancelled):
+        by.save()
+    assert by.saved == []
+    for template, region in [
+        ("{who}", "us-east-1"),
+        ("same", "us-east-1"),
+        ("{role}{", "us-east-1"),
+        ("{role}", "x"),
+    ]:
+        by = Directory()
+        with pytest.raises(BadInput):
+            by.run(save_every_role(TOKEN, template=template, region=region))
+        assert by.calls == []
+
+
+def test_accounts_that_look_alike_get_their_ids_and_roles_that_do_too() -> None:
+    names = profile_names(
+        [
+            account(1, "Dev", "A.b", "A-b"),
+            account(2, "dev", "Admin"),
+            account(3, "生産", "Admin"),
+            account(4, "", "R"),
+        ]
+    )
+    assert len(names) == 5
+    assert {name: role.account_id for name, role in names.items()}["dev-000000000002-Admin"] == f"{2:012}"
+    assert "000000000003-Admin" in names
+    assert "000000000004-R" in names
+
+
+def test_a_template_that_gives_two_roles_one_name_is_refused_with_both() -> None:
+    with pytest.raises(BadInput) as caught:
+        profile_names([account(1, "a", "Admin"), account(2, "b", "Admin")], "{role}")
+    assert caught.value.code == "profile-names-collide"
+    assert "Admin for Admin in 000000000001 and Admin in 000000000002" in str(caught.value)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.text(max_size=30), st.sets(st.from_regex(r"[\w+=,.@-]{1,32}", fullmatch=True), max_size=3)
+        )
+    )
+)
+def test_names_of_any_script_name_each_role_once_or_are_refused(rows: list[tuple[str, set[str]]]) -> None:
+    accounts = [account(number, name, *sorted(roles)) for number, (name, roles) in enumerate(rows)]
+    try:
+        names = profile_names(accounts)
+    except BadInput as refused:
+        assert refused.code in {"profile-names-collide", "name-unsafe"}  # noqa: PT017 - the other way is as good
+        return
+    assert sorted(names.values(), key=str) == sorted((r for a in accounts for r in a.roles), key=str)
+    assert all(check_profile_name(name) == name for name in names)
+
+
+def test_what_belongs_to_something_else_stays() -> None:
+    mine = "[profile a-Admin]\nregion = eu-north-1\n"
+    plan = plan_for([account(1, "a", "Admin", "Read")], mine)
+    assert (plan.taken, plan.written) == (("a-Admin",), ("a-Read",))
+    assert applied(mine, plan.change).startswith(mine)
+    plan = plan_for([account(1, "a", "Admin")], credentials="[a-Admin]\naws_access_key_id = x\n")
+    assert (plan.taken, plan.change.edits) == (("a-Admin",), ())
+
+
+def test_prune_removes_only_what_this_sign_in_is_no_longer_granted() -> None:
+    config = (
+        profile("gone", 1, "Old")
+        + profile("kept", 1, "Admin", more="output = json")
+        + profile("other", 1, "Old", session="another")
+        + profile("source", 1, "Older")
+        + "[profile uses]\nsource_profile = source\nrole_arn = arn:aws:iam::1:role/x\n"
+        + profile("unlisted", 2, "Old")
+    )
+    accounts = [account(1, "a", "Admin"), account(2, "b", problem="could not be listed")]
+    assert plan_for(accounts, config).removed == ()
+    assert plan_for(accounts, config).gone == ("gone", "source")
+    plan = plan_for(accounts, config, prune=True)
+    assert (plan.removed, plan.needed) == (("gone",), ("source",))
+    left = applied(config, plan.change)
+    assert profile("gone", 1, "Old") not in left
+    assert by_meaning(left).keys() == (by_meaning(config).keys() - {("profile", "gone")}) | {
+        ("profile", "a-Admin"),
+        ("sso-session", "corp"),
+    }
+
+
+def test_a_profile_of_a_role_that_is_gone_gives_its_name_to_the_new_account_when_pruning() -> None:
+    config = profile("a-Admin", 1, "Admin")
+    accounts = [account(2, "a", "Admin")]
+    assert plan_for(accounts, config).taken == ("a-Admin",)
+    plan = plan_for(accounts, config, prune=True)
+    assert by_meaning(applied(config, plan.change))["profile", "a-Admin"]["sso_account_id"] == f"{2:012}"
+
+
+def test_a_session_name_of_another_company_is_refused_before_anything_is_pruned() -> None:
+    other = "[sso-session corp]\nsso_start_url = https://other.awsapps.com/start\nsso_region = us-east-1\n"
+    with pytest.raises(BadInput) as caught:
+        plan_for([account(1, "a", "Admin")], other + profile("gone", 1, "Old"), prune=True)
+    assert caught.value.code == "sign-in-name-taken"
+
+
+NAMES = st.sampled_from("abcdef")
+EDITS = st.lists(
+    st.one_of(
+        st.builds(
+            lambda name, value: SetSection("profile", name, {"region": value, "output": None}), NAMES, NAMES
+        ),
+        st.builds(lambda name: RemoveSection("profile", name), NAMES),
+    ),
+    unique_by=lambda edit: edit.name,
+)
+TEXTS = st.lists(
+    st.sampled_from(
+        [
+            "[profile a]\nregion = x\n",
+            '[profile "b"]\noutput = json\n\n',
+            "# note\n",
+            "[profile b]\r\nregion=y # why\r\n",
+            "[profile c]\n",
+            "\n",
+            "  [profile d]\n  region = z\n",
+            "[profile e]\ns3 =\n  max = 1\n",
+        ]
+    ),
+    unique=True,
+).map("".join)
+
+
+@given(TEXTS, EDITS)
+def test_many_edits_at_once_say_what_one_by_one_would(
+    text: str, edits: list[SetSection | RemoveSection]
+) -> None:
+    assume(not any(problem.kind == "mistake" for problem in ini.parse(text).problems))
+    one_by_one = text
+    for edit in edits:
+        one_by_one = applied(one_by_one, Change("config", (edit,)))
+    at_once = applied(text, Change("config", tuple(edits)))
+    assert by_meaning(at_once) == by_meaning(one_by_one)
+    assert [line for line in at_once.splitlines() if "#" in line] == [
+        line for line in one_by_one.splitlines() if "#" in line
+    ]
+
+
+def test_a_thousand_profiles_are_written_within_a_second_of_processor_time() -> None:
+    by = Directory()
+    change = by.save()
+    began = time.process_time()
+    text = applied("", change)
+    half = Change("config", tuple(RemoveSection("profile", edit.name) for edit in change.edits[1::2]))
+    applied(text, half)
+    assert time.process_time() - began < 1
