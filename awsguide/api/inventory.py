@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from awsguide.adapters.files import inventory
 from awsguide.adapters.files.one_file import Receipt
+from awsguide.api.asking import Asking
 from awsguide.api.perform import perform
 from awsguide.config.inventory import HeldCredential
 from awsguide.core.steps import Ask, Flow
@@ -16,24 +17,25 @@ def credentials_on_this_machine() -> tuple[HeldCredential, ...]:
     return inventory.every()
 
 
-def remove_credentials(row: HeldCredential) -> Receipt | None:
+def remove_credentials(row: HeldCredential, *, ask: Asking | None = None) -> Receipt | None:
     """Take away exactly this one, on this machine alone; a key that stood in a file comes back with `undo`.
 
-    A person is asked first. Raises `CouldNotTry` when it is no longer there, `Cancelled` for a no.
+    On your own AWS you are asked first; `ask` answers in a program. Raises `CouldNotTry` when it is no longer there.
     """
-    perform(_agreed(f"Remove the {row.kind} in {row.path}?", "remove it", row.verdict))
+    perform(_agreed(f"Remove the {row.kind} in {row.path}?", "remove it", row.verdict), ask=ask)
     return inventory.remove(row)
 
 
-def sign_out_credentials(row: HeldCredential) -> None:
+def sign_out_credentials(row: HeldCredential, *, ask: Asking | None = None) -> None:
     """End this one sign-in, on the server where that is possible, and take it away here; others stay.
 
-    A person is asked first. Raises `GuideError` when AWS cannot be reached: the sign-in is then still here.
+    On your own AWS you are asked first; `ask` answers in a program. Raises `GuideError` when AWS cannot be reached:
+    the sign-in is then still here.
     """
-    perform(_agreed(f"Sign out of {row.whose}?", "sign out", "Other sign-ins stay."))
+    perform(_agreed(f"Sign out of {row.whose}?", "sign out", "Other sign-ins stay."), ask=ask)
     token = inventory.token_of(row)
     if token is not None:
-        perform(workforce.end_session(token))
+        perform(workforce.end_session(token), agreed=True)
     inventory.remove(row)
 
 

@@ -25,12 +25,14 @@ from awsguide.flows.long_term.leaked import Leak
 from awsguide.flows.policies.powers import Powers
 from tests.conftest import contents
 from tests.own_aws.test_environment import begun
-from tests.own_aws.test_hosts import CORP, keys
+from tests.own_aws.test_hosts import CORP, keys, yes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from awsguide.config.inventory import HeldCredential
+    from tests.own_aws.conftest import Person
     from tests.own_aws.network import Network
 
 ROLE = "arn:aws:iam::111122223333:role/Deployer"
@@ -58,6 +60,7 @@ WRITES: dict[str, Callable[..., object]] = {
     "sign_out": lambda **ask: awsguide.sign_out(TOKEN, **ask),
     "save_profile": lambda **ask: awsguide.save_profile(TOKEN, Role("111122223333", "R"), "dev", **ask),
     "console_sign_out": lambda **ask: awsguide.console_sign_out(CONSOLE, **ask),
+    "save_every_role": lambda **ask: awsguide.save_every_role(SIGNED_IN[-1], **ask),
     "save_console_profile": lambda **ask: awsguide.save_console_profile(CONSOLE, "con", **ask),
     "save_role_profile": lambda **ask: awsguide.save_role_profile(REQUEST, "r", source_profile="kira", **ask),
     "save_process_profile": lambda **ask: awsguide.save_process_profile(REQUEST, "p", source="kira", **ask),
@@ -73,18 +76,29 @@ WRITES: dict[str, Callable[..., object]] = {
     "delete_member_root_keys": lambda **ask: awsguide.delete_member_root_keys("111122223333", "kira", **ask),
     "signed_request": lambda **ask: awsguide.signed_request(Session, "iam", "DeleteUser", **ask),
     "undo": lambda **ask: awsguide.undo(RECEIPTS[-1], **ask),
+    "remove_credentials": lambda **ask: awsguide.remove_credentials(held("access key"), **ask),
+    "sign_out_credentials": lambda **ask: awsguide.sign_out_credentials(held("sign-in"), **ask),
 }
 LEAKED: list[str] = []
+SIGNED_IN: list[Token] = []
+NEED_A_SIGN_IN = ("save_every_role", "sign_out_credentials")
 # These ask once a rotation is under way; tests/flows/rotation holds what.
 WHILE_ROTATING = {"insist_on_rotation", "undo_rotation"}
 # This one is asked about the identity, once a person has signed in.
 AFTER_A_PERSON = {"console_sign_in"}
 
 
+def held(kind: str) -> HeldCredential:
+    """The first place that holds credentials of this kind."""
+    return next(row for row in awsguide.credentials_on_this_machine() if row.kind == kind)
+
+
 @pytest.fixture
-def settled(network: Network, home: Path) -> Path:
-    """A home with two keys in it, and a profile that can be undone."""
+def settled(request: pytest.FixtureRequest, network: Network, person: Person, home: Path) -> Path:
+    """A home with two keys in it, a sign-in where one is needed, and a profile that can be undone."""
     begun(network, home, "kira", "staging-root")
+    if any(name in request.node.name for name in NEED_A_SIGN_IN):
+        SIGNED_IN[:] = [awsguide.sign_in(CORP, way="device-code", show=person, ask=yes)]
     LEAKED[:] = [keys(network, name).access_key_id for name in ("staging-root", "kira")]
     change = Change("config", (SetSection("profile", "undone", {"region": "eu-west-1"}),))
     RECEIPTS[:] = [files.save(change)]
