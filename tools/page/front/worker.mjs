@@ -9,29 +9,34 @@ const tell = (message) => self.postMessage(message);
 async function begin({ parts, pages, channel, variables }) {
   let arrived = 0;
   const counted = (size) => tell({ kind: "loading", arrived: (arrived += size) });
-  const asked = parts.map((name) => part(new URL(name, self.location.href), counted));
-  const [wasm, library, packages, program] = await Promise.all(asked);
-  const address = (content, type) => URL.createObjectURL(new Blob([content], { type }));
-  const { default: createPyodideModule } = await import(address(program, "text/javascript"));
+  const [wasm, library, packages, program] = parts.map((name) => part(new URL(name, self.location.href), counted));
+  // Python starts while its packages are still on their way; whoever waits for them hears of a failure.
+  packages.catch(() => {});
+  const addresses = [];
+  const address = (content, type) => {
+    addresses.push(URL.createObjectURL(new Blob([content], { type })));
+    return addresses.at(-1);
+  };
+  const { default: createPyodideModule } = await import(address(await program, "text/javascript"));
+  const compiled = new Response(await wasm, { headers: { "Content-Type": "application/wasm" } });
   const ownFetch = self.fetch;
   // Pyodide asks for its program by a name of its own; it gets the part that is on its way already.
   self.fetch = (address, options) =>
-    String(address).endsWith(".wasm")
-      ? Promise.resolve(new Response(wasm, { headers: { "Content-Type": "application/wasm" } }))
-      : ownFetch(address, options);
+    String(address).endsWith(".wasm") ? Promise.resolve(compiled) : ownFetch(address, options);
   const { kernel } = await start({
     loadPyodide,
     settings: {
       createPyodideModule,
       indexURL: new URL(".", self.location.href).href,
       lockFileContents: { info: INFO, packages: {} },
-      stdLibURL: address(library, "application/zip"),
+      stdLibURL: address(await library, "application/zip"),
     },
     packages,
     tell: (text) => tell(JSON.parse(text)),
     pages,
     variables,
   });
+  addresses.forEach((address) => URL.revokeObjectURL(address));
   shut();
   answerPages(kernel, channel);
   return kernel;
