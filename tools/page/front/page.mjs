@@ -84,7 +84,13 @@ class Page {
   /** A worker of its own, with a channel that nobody else knows; resolves to what failed, if anything did. */
   newWorker() {
     const channel = `awsguide-${crypto.getRandomValues(new Uint32Array(4)).join("-")}`;
-    const worker = new Worker(new URL("worker.js", HERE), { type: "module" });
+    let worker;
+    try {
+      worker = new Worker(new URL("worker.js", HERE), { type: "module" });
+    } catch (error) {
+      // A browser that keeps no data for the site may refuse workers too.
+      return Promise.resolve({ reason: error.name === "SecurityError" ? "tabs" : "broken", words: String(error) });
+    }
     this.worker = worker;
     this.widgets = new Widgets((message) => worker.postMessage(message));
     this.queue = Promise.resolve();

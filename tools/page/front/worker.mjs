@@ -6,7 +6,19 @@ import { start } from "./start.mjs";
 
 const tell = (message) => self.postMessage(message);
 
-async function begin({ parts, pages, channel, variables }) {
+class NoChannel extends Error {}
+
+function opened(name) {
+  try {
+    return new BroadcastChannel(name);
+  } catch (error) {
+    throw new NoChannel(String(error));
+  }
+}
+
+async function begin({ parts, pages, channel: name, variables }) {
+  // The tab with the sandbox's pages asks on a channel that only the page which opened it knows.
+  const channel = opened(name);
   let arrived = 0;
   const counted = (size) => tell({ kind: "loading", arrived: (arrived += size) });
   const [wasm, library, packages, program] = parts.map((name) => part(new URL(name, self.location.href), counted));
@@ -38,7 +50,11 @@ async function begin({ parts, pages, channel, variables }) {
   });
   addresses.forEach((address) => URL.revokeObjectURL(address));
   shut();
-  answerPages(kernel, channel);
+  channel.onmessage = ({ data: { asked, address, fields } }) => {
+    if (asked === undefined) return;
+    const page = JSON.parse(kernel.page(JSON.stringify({ address, fields: fields ?? null })));
+    channel.postMessage({ answered: asked, ...page });
+  };
   return kernel;
 }
 
@@ -62,20 +78,15 @@ async function act(kernel, message) {
   }
 }
 
-// The tab with the sandbox's pages asks on a channel that only the page which opened it knows.
-function answerPages(kernel, name) {
-  const channel = new BroadcastChannel(name);
-  channel.onmessage = ({ data: { asked, address, fields } }) => {
-    if (asked === undefined) return;
-    const page = JSON.parse(kernel.page(JSON.stringify({ address, fields: fields ?? null })));
-    channel.postMessage({ answered: asked, ...page });
-  };
+function reasonOf(error) {
+  if (error instanceof PartError) return error.missing ? "updated" : "unreachable";
+  return error instanceof NoChannel ? "tabs" : "broken";
 }
 
 function failed(error) {
   tell({
     kind: "failed",
-    reason: error instanceof PartError ? (error.missing ? "updated" : "unreachable") : "broken",
+    reason: reasonOf(error),
     // Pyodide's own messages can quote a line of a megabyte.
     words: String(error?.message ?? error).trim().split("\n").at(-1).slice(0, 300),
   });

@@ -98,7 +98,9 @@ def remember(name: str, source: str) -> None:
 def failure(error: BaseException, name: str = "") -> None:
     """Show an error with the lines of the reader's own cells that led to it, from cell `name` on."""
     frames = traceback.extract_tb(error.__traceback__)
-    start = next((at for at, frame in enumerate(frames) if name and frame.filename == name), 0)
+    # A cell that could not even begin has no line in the list.
+    none = len(frames) if name else 0
+    start = next((at for at, frame in enumerate(frames) if name and frame.filename == name), none)
     lines = (
         ["Traceback (most recent call last):\n", *traceback.format_list(frames[start:])]
         if frames[start:]
