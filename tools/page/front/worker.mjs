@@ -95,7 +95,8 @@ function failed(error) {
 // The first message starts Python; what comes after it waits until Python is there.
 let kernel;
 self.onmessage = ({ data }) => {
-  if (kernel) kernel.then((started) => act(started, data), () => {});
+  // What a cell does wrong it says itself; an error that arrives here is the end of Python.
+  if (kernel) kernel.then((started) => act(started, data).catch(() => tell({ kind: "died" })), () => {});
   else {
     kernel = begin(data);
     kernel.then(() => tell({ kind: "ready" }), failed);

@@ -68,7 +68,7 @@ class Kernel:
         async with self._turn:
             outputs.CELL.set(cell)
             self._count += 1
-            outputs.send("begin")
+            outputs.begin()
             name = f"<cell {self._count}>"
             outputs.remember(name, source)
             try:
