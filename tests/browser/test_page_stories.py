@@ -15,7 +15,7 @@ from tests.browser.live_page import AXE, LivePage, outside
 from tests.browser.reader import Panel, expect
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext
+    from playwright.sync_api import Browser, BrowserContext
 
 pytest.importorskip("mkdocs_jupyter", reason="the site is not built: install the extra 'docs'")
 pytestmark = [
@@ -29,6 +29,8 @@ pytestmark = [
 WAY_IN = """intern = boto3.Session(profile_name="c09-intern")
 bucket = "reports-board-" + intern.client("sts").get_caller_identity()["Account"]
 print(intern.client("s3").get_object(Bucket=bucket, Key="word.txt")["Body"].read().decode().strip())"""
+# A browser that keeps no data for the site.
+REFUSED = "Object.defineProperty(window, '%s', { get() { throw new DOMException('no', 'SecurityError') } })"
 # In Firefox: whether these words can be read on a page; and the first choice of a list.
 SAYS = "(words) => document.body.innerText.includes(words)"
 CHOOSE = """(which) => {
@@ -138,6 +140,36 @@ def test_a_reader_sees_which_credentials_win_and_runs_the_rest(reader: BrowserCo
     expect(panel.error).to_contain_text("cannot start another program")
     page.button("Run all").click()
     expect(page.status).to_have_text(re.compile(r"^All \d+ cells have run"))
+
+
+def test_a_browser_that_stores_nothing_runs_a_page_whose_python_ends_and_begins_anew(
+    chromium: Browser, site: str
+) -> None:
+    with chromium.new_context() as context:
+        context.set_default_timeout(90_000)
+        for store in ("localStorage", "sessionStorage", "indexedDB", "caches"):
+            context.add_init_script(REFUSED % store)
+        page = LivePage.opened(context, site + "notebooks/10-workforce-identity/")
+        page.start()
+        first = page.cell("awsguide.which_aws()")
+        first.get_by_role("button", name=re.compile("^Edit cell")).click()
+        first.get_by_role("textbox").fill("import os\nos._exit(1)")
+        first.get_by_role("textbox").press("Control+Enter")
+        expect(page.status).to_contain_text("The page's Python has stopped. Press 'Start over'")
+        expect(first).not_to_have_attribute("aria-busy", "true")
+        page.button("Start over").click()
+        expect(page.status).to_contain_text("Ready: everything is as new")
+        first.get_by_role("button", name=re.compile("^Put back")).click()
+        expect(page.run("awsguide.which_aws()")).to_contain_text("inside this page")
+
+
+def test_over_a_slow_line_a_page_says_how_much_has_arrived(reader: BrowserContext, site: str) -> None:
+    page = LivePage.opened(reader, site + "notebooks/10-workforce-identity/")
+    page.page.route("**/packages.bin", lambda route: (page.page.wait_for_timeout(2000), route.continue_()))
+    page.button("Run this page").click()
+    expect(page.page.get_by_role("progressbar", name="Loading Python")).to_be_visible()
+    expect(page.status).to_contain_text(re.compile(r"Loading Python: \d+ of \d+ MB"))
+    expect(page.status).to_contain_text("Ready: use the panel")
 
 
 @pytest.mark.skipif(its_firefox.program() is None, reason="Firefox is not here: install firefox-esr")

@@ -92,11 +92,20 @@ function failed(error) {
   });
 }
 
+// What a cell does wrong it says itself. Python's own end ('os._exit', no stack left) arrives as an error of the worker.
+let over = false;
+function ended(error) {
+  over ||= Boolean(error?.pyodide_fatal_error);
+  if (over) tell({ kind: "died" });
+  else console.error(error);
+}
+self.addEventListener("error", (event) => ended(event.error));
+self.addEventListener("unhandledrejection", (event) => ended(event.reason));
+
 // The first message starts Python; what comes after it waits until Python is there.
 let kernel;
 self.onmessage = ({ data }) => {
-  // What a cell does wrong it says itself; an error that arrives here is the end of Python.
-  if (kernel) kernel.then((started) => act(started, data).catch(() => tell({ kind: "died" })), () => {});
+  if (kernel) kernel.then((started) => act(started, data).catch(ended), () => {});
   else {
     kernel = begin(data);
     kernel.then(() => tell({ kind: "ready" }), failed);
