@@ -58,11 +58,25 @@ def on_page_content(content: str, *, page: Page, config: MkDocsConfig, files: Fi
         mark["title"] = "Link to this heading"
     for name in soup.select(".awsguide-error code"):
         if name.get_text() in BY_CODE:
-            name.wrap(soup.new_tag("a", href=f"../docs/errors/{name.get_text()}.md"))
+            _link_to_error(soup, name)
     for element in soup.select("[href], [src]"):
         name = "href" if element.has_attr("href") else "src"
         element[name] = site_link(str(element[name]), page, files)
     return str(soup)
+
+
+def _link_to_error(soup: BeautifulSoup, name: Tag) -> None:
+    """Lead the code of an error to its page: where it is named, or below what opens and closes the rest of its card."""
+    link = soup.new_tag("a", href=f"../docs/errors/{name.get_text()}.md")
+    summary = name.find_parent("summary")
+    if summary is None:
+        name.wrap(link)
+        return
+    # A link within a button is neither for a keyboard nor for a screen reader.
+    link.string = f"The page about {name.get_text()}"
+    place = soup.new_tag("p")
+    place.append(link)
+    summary.insert_after(place)
 
 
 def _as_theme_code(soup: BeautifulSoup, block: Tag) -> None:

@@ -21,9 +21,10 @@ async function begin({ parts, pages, channel: name, variables }) {
   const channel = opened(name);
   let arrived = 0;
   const counted = (size) => tell({ kind: "loading", arrived: (arrived += size) });
-  const [wasm, library, packages, program] = parts.map((name) => part(new URL(name, self.location.href), counted));
-  // Python starts while its packages are still on their way; whoever waits for them hears of a failure.
-  packages.catch(() => {});
+  const asked = parts.map((name) => part(new URL(name, self.location.href), counted));
+  // Python starts while its packages are still on their way; whoever waits for a part hears of its failure.
+  asked.forEach((one) => one.catch(() => {}));
+  const [wasm, library, packages, program] = asked;
   const addresses = [];
   const address = (content, type) => {
     addresses.push(URL.createObjectURL(new Blob([content], { type })));
