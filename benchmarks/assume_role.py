@@ -39,10 +39,10 @@ def by_the_guide(place: Place, role_arn: str) -> Way:
     from awsguide.adapters.files import home
     from awsguide.core.model import AssumedRole, RoleRequest
     from awsguide.flows import short_term
-    from awsguide.flows.shared.source_profile import held
+    from awsguide.flows.shared.source_profile import source_credentials
 
     aws, loop = Aws(surroundings.target()), asyncio.new_event_loop()
-    credentials = loop.run_until_complete(run_async(held(PROFILE), World(aws, home)))
+    credentials = loop.run_until_complete(run_async(source_credentials(PROFILE), World(aws, home)))
 
     async def assumed() -> AssumedRole:
         flow = short_term.assume_role(RoleRequest(role_arn), credentials, region=place.region)

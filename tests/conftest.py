@@ -62,12 +62,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """With several processes (`pytest -n 2`), a file's tests stay together, and so do all that share the browser."""
+    """With several processes (`pytest -n 2`), a file's tests stay together, and so do all of one browser or site."""
     from xdist.scheduler import LoadScopeScheduling
 
     class ByFile(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return "tests/browser" if nodeid.startswith("tests/browser/") else nodeid.partition("::")[0]
+            shared = (folder for folder in ("tests/browser", "tests/docs") if nodeid.startswith(f"{folder}/"))
+            return next(shared, nodeid.partition("::")[0])
 
     return ByFile(config, log)
 

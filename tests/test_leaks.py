@@ -32,7 +32,7 @@ from awsguide.adapters.driver.world import World
 from awsguide.adapters.files import home
 from awsguide.adapters.programs import run_program
 from awsguide.api import console as functions_console
-from awsguide.api.perform import TRAIL, _tell
+from awsguide.api.perform import CALL_LOG, _tell
 from awsguide.api.workforce import accounts_and_roles, role_session, sign_in, sign_out, signed_request
 from awsguide.core.errors import GuideError
 from awsguide.core.model import CodePage, DeviceCode, SsoSession
@@ -86,7 +86,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
         places = Places()
         with watched(places, monkeypatch):
             yield Run(wires[0], company.endpoint, home, places)
-    TRAIL.clear()
+    CALL_LOG.clear()
 
 
 def told(run: Run, work: Any) -> GuideError:
@@ -101,8 +101,8 @@ async def through_the_panels(run: Run, way: str) -> WorkforcePanel:
     """Everything the workforce panels do, pressed by the robot reader, every face written down after each step."""
     panel = WorkforcePanel()
     panel.sign_in.way_field.value = way
-    for part in (panel.sign_in, panel.credentials, panel.save, panel.trail):
-        if part is panel.trail:
+    for part in (panel.sign_in, panel.credentials, panel.save, panel.call_log):
+        if part is panel.call_log:
             part.refresh()
         answer = await part
         run.places.add_faces(panel, *panel.parts, answer)
@@ -114,7 +114,7 @@ async def through_the_panels(run: Run, way: str) -> WorkforcePanel:
 def objects_of(panel: WorkforcePanel) -> list[object]:
     token, proved = panel.token, panel.role_session
     assert token.registration is not None
-    return [token, token.registration, proved, proved.credentials, *panel.state.trail.entries]
+    return [token, token.registration, proved, proved.credentials, *panel.state.call_log.entries]
 
 
 @pytest.mark.parametrize("way", ["device-code", "authorization-code"])
@@ -156,7 +156,7 @@ def test_a_run_through_the_functions_shows_no_secret(run: Run, capfd: pytest.Cap
     signed = signed_request(proved, "sts", "GetCallerIdentity")
     assert "GetCallerIdentityResult" in signed.output
     run.places.add("output of programs", repr(signed))
-    for thing in (token, token.registration, accounts, proved, proved.credentials, *TRAIL):
+    for thing in (token, token.registration, accounts, proved, proved.credentials, *CALL_LOG):
         run.places.add_object(thing)
 
     told(run, lambda: role_session(token, "999999999999", "NoSuchRole"))
@@ -212,8 +212,8 @@ def test_a_run_through_the_console_panels_shows_no_secret(
     async def whole() -> None:
         panel = ConsolePanel()
         panel.sign_in.way_field.value = way
-        for part in (panel.sign_in, panel.credentials, panel.save, panel.trail):
-            if part is panel.trail:
+        for part in (panel.sign_in, panel.credentials, panel.save, panel.call_log):
+            if part is panel.call_log:
                 part.refresh()
             answer = await part
             run.places.add_faces(panel, *panel.parts, answer, panel.tools)
@@ -224,7 +224,7 @@ def test_a_run_through_the_console_panels_shows_no_secret(
         for thing in (
             panel.console_session,
             panel.console_session.credentials,
-            *panel.state.trail.entries,
+            *panel.state.call_log.entries,
         ):
             run.places.add_object(thing)
         for event in (panel.sign_in.world, panel.state, panel.state.about):
@@ -268,7 +268,7 @@ def test_a_run_through_the_console_functions_shows_no_secret(
     functions_console.save_console_profile(session, "mine")
     functions_console.console_session(session).client("sts").get_caller_identity()
     renewed = functions_console.console_credentials(session, always=True)
-    for thing in (session, session.credentials, renewed, *TRAIL):
+    for thing in (session, session.credentials, renewed, *CALL_LOG):
         run.places.add_object(thing)
     process = ("-m", "awsguide.launch.cli", "credentials", "--row", "console", "--format", "process")
     program = run_program(sys.executable, *process, "--profile", "mine")

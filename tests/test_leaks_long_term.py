@@ -15,8 +15,8 @@ import boto3
 import pytest
 
 import awsguide
-from awsguide.adapters.files import home
-from awsguide.api.perform import TRAIL
+from awsguide.adapters.files import config_files
+from awsguide.api.perform import CALL_LOG
 from awsguide.panels.long_term.row import LongTermPanel
 from tests.test_leaks import Run, run, told
 
@@ -54,7 +54,7 @@ def pressed(panel: LongTermPanel, run: Run) -> Any:
 
     async def whole() -> None:
         for part in panel.parts:
-            if part is panel.trail:
+            if part is panel.call_log:
                 part.refresh()
             run.places.add_faces(panel, *panel.parts, await part)
 
@@ -79,8 +79,8 @@ def test_a_run_through_the_key_panels_shows_no_secret(run: Run, capfd: pytest.Ca
         panel.whose.choice.field.set_state({"value": PASTED})
         run.places.add_faces(panel, *panel.parts, await panel.whose)
         assert len(panel.scan.scanned.found) == 2  # type: ignore[union-attr]
-        assert [entry.operation for entry in panel.state.trail.entries].count("GetCredentialReport") >= 1
-        for thing in (panel.state.found, panel.scan.scanned, *panel.state.trail.entries):
+        assert [entry.operation for entry in panel.state.call_log.entries].count("GetCredentialReport") >= 1
+        for thing in (panel.state.found, panel.scan.scanned, *panel.state.call_log.entries):
             run.places.add_object(thing)
         run.places.add("repr, str and format", repr(panel.state))
 
@@ -104,8 +104,8 @@ def test_a_run_through_the_key_functions_shows_no_secret(run: Run, capfd: pytest
         awsguide.who_am_i("kira"),
         leak,
         awsguide.scan_for_keys(str(folder)),
-        home.key_profiles(),
-        *TRAIL,
+        config_files.key_profiles(),
+        *CALL_LOG,
     )
     for thing in results:
         run.places.add_object(thing)

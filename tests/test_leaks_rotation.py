@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from awsguide.adapters.files import home, paths
+from awsguide.adapters.files import config_files, paths
 from awsguide.api import root as functions_root
 from awsguide.api.long_term import rotation as functions_rotation
 from awsguide.core.errors import GuideError
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 def learn_profiles(run: Run) -> None:  # noqa: F811
     """Every secret that the files hold now."""
-    for profile in home.key_profiles():
-        key = home.load_key(profile)
+    for profile in config_files.key_profiles():
+        key = config_files.load_key(profile)
         assert key is not None
         run.wire.canaries.add("secret of a profile", key.secret_access_key.reveal())
 
@@ -47,10 +47,10 @@ async def panels(run: Run) -> None:  # noqa: F811
     rotating, creating, root = RotationPanel(), CreateKeyPanel(), RootPanel()
     run.places.add_faces(rotating, await rotating)
     await created(run, creating)
-    for part in (root.starting, root.key, root.members):
+    for part in (root.source_profile, root.key, root.members):
         run.places.add_faces(part, await part)
-    run.places.add_faces(root, await root.key.deactivated(), await root.members.deleted(), root.trail)
-    for thing in (rotating.at, root.root_user, root.access, *root.state.trail.entries):
+    run.places.add_faces(root, await root.key.deactivated(), await root.members.deleted(), root.call_log)
+    for thing in (rotating.at, root.root_user, root.access, *root.state.call_log.entries):
         run.places.add("repr, str and format", repr(thing))
     for panel in (rotating, creating, root):
         run.places.add("repr, str and format", repr(panel.__dict__))

@@ -16,7 +16,7 @@ import pytest
 import awsguide
 from awsguide.adapters.programs import run_program
 from awsguide.api.mfa_codes import USED_CODES
-from awsguide.api.perform import TRAIL
+from awsguide.api.perform import CALL_LOG
 from awsguide.core.model import RoleRequest
 from awsguide.core.secret import Secret
 from awsguide.launch import cli
@@ -62,7 +62,7 @@ def test_a_run_through_the_session_panels_shows_no_secret(
         async def after(part: Any) -> None:
             run.places.add_faces(panel, *panel.parts, await part)
 
-        await after(panel.begin)
+        await after(panel.source_profile)
         await after(panel.session_token)
         await after(panel.federation)
         await after(panel.web_identity)
@@ -81,10 +81,10 @@ def test_a_run_through_the_session_panels_shows_no_secret(
         autopilot.enter(panel.web_identity.token_field, forged[:-8] + "AAAAAAAA")
         panel.web_identity.trade_button.click()
         await after(panel.web_identity)
-        panel.trail.refresh()
-        await after(panel.trail)
+        panel.call_log.refresh()
+        await after(panel.call_log)
         held = (panel.session_token.user_session, panel.federation.federated, panel.web_identity.claims)
-        for thing in (*held, panel.assumed, panel.renewal.chain, *panel.state.trail.entries):
+        for thing in (*held, panel.assumed, panel.renewal.chain, *panel.state.call_log.entries):
             run.places.add_object(thing)
         run.places.add("repr, str and format", repr(panel.state))
 
@@ -119,7 +119,7 @@ def test_a_run_through_the_session_functions_shows_no_secret(
     assert "pages of the sandbox" in run.places.seen
     awsguide.save_role_profile(RoleRequest(practice.role("Deployer")), "deploy", source_profile="hana")
     awsguide.save_web_identity_profile(practice.role("Pipeline"), "pipeline", "~/token")
-    for thing in (user, guest, pipeline, deployer, token, awsguide.web_claims(token), *TRAIL):
+    for thing in (user, guest, pipeline, deployer, token, awsguide.web_claims(token), *CALL_LOG):
         run.places.add_object(thing)
     command = ("-m", "awsguide.launch.cli", "credentials", "--row", "iam-short-term", "--profile", "deploy")
     program = run_program(sys.executable, *command, "--format", "process")

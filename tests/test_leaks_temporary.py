@@ -9,7 +9,7 @@ import pytest
 import awsguide
 from aws_sandbox.seed.lessons_temporary import HANA_MFA_SEED
 from awsguide.api.mfa_codes import USED_CODES
-from awsguide.api.perform import TRAIL
+from awsguide.api.perform import CALL_LOG
 from awsguide.flows.policies.readings import Explained
 from awsguide.panels.short_term.row import ShortTermPanel
 from tests.test_leaks import Run, run, told
@@ -39,7 +39,7 @@ def test_a_run_through_the_panels_for_roles_shows_no_secret(
         def looked(*answers: object) -> None:
             run.places.add_faces(panel, *panel.parts, *answers)
 
-        looked(await panel.begin)
+        looked(await panel.source_profile)
         looked(await panel.assume("Auditor"), await panel.trust)
         panel.choose("Auditor", mfa=True)
         looked(await panel.assume_role)
@@ -48,11 +48,11 @@ def test_a_run_through_the_panels_for_roles_shows_no_secret(
         panel.go_on()
         releaser = f"arn:aws:iam::{run.wire.sandbox.company.accounts['production']}:role/Releaser"
         looked(await panel.assume(releaser, external_id="awsguide-4711"), await panel.chain)
-        looked(await panel.trail)
+        looked(await panel.call_log)
         for link in panel.links:
             run.places.add_object(link)
             run.places.add_object(link.credentials)
-        for thing in (panel.state, panel.state.beginning, *panel.state.trail.entries):
+        for thing in (panel.state, panel.state.beginning, *panel.state.call_log.entries):
             run.places.add("repr, str and format", repr(thing))
         run.wire.sandbox.clock.move(7200)
         looked(await panel.assume(releaser, external_id="awsguide-4711"))
@@ -86,12 +86,12 @@ def test_a_run_through_the_functions_for_roles_shows_no_secret(
     told(run, lambda: awsguide.assume_role(role("Deployer"), "ivan"))
     told(run, lambda: awsguide.assume_role(role("Deployer"), "hana", external_id=f"{PASTED} "))
     told(run, lambda: awsguide.assume_role(role("Auditor"), "hana", external_id=PASTED, show=shown.append))
-    for event in (*shown, *TRAIL):
+    for event in (*shown, *CALL_LOG):
         run.places.add("repr, str and format", repr(event))
     for stream in capfd.readouterr():
         run.places.add("standard output and error", stream)
     assert run.wire.canaries.kinds >= SESSION_KINDS
     leaks = run.leaks()
-    # The trail shows what was sent, and to AWS an external id is no secret: it shows this one too.
+    # The log of calls shows what was sent, and to AWS an external id is no secret: it shows this one too.
     assert leaks.pop("repr, str and format", {"pasted secret"}) == {"pasted secret"}
     assert leaks == {}

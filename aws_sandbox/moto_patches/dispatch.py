@@ -9,10 +9,12 @@ Read in moto 5.2.5: moto_server/werkzeug_app.py, core/utils.py, core/request.py.
 
 from __future__ import annotations
 
-import sys
 from functools import cache, lru_cache
-from types import ModuleType
+from http.client import responses
 from typing import TYPE_CHECKING, Any
+
+from aws_sandbox.moto_patches.left_out import FLASK, standing_in
+from aws_sandbox.protocol.received import NAMES_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -20,9 +22,10 @@ if TYPE_CHECKING:
     Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
     Handler = Callable[..., Any]
 
+# Of an answer: what werkzeug makes whole. Of a request: the headers that WSGI keeps under their own names.
+_ADDRESSES = frozenset({"location", "content-location"})
+_ENTITY = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})
 _METHODS = ["GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS"]
-# What moto's server wants of Flask at import, by module; nothing of it is called here.
-_OF_FLASK = {"flask": ("Flask", "Request"), "flask.testing": ("FlaskClient",), "flask_cors": ("CORS",)}
 
 
 class NoSuchService(Exception):
@@ -37,43 +40,28 @@ def application(prepare: Callable[[str], object]) -> Application:
 
 
 def _dispatcher() -> Any:
-    werkzeug_app = _without_flask()
+    with standing_in(FLASK):
+        from moto.moto_server import werkzeug_app
 
     @lru_cache(maxsize=256)
     def service_at(host: str) -> str:
         from moto.backend_index import backend_url_patterns
+        from moto.backends import list_of_moto_modules
 
+        # moto would look into its own folder for each request.
+        if host in list_of_moto_modules():
+            return host
         for backend, pattern in backend_url_patterns:
             if pattern.match(f"http://{host}"):
                 return str(backend)
         raise NoSuchService(host)
 
-    class Dispatcher(werkzeug_app.DomainDispatcherApplication):  # type: ignore[misc, name-defined]
+    class Dispatcher(werkzeug_app.DomainDispatcherApplication):
         def get_backend_for_host(self, host: str | None) -> Any:
             """Find a service, or say that there is none; moto would print that, where the announcement belongs."""
-            if host is None or "amazonaws.com" not in host:
-                return super().get_backend_for_host(host)
-            return service_at(host)
+            return None if host is None else service_at(host)
 
     return Dispatcher
-
-
-def _without_flask() -> Any:
-    """Import moto's server, which knows how to find a service, and leave out Flask, which takes time and memory."""
-    name = "moto.moto_server.werkzeug_app"
-    if name in sys.modules:
-        return sys.modules[name]
-    added = [module for module in _OF_FLASK if module not in sys.modules]
-    for module in added:
-        sys.modules[module] = stand_in = ModuleType(module)
-        for member in _OF_FLASK[module]:
-            setattr(stand_in, member, type(member, (), {}))
-    try:
-        from moto.moto_server import werkzeug_app
-    finally:
-        for module in added:
-            del sys.modules[module]
-    return werkzeug_app
 
 
 class _Service:
@@ -93,6 +81,14 @@ class _Service:
         class Sent(Request):
             from_wsgi_server = True
 
+            @property
+            def raw_url(self) -> str:
+                """The full address as it arrived, put together from the one form in which the guard hands it on."""
+                sent = self.environ["RAW_URI"]
+                if not sent.startswith("/"):
+                    return str(super().raw_url)
+                return f"http://{self.environ['HTTP_HOST']}{sent.removesuffix('?')}"
+
         prepare(service)
         paths: dict[str, Handler] = _backend(service).flask_paths
         # A rule cannot be empty: some services have one for a request that has no path.
@@ -104,6 +100,7 @@ class _Service:
         )
         self._handlers = paths
         self._request = Sent
+        self._found = lru_cache(maxsize=512)(self._find)
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one request; what goes wrong in moto is raised."""
@@ -114,13 +111,19 @@ class _Service:
         request = self._request(environ)
         try:
             handler = self._handler(environ)
-            said = handler(request, request.raw_url, dict(request.headers))
+            said = handler(request, request.raw_url, _headers(environ))
         except HTTPException as error:
             # moto's own refusals, as it has them; and a path that none of its rules has.
             return error.get_response(environ)(environ, start_response)
         except ClientError as error:
             said = 400, {}, error.response["Error"]["Message"]
         status, headers, content = said if len(said) == 3 else (200, {}, said)
+        if isinstance(content, (str, bytes)) and (plain := _plain(status, headers)) is not None:
+            body = content.encode() if isinstance(content, str) else content
+            if not any(name.lower() == "content-length" for name, _ in plain):
+                plain.append(("Content-Length", str(len(body))))
+            start_response(f"{status} {responses.get(status, 'UNKNOWN')}", plain)
+            return [] if request.method == "HEAD" else [body]
         response = Response(content, status, headers, mimetype=None if _has_type(headers) else "text/html")
         if request.method == "HEAD" and "content-length" in headers:
             response.headers["Content-Length"] = headers["content-length"]
@@ -129,8 +132,41 @@ class _Service:
     def _handler(self, environ: dict[str, Any]) -> Handler:
         if self._only is not None and environ["PATH_INFO"] in ("", "/"):
             return self._only
-        path, _ = self._rules.bind_to_environ(environ).match()
-        return self._handlers[path]
+        return self._found(environ["PATH_INFO"])
+
+    def _find(self, path: str) -> Handler:
+        # As WSGI has it, bytes of UTF-8 are read as ISO 8859-1.
+        readable = path.encode("latin-1").decode("utf-8", "replace")
+        rule, _ = self._rules.bind("127.0.0.1").match(readable, method="GET")
+        return self._handlers[rule]
+
+
+def _plain(status: Any, headers: Any) -> list[tuple[str, str]] | None:
+    """Return an answer's headers as they go out, None where werkzeug has to look at them: an address, an odd value."""
+    if not isinstance(status, int) or status < 200 or status in (204, 304) or not isinstance(headers, dict):
+        return None
+    plain = []
+    for name, value in headers.items():
+        text = value if isinstance(value, str) else str(value) if isinstance(value, int) else None
+        if text is None or not text.isprintable() or name.lower() in _ADDRESSES:
+            return None
+        plain.append((name, text))
+    return plain if _has_type(headers) else [*plain, ("Content-Type", "text/html; charset=utf-8")]
+
+
+def _headers(environ: dict[str, Any]) -> dict[str, str]:
+    """Return the headers of a request by their names as people write them, metadata of S3 as it was spelled."""
+    spelled = environ.get(NAMES_KEY) or {}
+    return {
+        spelled.get(key) or _written(key): value
+        for key, value in environ.items()
+        if key.startswith("HTTP_") or (key in _ENTITY and value)
+    }
+
+
+@lru_cache(maxsize=1024)
+def _written(key: str) -> str:
+    return key.removeprefix("HTTP_").replace("_", "-").title()
 
 
 def _has_type(headers: Any) -> bool:

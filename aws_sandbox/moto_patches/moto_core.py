@@ -56,6 +56,7 @@ def prepare() -> None:
         policy_types,
         provider_clients,
         provisioned,
+        serializing,
         unique_ids,
         user_boundaries,
     )
@@ -69,6 +70,7 @@ def prepare() -> None:
     provisioned.teach()
     new_accounts.teach()
     policy_types.teach()
+    serializing.teach()
 
 
 def _stand_in_for_cryptography() -> None:
@@ -150,6 +152,18 @@ def application() -> Application:
 def _prepare_service(service: str) -> None:
     if service == "s3":
         _leave_bucket_policies_to_the_guard()
+        _expect_buckets_in_the_path()
+
+
+@cache
+def _expect_buckets_in_the_path() -> None:
+    """Let moto's S3 look for the bucket in the path alone: under `PATH_STYLE_HOST` it is nowhere else."""
+    from moto.s3.responses import S3Response
+
+    def in_the_host(_request: object) -> bool:
+        return False
+
+    setattr(S3Response, "subdomain_based_buckets", staticmethod(in_the_host))  # noqa: B010 - as above
 
 
 def operation(service: str, environ: dict[str, Any]) -> tuple[OperationModel, dict[str, Any]] | None:

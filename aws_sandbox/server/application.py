@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from dataclasses import replace
+from email.utils import formatdate
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -46,6 +48,10 @@ class Sandbox(State):
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request (PEP 3333)."""
+        skew = self.faults.find("clock_skew")
+        if skew is not None:
+            # Whoever signs by a clock that is off sees by the answer's date how much.
+            start_response = _dated(start_response, time.time() + (skew.value or 0))
         name = _name(environ.get("HTTP_HOST", ""))
         named_bucket = virtual_host.is_below_localhost(name)
         if name not in HOSTS and not named_bucket:
@@ -203,6 +209,11 @@ def _is_signed(request: Received) -> bool:
     return request.header("authorization") is not None or bool(
         {"X-Amz-Signature", "X-Amz-Algorithm", "AWSAccessKeyId"} & set(request.arguments)
     )
+
+
+def _dated(start_response: StartResponse, seconds: float) -> StartResponse:
+    date = ("Date", formatdate(seconds, usegmt=True))
+    return lambda status, headers, *rest: start_response(status, [*headers, date], *rest)
 
 
 def _send(answer: Answer, start_response: StartResponse) -> Iterable[bytes]:

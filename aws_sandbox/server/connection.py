@@ -243,7 +243,8 @@ class Connection:
         code, _, reason = status.partition(" ")
         sent = [(name.encode("latin-1"), value.strip().encode("latin-1")) for name, value in headers]
         # Clients compare this with their own clock.
-        sent.append((b"Date", formatdate(usegmt=True).encode("ascii")))
+        if not any(name.lower() == b"date" for name, _ in sent):
+            sent.append((b"Date", formatdate(usegmt=True).encode("ascii")))
         if self._closing:
             sent.append((b"Connection", b"close"))
         if code in ("204", "304"):

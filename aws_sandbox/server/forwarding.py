@@ -22,7 +22,7 @@ from aws_sandbox.access.signature import ALGORITHM
 from aws_sandbox.moto_patches import managed_policies, moto_core
 from aws_sandbox.moto_patches.dispatch import NoSuchService
 from aws_sandbox.protocol.errors import JSON, QUERY, S3, Answer, Refusal
-from aws_sandbox.protocol.received import IN_PROCESS_HOST
+from aws_sandbox.protocol.received import FORM, IN_PROCESS_HOST
 from aws_sandbox.server import input_shape
 
 if TYPE_CHECKING:
@@ -124,6 +124,9 @@ def prepare(admitted: Admitted) -> dict[str, Any]:
         f"{ALGORITHM} Credential={admitted.signed.access_key_id}/{admitted.signed.scope}, "
         f"SignedHeaders={';'.join(admitted.signed.signed_headers)}, Signature={admitted.signed.signature}"
     )
+    if environ.get("CONTENT_TYPE", "").startswith(FORM):
+        # A form is in UTF-8 whatever it says; to read what it says takes longer than the form.
+        environ["CONTENT_TYPE"] = FORM
     if admitted.unpacked is not None:
         _unpack(environ, *admitted.unpacked)
     if admitted.call.protocol == S3:

@@ -20,7 +20,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aws_sandbox.moto_patches import thrift
+from aws_sandbox.moto_patches import left_out, thrift
 from aws_sandbox.server import homes
 from aws_sandbox.server.environment import changed, files_in, leads_outside, sandbox_environment
 
@@ -62,10 +62,11 @@ def run(
     home, lock = _made(home)
     try:
         _settle_in(home)
-        from aws_sandbox.server.application import Sandbox
-        from aws_sandbox.server.http_server import serve
+        with left_out.standing_in(left_out.MOCKING):
+            from aws_sandbox.server.application import Sandbox
+            from aws_sandbox.server.http_server import serve
 
-        sandbox = Sandbox()
+            sandbox = Sandbox()
         _arm(sandbox, faults)
         with serve(sandbox, port) as server:
             furnish(home, sandbox)

@@ -10,8 +10,10 @@ import os
 import re
 import shutil
 import subprocess
+import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from awsguide.adapters.browser import in_page
@@ -31,6 +33,9 @@ _GET: Mapping[str, str] = {
 }
 # Beyond this nobody reads what a program printed.
 _LONGEST = 200_000
+# Kept beyond that until all is masked, so that the cut does not fall into a secret.
+_LONGEST_SECRET = 8192
+_AT_ONCE = 65536
 # Variables whose values a program knows, and may print.
 _SECRET_VARIABLES = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", OLDER_TOKEN_VARIABLE)
 TICK = 0.1
@@ -93,17 +98,24 @@ def run_program(
         errors="replace",
     )
     ends = time.monotonic() + seconds
+    kept: list[str] = []
+    told = threading.Thread(target=_tell, args=(process, given), daemon=True)
+    read = threading.Thread(target=_read, args=(process, kept), daemon=True)
+    told.start()
+    read.start()
     try:
         # Short waits, so that an interrupt arrives at once on every system.
-        output = _output_so_far(process, given)
-        while output is None:
+        while read.is_alive() or process.poll() is None:
             if time.monotonic() >= ends:
                 raise explain("program-slow", program=program, seconds=f"{seconds:g}")
-            output = _output_so_far(process)
+            read.join(TICK)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(0 if read.is_alive() else TICK)
     finally:
         if process.poll() is None:
             process.kill()
-            process.communicate()
+            process.wait()
+    output = "".join(kept)
     for secret in hidden:
         output = output.replace(secret, MASK)
     if process.returncode:
@@ -127,11 +139,21 @@ def _module_advice(module: str) -> str:
     return f"Run 'npm install {module}' in the folder of this notebook, or in one above it."
 
 
-def _output_so_far(process: subprocess.Popen[str], given: str | None = None) -> str | None:
-    try:
-        return process.communicate(given, timeout=TICK)[0]
-    except subprocess.TimeoutExpired:
-        return None
+def _tell(process: subprocess.Popen[str], given: str) -> None:
+    """Write the standard input; a program that does not read it has ended or is ended."""
+    if process.stdin is not None:
+        with suppress(OSError), process.stdin as stream:
+            stream.write(given)
+
+
+def _read(process: subprocess.Popen[str], kept: list[str]) -> None:
+    """Keep the beginning of the output; what is beyond is read and dropped, so that the program can end."""
+    if process.stdout is not None:
+        with process.stdout as stream:
+            room = _LONGEST + _LONGEST_SECRET
+            while text := stream.read(_AT_ONCE):
+                kept.append(text[:room])
+                room = max(0, room - len(text))
 
 
 def installed(programs: Sequence[str]) -> dict[str, bool]:

@@ -15,21 +15,21 @@ from awsguide.adapters.aws import Aws
 from awsguide.adapters.aws.sessions import boto3_session as _boto3_session
 from awsguide.adapters.driver.driver import run
 from awsguide.adapters.driver.world import World
-from awsguide.adapters.files import home
+from awsguide.adapters.files import config_files, home
 from awsguide.api.asking import Asking, Consent, confirmed
 from awsguide.core.model import (
     BrowserPage,
     CodePage,
     Credentials,
     DeviceCode,
+    LoggedCall,
     Note,
     Progress,
-    TrailEntry,
     Way,
 )
 from awsguide.core.outside_text import harmless
 from awsguide.core.steps import Flow
-from awsguide.flows.shared.source_profile import Source, held
+from awsguide.flows.shared.source_profile import Source, source_credentials
 
 if TYPE_CHECKING:
     import boto3
@@ -44,7 +44,7 @@ Showing = Callable[[object], None]
 
 
 # Every call these functions made in this process, in order, secrets masked.
-TRAIL: list[TrailEntry] = []
+CALL_LOG: list[LoggedCall] = []
 
 
 def credentials_of(source: Source = "") -> Credentials:
@@ -52,12 +52,16 @@ def credentials_of(source: Source = "") -> Credentials:
 
     Raises `CouldNotTry` ('no-credentials-here') when there are none, `GuideError` for a profile that cannot be used.
     """
-    return perform(held(source))
+    return perform(source_credentials(source))
 
 
 def region_of(source: Source = "") -> str:
     """The Region that a profile names, else the one of this machine's environment, else 'us-east-1'."""
-    named = (home.load_profile(source) or {}).get("region") if isinstance(source, str) and source else None
+    named = (
+        (config_files.load_profile(source) or {}).get("region")
+        if isinstance(source, str) and source
+        else None
+    )
     return named if isinstance(named, str) else region_here("us-east-1")
 
 
@@ -67,8 +71,8 @@ def undo(receipt: Receipt, *, ask: Asking | None = None) -> None:
     On your own AWS you see the difference and are asked first; `ask` answers in a program.
     """
     question = f"Put {receipt.shown} back as it was before?"
-    confirmed(question, "put it back", home.undo_preview(receipt), ask=ask)
-    home.undo(receipt)
+    confirmed(question, "put it back", config_files.undo_preview(receipt), ask=ask)
+    config_files.undo(receipt)
 
 
 class WithCredentials(Protocol):
@@ -94,12 +98,12 @@ def region_here(otherwise: str) -> str:
 def perform(
     flow: Flow[T], show: Showing | None = None, ask: Asking | None = None, *, agreed: bool = False
 ) -> T:
-    """Perform a flow to its end in this process; its calls go to `TRAIL`. Raises `GuideError`.
+    """Perform a flow to its end in this process; its calls go to `CALL_LOG`. Raises `GuideError`.
 
     On the reader's own AWS nothing is written before a yes; `agreed`: somebody has said it to all that the flow does.
     """
     consent = Consent(ask, given=agreed)
-    world = World(Aws(surroundings.target()), home, ask=consent.answer, record=TRAIL.append)
+    world = World(Aws(surroundings.target()), home, ask=consent.answer, record=CALL_LOG.append)
     world.before = consent.before
     world.show = show or (lambda event: _tell(event, world))
     return run(flow, world)

@@ -169,13 +169,8 @@ _RULES = (
 )
 
 
-def mixtures(config: str, name: str, credentials: str = "") -> tuple[Finding, ...]:
-    """What fights in profile `name`, from the texts of both files; raises `CouldNotTry` for a malformed one."""
-    return mixed(profiles.by_meaning(config), name, profiles.by_meaning(credentials, "credentials"))
-
-
 def mixed(config: profiles.ByMeaning, name: str, credentials: profiles.ByMeaning) -> tuple[Finding, ...]:
-    """As `mixtures`, of files that were read already."""
+    """What fights in profile `name`, from what both files mean."""
     own = config.get(("profile", name)) or {}
     session_name = own.get("sso_session")
     session = config.get(("sso-session", session_name)) if isinstance(session_name, str) else {}
@@ -241,7 +236,11 @@ def variables(environment: Mapping[str, str]) -> tuple[Finding, ...]:
 
 def problems(text: str, file: profiles.File = "config") -> tuple[Finding, ...]:
     """Everything in `text` that some tool refuses or reads differently, in the order of the lines; never raises."""
-    document = ini.parse(text)
+    return told_of(ini.parse(text), file)
+
+
+def told_of(document: ini.Document, file: profiles.File = "config") -> tuple[Finding, ...]:
+    """As `problems`, of a text that was read already."""
     found = [
         Finding(
             f"config-{problem.kind}",
@@ -267,6 +266,6 @@ def problems(text: str, file: profiles.File = "config") -> tuple[Finding, ...]:
             found.append(Finding("config-twice", what, why, "Keep one of the two.", section.line + 1))
     found += [
         Finding("config-differs", f"Line {each.line} {each.what}.", each.why, each.next_step, each.line)
-        for each in readings.differences(text, file)
+        for each in readings.differences(document, file)
     ]
     return tuple(sorted(found, key=lambda finding: finding.line))

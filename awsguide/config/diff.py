@@ -6,8 +6,12 @@ neither the old nor the new value is in it.
 
 from __future__ import annotations
 
+import bisect
 import difflib
+import itertools
 import re
+from collections import Counter
+from collections.abc import Iterator
 from typing import Literal
 
 from awsguide.config import ini
@@ -25,9 +29,12 @@ _SECRET_LINE = re.compile(
     r"\s*[=:]\s*)(?P<secret>\S.*)",
     re.IGNORECASE,
 )
+# Without one of these words no setting of a text holds a secret by its name.
+_SECRET_WORD = re.compile("secret|password|token", re.IGNORECASE)
 # Secret access keys are 40 such characters, session tokens are longer.
 _LOOKS_SECRET = re.compile(r"(?<![A-Za-z0-9/+=])[A-Za-z0-9/+=]{40,}(?![A-Za-z0-9/+=])")
-_MANY_LINES = 1000
+# More lines than difflib compares in a moment.
+_MANY_LINES = 200
 _NOT_UTF_8 = re.compile("[\udc80-\udcff]")
 
 
@@ -39,16 +46,25 @@ def is_secret_key(key: str) -> bool:
 def masked(text: str) -> list[str]:
     """The lines of `text`, without their ends, secrets masked; as many as `ini.split_lines` gives."""
     lines = ini.split_lines(text)
-    hidden = {
+    hidden = _continued_secrets(text)
+    return [_shown(line, hidden=index in hidden) for index, line in enumerate(lines)]
+
+
+def _continued_secrets(text: str) -> set[int]:
+    """The lines (from 0) that continue a secret value of the line above."""
+    if not _SECRET_WORD.search(text):
+        return set()
+    return {
         index
         for section in ini.parse(text).sections
         for option in section.options.values()
         if is_secret_key(option.key)
         for index in option.continuation
     }
-    return [
-        ini.indent_of(line) + MASK if index in hidden else _mask(line) for index, line in enumerate(lines)
-    ]
+
+
+def _shown(line: str, *, hidden: bool) -> str:
+    return ini.indent_of(line) + MASK if hidden else _mask(line)
 
 
 def _mask(line: str) -> str:
@@ -60,22 +76,27 @@ def _mask(line: str) -> str:
 def unified_diff(old: str, new: str, name: str = "config", context: int = 3) -> str:
     """The change from `old` to `new` as a unified diff with secrets masked; empty when they are the same."""
     before, after = ini.split_lines(old), ini.split_lines(new)
-    shown_before, shown_after = masked(old), masked(new)
+    hidden_before, hidden_after = _continued_secrets(old), _continued_secrets(new)
     out = []
     for group in _Lines(before, after).get_grouped_opcodes(context):
         first, last = group[0], group[-1]
         out.append(f"@@ -{_span(first[1], last[2])} +{_span(first[3], last[4])} @@")
         for tag, old_from, old_to, new_from, new_to in group:
+            # Only what is shown is masked: a file may have thousands of other lines.
+            theirs = [_shown(before[at], hidden=at in hidden_before) for at in range(old_from, old_to)]
             if tag == "equal":
-                out += [f" {line}" for line in shown_before[old_from:old_to]]
+                out += [f" {line}" for line in theirs]
             else:
-                out += [f"-{line}" for line in shown_before[old_from:old_to]]
-                out += [f"+{line}" for line in shown_after[new_from:new_to]]
+                out += [f"-{line}" for line in theirs]
+                out += [f"+{_shown(after[at], hidden=at in hidden_after)}" for at in range(new_from, new_to)]
     return "\n".join([f"--- {name}", f"+++ {name}", *out, ""]) if out else ""
 
 
 class _Lines(difflib.SequenceMatcher[str]):
-    """Compares lines as difflib does, but not what both begin and end with: a file may have thousands of them."""
+    """Compares lines as difflib does, and long texts in pieces: between lines that both have exactly once.
+
+    difflib alone takes the square of the time where thousands of profiles have the same lines.
+    """
 
     def __init__(self, before: list[str], after: list[str]) -> None:
         super().__init__(None, before, after)
@@ -83,19 +104,93 @@ class _Lines(difflib.SequenceMatcher[str]):
 
     def get_opcodes(self) -> list[tuple[Tag, int, int, int, int]]:
         before, after = self._texts
-        shorter = min(len(before), len(after))
-        head = next((at for at in range(shorter) if before[at] != after[at]), shorter)
-        tail = next((at for at in range(shorter - head) if before[-at - 1] != after[-at - 1]), shorter - head)
-        old_end, new_end = len(before) - tail, len(after) - tail
-        # In a long text, lines that stand in every profile are no landmarks: comparing them all takes minutes.
-        many = max(old_end, new_end) - head > _MANY_LINES
-        between = difflib.SequenceMatcher(None, before[head:old_end], after[head:new_end], autojunk=many)
-        whole: list[tuple[Tag, int, int, int, int]] = [
-            ("equal", 0, head, 0, head),
-            *((tag, a + head, b + head, c + head, d + head) for tag, a, b, c, d in between.get_opcodes()),
-            ("equal", old_end, len(before), new_end, len(after)),
-        ]
-        return [code for code in whole if code[1] < code[2] or code[3] < code[4]]
+        codes: list[tuple[Tag, int, int, int, int]] = []
+        old, new = 0, 0
+        for old_from, new_from, length in [*_runs(before, after), (len(before), len(after), 0)]:
+            if old < old_from or new < new_from:
+                tag: Tag = "insert" if old == old_from else "delete" if new == new_from else "replace"
+                codes.append((tag, old, old_from, new, new_from))
+            old, new = old_from + length, new_from + length
+            if length:
+                codes.append(("equal", old_from, old, new_from, new))
+        return codes
+
+
+def _runs(before: list[str], after: list[str]) -> list[tuple[int, int, int]]:
+    """Runs of equal lines in order, none touching the next: where they begin in both, and how long they are."""
+    runs: list[tuple[int, int, int]] = []
+    for old, new, length in _matches(before, after):
+        if not length:
+            continue
+        if runs and runs[-1][0] + runs[-1][2] == old and runs[-1][1] + runs[-1][2] == new:
+            runs[-1] = (runs[-1][0], runs[-1][1], runs[-1][2] + length)
+        else:
+            runs.append((old, new, length))
+    return runs
+
+
+def _matches(before: list[str], after: list[str]) -> Iterator[tuple[int, int, int]]:
+    # Pieces of both texts that are still to be compared, the first of them last.
+    pieces = [(0, len(before), 0, len(after))]
+    while pieces:
+        old, old_end, new, new_end = pieces.pop()
+        head = _alike(before[old:old_end], after[new:new_end])
+        yield old, new, head
+        old, new = old + head, new + head
+        tail = _alike(before[old:old_end][::-1], after[new:new_end][::-1])
+        if tail:
+            # Equal to its end: taken up again when everything before it has been told.
+            pieces.append((old_end - tail, old_end, new_end - tail, new_end))
+        old_end, new_end = old_end - tail, new_end - tail
+        if old == old_end or new == new_end:
+            continue
+        if max(old_end - old, new_end - new) <= _MANY_LINES:
+            matcher = difflib.SequenceMatcher(None, before[old:old_end], after[new:new_end], autojunk=False)
+            yield from ((old + at, new + place, size) for at, place, size in matcher.get_matching_blocks())
+            continue
+        # Without an anchor, the one piece is shown as taking the place of the other.
+        if anchors := _anchors(before, after, (old, old_end, new, new_end)):
+            bounds = [(old, new), *anchors, (old_end, new_end)]
+            pieces += [
+                (start[0], stop[0], start[1], stop[1])
+                for start, stop in reversed(list(itertools.pairwise(bounds)))
+            ]
+
+
+def _alike(one: list[str], other: list[str]) -> int:
+    """How many lines both begin with."""
+    return next(
+        (at for at, (mine, theirs) in enumerate(zip(one, other, strict=False)) if mine != theirs),
+        min(len(one), len(other)),
+    )
+
+
+def _anchors(before: list[str], after: list[str], piece: tuple[int, int, int, int]) -> list[tuple[int, int]]:
+    """Where lines stand that both pieces have exactly once: the longest list that keeps its order in both."""
+    old, old_end, new, new_end = piece
+    counted = Counter(before[old:old_end])
+    once = Counter(after[new:new_end])
+    places = {line: at for at, line in enumerate(after[new:new_end], new) if once[line] == 1}
+    pairs = [
+        (at, places[line])
+        for at, line in enumerate(before[old:old_end], old)
+        if counted[line] == 1 and line in places
+    ]
+    # The longest increasing subsequence, by the smallest last place of each length.
+    ends: list[int] = []
+    lasts: list[int] = []
+    earlier = [-1] * len(pairs)
+    for index, (_at, place) in enumerate(pairs):
+        length = bisect.bisect_left(ends, place)
+        ends[length : length + 1] = [place]
+        lasts[length : length + 1] = [index]
+        earlier[index] = lasts[length - 1] if length else -1
+    found = []
+    index = lasts[-1] if lasts else -1
+    while index >= 0:
+        found.append(pairs[index])
+        index = earlier[index]
+    return found[::-1]
 
 
 def _span(start: int, stop: int) -> str:

@@ -43,7 +43,7 @@ class Problem:
     kind: Kind = "mistake"
 
 
-@dataclass
+@dataclass(slots=True)
 class Option:
     """One `key = value`; `line` and `end` are the indexes (from 0) of its first and last line."""
 
@@ -56,10 +56,12 @@ class Option:
     @property
     def value(self) -> str:
         """The value as configparser joins it: continued lines are separated by newlines."""
+        if len(self.parts) == 1:
+            return self.parts[0]
         return "\n".join(self.parts).rstrip()
 
 
-@dataclass
+@dataclass(slots=True)
 class Section:
     """One `[name]` and its options by lower-case key; `line` is the index (from 0) of the header."""
 
@@ -170,9 +172,10 @@ def parse(text: str) -> Document:
         reader.problem(
             0, "begins like UTF-16, as some editors and PowerShell save it; it must be saved as UTF-8"
         )
+    not_utf_8 = _NOT_UTF_8.search(text) is not None
     for index, line in enumerate(reader.document.lines):
         reader.read(index, line)
-        if _NOT_UTF_8.search(line):
+        if not_utf_8 and _NOT_UTF_8.search(line):
             reader.problem(
                 index, "is not UTF-8, so that boto3 and the AWS CLI may refuse the file", "encoding"
             )
@@ -208,18 +211,20 @@ class _Reader:
 
     def read(self, index: int, line: str) -> None:
         content = line.strip()
-        if not content or is_comment(line):
-            if not content and self.option is not None:
+        if not content:
+            if self.option is not None:
                 self.option.parts.append("")
             return
-        depth = len(indent_of(line))
+        if content[0] in _COMMENT:
+            return
+        depth = len(indent_of(line)) if line[0] != content[0] else 0
         if self.option is not None and depth > self.depth:
             self.option.parts.append(content)
             self.option.continuation.append(index)
             self.option.end = index
             return
         self.depth = depth
-        header = _HEADER.match(content)
+        header = _HEADER.match(content) if content[0] == "[" else None
         if header:
             self.open(index, header["name"])
         elif self.section is None:
@@ -248,13 +253,19 @@ class _Reader:
             return
         self.option = Option(key, index, [content[found.end() :].strip()], end=index)
         same = self.named[self.section.name]
-        earlier = next((section.options[key] for section in same if key in section.options), None)
+        earlier = (
+            self.section.options.get(key)
+            if len(same) == 1
+            else next((section.options[key] for section in same if key in section.options), None)
+        )
         if earlier is not None:
             self.problem(index, f"sets {key} a second time; the first is on line {earlier.line + 1}")
         else:
             self.section.options[key] = self.option
 
     def check(self, option: Option) -> None:
+        if len(option.parts) == 1 and "#" not in option.parts[0] and ";" not in option.parts[0]:
+            return
         if option.value.startswith("\n"):
             for index in option.continuation:
                 parts = self.document.lines[index].splitlines()

@@ -12,12 +12,15 @@ byte order mark.
 
 from __future__ import annotations
 
+import bisect
+import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from awsguide.config import ini, names
+from awsguide.core.errors import GuideError
 from awsguide.core.secret import Secret
 from awsguide.explanations import explain
 
@@ -25,6 +28,8 @@ Kind = Literal["profile", "sso-session", "services", "credentials"]
 File = Literal["config", "credentials"]
 
 _PREFIXES: tuple[Kind, ...] = ("profile", "sso-session", "services")
+_QUOTES = re.compile(r"[\"'\\]")
+_BLANKS = re.compile(r"[ \t\r\n]+")
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,7 @@ class RemoveSection:
 
 @dataclass(frozen=True)
 class Change:
-    """What is to be done to one of the two files, in order. `adapters/files/home.py` performs it, and can undo it."""
+    """What to do to one of the two files, in order; `adapters/files/config_files.py` does it, and can undo it."""
 
     file: File
     edits: tuple[SetSection | RemoveSection, ...]
@@ -83,7 +88,10 @@ class Change:
 
 def sections(text: str, file: File = "config") -> tuple[Section, ...]:
     """Every section of `text` in order; `kind` is None for one that AWS tools ignore; raises `CouldNotTry`."""
-    document = _readable(text)
+    return _sections(readable(text), file)
+
+
+def _sections(document: ini.Document, file: File) -> tuple[Section, ...]:
     seen = document.values()
     found = []
     for section in document.sections:
@@ -94,7 +102,12 @@ def sections(text: str, file: File = "config") -> tuple[Section, ...]:
 
 def by_meaning(text: str, file: File = "config") -> ByMeaning:
     """The settings of every section by kind and name, as botocore takes them; raises `CouldNotTry`."""
-    return {(section.kind, section.name): section.values for section in sections(text, file)}
+    return meanings(readable(text), file)
+
+
+def meanings(document: ini.Document, file: File = "config") -> ByMeaning:
+    """As `by_meaning`, of a text that was read already."""
+    return {(section.kind, section.name): section.values for section in _sections(document, file)}
 
 
 def read_profile(text: str, name: str, file: File = "config") -> Mapping[str, str | dict[str, str]] | None:
@@ -104,7 +117,7 @@ def read_profile(text: str, name: str, file: File = "config") -> Mapping[str, st
 
 def read_section(text: str, kind: Kind, name: str) -> Mapping[str, str | dict[str, str]] | None:
     """The settings of one section as botocore gives them, or None when there is none; raises `CouldNotTry`."""
-    document = _readable(text)
+    document = readable(text)
     section = _find(document, kind, name)
     return None if section is None else document.values()[section.name]
 
@@ -124,7 +137,10 @@ def meaning(header: str, file: File = "config") -> tuple[Kind | None, str]:
     for kind in _PREFIXES:
         if header.startswith(kind):
             try:
-                words = shlex.split(header)
+                # Without a quote a shell splits at blanks; its reader is slow, and files have thousands of headers.
+                words = (
+                    shlex.split(header) if _QUOTES.search(header) else _BLANKS.split(header.strip(" \t\r\n"))
+                )
             except ValueError:
                 return None, header
             return (kind, words[1]) if len(words) == 2 else (None, header)
@@ -148,19 +164,7 @@ def set_section(text: str, kind: Kind, name: str, values: Mapping[str, Setting])
     A string or `Placeholder` sets a key, None removes it, keys that are not named stay. Raises `BadInput` for a name
     or value that no config file can carry, `CouldNotTry` for a text that cannot be edited.
     """
-    document = _readable(text)
-    wanted = {names.check_key(key): _written(key, value) for key, value in values.items()}
-    section = _find(document, kind, name)
-    if section is None and not any(wanted.values()):
-        return text
-    header = header_for(kind, name) if section is None else section.name
-    expected = document.own_values()
-    _expect(expected, header, wanted)
-    if section is None:
-        _append_section(document, header, wanted)
-    else:
-        _edit_section(document, section, wanted)
-    return _proved(document, expected)
+    return _set_all(readable(text), [SetSection(kind, name, values)]).text()
 
 
 def remove_section(text: str, kind: Kind, name: str) -> str:
@@ -168,7 +172,39 @@ def remove_section(text: str, kind: Kind, name: str) -> str:
 
     Raises `CouldNotTry` for a text that cannot be edited.
     """
-    document = _readable(text)
+    return _remove(readable(text), kind, name).text()
+
+
+def applied(text: str, change: Change) -> str:
+    """`text` after every edit of `change`, placeholders standing as they are; raises as the edits do."""
+    return edited(readable(text), change).text()
+
+
+def edited(document: ini.Document, change: Change) -> ini.Document:
+    """As `applied`, of a text that was read already, and that is used up; what comes back was read anew."""
+    named = [(edit.kind, edit.name) for edit in change.edits]
+    text = document.text()
+    if len(set(named)) == len(named):
+        # Edits of different sections do not meet: made from the last to the first, and proved once.
+        try:
+            removed = _remove_all(
+                document, [edit for edit in change.edits if isinstance(edit, RemoveSection)]
+            )
+            return _set_all(removed, [edit for edit in change.edits if isinstance(edit, SetSection)])
+        except GuideError as error:
+            if error.code != "config-layout":
+                raise
+            # Where headers are indented, cutting a section may change what the next one means.
+            document = readable(text)
+    for edit in change.edits:
+        if isinstance(edit, SetSection):
+            document = _set_all(document, [edit])
+        else:
+            document = _remove(document, edit.kind, edit.name)
+    return document
+
+
+def _remove(document: ini.Document, kind: Kind, name: str) -> ini.Document:
     expected = document.own_values()
     while (section := _find(document, kind, name)) is not None:
         expected.pop(section.name, None)
@@ -177,33 +213,9 @@ def remove_section(text: str, kind: Kind, name: str) -> str:
     return _proved(document, expected)
 
 
-def applied(text: str, change: Change) -> str:
-    """`text` after every edit of `change`, placeholders standing as they are; raises as the edits do."""
-    named = [(edit.kind, edit.name) for edit in change.edits]
-    # Edits of different sections do not meet: read once, made from the last to the first, proved once.
-    if len(named) > 1 and len(set(named)) == len(named) and _is_flat(text):
-        return _set_all(
-            _remove_all(text, [edit for edit in change.edits if isinstance(edit, RemoveSection)]),
-            [edit for edit in change.edits if isinstance(edit, SetSection)],
-        )
-    for edit in change.edits:
-        if isinstance(edit, SetSection):
-            text = set_section(text, edit.kind, edit.name, edit.values)
-        else:
-            text = remove_section(text, edit.kind, edit.name)
-    return text
-
-
-def _is_flat(text: str) -> bool:
-    """Whether no header is indented, so that cutting one section changes the meaning of no other."""
-    document = _readable(text)
-    return not any(ini.indent_of(document.lines[section.line]) for section in document.sections)
-
-
-def _remove_all(text: str, edits: list[RemoveSection]) -> str:
+def _remove_all(document: ini.Document, edits: list[RemoveSection]) -> ini.Document:
     if not edits:
-        return text
-    document = _readable(text)
+        return document
     gone = {(edit.kind, edit.name) for edit in edits}
     expected = document.own_values()
     file: File = "credentials" if any(edit.kind == "credentials" for edit in edits) else "config"
@@ -214,10 +226,9 @@ def _remove_all(text: str, edits: list[RemoveSection]) -> str:
     return _proved(document, expected)
 
 
-def _set_all(text: str, edits: list[SetSection]) -> str:
+def _set_all(document: ini.Document, edits: list[SetSection]) -> ini.Document:
     if not edits:
-        return text
-    document = _readable(text)
+        return document
     expected = document.own_values()
     file: File = "credentials" if any(edit.kind == "credentials" for edit in edits) else "config"
     # Where two headers mean the same, botocore takes the later one.
@@ -251,7 +262,8 @@ def _expect(expected: dict[str, ini.Values], header: str, wanted: Mapping[str, s
             own[key] = value
 
 
-def _readable(text: str) -> ini.Document:
+def readable(text: str) -> ini.Document:
+    """The text as it is read; raises `CouldNotTry` for one that cannot be edited."""
     document = ini.parse(text)
     mistakes = [problem for problem in document.problems if problem.kind == "mistake"]
     if not mistakes:
@@ -311,8 +323,10 @@ def _indent_for(document: ini.Document, section: ini.Section) -> str:
     """An indentation at which a line after the section's last option is an option, and the next header a header."""
     if section.options:
         return ini.indent_of(document.lines[max(option.line for option in section.options.values())])
-    following = [other.line for other in document.sections if other.line > section.line]
-    return ini.indent_of(document.lines[min(following)]) if following else ""
+    following = bisect.bisect_right(document.sections, section.line, key=lambda other: other.line)
+    if following == len(document.sections):
+        return ""
+    return ini.indent_of(document.lines[document.sections[following].line])
 
 
 def _replaced(line: str, key: str, value: str, newline: str) -> list[str]:
@@ -349,12 +363,11 @@ def _cut_lines(lines: list[str], section: ini.Section) -> None:
     del lines[start:stop]
 
 
-def _proved(document: ini.Document, expected: Mapping[str, ini.Values]) -> str:
-    """The edited text, once reading it has shown that it says what was asked and nothing else."""
-    text = document.text()
-    again = ini.parse(text)
+def _proved(document: ini.Document, expected: Mapping[str, ini.Values]) -> ini.Document:
+    """The edited text read anew, once that has shown that it says what was asked and nothing else."""
+    again = ini.parse(document.text())
     if again.own_values() == expected and not any(problem.kind == "mistake" for problem in again.problems):
-        return text
+        return again
     raise explain("config-layout")
 
 

@@ -6,6 +6,7 @@ then says why, and where no cause is known the line is told all the same. No val
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -79,14 +80,15 @@ _HEADERS = (
 )
 
 
-def differences(text: str, file: profiles.File) -> tuple[Difference, ...]:
+def differences(document: ini.Document, file: profiles.File) -> tuple[Difference, ...]:
     """Every line of a text that botocore can read and that does not mean the same to JavaScript, or to nobody."""
-    document = ini.parse(text)
     if any(problem.kind == "mistake" for problem in document.problems):
         return ()
     told = {problem.line for problem in document.problems}
-    text = text.removeprefix(ini.BYTE_ORDER_MARK).encode("utf-8", "replace").decode()
-    texts = (Text(text, ""), Text(None, "")) if file == "config" else (Text(None, ""), Text(text, ""))
+    text = "".join(document.lines)
+    whole = text.encode("utf-8", "replace").decode()
+    own = Text(whole, "", document if whole == text and not document.mark else None)
+    texts = (own, Text(None, "")) if file == "config" else (Text(None, ""), own)
     python, javascript = by_botocore(*texts), by_javascript(*texts)
     found: dict[int, Difference] = {}
     for section in document.sections:
@@ -95,10 +97,16 @@ def differences(text: str, file: profiles.File) -> tuple[Difference, ...]:
             cause = next(cause for cause in _HEADERS if cause.holds(header))
             found[section.line + 1] = Difference(section.line + 1, cause.what, cause.why, cause.next_step)
     headers = [section.line + 1 for section in document.sections]
+    copied = {
+        line
+        for section in document.sections
+        if section.name == "DEFAULT"
+        for line in range(section.line + 1, section.end + 2)
+    }
     for line, name in _settings(python, javascript, file):
-        header_line = max((at for at in headers if at <= line), default=0)
-        if header_line not in found and line not in told:
-            found.setdefault(line, _told(document, line, name))
+        before = bisect.bisect_right(headers, line)
+        if (headers[before - 1] if before else 0) not in found and line not in told:
+            found.setdefault(line, _told(document, line, name, copied=line in copied))
     return tuple(found[line] for line in sorted(found))
 
 
@@ -151,7 +159,7 @@ def _settings(python: Files, javascript: Files, file: profiles.File) -> Iterator
                     yield (one or two).line, key  # type: ignore[union-attr]
 
 
-def _told(document: ini.Document, line: int, key: str) -> Difference:
+def _told(document: ini.Document, line: int, key: str, *, copied: bool) -> Difference:
     text = document.lines[line - 1]
     content = text.strip()
     delimiter = next((sign for sign in content if sign in "=:"), "")
@@ -182,10 +190,7 @@ def _told(document: ini.Document, line: int, key: str) -> Difference:
             "Write it without that sign.",
         ),
         (
-            any(
-                section.name == "DEFAULT" and section.line < line <= section.end + 1
-                for section in document.sections
-            ),
+            copied,
             f"sets {key} in [DEFAULT]",
             "boto3 and the AWS CLI copy it into every section, JavaScript does not.",
             "Write the setting into each profile that needs it.",

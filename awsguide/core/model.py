@@ -237,7 +237,7 @@ class Progress:
 
 
 @dataclass(frozen=True)
-class TrailEntry:
+class LoggedCall:
     """One call that was made, in AWS's own names, secrets masked.
 
     `result` is 'ok', an AWS error code, or 'no answer'; `expected` marks codes that are ordinary flow control
@@ -255,6 +255,6 @@ class TrailEntry:
     times: int = 1
     watching: bool = False
 
-    def again(self, milliseconds: int) -> TrailEntry:
+    def again(self, milliseconds: int) -> LoggedCall:
         """The same call once more."""
         return replace(self, times=self.times + 1, milliseconds=self.milliseconds + milliseconds)

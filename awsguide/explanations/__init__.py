@@ -12,6 +12,7 @@ from awsguide.core.masking import masked
 from awsguide.core.outside_text import harmless
 from awsguide.explanations import (
     answers,
+    clients,
     console,
     federation,
     files,
@@ -30,10 +31,10 @@ from awsguide.explanations import (
 )
 from awsguide.explanations.row import Explanation
 
-__all__ = ["BY_CODE", "EXPLANATIONS", "Explanation", "explain"]
+__all__ = ["BY_CODE", "EXPLANATIONS", "SUBJECTS", "Explanation", "explain"]
 
 # The order of the docs' lists.
-_SUBJECTS = (
+SUBJECTS = (
     workforce,
     console,
     short_term_input,
@@ -45,13 +46,14 @@ _SUBJECTS = (
     long_term,
     root,
     rotation,
+    clients,
     files,
     this_machine,
     lessons,
     answers,
     network,
 )
-EXPLANATIONS: tuple[Explanation, ...] = tuple(row for subject in _SUBJECTS for row in subject.ROWS)
+EXPLANATIONS: tuple[Explanation, ...] = tuple(row for subject in SUBJECTS for row in subject.ROWS)
 BY_CODE = {row.code: row for row in EXPLANATIONS}
 
 

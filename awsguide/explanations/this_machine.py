@@ -206,6 +206,14 @@ ROWS: tuple[Explanation, ...] = (
         "Start again whenever you like.",
     ),
     Explanation(
+        "replaced",
+        Cancelled,
+        "Continued elsewhere",
+        "You continued in the same panel of another cell.",
+        "This one has stopped, and nothing was left half done.",
+        "Use the panel that was shown last, or start again here.",
+    ),
+    Explanation(
         "unexpected",
         CouldNotTry,
         "A mistake in this guide",

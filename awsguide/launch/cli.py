@@ -1,4 +1,4 @@
-"""The `awsguide` command: lab, notebooks, sandbox, credentials, which, inventory, profiles, company, class, doctor.
+"""The `awsguide` command, with a command for each thing that is started from a terminal.
 
 It reads the command line, calls the module that does the work, and turns what went wrong into one sentence and an
 exit code; it refuses to show a traceback for anything a person can act on.
@@ -19,7 +19,7 @@ import awsguide
 from aws_sandbox.server import child
 from aws_sandbox.server.process import CannotStart, run
 from awsguide.core.errors import GuideError
-from awsguide.launch import credentials, inventory, profiles, which
+from awsguide.launch import credentials, diagnose, inventory, profiles, which
 from awsguide.launch.seeding import seed_command
 
 if TYPE_CHECKING:
@@ -52,10 +52,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.command = command
     try:
         code: int = options.does(options)
+        sys.stdout.flush()
     except (GuideError, CannotStart) as problem:
         return _problem(str(problem))
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:
+        # Whoever read the output has seen enough (`awsguide which | head`); the interpreter must not try again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE if hasattr(signal, "SIGPIPE") else 1
     return code
 
 
@@ -106,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     credentials.add(commands)
     which.add(commands)
     inventory.add(commands)
+    diagnose.add(commands)
     profiles.add(commands)
 
     command = commands.add_parser(

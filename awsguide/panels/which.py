@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from awsguide.adapters.browser import in_page
 from awsguide.adapters.chains import which_credentials
-from awsguide.adapters.files import home
+from awsguide.adapters.files import config_files
 from awsguide.adapters.real_clients import Real, ask_all, difference
 from awsguide.config.chains.clients import CLIENTS
 from awsguide.config.chains.situation import Answer, Step, day_and_time, quoted
@@ -63,7 +63,7 @@ class WhichPanel(Panel[SharedState, Mapping[str, Answer]]):
         ]
         if refusal() is None:
             try:
-                self.profile_field.options = home.profile_names()
+                self.profile_field.options = config_files.profile_names()
             except GuideError as error:
                 self.error = error
         self.refresh()

@@ -36,22 +36,22 @@ for one in awsguide.scan_for_keys("project").found:
     print(awsguide.whose_key(one.key_id, "petra").user)
 
 # %% key_rotation
-standing = awsguide.key_rotation("kira")
-print(standing.next.stage.name)
+state = awsguide.key_rotation("kira")
+print(state.next.stage.name)
 
 # %% rotate_key
-standing = awsguide.rotate_key("kira")
-print(standing.next.stage.name)
+state = awsguide.rotate_key("kira")
+print(state.next.stage.name)
 
 # %% undo_rotation
-standing = awsguide.undo_rotation("kira")
-print(standing.next.stage.name)
+state = awsguide.undo_rotation("kira")
+print(state.next.stage.name)
 
 # %% insist_on_rotation
 awsguide.rotate_key("kira")  # makes the new key
 awsguide.rotate_key("kira")  # proves it; then the old one is watched for a while
-standing = awsguide.insist_on_rotation("kira")
-print(standing.next.stage.name)
+state = awsguide.insist_on_rotation("kira")
+print(state.next.stage.name)
 
 # %% create_key
 made = awsguide.create_key("jonas", "tool")

@@ -8,3 +8,6 @@ awsguide.RotationPanel(profile="kira")
 
 # %% InventoryPanel
 awsguide.InventoryPanel()
+
+# %% DiagnosePanel
+awsguide.DiagnosePanel()

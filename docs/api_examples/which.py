@@ -20,3 +20,16 @@ awsguide.sign_out_credentials(next(row for row in held if row.kind == "sign-in")
 # %% remove_credentials
 receipt = awsguide.remove_credentials(next(row for row in held if row.kind == "access key"))
 awsguide.undo(receipt)
+
+# %% diagnose
+print(awsguide.diagnose("botocore.exceptions.NoCredentialsError: Unable to locate credentials"))
+
+# %% run_check
+checked = awsguide.run_check("identity", "hana")
+print(checked.well, checked.sentence)
+
+# %% error_report
+try:
+    awsguide.assume_role("arn:aws:iam::111122223333:role/Nobody", "hana")
+except awsguide.GuideError as error:
+    print(awsguide.error_report(error))

@@ -53,9 +53,9 @@ GROUPS = (
     Group("root", "Root credentials", "See and retire root keys.", ("awsguide.api.root",)),
     Group(
         "which",
-        "Which credentials, and where they are",
-        "What a program would use on this machine, and everything that holds credentials.",
-        ("awsguide.api.which", "awsguide.api.inventory"),
+        "Which credentials, where they are, and what an error means",
+        "What a program would use on this machine, everything that holds credentials, and pasted errors.",
+        ("awsguide.api.which", "awsguide.api.inventory", "awsguide.api.diagnosis", "awsguide.api.reporting"),
     ),
     Group(
         "lessons",

@@ -6,30 +6,7 @@ import html
 import re
 import string
 
-# What stands in a sentence where a card shows the particular value; a name that is not here stands for itself.
-PLACEHOLDERS = {
-    "actual": "its Region",
-    "code": "AWS's code",
-    "detail": "what exactly was found",
-    "doing": "read or written",
-    "example": "an example",
-    "holder": "another program",
-    "host": "host name",
-    "key": "setting",
-    "length": "so many",
-    "location": "the other address",
-    "message": "the message",
-    "name": "the name",
-    "noun": "profile or session",
-    "operation": "the operation",
-    "path": "the file",
-    "region": "the Region you gave",
-    "role_name": "role",
-    "seconds": "so many",
-    "session": "session name",
-    "start_url": "your start URL",
-    "suggestion": "the nearest names there are",
-}
+from awsguide.explanations.row import IN_WORDS
 
 _NOTHING_ELSE = re.compile(r"\{\w+\}")
 _SPECIAL = re.compile(r"([\\`*_\[\]])")
@@ -42,7 +19,7 @@ def sentence(text: str) -> str:
         parts.append(plain(literal))
         # Right after a letter there is no room for a word: it is a clause that is often left out.
         if name is not None and not literal[-1:].isalpha():
-            parts.append(f"<var>{PLACEHOLDERS.get(name, name.replace('_', ' '))}</var>")
+            parts.append(f"<var>{IN_WORDS.get(name, name.replace('_', ' '))}</var>")
     return "".join(parts)
 
 

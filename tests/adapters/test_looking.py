@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from awsguide.adapters.aws.sessions import held_credentials
+from awsguide.adapters.aws.sessions import source_credentials
 from awsguide.core.errors import CouldNotTry
 
 SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
@@ -54,7 +54,7 @@ def test_a_wrong_helper_is_explained_without_what_it_printed(
     line = line.replace("HELPER", helper(aws_home, printed))
     (aws_home / ".aws" / "config").write_text(f"[default]\ncredential_process = {line}\n")
     with pytest.raises(CouldNotTry) as caught:
-        held_credentials()
+        source_credentials()
     assert caught.value.code == "credentials-source-broken"
     assert words in caught.value.what
     assert SECRET not in str(caught.value) + repr(caught.value.__cause__) + repr(caught.value.__context__)
@@ -64,11 +64,11 @@ def test_a_helper_that_may_not_be_started_or_is_no_program(aws_home: Path) -> No
     place = helper(aws_home, "", mode=0o644)
     (aws_home / ".aws" / "config").write_text(f"[default]\ncredential_process = {place}\n")
     with pytest.raises(CouldNotTry, match="may not be started"):
-        held_credentials()
+        source_credentials()
     helper(aws_home, "", first="no program at all\x00")
     Path(place).chmod(0o755)
     with pytest.raises(CouldNotTry, match="cannot be started"):
-        held_credentials()
+        source_credentials()
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_wrong_time_in_a_variable_is_explained(
     }.items():
         monkeypatch.setenv(name, value)
     with pytest.raises(CouldNotTry, match=words):
-        held_credentials()
+        source_credentials()
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_a_wrong_variable_is_explained(
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     with pytest.raises(CouldNotTry, match=words):
-        held_credentials()
+        source_credentials()
 
 
 def test_a_cached_sign_in_that_lacks_a_part_is_explained(aws_home: Path) -> None:
@@ -137,7 +137,7 @@ def test_a_cached_sign_in_that_lacks_a_part_is_explained(aws_home: Path) -> None
     )
     (aws_home / ".aws" / "config").write_text(f"[default]\nlogin_session = {arn}\n")
     with pytest.raises(CouldNotTry, match="lacks a part"):
-        held_credentials()
+        source_credentials()
 
 
 def test_what_has_nothing_to_do_with_credentials_stays_what_it_is() -> None:

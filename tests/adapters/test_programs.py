@@ -117,3 +117,25 @@ def test_what_is_left_over_in_the_environment_does_not_stand_beside_the_credenti
     handed = Credentials("AKIAIOSFODNN7EXAMPLE", Secret("s"), None)
     assert python(code, credentials=handed).output.strip() == "[]"
     assert "AWS_PROFILE" in python(code).output
+
+
+def test_of_an_endless_output_the_beginning_is_kept_and_the_program_still_ends() -> None:
+    code = "import sys; [sys.stdout.write('x' * 1_000_000) for _ in range(200)]; sys.exit(4)"
+    before = psutil.Process().memory_info().rss
+    done = python(code)
+    assert (len(done.output), done.exit_code) == (200_000, 4)
+    assert psutil.Process().memory_info().rss - before < 100_000_000
+
+
+def test_a_secret_that_lies_across_the_cut_is_masked_whole() -> None:
+    done = python("import os; print('x' * 199_995 + os.environ['AWS_SECRET_ACCESS_KEY'])", credentials=KEYS)
+    assert "canar" not in done.output
+
+
+def test_a_program_that_closes_its_output_before_it_ends_is_waited_for() -> None:
+    done = python("import os, sys, time; os.close(1); os.close(2); time.sleep(0.4); os._exit(5)")
+    assert done.exit_code == 5
+
+
+def test_a_program_that_does_not_read_what_it_is_given_ends_all_the_same() -> None:
+    assert python("print('done')", given="x" * 1_000_000).output.strip() == "done"

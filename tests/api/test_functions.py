@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 import awsguide
 from aws_sandbox.server import child
 from awsguide.adapters.files import home, paths, sign_in_caches
-from awsguide.api.perform import TRAIL
+from awsguide.api.perform import CALL_LOG
 from awsguide.api.workforce import sso_sessions
 from awsguide.core.errors import BadInput, CouldNotTry, Refused, Unreachable
 from awsguide.core.model import BrowserPage, DeviceCode, SsoSession, Token
@@ -40,7 +40,7 @@ def inside(sandbox: child.Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         monkeypatch.setenv(name, str(tmp_path))
     monkeypatch.setenv("AWS_CONFIG_FILE", str(folder / "config"))
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(folder / "credentials"))
-    TRAIL.clear()
+    CALL_LOG.clear()
     return sandbox
 
 
@@ -85,17 +85,17 @@ def test_from_the_first_click_to_a_signed_request(inside: child.Place, way: str)
     with pytest.raises(ClientError) as caught:
         boto3_session.client("iam").create_user(UserName="mallory")
     assert caught.value.response["Error"]["Code"] == "AccessDenied"
-    made = [entry.operation for entry in TRAIL if entry.result == "ok"]
+    made = [entry.operation for entry in CALL_LOG if entry.result == "ok"]
     assert made[0] == "RegisterClient"
     assert made[-2:] == ["GetRoleCredentials", "GetCallerIdentity"]
 
 
 def test_a_second_sign_in_uses_the_stored_token_and_the_file_is_closed_to_others(inside: child.Place) -> None:
     first = signed_in(inside)
-    calls = len(TRAIL)
+    calls = len(CALL_LOG)
     assert awsguide.sign_in(way="device-code").access_token == first.access_token
     # Nobody is asked anything, and AWS only whether the token still counts.
-    assert [entry.operation for entry in TRAIL[calls:]] == ["ListAccounts"]
+    assert [entry.operation for entry in CALL_LOG[calls:]] == ["ListAccounts"]
     files = list((Path.home() / ".aws" / "sso" / "cache").glob("*.json"))
     assert files
     for file in files:

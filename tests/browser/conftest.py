@@ -40,6 +40,14 @@ DESK = (
     "awsguide.DecisionTable()",
 )
 
+# It ends the JupyterLab that all tests of this folder share.
+LAST = "test_the_end.py"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What ends the shared JupyterLab comes after all that needs it, whatever the files are called."""
+    items.sort(key=lambda item: item.path.name == LAST)
+
 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import re
 import shutil
 import subprocess
 import sys
-import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from tests.browser.reader import Panel, expect
+from tests.docs.built_site import served
 from tools.page.bundle import CHECKOUT, HERE
 
 if TYPE_CHECKING:
@@ -54,21 +52,6 @@ def served_site(folder: Path) -> Iterator[str]:
     assert done.returncode == 0, done.stderr
     with served(folder / "site") as address:
         yield f"{address}awsguide/"
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve a folder as it is."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-    handler = functools.partial(Quiet, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
-        server.shutdown()
 
 
 @dataclass

@@ -29,9 +29,9 @@ def test_a_reader_looks_up_an_account_retires_a_leaked_key_and_takes_it_back(
 
     # The keyboard alone is enough to look up and to search.
     keys = notebook.panel("key-table")
-    notebook.panel("starting").field("Profile").focus()
+    notebook.panel("source-profile").field("Profile").focus()
     press(page, "Who am I?")
-    expect(notebook.panel("starting").status).to_contain_text("user/petra")
+    expect(notebook.panel("source-profile").shown).to_contain_text("user/petra")
     press(page, "Look up")
     expect(keys.status).to_contain_text("10 keys of 11 users")
     go_to(page, "Search")

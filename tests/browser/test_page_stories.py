@@ -46,10 +46,12 @@ AGAIN = 'iam.update_access_key(UserName="app", AccessKeyId=key["AccessKeyId"], S
 def test_a_reader_proves_mfa_with_the_practice_authenticator(reader: BrowserContext, site: str) -> None:
     page = LivePage.opened(reader, site + "notebooks/30-iam-short-term/")
     page.start()
-    page.show("awsguide.which_aws()", "import awsguide\nawsguide.TemporaryPanel()")
+    page.show("awsguide.which_aws()", "import awsguide\nawsguide.ShortTermPanel()")
     # The notebook has panels of the same names further down.
     first = page.cell("awsguide.which_aws()")
-    begin, mfa = (Panel(first.locator(f".awsguide-panel-{name}")) for name in ("begin", "session-token"))
+    begin, mfa = (
+        Panel(first.locator(f".awsguide-panel-{name}")) for name in ("source-profile", "session-token")
+    )
     begin.field("Credentials of").select_option("hana")
     begin.button("Begin with these").click()
     expect(begin.status).to_contain_text("You begin as user hana")

@@ -39,7 +39,7 @@ def sessions(laboratory: Laboratory, context: BrowserContext, seen: Seen) -> Ite
 
 
 def test_a_person_proves_mfa_trades_a_token_and_opens_the_console(sessions: Notebook) -> None:
-    begin = sessions.panel("begin")
+    begin = sessions.panel("source-profile")
     # Not hana, whose device's code of this half minute another test may need.
     begin.field("Credentials of").select_option("otto")
     begin.button("Begin with these").click()

@@ -62,9 +62,9 @@ def test_a_sign_in_can_be_read_at_every_stage(desk: Notebook) -> None:
     expect(save.button("Not now")).to_be_visible()
     look_at(save.shown, "panel-save")
     save.button("Not now").click()
-    trail = desk.panel("trail")
-    trail.shown.get_by_text("Make this call yourself").first.click()
-    look_at(trail.shown, "panel-trail")
+    call_log = desk.panel("call-log")
+    call_log.shown.get_by_text("Make this call yourself").first.click()
+    look_at(call_log.shown, "panel-call-log")
     answered = desk.run("await panel.credentials")
     look_at(answered.locator(".jp-OutputArea-output"), "card-identity")
 

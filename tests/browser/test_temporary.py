@@ -41,7 +41,7 @@ def test_a_reader_is_refused_sees_why_and_opens_the_role_with_mfa(
     notebook.run_all()
     expect(notebook.cell("await panel.assume_role")).to_contain_text("Press 'Begin with these' above")
 
-    begin = notebook.panel("begin")
+    begin = notebook.panel("source-profile")
     begin.button("Begin with these").click()
     expect(begin.status).to_contain_text("You begin as user hana")
     assume, trust = notebook.panel("assume-role"), notebook.panel("trust")

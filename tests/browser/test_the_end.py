@@ -1,6 +1,6 @@
 """What ends under a reader's hands: the sandbox under a panel, JupyterLab under an open notebook.
 
-By its name this file comes last: it ends the JupyterLab that all tests of this folder share.
+This file comes last, by `LAST` of conftest.py: it ends the JupyterLab that all tests of this folder share.
 """
 
 from __future__ import annotations

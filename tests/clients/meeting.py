@@ -37,6 +37,7 @@ from awsguide.config.chains.situation import Answer
 from tests.aws_sandbox.developer import DANA
 from tests.clients import command_line
 from tests.clients.conftest import HERE, Running, stamp
+from tests.clients.odd_situations import ODD, torn
 from tests.clients.packages import why_missing
 from tests.clients.situations import BY_HAND, Case, generated, mangled
 from tests.clients.test_temporary import ARNS
@@ -115,10 +116,8 @@ class Ground:
 
     def token(self, state: str) -> dict[str, Any] | str | None:
         """What a sign-in's cache holds in one of the states of a case."""
-        if state == "none":
-            return None
-        if state == "garbage":
-            return "{"
+        if state in _NO_TOKEN:
+            return _NO_TOKEN[state]
         if state in ("renewable", "registration-over"):
             with self._lock:
                 token = self.running.sign_in("alice")
@@ -129,9 +128,29 @@ class Ground:
         bare = {key: self._token[key] for key in ("startUrl", "region", "accessToken", "expiresAt")}
         if state == "half":
             del bare["accessToken"]
-        if state in ("over", "soon"):
-            bare["expiresAt"] = stamp(time.time() + (180 if state == "soon" else -60))
-        return bare
+        if state == "list":
+            return json.dumps([bare])
+        return bare | _changed_token(state)
+
+
+# What a cache holds that is no token at all.
+_NO_TOKEN = {"none": None, "garbage": "{", "empty": ""}
+
+
+def _changed_token(state: str) -> dict[str, object]:
+    now = time.time()
+    utc = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now + 7200))
+    states: dict[str, dict[str, object]] = {
+        "over": {"expiresAt": stamp(now - 60)},
+        "soon": {"expiresAt": stamp(now + 180)},
+        "utc": {"expiresAt": f"{utc}UTC"},
+        "naive": {"expiresAt": utc},
+        "words": {"expiresAt": "tomorrow"},
+        "number": {"expiresAt": int(now + 7200)},
+        "blank": {"accessToken": ""},
+        "other": {"startUrl": "https://other.example/start"},
+    }
+    return states.get(state, {})
 
 
 @dataclass
@@ -161,7 +180,7 @@ def furnish(ground: Ground, case: Case, client: str, container: str) -> Scene:
     if case.credentials is not None:
         files[".aws/credentials"] = case.credentials
     for name, text in files.items():
-        (home / name).write_bytes(filled(text).encode())
+        (home / name).write_bytes(filled(text).encode("utf-8", "surrogateescape"))
     helper = home / "helper"
     printed = {"Version": 1, "AccessKeyId": words["key:2"], "SecretAccessKey": words["secret:2"]}
     helper.write_text(f"#!/bin/sh\necho '{json.dumps(printed)}'\n")
@@ -189,6 +208,8 @@ def _keep(ground: Ground, home: Path, kind: str, state: str) -> None:
         held: Any = json.loads(cached)
         if state == "half":
             del held["refreshToken"]
+        if state == "near":
+            held["accessToken"]["expiresAt"] = stamp(time.time() + 60)
         text = {"none": None, "garbage": "{"}.get(state, json.dumps(held))
     else:
         key = "corp" if kind == "sso" else ground.words["start-url"]
@@ -300,6 +321,7 @@ def main() -> int:
     parser.add_argument(
         "--mangled", type=int, default=100, help="how many whose files are not as they should be"
     )
+    parser.add_argument("--torn", type=int, default=100, help="how many with files cut and pasted anywhere")
     parser.add_argument("--seed", type=int, default=20261130)
     parser.add_argument("--only", default="", help="situations whose name has this in it")
     parser.add_argument(
@@ -309,8 +331,10 @@ def main() -> int:
     options = parser.parse_args()
     every = (
         *BY_HAND,
+        *ODD,
         *generated(options.generated, options.seed),
         *mangled(options.mangled, options.seed),
+        *torn(options.torn, options.seed),
     )
     cases = [case for case in every if options.only in case.name]
     clients = options.client or available()

@@ -6,7 +6,7 @@ import difflib
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from awsguide.config import diff
@@ -99,3 +99,38 @@ def test_a_secret_in_a_command_or_an_address_is_masked_and_the_rest_is_seen(line
     shown = diff.unified_diff("[default]\n", f"[default]\n{line}\n")
     assert "hunter2" not in shown
     assert line.split(maxsplit=1)[0] in shown
+
+
+profiles = st.lists(
+    st.tuples(st.integers(0, 9), st.sampled_from(["x", "y"]), st.booleans()), min_size=60, max_size=90
+)
+
+
+@settings(max_examples=15)
+@given(old=profiles, new=profiles)
+def test_the_diff_of_a_long_text_makes_the_new_text_of_the_old_one(
+    old: list[tuple[int, str, bool]], new: list[tuple[int, str, bool]]
+) -> None:
+    def lines_of(found: list[tuple[int, str, bool]], repeated: int) -> list[str]:
+        return [
+            line
+            for at, (number, region, more) in enumerate(found)
+            for line in (
+                f"[profile p{at if at % 7 else number}]",
+                f"region = {region}",
+                *(["output = json"] * more),
+                "",
+            )
+        ] + ["same"] * repeated
+
+    before, after = lines_of(old, 300), lines_of(new, 250)
+    shown = diff.unified_diff("".join(f"{line}\n" for line in before), "".join(f"{line}\n" for line in after))
+    assert patched(before, shown) == after
+
+
+def test_a_change_in_each_of_thousands_of_profiles_is_shown_line_for_line() -> None:
+    old = [line for number in range(2000) for line in (f"[profile p{number}]", "region = x", "")]
+    new = ["region = y" if line == "region = x" else line for line in old]
+    shown = diff.unified_diff("\n".join(old), "\n".join(new))
+    assert patched(old, shown) == new
+    assert (shown.count("\n-"), shown.count("\n+")) == (2000, 2000 + 1)

@@ -19,12 +19,12 @@ from aws_sandbox.server.application import Sandbox
 from awsguide.adapters.aws import Aws
 from awsguide.adapters.aws.clients import Clients
 from awsguide.adapters.driver import driver
-from awsguide.adapters.files import home
+from awsguide.adapters.files import config_files, home
 from awsguide.core.errors import AwsError, NoAnswer
 from awsguide.core.rotations import QUICK
 from awsguide.core.steps import Ask, Call, Save, Wait
 from awsguide.flows.long_term import rotation
-from awsguide.flows.long_term.rotation.state import Standing, Terms
+from awsguide.flows.long_term.rotation.state import RotationState, Terms
 from awsguide.flows.long_term.signer import Memory
 from tests.inside import lead
 
@@ -150,19 +150,19 @@ class Kernel:
 
     # --- what a person presses ------------------------------------------------------------------------------------
 
-    def look(self, profile: str) -> Standing:
-        return self.run(rotation.standing(profile, self.terms))  # type: ignore[no-any-return]
+    def look(self, profile: str) -> RotationState:
+        return self.run(rotation.rotation_state(profile, self.terms))  # type: ignore[no-any-return]
 
-    def next(self, profile: str, announced: str = "") -> Standing:
+    def next(self, profile: str, announced: str = "") -> RotationState:
         return self.run(rotation.advance(profile, self.terms, announced))  # type: ignore[no-any-return]
 
-    def back(self, profile: str, announced: str = "") -> Standing:
+    def back(self, profile: str, announced: str = "") -> RotationState:
         return self.run(rotation.go_back(profile, self.terms, announced))  # type: ignore[no-any-return]
 
-    def insist(self, profile: str, announced: str = "") -> Standing:
+    def insist(self, profile: str, announced: str = "") -> RotationState:
         return self.run(rotation.insist(profile, self.terms, announced))  # type: ignore[no-any-return]
 
-    def to_the_end(self, profile: str, most: int = 20) -> Standing:
+    def to_the_end(self, profile: str, most: int = 20) -> RotationState:
         for _ in range(most):
             at = self.next(profile)
             if at.next.stage.name == "finished":
@@ -214,7 +214,7 @@ class Place:
 
     def held(self, profile: str = USER) -> dict[str, object]:
         """What the files say of a profile."""
-        return dict(home.load_profile(profile) or {})
+        return dict(config_files.load_profile(profile) or {})
 
     def works(self, profile: str = USER) -> bool:
         """Whether AWS takes the key in the profile, for a client that knows nothing of this guide."""

@@ -38,7 +38,6 @@ PAGE = HERE.parents[1] / "docs" / "hub.md"
 CHANGES = """
 c.JupyterHub.authenticator_class = "dummy"
 c.DummyAuthenticator.password = {password!r}
-c.Authenticator.allow_all = True
 c.JupyterHub.spawner_class = "simple"
 c.SimpleLocalProcessSpawner.home_dir_template = {homes!r} + "/{{username}}"
 c.Spawner.args = ["--allow-root"]
@@ -56,7 +55,7 @@ c.JupyterHub.load_roles.append(
 
 def configuration() -> str:
     """The hub's configuration as the page shows it."""
-    found = re.search(r"```python\n(import sys.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    found = re.search(r"```python\n(import os.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
     assert found
     return found[1]
 

@@ -88,6 +88,10 @@ def test_there_are_notebooks_and_each_has_a_floor() -> None:
     assert {path.stem for path in PATHS} == set(COMPARED)
 
 
+def test_it_leads_back_to_the_start_before_anything_else(path: Path, notebook: Any) -> None:
+    assert "](00-start-here.ipynb)" in notebook.cells[0].source or path.stem == "00-start-here"
+
+
 def test_it_was_executed_once_from_the_top(notebook: Any) -> None:
     counts = [cell.execution_count for cell in code_cells(notebook)]
     assert counts == list(range(1, len(counts) + 1))

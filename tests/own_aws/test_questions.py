@@ -14,7 +14,7 @@ import pytest
 import awsguide
 from awsguide.adapters.files import home as files
 from awsguide.api import asking
-from awsguide.api.perform import TRAIL, perform
+from awsguide.api.perform import CALL_LOG, perform
 from awsguide.config.profiles import Change, SetSection
 from awsguide.core.access_keys import LastUse
 from awsguide.core.errors import Cancelled, CouldNotTry
@@ -102,7 +102,7 @@ def settled(request: pytest.FixtureRequest, network: Network, person: Person, ho
     LEAKED[:] = [keys(network, name).access_key_id for name in ("staging-root", "kira")]
     change = Change("config", (SetSection("profile", "undone", {"region": "eu-west-1"}),))
     RECEIPTS[:] = [files.save(change)]
-    TRAIL.clear()
+    CALL_LOG.clear()
     return home
 
 
@@ -112,7 +112,7 @@ def kept(home: Path) -> dict[str, str]:
 
 
 def written_at_aws() -> list[str]:
-    return [entry.operation for entry in TRAIL if asking.writes(Call(entry.service, entry.operation))]
+    return [entry.operation for entry in CALL_LOG if asking.writes(Call(entry.service, entry.operation))]
 
 
 def test_a_function_takes_an_answer_exactly_where_it_writes() -> None:
@@ -197,7 +197,7 @@ def test_a_flow_that_writes_without_asking_is_asked_about_by_whoever_performs_it
         perform(careless(), ask=no)
     assert "DeleteUser" in asked[0].question
     assert "rosa" in str(asked[0].about)
-    assert TRAIL == []
+    assert CALL_LOG == []
 
 
 def test_what_only_looks_is_not_asked_about() -> None:

@@ -38,7 +38,7 @@ def test_one_sign_in_is_ended_on_the_server_and_the_others_stay(company: Company
         press(panel.sign_out_button)
         await until(lambda: not panel.running)
         assert {row.path for row in panel.held or ()} == before - {gone}
-        assert [entry.operation for entry in panel.state.trail.entries] == ["Logout"]
+        assert [entry.operation for entry in panel.state.call_log.entries] == ["Logout"]
         assert "the others are as they were" in panel.status_html.value
 
     asyncio.run(scene())

@@ -39,7 +39,7 @@ def test_looking_shows_what_each_client_would_use_and_sends_nothing(two_identiti
             "env",
             "shared-credentials-file",
         ]
-        assert panel.state.trail.entries == []
+        assert panel.state.call_log.entries == []
         html = str(panel._repr_mimebundle_()["text/html"])
         assert "AWS_ACCESS_KEY_ID" in html
         assert "~/.aws/credentials, line" in html

@@ -66,7 +66,7 @@ class Person:
 
 
 person = Person()
-trail = []
+call_log = []
 
 
 def world() -> World:
@@ -74,7 +74,7 @@ def world() -> World:
         if isinstance(event, DeviceCode):
             person.allow(event)
 
-    return World(Aws(surroundings.target()), home, show=show, record=trail.append)
+    return World(Aws(surroundings.target()), home, show=show, record=call_log.append)
 
 
 async def main() -> dict[str, object]:
@@ -94,7 +94,7 @@ async def main() -> dict[str, object]:
         "arn": proved.identity.arn,
         "stored": kept is not None and kept.access_token == token.access_token,
         "stored_after_sign_out": sign_in_caches.load_token(session) is not None,
-        "trail": [f"{entry.operation}: {entry.result}" for entry in trail],
+        "calls": [f"{entry.operation}: {entry.result}" for entry in call_log],
     }
 
 

@@ -76,7 +76,7 @@ def test_a_person_signs_in_with_a_device_code_and_proves_a_role(runs: Runs) -> N
     )
     assert told["arn"].endswith("/alice")
     assert (told["stored"], told["stored_after_sign_out"]) == (True, False)
-    calls = [line for line in told["trail"] if "AuthorizationPending" not in line]
+    calls = [line for line in told["calls"] if "AuthorizationPending" not in line]
     assert calls == [
         "RegisterClient: ok",
         "StartDeviceAuthorization: ok",

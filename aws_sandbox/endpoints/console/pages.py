@@ -260,7 +260,7 @@ def _ask_consent(visit: ConsoleVisit, asked: _Asked, identity: Identity) -> Resp
 account, and no policy of the account could stop it. Sign in as somebody else unless only root can do what you are
 about to do.</p>"""
     if asked.same_device:
-        question = "<p>Go on only if you started this yourself, on this computer.</p>"
+        question = "<p>Continue only if you started this yourself, on this computer.</p>"
     else:
         question = """<p>If you allow it, the next page shows a code. Whoever has that code acts as you: paste it only
 into the program that you started yourself, never into a chat, a form or a mail.</p>"""

@@ -93,7 +93,7 @@ def _authorize(visit: Visit, asked: _Asked) -> Response:
         challenge = visit.request.args["code_challenge"]
         code = visit.sandbox.sign_in.grant(asked.client, visit.session, asked.redirect_uri, challenge)
         return asked.lead_back({"code": code})
-    question = "<p>Go on only if you started this yourself, on this machine.</p>"
+    question = "<p>Continue only if you started this yourself, on this machine.</p>"
     return pages.ask_consent(visit, asked.client, question, may_lead_to=asked.origin)
 
 

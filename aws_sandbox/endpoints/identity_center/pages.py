@@ -80,7 +80,7 @@ def _answer_device(visit: Visit, authorization: DeviceAuthorization) -> Response
         return done(name, allowed=decision == "allow")
     question = f"""<p>Is this the code that your program shows?</p>
 <p class="code">{escape(code)}</p>
-<p>Go on only if it is, and only if you started this yourself. Somebody who talks you into allowing <em>their</em>
+<p>Continue only if it is, and only if you started this yourself. Anyone who talks you into allowing <em>their</em>
 code gets <em>your</em> access.</p>"""
     return ask_consent(visit, authorization.client, question, hidden)
 
@@ -88,7 +88,7 @@ code gets <em>your</em> access.</p>"""
 def _ask_code(visit: Visit, trouble: str) -> Response:
     content = markup.field("user_code", "Code", focus=True) + markup.button("Go on")
     body = f"""{markup.alert(trouble)}
-<p>Type the code that the program shows which wants to sign in, such as <code>BCDF-GHJK</code>.</p>
+<p>Type the code that your program shows, such as <code>BCDF-GHJK</code>.</p>
 {markup.form(visit.csrf_token, content)}"""
     return markup.page("Enter the code", body, status=400 if trouble else 200)
 

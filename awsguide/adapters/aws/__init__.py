@@ -71,6 +71,12 @@ class Aws:
                 known.update(session.get_available_regions(service, partition, allow_non_regional=False))
         return frozenset(known)
 
+    def server_date(self, region: str) -> str:
+        """The date that an answer of STS in this Region carries, '' for none; nothing of the reader's is sent."""
+        address = self.endpoint("sts", "GetCallerIdentity", region)
+        _status, headers, _text = self.fetch("GET", f"{address}/", "Date")
+        return next((value for name, value in headers.items() if name.lower() == "date"), "")
+
     def federation_endpoint(self, region: str) -> str:
         """Where links to the console are made: AWS's own address in the Region's partition, or the sandbox's."""
         if self.target == "sandbox":

@@ -68,7 +68,7 @@ def renewing_session(current: Callable[[], Credentials], region: str) -> boto3.S
     return boto3.Session(botocore_session=core, region_name=region)
 
 
-def held_credentials(profile: str = "") -> Credentials | None:
+def source_credentials(profile: str = "") -> Credentials | None:
     """What boto3 would sign with here: a profile's credentials, or what it finds without one when `profile` is ''.
 
     None when there are none. Raises `AwsError` for a profile that is not there or whose sign-in has ended, `NoAnswer`,

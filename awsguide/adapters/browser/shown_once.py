@@ -20,7 +20,9 @@ GONE = "<p>There is nothing here, or it was shown already. It stands in the prof
 
 _STYLE = (
     "output{display:block;font-family:monospace;overflow-wrap:anywhere;border:1px solid;padding:.6rem}"
-    "button{font:inherit;padding:.4rem 1rem;margin:.6rem .6rem 0 0}"
+    "button{font:inherit;font-weight:600;padding:.4rem 1rem;margin:.6rem .6rem 0 0;border-radius:.3rem;"
+    "border:2px solid var(--act);background:transparent;color:var(--act)}button#copy{background:var(--act);"
+    "color:var(--card)}"
 )
 _SCRIPT = """
 const field = document.querySelector('output'), masked = field.textContent, secret = field.dataset.secret;

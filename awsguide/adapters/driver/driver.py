@@ -14,16 +14,20 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from awsguide.adapters.aws.lesson_issuer import lesson_token
-from awsguide.adapters.aws.sessions import held_credentials
+from awsguide.adapters.aws.sessions import source_credentials
 from awsguide.adapters.browser import in_page
 from awsguide.adapters.browser.callback import Callback
+from awsguide.adapters.chains import which_credentials
 from awsguide.adapters.driver import calls
-from awsguide.adapters.driver.world import TICK, World
+from awsguide.adapters.driver.pace import TICK
+from awsguide.adapters.driver.world import World
+from awsguide.adapters.files import inventory
 from awsguide.core.errors import AwsError, GuideError, NoAnswer
 from awsguide.core.model import DeviceCode
 from awsguide.core.steps import (
     Ask,
     Call,
+    Compute,
     Flow,
     Hold,
     Lead,
@@ -173,7 +177,13 @@ _LOADERS: Mapping[str, Callable[[Any, World], Any]] = {
     # a Region
     "federation-endpoint": lambda key, world: world.aws.federation_endpoint(key),
     # a profile's name, or ''
-    "held-credentials": lambda key, _world: held_credentials(key),
+    "source-credentials": lambda key, _world: source_credentials(key),
+    # a Region: the date in an answer of AWS's, as it came
+    "server-date": lambda key, world: world.aws.server_date(key),
+    # a profile's name, or None
+    "which-credentials": lambda key, _world: which_credentials(key),
+    # no key: every place that holds credentials
+    "held-on-this-machine": lambda _key, _world: inventory.every(),
     # what the token should say, by name
     "lesson-token": lambda key, world: lesson_token(world.aws, key),
 }
@@ -200,4 +210,5 @@ _PERFORMERS: Mapping[type, Callable[[Any, World], Any]] = {
     Load: _load,
     Hold: _hold,
     Save: lambda step, world: world.storage.save(step.change),
+    Compute: lambda step, _world: step.work(),
 }

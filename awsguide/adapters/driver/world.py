@@ -9,10 +9,9 @@ from typing import Any, Protocol
 
 from awsguide.adapters.aws import Aws
 from awsguide.adapters.browser.callback import Callback
-from awsguide.core.model import TrailEntry
+from awsguide.adapters.driver.pace import Pace
+from awsguide.core.model import LoggedCall
 from awsguide.core.steps import Ask, Step
-
-TICK = 0.1  # seconds between two looks at whether a wait was ended
 
 
 class Storage(Protocol):
@@ -41,10 +40,11 @@ class World:
     show: Callable[[object], None] = lambda _event: None
     ask: Callable[[Ask], Any] = lambda question: question.choices[-1]
     before: Callable[[Step], None] = lambda _step: None
-    record: Callable[[TrailEntry], None] = lambda _entry: None
+    record: Callable[[LoggedCall], None] = lambda _entry: None
     cancelled: threading.Event = field(default_factory=threading.Event)
     callback: Callback | None = None
     held: list[Callable[[], None]] = field(default_factory=list)
+    pace: Pace = field(default_factory=Pace)
 
     def close(self) -> None:
         """Give back what the flow had open."""

@@ -44,7 +44,7 @@ class ReadersFile:
             return key_swap.holders(self.text(), self.file)
 
 
-def held(places: tuple[ReadersFile, ...]) -> Mapping[str, tuple[str, ...]]:
+def profiles_by_key(places: tuple[ReadersFile, ...]) -> Mapping[str, tuple[str, ...]]:
     """By access key id, the profiles that hold it; raises `CouldNotTry` for a file that cannot be read."""
     found: dict[str, tuple[str, ...]] = {}
     for place in places:

@@ -10,9 +10,11 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,9 +44,7 @@ class Real:
     error: str = ""
 
 
-def _run(
-    command: Sequence[str], environment: Mapping[str, str], seconds: float = SECONDS
-) -> tuple[int, str, str]:
+def _run(command: Sequence[str], environment: Mapping[str, str]) -> tuple[int, str, str]:
     """Run a client without a terminal, so that none can wait for an MFA code."""
     in_page.require_programs()
     process = subprocess.Popen(
@@ -59,14 +59,23 @@ def _run(
         start_new_session=os.name == "posix",
     )
     try:
-        output, trouble = process.communicate(timeout=seconds)
+        output, trouble = process.communicate(timeout=SECONDS)
     except subprocess.TimeoutExpired:
-        return 124, "", f"it did not end within {seconds:g} seconds"
+        return 124, "", f"it did not end within {SECONDS:g} seconds"
     finally:
         if process.poll() is None:
-            process.kill()
-            process.communicate()
+            _end(process)
     return process.returncode, output, trouble
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """End a client and the helpers it started; one that left its session keeps nobody waiting."""
+    if os.name == "posix":
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    with suppress(subprocess.TimeoutExpired):
+        process.communicate(timeout=1)
 
 
 def ask_boto3(
@@ -104,7 +113,8 @@ def ask_cli(
     if code != 0:
         # The refusals of AWS itself name the call; a code is what a person at a terminal would type.
         answered = ") when calling the " in trouble or "Enter MFA code for" in trouble
-        return Real("found" if answered else "fails", None, None, region, error=_code(trouble))
+        said = _code(trouble) or ("It asks for an MFA code." if answered else "")
+        return Real("found" if answered else "fails", None, None, region, error=said)
     key = rows.get("access_key")
     if key is None or key["value"] == "<not set>":
         return Real("none", region=region)
@@ -113,7 +123,9 @@ def ask_cli(
         asked = ["sts", "get-caller-identity", "--query", "Arn", "--output", "text"]
         code, output, trouble = _run([aws, *asked, *options], environment)
         arn = output.strip() if code == 0 else ""
-    return Real("found", key["type"], key["value"][-4:], region, arn, _code(trouble) if code else "")
+    # Of a short key id it shows nothing but stars.
+    ends = None if "*" in key["value"][-4:] else key["value"][-4:]
+    return Real("found", key["type"], ends, region, arn, _code(trouble) if code else "")
 
 
 def _arguments(profile: str | None, *, who: bool) -> list[str]:

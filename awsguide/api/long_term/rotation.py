@@ -20,7 +20,7 @@ from awsguide.core.rotations import PATIENT, QUICK, Patience
 from awsguide.core.steps import Ask
 from awsguide.flows.long_term import create_key as creating
 from awsguide.flows.long_term import rotation
-from awsguide.flows.long_term.rotation.state import Standing, Terms
+from awsguide.flows.long_term.rotation.state import RotationState, Terms
 from awsguide.flows.long_term.signer import Memory, MfaCode
 
 # MFA sessions of this process, so that one code is enough for a sitting.
@@ -37,9 +37,11 @@ def terms_here(patience: Patience | None = None) -> Terms:
     return Terms(time.time, patience or patience_here(), MEMORY, careful=surroundings.target() != "sandbox")
 
 
-def key_rotation(profile: str, *, patience: Patience | None = None, show: Showing | None = None) -> Standing:
+def key_rotation(
+    profile: str, *, patience: Patience | None = None, show: Showing | None = None
+) -> RotationState:
     """Where the rotation of the key in a profile stands, and what is next; changes nothing. Raises `GuideError`."""
-    return perform(rotation.standing(profile, terms_here(patience)), show or _told, _answered)
+    return perform(rotation.rotation_state(profile, terms_here(patience)), show or _told, _answered)
 
 
 def rotate_key(
@@ -49,7 +51,7 @@ def rotate_key(
     patience: Patience | None = None,
     show: Showing | None = None,
     ask: Asking | None = None,
-) -> Standing:
+) -> RotationState:
     """Do the next stage of the rotation of the key in a profile, and tell where that has led.
 
     Call it again for the stage after it; `next.stage.name` is 'finished' at the end. `stage` is the one that is meant
@@ -62,7 +64,7 @@ def rotate_key(
 
 def insist_on_rotation(
     profile: str, *, patience: Patience | None = None, ask: Asking | None = None
-) -> Standing:
+) -> RotationState:
     """Cut the waiting of the present stage short, although the old key may be in use. Raises `GuideError`.
 
     On the reader's own AWS it asks; `ask` answers, without it a person does.
@@ -70,7 +72,9 @@ def insist_on_rotation(
     return perform(rotation.insist(profile, terms_here(patience)), _told, ask or _answered)
 
 
-def undo_rotation(profile: str, *, patience: Patience | None = None, ask: Asking | None = None) -> Standing:
+def undo_rotation(
+    profile: str, *, patience: Patience | None = None, ask: Asking | None = None
+) -> RotationState:
     """One stage back: reactivate the old key, or put the files back and delete the new key. Raises `GuideError`.
 
     It asks before a key is deleted, and on the reader's own AWS in any case; `ask` answers, without it a person.

@@ -85,6 +85,19 @@ def region_for(client: Client, situation: Situation, profile: Profile) -> tuple[
 _LABEL = re.compile(r"(?![0-9]+\Z)(?!-)[a-zA-Z0-9-]{1,63}(?<!-)\Z")
 
 
+_JAVASCRIPT_LABEL = re.compile(r"(?!-)[a-zA-Z0-9-]{1,63}(?<!-)\Z")
+_FIPS = re.compile(r"fips-(?:dkr-|prod-)?|-fips")
+
+
+def javascript_region(text: str | None) -> str | None:
+    """The Region that the SDK for JavaScript makes of this text; None for one that it refuses."""
+    if not text:
+        return None
+    if text.startswith("fips-") or text.endswith("-fips"):
+        text = "us-east-1" if text in ("fips-aws-global", "aws-fips") else _FIPS.sub("", text, count=1)
+    return text if _JAVASCRIPT_LABEL.match(text) else None
+
+
 def is_region(text: str) -> bool:
     """Whether clients take this for a Region at all: it has to be a part of a host name."""
     return _LABEL.match(text) is not None

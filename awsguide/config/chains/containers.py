@@ -27,17 +27,17 @@ def trusted_by_python(address: str) -> bool:
         host = parts.hostname or ""
     except ValueError:
         return False
-    return parts.scheme == "https" or host in _TRUSTED or _is_loopback(host)
+    return parts.scheme == "https" or (parts.scheme == "http" and (host in _TRUSTED or _is_loopback(host)))
 
 
 def trusted_by_javascript(address: str) -> bool | None:
-    """Whether the SDK for JavaScript asks there; None for what is no address at all."""
+    """Whether the SDK for JavaScript asks there; None for what is no address that can be asked at all."""
     try:
         parts = urlsplit(address.strip())
         host = parts.hostname or ""
     except ValueError:
         return None
-    if not parts.scheme:
+    if parts.scheme not in ("http", "https"):
         return None
     return parts.scheme == "https" or host in _TRUSTED or _is_loopback(host)
 

@@ -10,12 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
 
 from awsguide.config import ini, profiles
 
+KEY_ID, SECRET = "aws_access_key_id", "aws_secret_access_key"
 
-@dataclass(frozen=True)
-class Setting:
+
+class Setting(NamedTuple):
     """One value, the file as people read its path, and the line (from 1)."""
 
     value: str
@@ -51,10 +54,16 @@ class Files:
 
 @dataclass(frozen=True)
 class Text:
-    """One file: its text (None for no such file) and its path as people read it."""
+    """One file: its text (None for no such file), its path as people read it, and its reading if there is one."""
 
     text: str | None
     shown: str
+    read: ini.Document | None = None
+
+    @cached_property
+    def document(self) -> ini.Document:
+        """The text as botocore reads it."""
+        return self.read or ini.parse(self.text or "")
 
     def place(self, line: int) -> str:
         """A line of it, from 1."""
@@ -67,8 +76,7 @@ class Text:
 def by_botocore(config: Text, credentials: Text) -> Files:
     """Both files as boto3 and the AWS CLI read them."""
     for file in (config, credentials):
-        document = ini.parse(file.text or "")
-        for problem in document.problems:
+        for problem in file.document.problems:
             if problem.kind != "trap":
                 place = file.place(problem.line)
                 return Files(problem=f"{place} {problem.what}", problem_place=place)
@@ -91,14 +99,13 @@ def by_botocore(config: Text, credentials: Text) -> Files:
 
 
 def _python_sections(file: Text) -> Iterator[tuple[str, Profile, int]]:
-    document = ini.parse(file.text or "")
     inherited = {
         option.key: Setting(option.value, file.shown, option.line + 1)
-        for section in document.sections
+        for section in file.document.sections
         if section.name == "DEFAULT"
         for option in section.options.values()
     }
-    for section in document.sections:
+    for section in file.document.sections:
         if section.name != "DEFAULT":
             own = {
                 option.key: Setting(option.value, file.shown, option.line + 1)
@@ -116,6 +123,20 @@ def _merged(config: Mapping[str, Profile], credentials: Mapping[str, Profile]) -
 
 _KINDS = ("profile", "sso-session", "services")
 _FORBIDDEN = ("__proto__", "profile __proto__")
+# What every object of JavaScript has already: a section of such a name is written onto that, and found by nobody.
+_INHERITED = (
+    "constructor",
+    "toString",
+    "toLocaleString",
+    "valueOf",
+    "hasOwnProperty",
+    "isPrototypeOf",
+    "propertyIsEnumerable",
+    "__defineGetter__",
+    "__defineSetter__",
+    "__lookupGetter__",
+    "__lookupSetter__",
+)
 _NOT_UTF_8 = re.compile("[\udc80-\udcff]")
 # What JavaScript's trim() and \s take for white space; Python's own idea of it is another.
 _SPACE = "\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(
@@ -172,12 +193,14 @@ def _parsed(file: Text) -> dict[str, dict[str, Setting]]:
 def _section(name: str) -> str:
     matched = _WITH_PREFIX.fullmatch(name)
     if matched is None:
-        return name
+        return "" if name in _INHERITED else name
     return f"{matched[1]}.{matched[3]}" if matched[1] in _KINDS else ""
 
 
 def without_comment(line: str) -> str:
     """A line as JavaScript reads it: cut off at a sign that follows white space."""
+    if ";" not in line and "#" not in line:
+        return line
     for found in re.finditer("[;#]", line):
         at = found.start()
         if at == 0:

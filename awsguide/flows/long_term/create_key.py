@@ -25,7 +25,7 @@ from awsguide.explanations import explain
 from awsguide.flows.long_term.signer import Memory, Signer
 from awsguide.flows.shared.answers import translated
 from awsguide.flows.shared.key_ids import check_user_name
-from awsguide.flows.shared.source_profile import held
+from awsguide.flows.shared.source_profile import source_credentials
 from awsguide.flows.shared.who import who_am_i
 from awsguide.table import Choice, Row, choose
 from awsguide.table.questions import QUESTIONS, next_question
@@ -89,7 +89,7 @@ def create_key(
     without a `user`, two keys already, and what AWS refuses.
     """
     check_profile_name(profile)
-    credentials = yield from held(source)
+    credentials = yield from source_credentials(source)
     caller = yield from who_am_i(credentials, home_region(credentials.region))
     if caller.kind == "root":
         raise explain("no-root-key")

@@ -30,6 +30,14 @@ class Meaning:
     words: str = ""
 
 
+# The circumstances of a meaning, in words.
+CIRCUMSTANCES: Mapping[str, str] = {
+    "ended": "an existing session was in use",
+    "late": "the message speaks of the time",
+    "polling": "a device code was being waited for",
+    "role": "credentials for a role were asked for",
+}
+
 # What STS says when a session is asked for. It has one code for every refusal: only its words tell them apart.
 _SESSIONS: tuple[Meaning, ...] = (
     Meaning("AccessDenied", "mfa-device-refused", words="unable to validate MFA code"),
@@ -87,6 +95,10 @@ MEANINGS: tuple[Meaning, ...] = (
     Meaning("InvalidSignatureException", "credentials-unknown"),
     Meaning("RequestTimeTooSkewed", "clock-skew"),
     Meaning("RequestExpired", "clock-skew"),
+    # What boto3 says when it finds no credentials, or no Region.
+    Meaning("NoCredentialsError", "no-credentials-found"),
+    Meaning("SSOTokenLoadError", "sso-token-missing"),
+    Meaning("NoRegionError", "region-missing"),
     # What boto3 says about the profile that credentials should come from.
     Meaning("MfaCodeWanted", "profile-wants-code"),
     Meaning("ProfileNotFound", "profile-unknown"),

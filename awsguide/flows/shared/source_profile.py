@@ -1,6 +1,7 @@
 """Where a trade begins: the credentials that somebody holds already.
 
-Flow: `held`. Given ones are taken as they are; those of a profile, or of this place, are what boto3 would sign with.
+Flow: `source_credentials`. Given ones are taken as they are; those of a profile, or of this place, are what boto3 would
+sign with.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from awsguide.flows.shared.answers import translated
 Source = str | Credentials
 
 
-def held(source: Source = "") -> Flow[Credentials]:
+def source_credentials(source: Source = "") -> Flow[Credentials]:
     """Credentials to begin with: those given, those of a profile by its name, or for '' what boto3 would find here.
 
     Raises `CouldNotTry` ('no-credentials-here') when there are none, `GuideError` for a profile that cannot be used.
@@ -22,7 +23,7 @@ def held(source: Source = "") -> Flow[Credentials]:
     if isinstance(source, Credentials):
         return source
     try:
-        found: Credentials | None = yield Load("held-credentials", source)
+        found: Credentials | None = yield Load("source-credentials", source)
     except (AwsError, NoAnswer) as error:
         raise translated(error, ended=True) from error
     if found is None:

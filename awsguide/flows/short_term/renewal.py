@@ -13,7 +13,7 @@ from awsguide.core.model import AssumedRole, RoleRequest
 from awsguide.core.steps import Flow, Now
 from awsguide.explanations import explain
 from awsguide.flows.shared.mfa import UsedCodes
-from awsguide.flows.shared.source_profile import Source, held
+from awsguide.flows.shared.source_profile import Source, source_credentials
 from awsguide.flows.short_term import assume_role
 
 # A session that is nearer to its end than this is renewed; adapters/aws/sessions.py asks for new credentials at the
@@ -46,7 +46,7 @@ def renewed_chain(
     credentials = made[-1].credentials if made else None
     for request in requests[first:]:
         if credentials is None:
-            credentials = yield from held(source)
+            credentials = yield from source_credentials(source)
         caller = made[-1].identity if made else None
         link = yield from assume_role(request, credentials, region=region, caller=caller, used=used, now=now)
         made.append(link)

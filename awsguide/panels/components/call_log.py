@@ -1,4 +1,4 @@
-"""The trail: every call a panel made, in order, in AWS's own names, with the four ways to make it oneself.
+"""The log of calls: every call a panel made, in order, in AWS's own names, with the four ways to make it oneself.
 
 Secrets never get here: what is recorded is masked already. A picture leaves out what differs from run to run - times,
 client ids, ports, and how often the same was asked again while something was waited for.
@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from awsguide import snippets
-from awsguide.core.model import TrailEntry
+from awsguide.core.model import LoggedCall
 from awsguide.core.secret import MASK, Secret
 from awsguide.core.steps import Call
 from awsguide.panels.components import controls
 from awsguide.panels.components import still as picture
-from awsguide.panels.components.made_calls import Group, Trail
+from awsguide.panels.components.made_calls import CallLog, Group
 from awsguide.panels.components.panel import Panel
 from awsguide.panels.components.state import SharedState
 from awsguide.panels.components.still import Card
@@ -23,56 +23,56 @@ from awsguide.panels.components.still import Card
 VARYING = frozenset({"AccessKeyId", "PolicyDocument", "clientId", "redirectUri"})
 
 
-class TrailPanel(Panel[SharedState, Trail]):
-    """Shows a `Trail` while it grows."""
+class CallLogPanel(Panel[SharedState, CallLog]):
+    """Shows a `CallLog` while it grows."""
 
-    name = "trail"
+    name = "call-log"
     title = "What was asked of AWS"
     first_step = "Nothing was asked of AWS yet. Sign in above"
 
     def __init__(self, state: SharedState) -> None:
-        """The trail is read, never changed."""
+        """The log of calls is read, never changed."""
         super().__init__(state)
-        self.trail = state.trail
-        self._drawn = controls.html("trail-calls")
+        self.call_log = state.call_log
+        self._drawn = controls.html("logged-calls")
         self._count = -1
         self.body.children = [self._drawn]
         self.refresh()
 
     @property
-    def outcome(self) -> Trail | None:
+    def outcome(self) -> CallLog | None:
         """The calls, when any was made."""
-        return self.trail if self.trail.entries else None
+        return self.call_log if self.call_log.entries else None
 
     def draw(self) -> None:
         """Draw the calls anew when there are more."""
         # Drawing closes what a reader has opened, so it happens only for something new.
-        if len(self.trail.entries) != self._count:
-            self._count = len(self.trail.entries)
-            self._drawn.value = drawn(self.trail, still=False)
+        if len(self.call_log.entries) != self._count:
+            self._count = len(self.call_log.entries)
+            self._drawn.value = drawn(self.call_log, still=False)
 
     def picture(self) -> str:
         """The calls without what differs from run to run."""
-        return drawn(self.trail, still=True)
+        return drawn(self.call_log, still=True)
 
-    def card(self, outcome: Trail) -> Card:
+    def card(self, outcome: CallLog) -> Card:
         """How many operations were used."""
         names = dict.fromkeys(group.first.operation for group in outcome.groups())
         return Card("These operations of AWS did it:", tuple(names), tone="good")
 
 
-def drawn(trail: Trail, *, still: bool) -> str:
-    """The trail as HTML; `still` leaves out what differs from run to run."""
-    groups = [group for group in trail.groups() if not (still and _is_waiting(group.first))]
+def drawn(call_log: CallLog, *, still: bool) -> str:
+    """The log of calls as HTML; `still` leaves out what differs from run to run."""
+    groups = [group for group in call_log.groups() if not (still and _is_waiting(group.first))]
     if not groups:
         return picture.paragraph("Nothing was asked of AWS yet.")
     items = "".join(
-        f'<li style="margin:0.4em 0">{_item(group, trail.region, still=still)}</li>' for group in groups
+        f'<li style="margin:0.4em 0">{_item(group, call_log.region, still=still)}</li>' for group in groups
     )
     return f'<ol style="margin:0.3em 0;padding-left:1.6em">{items}</ol>'
 
 
-def _is_waiting(entry: TrailEntry) -> bool:
+def _is_waiting(entry: LoggedCall) -> bool:
     return entry.expected and entry.result != "ok"
 
 
@@ -133,7 +133,7 @@ def _item_words(item: object) -> str:
     return str(item)
 
 
-def as_call(entry: TrailEntry, region: str) -> Call:
+def as_call(entry: LoggedCall, region: str) -> Call:
     """The call of an entry, for its snippets: what is masked or differs from run to run becomes a shell variable."""
     params = {name: _hidden(name, value) for name, value in entry.parameters.items()}
     return Call(entry.service, entry.operation, params, region=region, why=entry.why)

@@ -54,13 +54,17 @@ padding-top:0.4em}
 .awsguide-panel[data-over]>:not([role=alert]){opacity:0.45}
 .awsguide-panel[data-over]>[role=alert]{font-weight:bold;margin:0.3em 0}
 .awsguide-panel [data-over]>[role=alert]{display:none}
-@media (max-width:640px){.awsguide-panel .widget-inline-hbox{flex-wrap:wrap;height:auto}
+.awsguide-panel[data-over].jupyter-widgets-disconnected::before,
+.awsguide-panel[data-over] .jupyter-widgets-disconnected::before{display:none}
+@media (max-width:640px){.awsguide-panel .widget-inline-hbox{flex-wrap:wrap;height:auto!important}
+.awsguide-panel .widget-dropdown>select{flex-basis:100%;height:var(--jp-widgets-inline-height,28px)}
 .awsguide-panel .widget-inline-hbox>.widget-label{width:100%!important;text-align:left;justify-content:flex-start}}
 </style>"""
 # JupyterLab takes arrows and letters for itself, to move between cells and to delete them; a list needs them. A group
-# of answers is called by the question before it. A link to a notebook opens as JupyterLab opens one of its text.
+# of answers is called by the question before it. A link to a notebook opens as JupyterLab opens one of its text: by a
+# command, which it takes without a warning from an output that the reader has run, and not from a widget.
 # When the kernel ends, what it drew stays in the page and answers nobody: each panel says so.
-OVER = "The kernel of this panel has ended. Run the cell that makes the panel to go on."
+OVER = "The kernel of this panel has ended. To continue, run the cells above it again, then the cell that makes it."
 _KEYS = (
     '<img alt="" hidden src="data:," onerror="'
     "if(!window.awsguideKeys){window.awsguideKeys=true;document.addEventListener('focusin',(event)=>{"
@@ -68,21 +72,25 @@ _KEYS = (
     "it.setAttribute('data-lm-suppress-shortcuts','true')});"
     "document.addEventListener('click',(event)=>{"
     "const it=event.target.closest?.('.awsguide-panel a.awsguide-notebook');"
+    "const run=it?.closest('.jp-NotebookPanel')?.querySelector('.jp-RenderedHTMLCommon.jp-mod-trusted');"
     "const here=decodeURIComponent(location.pathname).split('/tree/')[1];"
-    "if(it&&here!==undefined){it.dataset.commandlinkerCommand='docmanager:open';"
-    "it.dataset.commandlinkerArgs=JSON.stringify({path:here.slice(0,here.lastIndexOf('/')+1)+it.getAttribute('href')})"
-    "}},true)}"
+    "if(!run||here===undefined)return;event.preventDefault();event.stopPropagation();"
+    "const way=document.createElement('a');way.hidden=true;way.dataset.commandlinkerCommand='docmanager:open';"
+    "way.dataset.commandlinkerArgs="
+    "JSON.stringify({path:here.slice(0,here.lastIndexOf('/')+1)+it.getAttribute('href')});"
+    "run.append(way);way.click();way.remove()},true)}"
     "const panel=this.closest('.awsguide-panel'),name=()=>panel.querySelectorAll("
     "'.awsguide-answers .widget-radio-box:not([role])').forEach((box)=>{box.setAttribute('role','radiogroup');"
     "box.setAttribute('aria-label',box.closest('.awsguide-answers').previousElementSibling?.textContent.trim()||'')});"
-    "if(panel){name();new MutationObserver(name).observe(panel,{childList:true,subtree:true,attributes:true,"
-    "attributeFilter:['class']});"
-    "const bar=panel.closest('.jp-NotebookPanel')?.querySelector('.jp-NotebookPanel-toolbar');"
-    "const over=()=>{const now=bar.querySelector('[data-status]')?.dataset.status;"
-    "if(!/restarting|dead|terminating/.test(now)||panel.dataset.over)return;"
+    "if(panel){const bar=panel.closest('.jp-NotebookPanel')?.querySelector('.jp-NotebookPanel-toolbar');"
+    "const over=()=>{const now=bar?.querySelector('[data-status]')?.dataset.status;"
+    "if(panel.dataset.over||!panel.classList.contains('jupyter-widgets-disconnected')&&"
+    "!/restarting|dead|terminating/.test(now))return;"
     "panel.dataset.over=1;[...panel.children].forEach((piece)=>{piece.inert=true});"
     f"const told=document.createElement('p');told.setAttribute('role','alert');told.textContent='{OVER}';"
     "panel.prepend(told)};"
+    "name();new MutationObserver(()=>{name();over()}).observe(panel,{childList:true,subtree:true,attributes:true,"
+    "attributeFilter:['class']});"
     "if(bar)new MutationObserver(over).observe(bar,{attributes:true,subtree:true,childList:true,"
     "attributeFilter:['data-status']})}"
     'this.remove()">'
@@ -130,6 +138,23 @@ class _PassingLine(ipywidgets.Text):  # type: ignore[misc]
     value = traitlets.Unicode("").tag(sync=True, echo_update=False)
 
 
+class _PassingLines(ipywidgets.Textarea):  # type: ignore[misc]
+    """Several lines that are not echoed to other open browsers, and arrive when the field is left."""
+
+    value = traitlets.Unicode("").tag(sync=True, echo_update=False)
+
+
+def passing_lines(
+    label: str, name: str, taken: Callable[[str], None], *, placeholder: str = "", rows: int = 6
+) -> Any:
+    """Lines to paste text into, of class `awsguide-<name>`; `taken` gets it after it has left the field and its model.
+
+    For text in which a secret may be: nothing of it stays in the widget.
+    """
+    made = _PassingLines(description=label, placeholder=placeholder, rows=rows, continuous_update=False)
+    return _labelled(_handed_on(made, taken), name)
+
+
 def secret_field(
     label: str, name: str, taken: Callable[[str], None], *, placeholder: str = "", visible: bool = False
 ) -> Any:
@@ -139,14 +164,26 @@ def secret_field(
     """
     line = _PassingLine if visible else _SecretLine
     made = line(description=label, placeholder=placeholder, continuous_update=False)
+    return _labelled(_handed_on(made, taken), name)
 
+
+def _handed_on(made: Any, taken: Callable[[str], None]) -> Any:
     def arrived(change: dict[str, Any]) -> None:
         made.value = ""
         if change["new"]:
             taken(change["new"])
 
     made.observe(arrived, names="value")
-    return _labelled(made, name)
+    return made
+
+
+def tick(label: str, name: str) -> Any:
+    """A box to tick, of class `awsguide-<name>`."""
+    made = ipywidgets.Checkbox(value=False, description=label, indent=False)
+    made.layout.width = "auto"
+    made.layout.max_width = WIDE
+    made.add_class(f"awsguide-{name}")
+    return made
 
 
 def choice(label: str, name: str, options: list[tuple[str, Any]], *, rows: int = 0) -> Any:

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from awsguide.core.model import TrailEntry
+from awsguide.core.model import LoggedCall
 
 
 @dataclass
 class Group:
     """The same operation with the same result, several times in a row; `entries` is never empty."""
 
-    entries: list[TrailEntry]
+    entries: list[LoggedCall]
 
     @property
-    def first(self) -> TrailEntry:
+    def first(self) -> LoggedCall:
         """The entry that stands for the group: the same one whatever order parallel calls ended in."""
         return min(self.entries, key=lambda entry: sorted(map(str, entry.parameters.items())))
 
@@ -36,17 +36,17 @@ class Group:
         """Wall-clock time of all of them together."""
         return sum(entry.milliseconds for entry in self.entries)
 
-    def takes(self, entry: TrailEntry) -> bool:
+    def takes(self, entry: LoggedCall) -> bool:
         """Whether `entry` is the same call once more."""
         mine = self.entries[0]
         return (mine.service, mine.operation, mine.result) == (entry.service, entry.operation, entry.result)
 
 
 @dataclass
-class Trail:
+class CallLog:
     """What was called, in order; `region` is where the snippets send their calls."""
 
-    entries: list[TrailEntry] = field(default_factory=list)
+    entries: list[LoggedCall] = field(default_factory=list)
     region: str = ""
 
     def groups(self) -> list[Group]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 import traceback
-from collections.abc import Callable, Coroutine, Generator, Mapping
+from collections.abc import Callable, Coroutine, Generator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
@@ -18,14 +18,16 @@ from typing import Any, ClassVar, Generic, TypeVar
 from awsguide.adapters import surroundings
 from awsguide.adapters.browser import in_page
 from awsguide.adapters.driver.driver import run_async
-from awsguide.adapters.driver.world import TICK, World
+from awsguide.adapters.driver.pace import TICK
+from awsguide.adapters.driver.world import World
 from awsguide.adapters.files import home
 from awsguide.core.errors import Cancelled, GuideError
-from awsguide.core.model import Note, Progress, TrailEntry
+from awsguide.core.model import LoggedCall, Note, Progress
 from awsguide.core.steps import Ask, Flow
 from awsguide.explanations import explain
 from awsguide.panels import autopilot
 from awsguide.panels.components import controls, robot_presses, still
+from awsguide.panels.components.report import ReportOffer
 from awsguide.panels.components.state import SharedState
 from awsguide.panels.components.still import Card, ErrorCard
 
@@ -91,6 +93,9 @@ class Panel(Generic[S, T]):
     first_step: ClassVar[str] = ""
     # The line of status while something runs.
     busy: ClassVar[str] = "Asking AWS …"
+    # Whether two of a kind would be in each other's way; the last one that was pressed is kept by its name.
+    one_at_a_time: ClassVar[bool] = False
+    _pressed_last: ClassVar[dict[str, Panel[Any, Any]]] = {}
 
     def __init__(self, state: S) -> None:
         """Nothing is read or sent before a button is pressed."""
@@ -101,7 +106,7 @@ class Panel(Generic[S, T]):
         self.declined: GuideError | None = None
         # What is happening, or has happened since the last press, in a sentence.
         self.news = ""
-        self._interrupted = False
+        self._interrupted = self._replaced = False
         self._task: asyncio.Task[None] | None = None
         self._answer: str | None = None
         # Panels whose work counts as this one's, and those that show whether this one is at work.
@@ -111,6 +116,8 @@ class Panel(Generic[S, T]):
         self.follower: Panel[Any, Any] | None = None
         self.fields: tuple[Any, ...] = ()
         self.progress: controls.Progress | None = None
+        self.report: ReportOffer | None = None
+        self._reported_error: GuideError | None = None
         self._buttons: list[tuple[Any, Callable[[], object]]] = []
         self._question = controls.html("question")
         self._choices = controls.row()
@@ -226,6 +233,7 @@ class Panel(Generic[S, T]):
         self.head.value = self._heading()
         self.trouble.value = self._trouble(controls.announced)
         controls.show(self.trouble, when=bool(self.trouble.value))
+        self._offer_a_report()
         controls.show(self.body, when=self.refused is None)
         if self.refused is not None:
             return
@@ -241,6 +249,22 @@ class Panel(Generic[S, T]):
             button.disabled = self.running or not when()
         if "cancel_button" in vars(self):
             self.cancel_button.disabled = not self.running
+
+    def _offer_a_report(self) -> None:
+        """Under an error, a report that can be sent; made when the first error is there."""
+        offered = self.error is not None and self.refused is None
+        if offered and self.report is None:
+            self.report = ReportOffer(self.name, self._reported)
+            self.view.children = (*self.view.children, self.report.view)
+        if self.report is not None:
+            controls.show(self.report.view, when=offered)
+            if self.error is not self._reported_error:
+                self.report.close()
+        self._reported_error = self.error
+
+    def _reported(self) -> tuple[GuideError, Sequence[LoggedCall], str]:
+        assert self.error is not None  # noqa: S101 - the offer is shown under an error alone
+        return self.error, tuple(self.state.call_log.entries), self.state.region()
 
     def _status(self) -> str:
         if self.question_is_open:
@@ -271,7 +295,7 @@ class Panel(Generic[S, T]):
             return
         self.error = self.declined = None
         self.news = ""
-        self._interrupted = False
+        self._interrupted = self._replaced = False
         if self.progress is not None:
             self.progress.begin()
         self._task = asyncio.get_running_loop().create_task(self._watched(work))
@@ -286,6 +310,7 @@ class Panel(Generic[S, T]):
 
     async def _watched(self, work: Coroutine[Any, Any, None]) -> None:
         try:
+            await self._succeed()
             await work
         except Cancelled as no:
             self.declined = no
@@ -295,14 +320,30 @@ class Panel(Generic[S, T]):
             if self._interrupted:
                 self.error = explain("interrupted")
             else:
-                self.declined = explain("interrupted")
+                self.declined = explain("replaced" if self._replaced else "interrupted")
         except Exception as error:
             # A mistake of this guide's own is shown too, never lost.
             self.error = _unexpected(error)
         finally:
+            work.close()
             self._task = None
             self._close_question()
             self._refresh_all()
+
+    async def _succeed(self) -> None:
+        """Stop the panel of this kind that was pressed before, where it only waits for its reader.
+
+        A cell that is run again shows another panel, and nobody could answer or cancel in the one that is gone.
+        """
+        if not self.one_at_a_time:
+            return
+        before, self._pressed_last[self.name] = self._pressed_last.get(self.name), self
+        if before is None or before is self or not (before.at_work and before.waits_for_reader):
+            return
+        before._replaced = True
+        before.cancel()
+        while before.at_work:
+            await asyncio.sleep(TICK)
 
     def _refresh_all(self) -> None:
         for panel in (self, *self.onlookers):
@@ -313,7 +354,7 @@ class Panel(Generic[S, T]):
         loop = asyncio.get_running_loop()
         shown_at = 0.0
 
-        def record(entry: TrailEntry) -> None:
+        def record(entry: LoggedCall) -> None:
             # Called from worker threads, and for hundreds of accounts hundreds of times.
             nonlocal shown_at
             self.state.record(entry)
@@ -361,6 +402,11 @@ class Panel(Generic[S, T]):
     def question_is_open(self) -> bool:
         """Whether it is the reader's turn: a question waits for an answer."""
         return bool(self._choices.children)
+
+    @property
+    def waits_for_reader(self) -> bool:
+        """Whether nothing happens before the reader does something."""
+        return self.question_is_open
 
     @property
     def answer_buttons(self) -> tuple[Any, ...]:

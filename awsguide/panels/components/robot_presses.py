@@ -93,10 +93,10 @@ async def _console_credentials(panel: Any) -> None:
 
 async def _begun(panel: Any) -> bool:
     """Begin, for a panel that needs it, unless somebody has; says whether that went well."""
-    if not panel.begin.done:
-        await autopilot.press(panel.begin.take_button)
-        await autopilot.until(lambda: not panel.begin.running, "the beginning")
-    return bool(panel.begin.done)
+    if not panel.source_profile.done:
+        await autopilot.press(panel.source_profile.take_button)
+        await autopilot.until(lambda: not panel.source_profile.running, "the beginning")
+    return bool(panel.source_profile.done)
 
 
 async def _begin_and_press(panel: Any) -> None:
@@ -106,7 +106,7 @@ async def _begin_and_press(panel: Any) -> None:
 
 async def _assume_role(panel: Any) -> None:
     await _begun(panel)
-    device = panel.form.device_field.value.strip()
+    device = panel.form.field("mfa_serial").value.strip()
     if device and not panel.form.has_code:
         autopilot.enter(panel.form.code_field, await autopilot.one_time_code(device))
     if panel.form.role_field.value:

@@ -5,12 +5,14 @@ The whole is at work when any part is, and its trouble is the first part's that 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from awsguide.explanations import explain
 from awsguide.panels.components import still
-from awsguide.panels.components.call_log import TrailPanel
+from awsguide.panels.components.call_log import CallLogPanel
 from awsguide.panels.components.panel import Answer, Panel, S
+
+FORMER_NAMES = {"begin": "source_profile", "starting": "source_profile", "trail": "call_log"}
 
 
 class RowPanel(Panel[S, Any]):
@@ -22,20 +24,28 @@ class RowPanel(Panel[S, Any]):
     def __init__(self, state: S) -> None:
         """`state` is what the parts know together."""
         super().__init__(state)
-        self.trail = TrailPanel(state)
+        self.call_log = CallLogPanel(state)
         self.parts: tuple[Panel[Any, Any], ...] = ()
         self.main: Panel[Any, Any] | None = None
 
     def compose(self, *parts: Panel[Any, Any], main: Panel[Any, Any]) -> None:
-        """Put the parts under each other, the trail last; it grows while any of them is at work."""
+        """Put the parts under each other, the log of calls last; it grows while any of them is at work."""
         self.main = main
-        self.parts = (*parts, self.trail)
+        self.parts = (*parts, self.call_log)
         for part in parts:
             self.count_in(part)
-            part.onlookers.append(self.trail)
+            part.onlookers.append(self.call_log)
             part.view.layout.margin = "0 0 1em 0"
         self.body.children = [part.view for part in self.parts]
         self.refresh()
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """A part by the name that it has in copies of the notebooks which people made earlier."""
+            if name in FORMER_NAMES:
+                return getattr(self, FORMER_NAMES[name])
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     # --- what the rest of a notebook takes -------------------------------------------------------------------------
 

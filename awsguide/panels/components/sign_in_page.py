@@ -16,7 +16,7 @@ from awsguide.adapters.browser import in_page, jupyter_pages
 from awsguide.core.model import BrowserPage
 from awsguide.core.secret import Secret
 from awsguide.panels.components import controls, still
-from awsguide.panels.components.page_here import PageHere
+from awsguide.panels.components.embedded_page import EmbeddedPage
 from awsguide.panels.components.panel import FAILED, Answer, Panel, S, T
 from awsguide.panels.components.still import Card
 
@@ -49,7 +49,7 @@ class PagePanel(Panel[S, T]):
         self.link_html = controls.html("link-to-page")
         self.countdown = controls.html("countdown")
         # What there is where the browser cannot open the sandbox's page: the page itself, by itself or by this button.
-        self.here = PageHere(self.page_shows)
+        self.here = EmbeddedPage(self.page_shows)
         self.here_button = controls.button(
             "Show the page here",
             "show-here",
@@ -72,6 +72,11 @@ class PagePanel(Panel[S, T]):
     def link_words(self) -> str:
         """What the link to the page is called."""
         raise NotImplementedError
+
+    @property
+    def waits_for_reader(self) -> bool:
+        """Whether a question or a page waits for the reader."""
+        return bool(self.link) or super().waits_for_reader
 
     def draw(self) -> None:
         """Draw the link, or the page where no browser can open it, or take both away."""
@@ -142,6 +147,7 @@ class SignInPagePanel(PagePanel[S, T]):
     ending: ClassVar[str]
 
     first_step = "Press Sign in above"
+    one_at_a_time = True
 
     def __init__(self, state: S) -> None:
         """Nobody is signed in yet."""

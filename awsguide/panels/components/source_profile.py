@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from awsguide.adapters.files import home
+from awsguide.adapters.files import config_files
 from awsguide.api.perform import region_of
 from awsguide.core.errors import GuideError
 from awsguide.core.model import Credentials
 from awsguide.core.steps import Flow
-from awsguide.flows.shared.source_profile import held
+from awsguide.flows.shared.source_profile import source_credentials
 from awsguide.flows.shared.who import Caller, who_am_i
 from awsguide.panels.components import controls, still
 from awsguide.panels.components.panel import Panel
@@ -46,13 +46,13 @@ class SourceState(SharedState):
 
     def credentials(self) -> Flow[Credentials]:
         """The credentials of the chosen profile, read now; raises `GuideError`."""
-        return (yield from held(self.source))
+        return (yield from source_credentials(self.source))
 
 
-class StartingPanel(Panel[SourceState, Caller]):
+class SourceProfilePanel(Panel[SourceState, Caller]):
     """Which profile asks, and 'Who am I?'; `await` it to wait for the answer."""
 
-    name = "starting"
+    name = "source-profile"
     title = "Who asks"
     first_step = "Press 'Who am I?' above"
 
@@ -60,11 +60,11 @@ class StartingPanel(Panel[SourceState, Caller]):
         self,
         state: SourceState,
         suggested: str = "",
-        profiles: Callable[[], Sequence[str]] = home.key_profiles,
+        profiles: Callable[[], Sequence[str]] = config_files.key_profiles,
     ) -> None:
         """Reads the names of profiles and no key; `suggested` is chosen where the sandbox has it."""
         super().__init__(state)
-        self.profile_list = controls.choice("Profile", "starting-profile", [])
+        self.profile_list = controls.choice("Profile", "source-profile", [])
         self.error = offer_profiles(self.profile_list, suggested, find=profiles, without=True)
         self.profile_list.observe(lambda _change: self._chosen(), names="value")
         self.ask_button = self.button("Who am I?", "who-am-i", self._ask, tone="primary")

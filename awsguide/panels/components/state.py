@@ -12,8 +12,8 @@ from typing import Any
 
 from awsguide.adapters import surroundings
 from awsguide.adapters.aws import Aws
-from awsguide.core.model import TrailEntry
-from awsguide.panels.components.made_calls import Trail
+from awsguide.core.model import LoggedCall
+from awsguide.panels.components.made_calls import CallLog
 
 
 @dataclass
@@ -21,7 +21,7 @@ class SharedState:
     """What the panels of any row know together; `change` it, and each of them is told."""
 
     profile: str = ""
-    trail: Trail = field(default_factory=Trail)
+    call_log: CallLog = field(default_factory=CallLog)
     aws: Aws = field(default_factory=lambda: Aws(surroundings.target()))
     watchers: list[Callable[[], None]] = field(default_factory=list, repr=False)
 
@@ -37,7 +37,7 @@ class SharedState:
         """Set some of the fields and tell everybody."""
         for name, value in values.items():
             setattr(self, name, value)
-        self.trail.region = self.region() or self.trail.region
+        self.call_log.region = self.region() or self.call_log.region
         self.tell()
 
     def tell(self) -> None:
@@ -45,6 +45,6 @@ class SharedState:
         for watcher in self.watchers:
             watcher()
 
-    def record(self, entry: TrailEntry) -> None:
-        """Take a call into the trail; comes from worker threads, so it only remembers."""
-        self.trail.entries.append(entry)
+    def record(self, entry: LoggedCall) -> None:
+        """Take a call into the log of calls; comes from worker threads, so it only remembers."""
+        self.call_log.entries.append(entry)

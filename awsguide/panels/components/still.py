@@ -7,6 +7,7 @@ run - a code, a time, a port, a key id, a temporary path; whoever calls this giv
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
@@ -43,6 +44,22 @@ _CODE = (
 )
 
 
+# Every notebook by its file's name, with or without the ending.
+NOTEBOOKS = (
+    "00-start-here",
+    "10-workforce-identity",
+    "20-console-credentials",
+    "30-iam-short-term",
+    "40-iam-long-term",
+    "50-root-credentials",
+    "60-which-credentials-win",
+    "70-locked-out-broken-in",
+    "80-why-does-it-not-work",
+    "90-clean-up",
+)
+_NOTEBOOK = re.compile(rf"(?<![\w/.-])({'|'.join(NOTEBOOKS)})(?:\.ipynb)?(?![\w/-])")
+
+
 # What a panel's picture ends with.
 STILL = (
     '<p style="margin:0.6em 0 0.2em 0;font-size:0.92em"><em>A picture of the panel. '
@@ -56,8 +73,8 @@ def text(value: str) -> str:
 
 
 def paragraph(value: str) -> str:
-    """One paragraph of plain text; nothing for an empty one."""
-    return f'<p style="margin:0.4em 0;line-height:1.5">{text(value)}</p>' if value else ""
+    """One paragraph of plain text, in which the notebooks of the guide are links; nothing for an empty one."""
+    return f'<p style="margin:0.4em 0;line-height:1.5">{_leading(value)}</p>' if value else ""
 
 
 def strong(value: str) -> str:
@@ -79,9 +96,15 @@ def link(label: str, address: str) -> str:
     return f'<a href="{text(address)}" target="_blank" rel="noopener noreferrer" style="{_LINK}">{text(label)}</a>'
 
 
-def notebook_link(name: str) -> str:
+def notebook_link(name: str, label: str = "") -> str:
     """A link to another notebook of the guide ('10-workforce-identity'), which opens as a link in its text does."""
-    return f'<a class="awsguide-notebook" href="{text(name)}.ipynb" style="{_LINK}">{text(name)}.ipynb</a>'
+    shown = text(label or f"{name}.ipynb")
+    return f'<a class="awsguide-notebook" href="{text(name)}.ipynb" style="{_LINK}">{shown}</a>'
+
+
+def _leading(value: str) -> str:
+    """Plain text as HTML; each notebook that it names is a link to it."""
+    return _NOTEBOOK.sub(lambda named: notebook_link(named[1], named[0]), text(value))
 
 
 def code(value: str) -> str:
@@ -161,7 +184,7 @@ def account(account_id: str) -> str:
 def explained(error: GuideError) -> str:
     """An error as a card: what happened, why, what to do next, where that comes from."""
     following = (
-        f"<p style='margin:0.4em 0;line-height:1.5'><strong>Next:</strong> {text(error.next_step)}</p>"
+        f"<p style='margin:0.4em 0;line-height:1.5'><strong>Next:</strong> {_leading(error.next_step)}</p>"
     )
     inner = strong(error.what) + paragraph(error.why) + (following if error.next_step else "") + _more(error)
     return f'<div role="alert">{box(inner, "bad", "error")}</div>'

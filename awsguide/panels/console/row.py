@@ -1,4 +1,4 @@
-"""The console credentials row as panels: sign in, credentials, save, tools, trail - each by itself, or all in one.
+"""Console credentials as panels: sign in, credentials, save, tools, log of calls - each by itself, or all in one.
 
 From here the rest of a notebook takes what it needs: `panel.session`, which renews itself, `panel.console_session` and
 `panel.profile`.
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class ConsolePanel(RowPanel[ConsoleState]):
     """All panels of the console credentials row under each other; its parts can be shown one by one.
 
-    `sign_in`, `credentials`, `save` and `trail` are panels; `await` any of them, or all with the whole.
+    `sign_in`, `credentials`, `save` and `call_log` are panels; `await` any of them, or all with the whole.
     """
 
     name = "console"

@@ -154,7 +154,7 @@ class ConsoleSignInPanel(SignInPagePanel[ConsoleState, console.SignedIn]):
         flow = console.sign_in(
             region, way=way, now=time.time, random=secrets.token_urlsafe, signer=ProofKey.made()
         )
-        self.state.trail.region = region
+        self.state.call_log.region = region
         async with self.at_a_page():
             session = await self.perform(flow)
         assert self._kept is not None  # noqa: S101 - the flow asks before it returns
@@ -163,7 +163,7 @@ class ConsoleSignInPanel(SignInPagePanel[ConsoleState, console.SignedIn]):
     async def _use(self) -> None:
         session: ConsoleSession = self.stored_field.value
         self.say("Looking at the stored sign-in …")
-        self.state.trail.region = session.region
+        self.state.call_log.region = session.region
         session = await self.perform(console.renewed(session, now=time.time, signer_of=ProofKey.read))
         self.state.taken_up(session, await self.perform(console.identity(session)))
 

@@ -18,6 +18,8 @@ from awsguide.lessons.progress import Entry, Progress
 from awsguide.panels.components import still
 from awsguide.panels.components.still import ErrorCard
 
+START = still.NOTEBOOKS[0]
+
 
 @dataclass(frozen=True)
 class Drawn:
@@ -52,10 +54,13 @@ def objectives(number: str) -> Drawn:
 
 
 def takeaways(number: str) -> Drawn:
-    """What to remember of a notebook, and where to go next. Raises `BadInput`."""
+    """What to remember of a notebook, where to go next, and the way back to the start. Raises `BadInput`."""
     one = course.chapter(number)
-    inner = still.strong("To remember:") + _list(one.takeaways) + still.paragraph(f"Next: {one.next}")
-    return Drawn(still.box(inner, "plain", "takeaways"), "\n".join((*one.takeaways, f"Next: {one.next}")))
+    ways = [f"Next: {one.next}"]
+    if START not in one.next and number != START[:2]:
+        ways.append(f"Or back to {START}.")
+    inner = still.strong("To remember:") + _list(one.takeaways) + "".join(map(still.paragraph, ways))
+    return Drawn(still.box(inner, "plain", "takeaways"), "\n".join((*one.takeaways, *ways)))
 
 
 def quiz(number: str) -> Drawn:

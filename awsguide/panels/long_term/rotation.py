@@ -18,7 +18,7 @@ from awsguide.core.rotations import QUICK, Patience
 from awsguide.core.secret import mask_key_ids
 from awsguide.core.steps import Flow
 from awsguide.flows.long_term import rotation
-from awsguide.flows.long_term.rotation.state import Standing, Terms
+from awsguide.flows.long_term.rotation.state import RotationState, Terms
 from awsguide.flows.long_term.rotation.work import PlacesFull, SwapPlan, Watched
 from awsguide.flows.shared.verdicts import last_use_text
 from awsguide.panels.components import controls, still
@@ -49,11 +49,12 @@ def _patiences() -> list[tuple[str, float]]:
     return [*FOR_HOW_LONG, *([FOR_PRACTICE] if surroundings.target() == "sandbox" else [])]
 
 
-class RotationPanel(CodeAskingPanel[SharedState, Standing]):
+class RotationPanel(CodeAskingPanel[SharedState, RotationState]):
     """Rotate one key, stage by stage; `await` it for where that has led."""
 
     name = "rotation"
     title = "Rotate a key, stage by stage"
+    one_at_a_time = True
 
     first_step = "Choose a profile and press 'Where does it stand?'"
     answer_labels: ClassVar[Mapping[str, str]] = {"create": "Create it and save it"}
@@ -61,7 +62,7 @@ class RotationPanel(CodeAskingPanel[SharedState, Standing]):
     def __init__(self, state: SharedState | None = None, profile: str = LESSON_PROFILE) -> None:
         """Reads the names of profiles; `profile` is chosen where the practice AWS has it. Sends nothing."""
         super().__init__(state or SharedState())
-        self.at: Standing | None = None
+        self.at: RotationState | None = None
         self._build()
         self.error = offer_profiles(self.profile_list, profile)
         self.refresh()
@@ -112,7 +113,7 @@ class RotationPanel(CodeAskingPanel[SharedState, Standing]):
     # --- how things stand -----------------------------------------------------------------------------------------
 
     @property
-    def outcome(self) -> Standing | None:
+    def outcome(self) -> RotationState | None:
         """How it stands, once the old key is gone."""
         return self.at if self.at is not None and self.at.next.stage.name == "finished" else None
 
@@ -156,7 +157,7 @@ class RotationPanel(CodeAskingPanel[SharedState, Standing]):
     # --- work -------------------------------------------------------------------------------------------------------
 
     async def _look(self) -> None:
-        await self._do(rotation.standing)
+        await self._do(rotation.rotation_state)
 
     async def _next(self) -> None:
         if self.at is not None:
@@ -170,7 +171,7 @@ class RotationPanel(CodeAskingPanel[SharedState, Standing]):
         if self.at is not None and self.at.next.insisting is not None:
             await self._do(partial(rotation.insist, announced=self.at.next.insisting.name))
 
-    async def _do(self, flow: Callable[[str, Terms], Flow[Standing]]) -> None:
+    async def _do(self, flow: Callable[[str, Terms], Flow[RotationState]]) -> None:
         """Do what was announced to the reader; the flow asks, and stops where it would be something else."""
         terms = terms_here(self.patience)
         try:
@@ -211,7 +212,7 @@ class RotationPanel(CodeAskingPanel[SharedState, Standing]):
 
     # --- faces ------------------------------------------------------------------------------------------------------
 
-    def card(self, outcome: Standing) -> Card:
+    def card(self, outcome: RotationState) -> Card:
         """The old key is gone."""
         return Card(
             f"The key of {outcome.rotation.user} is rotated.",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from awsguide.flows.long_term.rotation import how_back
 from awsguide.flows.long_term.rotation.stages import STAGES, Stage
-from awsguide.flows.long_term.rotation.state import Standing
+from awsguide.flows.long_term.rotation.state import RotationState
 from awsguide.panels.components import still
 
 IN_THE_ENVIRONMENT = (
@@ -57,7 +57,7 @@ def _item(inner: str, mark: str = "") -> str:
     return f'<li style="margin:0.2em 0;line-height:1.5"{mark}>{inner}</li>'
 
 
-def drawn(at: Standing) -> str:
+def drawn(at: RotationState) -> str:
     """Whose key it is, in which profiles and variables, and the stages."""
     facts = {"User": at.rotation.user, "Profiles on this machine": ", ".join(at.profiles) or "none"}
     if at.variables:

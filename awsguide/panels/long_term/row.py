@@ -1,11 +1,11 @@
-"""The row of long-term keys as panels: who asks, look up, whose, rotate, create, leaked, scan, trail; or all in one."""
+"""Long-term keys as panels: who asks, look up, whose, rotate, create, leaked, scan, log of calls; or all in one."""
 
 from __future__ import annotations
 
 from awsguide.core.access_keys import KeyList
 from awsguide.explanations import explain
 from awsguide.panels.components.row import RowPanel
-from awsguide.panels.components.source_profile import StartingPanel
+from awsguide.panels.components.source_profile import SourceProfilePanel
 from awsguide.panels.long_term.create_key import CreateKeyPanel
 from awsguide.panels.long_term.key_table import KeyTablePanel
 from awsguide.panels.long_term.leaked import LeakedPanel
@@ -21,8 +21,8 @@ LESSON_PROFILE = "petra"
 class LongTermPanel(RowPanel[KeyState]):
     """All panels of the row of long-term keys under each other; its parts can be shown one by one.
 
-    `starting`, `keys`, `whose`, `rotation`, `create`, `leaked`, `scan` and `trail` are panels; `await` any of them, or
-    the look-up with the whole.
+    `source_profile`, `keys`, `whose`, `rotation`, `create`, `leaked`, `scan` and `call_log` are panels; `await` any of
+    them, or the look-up with the whole.
     """
 
     name = "long-term"
@@ -31,7 +31,7 @@ class LongTermPanel(RowPanel[KeyState]):
     def __init__(self, profile: str = LESSON_PROFILE) -> None:
         """Reads the names of profiles; sends nothing. `profile` is chosen where the sandbox has it."""
         super().__init__(KeyState())
-        self.starting = StartingPanel(self.state, profile)
+        self.source_profile = SourceProfilePanel(self.state, profile)
         self.keys = KeyTablePanel(self.state, "account" if self.state.source == LESSON_PROFILE else "own")
         self.whose = WhoseKeyPanel(self.state)
         self.leaked = LeakedPanel(self.state)
@@ -39,7 +39,7 @@ class LongTermPanel(RowPanel[KeyState]):
         self.rotation = RotationPanel(self.state)
         self.create = CreateKeyPanel(self.state, profile)
         self.compose(
-            self.starting,
+            self.source_profile,
             self.keys,
             self.whose,
             self.rotation,

@@ -11,7 +11,7 @@ from awsguide.core.root_users import MemberRoot, RootAccess
 from awsguide.core.steps import Flow
 from awsguide.flows.root import members as root_members
 from awsguide.flows.root.members import TASKS
-from awsguide.flows.shared.source_profile import held
+from awsguide.flows.shared.source_profile import source_credentials
 from awsguide.panels.components import controls, robot_presses, still
 from awsguide.panels.components.panel import Answer, Panel
 from awsguide.panels.components.profile_list import offer_profiles
@@ -173,7 +173,7 @@ class RootMembersPanel(Panel["RootState", RootAccess]):
         await self._look()
 
     def _as_manager(self, flow: Callable[..., Flow[T]]) -> Flow[T]:
-        credentials = yield from held(self.profile_list.value)
+        credentials = yield from source_credentials(self.profile_list.value)
         return (yield from flow(credentials))
 
     async def deleted(self) -> Answer:

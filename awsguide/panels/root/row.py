@@ -1,10 +1,10 @@
-"""The row of root credentials as panels: who asks, the root user and its key, the members' root users, the trail."""
+"""Root credentials as panels: who asks, the root user and its key, the members' root users, the log of calls."""
 
 from __future__ import annotations
 
 from awsguide.core.root_users import RootAccess, RootUser
 from awsguide.panels.components.row import RowPanel
-from awsguide.panels.components.source_profile import StartingPanel
+from awsguide.panels.components.source_profile import SourceProfilePanel
 from awsguide.panels.root.key import RootKeyPanel, RootState
 from awsguide.panels.root.members import RootMembersPanel
 
@@ -15,8 +15,8 @@ LESSON_PROFILE = "staging-root"
 class RootPanel(RowPanel[RootState]):
     """All panels of the row of root credentials under each other; its parts can be shown one by one.
 
-    `starting`, `key`, `members` and `trail` are panels; `await` any of them, or the look at the root user with the
-    whole.
+    `source_profile`, `key`, `members` and `call_log` are panels; `await` any of them, or the look at the root user
+    with the whole.
     """
 
     name = "root"
@@ -25,10 +25,10 @@ class RootPanel(RowPanel[RootState]):
     def __init__(self, profile: str = LESSON_PROFILE) -> None:
         """Reads the names of profiles; sends nothing. `profile` is chosen where the sandbox has it."""
         super().__init__(RootState())
-        self.starting = StartingPanel(self.state, profile)
+        self.source_profile = SourceProfilePanel(self.state, profile)
         self.key = RootKeyPanel(self.state)
         self.members = RootMembersPanel(self.state)
-        self.compose(self.starting, self.key, self.members, main=self.key)
+        self.compose(self.source_profile, self.key, self.members, main=self.key)
 
     @property
     def root_user(self) -> RootUser | None:

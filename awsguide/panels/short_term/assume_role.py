@@ -22,7 +22,7 @@ from awsguide.panels.components.expiry import ExpiringPanel
 from awsguide.panels.components.panel import FAILED, Answer
 from awsguide.panels.components.still import Card
 from awsguide.panels.short_term.role_form import RoleForm
-from awsguide.panels.short_term.source_profile import BeginPanel
+from awsguide.panels.short_term.source_profile import TradePanel
 from awsguide.panels.short_term.state import ShortTermState, short, who
 from awsguide.panels.short_term.trust import FORETOLD
 
@@ -38,10 +38,10 @@ class AssumeRolePanel(ExpiringPanel[ShortTermState, AssumedRole]):
 
     first_step = "Choose a role and press Assume above"
 
-    def __init__(self, state: ShortTermState, begin: BeginPanel) -> None:
-        """Credentials to begin with come from `begin`."""
+    def __init__(self, state: ShortTermState, source_profile: TradePanel) -> None:
+        """Credentials to begin with come from `source_profile`."""
         super().__init__(state)
-        self.begin = begin
+        self.source_profile = source_profile
         self._asked_by_aws = False
         self._foretold_of = ""
         # What was asked when it was foretold, without a code.
@@ -65,7 +65,7 @@ class AssumeRolePanel(ExpiringPanel[ShortTermState, AssumedRole]):
             self.expiry,
             self._use,
         ]
-        self.count_in(begin)
+        self.count_in(source_profile)
         self.refresh()
 
     # --- how things stand -----------------------------------------------------------------------------------------
@@ -190,7 +190,7 @@ class AssumeRolePanel(ExpiringPanel[ShortTermState, AssumedRole]):
 
     def hint(self) -> Answer:
         """What to press first."""
-        return super().hint() if self.begin.done else self.begin.hint()
+        return super().hint() if self.source_profile.done else self.source_profile.hint()
 
     def picture(self) -> str:
         """The options that were given and the session; neither keys nor codes nor times."""
@@ -199,7 +199,7 @@ class AssumeRolePanel(ExpiringPanel[ShortTermState, AssumedRole]):
             return still.facts(facts(assumed)) + still.code(USE)
         arn = self.form.role_arn
         asked = {"Role": arn} if arn else {}
-        limits = {"A session may last": self.form.limit()} if arn and self.begin.done else {}
+        limits = {"A session may last": self.form.limit()} if arn and self.source_profile.done else {}
         return still.facts(asked | limits) + still.paragraph(self.words())
 
 

@@ -25,7 +25,7 @@ from awsguide.panels.short_term.renewal import RenewalPanel
 from awsguide.panels.short_term.save import ShortTermSavePanel
 from awsguide.panels.short_term.scoped import ScopedPanel
 from awsguide.panels.short_term.session_token import SessionTokenPanel
-from awsguide.panels.short_term.source_profile import BeginPanel
+from awsguide.panels.short_term.source_profile import TradePanel
 from awsguide.panels.short_term.state import ShortTermState
 from awsguide.panels.short_term.trust import TrustPanel
 from awsguide.panels.short_term.web_identity import WebIdentityPanel
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 class ShortTermPanel(RowPanel[ShortTermState]):
     """All panels of this row under each other; its parts can be shown one by one.
 
-    `begin`, `assume_role`, `trust`, `chain`, `renewal`, `save`, `session_token`, `scoped`, `web_identity`,
-    `federation`, `console_link` and `trail` are panels; `await` any of them, or all with the whole.
+    `source_profile`, `assume_role`, `trust`, `chain`, `renewal`, `save`, `session_token`, `scoped`, `web_identity`,
+    `federation`, `console_link` and `call_log` are panels; `await` any of them, or all with the whole.
     """
 
     name = "temporary"
@@ -47,19 +47,19 @@ class ShortTermPanel(RowPanel[ShortTermState]):
     def __init__(self, region: str = "") -> None:
         """Reads the names of the profiles; sends nothing. `region` is whose STS is asked."""
         super().__init__(ShortTermState(region_name=region or region_here("us-east-1")))
-        self.begin = BeginPanel(self.state)
-        self.assume_role = AssumeRolePanel(self.state, self.begin)
+        self.source_profile = TradePanel(self.state)
+        self.assume_role = AssumeRolePanel(self.state, self.source_profile)
         self.trust = TrustPanel(self.state)
         self.chain = ChainPanel(self.state)
         self.renewal = RenewalPanel(self.state)
         self.save = ShortTermSavePanel(self.state)
-        self.session_token = SessionTokenPanel(self.state, self.begin)
-        self.scoped = ScopedPanel(self.state, self.begin)
+        self.session_token = SessionTokenPanel(self.state, self.source_profile)
+        self.scoped = ScopedPanel(self.state, self.source_profile)
         self.web_identity = WebIdentityPanel(self.state)
-        self.federation = FederationPanel(self.state, self.begin)
+        self.federation = FederationPanel(self.state, self.source_profile)
         self.console_link = ConsoleLinkPanel(self.state, self.federation)
         self.compose(
-            self.begin,
+            self.source_profile,
             self.assume_role,
             self.trust,
             self.chain,
@@ -97,11 +97,11 @@ class ShortTermPanel(RowPanel[ShortTermState]):
     async def begin_with(self, profile: str) -> Answer:
         """Begin with the credentials of a profile ('' for what boto3 finds here), as the button does."""
         if self.refused is None and any(
-            profile == value for _words, value in self.begin.profile_field.options
+            profile == value for _words, value in self.source_profile.profile_field.options
         ):
-            self.begin.profile_field.value = profile
-        self.begin.start(self.begin.take(profile))
-        return await self.begin.settled(press=False)
+            self.source_profile.profile_field.value = profile
+        self.source_profile.start(self.source_profile.take(profile))
+        return await self.source_profile.settled(press=False)
 
     def choose(
         self,
@@ -142,7 +142,7 @@ class ShortTermPanel(RowPanel[ShortTermState]):
         """Fill in the form and press Assume; takes the options of `choose`. The answer is a card, of a no as well."""
         await self._begun()
         self.choose(role, **options)  # type: ignore[arg-type]
-        if self.begin.done:
+        if self.source_profile.done:
             self.assume_role.assume_button.click()
         return await self.assume_role.settled(press=False)
 
@@ -150,7 +150,7 @@ class ShortTermPanel(RowPanel[ShortTermState]):
         """Fill in the form and press 'Would it work?'; takes the options of `choose`."""
         await self._begun()
         self.choose(role, **options)  # type: ignore[arg-type]
-        if self.begin.done:
+        if self.source_profile.done:
             self.assume_role.would_button.click()
         ended = await self.assume_role.settled(press=False)
         return self.trust.result() if self.trust.done and self.assume_role.error is None else ended
@@ -168,8 +168,8 @@ class ShortTermPanel(RowPanel[ShortTermState]):
 
     async def _begun(self) -> None:
         """In the sandbox begin with what is chosen, if nobody did; on your own AWS a person chooses first."""
-        if self.refused is None and not self.begin.done and surroundings.target() == "sandbox":
-            await self.begin_with(self.begin.profile_field.value)
+        if self.refused is None and not self.source_profile.done and surroundings.target() == "sandbox":
+            await self.begin_with(self.source_profile.profile_field.value)
 
     def _next_words(self) -> Answer:
         hands = self.state.hands()

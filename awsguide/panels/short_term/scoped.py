@@ -14,7 +14,7 @@ from awsguide.panels.components import controls, still
 from awsguide.panels.components.panel import Answer
 from awsguide.panels.components.still import Card
 from awsguide.panels.short_term.session import HeldSessionPanel
-from awsguide.panels.short_term.source_profile import BeginPanel
+from awsguide.panels.short_term.source_profile import TradePanel
 from awsguide.panels.short_term.state import ShortTermState, short, who
 
 ONLY_OBJECTS = """{
@@ -43,9 +43,9 @@ class ScopedPanel(HeldSessionPanel[ScopedSession]):
 
     first_step = "Press 'Get less' above"
 
-    def __init__(self, state: ShortTermState, begin: BeginPanel) -> None:
+    def __init__(self, state: ShortTermState, source_profile: TradePanel) -> None:
         """Scopes the newest role's session, or who begins; sends nothing before a button is pressed."""
-        super().__init__(state, begin)
+        super().__init__(state, source_profile)
         self.tried: tuple[Tried, ...] = ()
         self.policy_field = controls.lines("Policy", "scoped-policy", placeholder="JSON", rows=6)
         self.policy_field.value = ONLY_OBJECTS

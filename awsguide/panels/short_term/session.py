@@ -15,7 +15,7 @@ from awsguide.explanations import explain
 from awsguide.panels.components import controls
 from awsguide.panels.components.expiry import ExpiringPanel, seconds_left
 from awsguide.panels.components.panel import FAILED
-from awsguide.panels.short_term.source_profile import BeginPanel
+from awsguide.panels.short_term.source_profile import TradePanel
 from awsguide.panels.short_term.state import Beginning, ShortTermState
 
 if TYPE_CHECKING:
@@ -47,17 +47,17 @@ class HeldSessionPanel(ExpiringPanel[ShortTermState, H]):
     # The sentence for whoever asks for the session before there is one.
     absent: ClassVar[str]
 
-    def __init__(self, state: ShortTermState, begin: BeginPanel) -> None:
-        """Begins with the credentials of `begin`; sends nothing before a button is pressed."""
+    def __init__(self, state: ShortTermState, source_profile: TradePanel) -> None:
+        """Begins with the credentials of `source_profile`; sends nothing before a button is pressed."""
         super().__init__(state)
-        self.begin = begin
+        self.source_profile = source_profile
         self.held: H | None = None
         self._identity = controls.html("identity")
 
     def lay_out(self, *above: Widget) -> None:
         """Put the panel together, draw it, and follow who begins."""
         self.body.children = [*above, self.status_html, self._identity, self.expiry]
-        self.count_in(self.begin)
+        self.count_in(self.source_profile)
         self.refresh()
 
     # --- what a subclass says --------------------------------------------------------------------------------------
@@ -92,7 +92,7 @@ class HeldSessionPanel(ExpiringPanel[ShortTermState, H]):
 
     def account_id(self) -> str:
         """The account of the session, or of who begins."""
-        return self.held.identity.account_id if self.held is not None else self.begin.account_id()
+        return self.held.identity.account_id if self.held is not None else self.source_profile.account_id()
 
     def seconds_left(self) -> float:
         """How long the session lasts, in seconds; 0 when it ended or there is none."""

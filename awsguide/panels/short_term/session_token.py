@@ -20,7 +20,7 @@ from awsguide.flows.short_term import VisibleRoles
 from awsguide.panels.components import controls, still
 from awsguide.panels.components.still import Card
 from awsguide.panels.short_term.session import HeldSessionPanel
-from awsguide.panels.short_term.source_profile import BeginPanel
+from awsguide.panels.short_term.source_profile import TradePanel
 from awsguide.panels.short_term.state import Beginning, ShortTermState, short, who
 
 SAVE = 'awsguide.save_session_profile(panel.session_token.user_session, "hana-mfa")'
@@ -42,9 +42,9 @@ class SessionTokenPanel(HeldSessionPanel[UserSession]):
 
     first_step = "Type the six digits and press 'Get it with MFA' above"
 
-    def __init__(self, state: ShortTermState, begin: BeginPanel) -> None:
-        """Begins with the credentials of `begin`; sends nothing before a button is pressed."""
-        super().__init__(state, begin)
+    def __init__(self, state: ShortTermState, source_profile: TradePanel) -> None:
+        """Begins with the credentials of `source_profile`; sends nothing before a button is pressed."""
+        super().__init__(state, source_profile)
         self._code: Secret | None = None
         self._told = ""
         self.device_field = controls.suggested(

@@ -6,12 +6,12 @@ what boto3 reads of it, and no key is shown.
 
 from __future__ import annotations
 
-from awsguide.adapters.files import home
+from awsguide.adapters.files import config_files
 from awsguide.core.model import Credentials
 from awsguide.flows import short_term
 from awsguide.flows.shared import mfa
 from awsguide.flows.shared.identity import caller_identity
-from awsguide.flows.shared.source_profile import held
+from awsguide.flows.shared.source_profile import source_credentials
 from awsguide.panels.components import controls, still
 from awsguide.panels.components.panel import FAILED, Panel
 from awsguide.panels.components.profile_list import WITHOUT_PROFILE, offer_profiles
@@ -22,10 +22,10 @@ from awsguide.panels.short_term.state import Beginning, ShortTermState, short, w
 LESSON_PROFILE = "hana"
 
 
-class BeginPanel(Panel[ShortTermState, Beginning]):
+class TradePanel(Panel[ShortTermState, Beginning]):
     """Whose credentials are traded; `await` it for AWS's answer to who they are."""
 
-    name = "begin"
+    name = "source-profile"
     title = "Where the trade begins"
     first_step = "Press 'Begin with these' above"
     busy = "Asking AWS whose credentials these are …"
@@ -33,7 +33,7 @@ class BeginPanel(Panel[ShortTermState, Beginning]):
     def __init__(self, state: ShortTermState) -> None:
         """Reads the names of the profiles; sends nothing."""
         super().__init__(state)
-        self.profile_field = controls.choice("Credentials of", "begin-profile", [])
+        self.profile_field = controls.choice("Credentials of", "source-profile", [])
         self.take_button = self.button(
             "Begin with these",
             "begin",
@@ -49,7 +49,9 @@ class BeginPanel(Panel[ShortTermState, Beginning]):
             self.status_html,
             self._identity,
         ]
-        self.error = offer_profiles(self.profile_field, LESSON_PROFILE, find=home.profile_names, without=True)
+        self.error = offer_profiles(
+            self.profile_field, LESSON_PROFILE, find=config_files.profile_names, without=True
+        )
         self.refresh()
 
     # --- how things stand -----------------------------------------------------------------------------------------
@@ -82,7 +84,7 @@ class BeginPanel(Panel[ShortTermState, Beginning]):
     async def take(self, source: str | Credentials, found_in: str = "") -> None:
         """Take the credentials of a profile (or given ones), and look around with them. Raises `GuideError`."""
         region = self.state.region_name
-        credentials = await self.perform(held(source))
+        credentials = await self.perform(source_credentials(source))
         identity = await self.perform(caller_identity(credentials, region))
         roles = await self.perform(short_term.roles_one_can_see(credentials, region=region))
         devices = mfa.MfaDevices()

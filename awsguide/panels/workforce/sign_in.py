@@ -143,7 +143,7 @@ class SignInPanel(SignInPagePanel[WorkforceState, Token]):
         flow = workforce.sign_in(
             session, way=way, now=time.time, random=secrets.token_urlsafe, fresh=self.state.fresh
         )
-        self.state.trail.region = session.region
+        self.state.call_log.region = session.region
         async with self.at_a_page():
             token = await self.perform(flow)
         self.state.change(session=token.session, token=token, fresh=False, accounts=(), role_session=None)

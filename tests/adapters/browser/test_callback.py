@@ -40,6 +40,13 @@ def test_the_browser_is_sent_on_to_a_page_without_the_code(callback: Callback) -
     assert callback.answer() == {"code": Secret("canary"), "state": Secret("s")}
 
 
+def test_the_last_page_says_what_became_of_the_visit(callback: Callback) -> None:
+    get(callback, "/oauth/callback?error=access_denied&state=s")
+    denied = get(callback, "/done")[2]
+    assert "<h1>Not signed in</h1>" in denied
+    assert "continues by itself" not in denied
+
+
 def test_a_browser_that_was_sent_on_still_gets_its_page_while_the_listener_is_being_closed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -17,7 +17,7 @@ from awsguide.adapters.driver import driver
 from awsguide.adapters.driver.driver import run, run_async
 from awsguide.adapters.driver.world import World
 from awsguide.core.errors import AwsError, Cancelled, NoAnswer
-from awsguide.core.model import Note, Progress, TrailEntry
+from awsguide.core.model import LoggedCall, Note, Progress
 from awsguide.core.secret import MASK, Secret
 from awsguide.core.steps import (
     Ask,
@@ -149,10 +149,14 @@ def test_an_error_of_aws_is_thrown_into_the_flow_and_kept_in_the_trail(asynchron
             return error.code
         return "allowed"
 
-    trail: list[TrailEntry] = []
-    assert perform(asynchronous, flow(), world(FakeAws(refuse), record=trail.append)) == "AccessDenied"
-    assert (trail[0].operation, trail[0].result, trail[0].expected) == ("ListUsers", "AccessDenied", False)
-    assert trail[0].parameters == {"token": MASK, "deep": [{"x": MASK}]}
+    call_log: list[LoggedCall] = []
+    assert perform(asynchronous, flow(), world(FakeAws(refuse), record=call_log.append)) == "AccessDenied"
+    assert (call_log[0].operation, call_log[0].result, call_log[0].expected) == (
+        "ListUsers",
+        "AccessDenied",
+        False,
+    )
+    assert call_log[0].parameters == {"token": MASK, "deep": [{"x": MASK}]}
 
 
 @both

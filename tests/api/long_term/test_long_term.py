@@ -10,7 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 import awsguide
-from awsguide.api.perform import TRAIL
+from awsguide.api.perform import CALL_LOG
 from awsguide.core.access_keys import AccessKey, KeyList
 from awsguide.core.errors import BadInput, CouldNotTry, GuideError, Refused
 from awsguide.core.model import Credentials
@@ -185,7 +185,7 @@ def test_a_file_that_boto3_cannot_read_is_told_with_its_line_and_left_alone(
 def test_a_comment_behind_a_key_is_told_before_anything_is_signed_with_it(practice: Practice) -> None:
     path = practice.home / ".aws" / "credentials"
     before = path.read_text()
-    calls = len(TRAIL)
+    calls = len(CALL_LOG)
     path.write_text(before.replace(key_of("kira"), f"{key_of('kira')} # since 2024"))
     try:
         for ask in (awsguide.own_keys, awsguide.key_rotation, awsguide.rotate_key, awsguide.root_user):
@@ -194,7 +194,7 @@ def test_a_comment_behind_a_key_is_told_before_anything_is_signed_with_it(practi
             assert told.value.code == "key-has-remark"
     finally:
         path.write_text(before)
-    assert len(TRAIL) == calls
+    assert len(CALL_LOG) == calls
     with pytest.raises(Refused) as unreadable:
         awsguide.own_keys(Credentials(f"{key_of('kira')} # since 2024", Secret("x" * 40)))
     assert unreadable.value.code == "signature-unreadable"
@@ -202,5 +202,5 @@ def test_a_comment_behind_a_key_is_told_before_anything_is_signed_with_it(practi
 
 def test_no_call_left_a_secret_in_the_trail(practice: Practice) -> None:
     secrets = (practice.home / ".aws" / "credentials").read_text().split("aws_secret_access_key = ")[1:]
-    assert TRAIL
-    assert not [line for line in secrets if line.split()[0] in repr(TRAIL)]
+    assert CALL_LOG
+    assert not [line for line in secrets if line.split()[0] in repr(CALL_LOG)]

@@ -14,7 +14,7 @@ import botocore.session
 import pytest
 
 import awsguide
-from awsguide.api.perform import TRAIL
+from awsguide.api.perform import CALL_LOG
 from awsguide.api.short_term import renewal as functions_renewal
 from awsguide.api.short_term.renewal import RenewingChain, profile_chain
 from awsguide.core.errors import GuideError
@@ -88,7 +88,7 @@ def test_a_session_of_a_chain_of_roles_goes_on_for_hours_by_itself(
 def test_credentials_are_kept_while_they_last_and_asked_for_again_before_they_end(
     practice: Practice, pass_time: Callable[[Any, float], None]
 ) -> None:
-    TRAIL.clear()
+    CALL_LOG.clear()
     session = awsguide.renewing_role_session(RoleRequest(practice.role("Deployer")), "hana")
     client = session.client("sts")
     client.get_caller_identity()
@@ -101,7 +101,7 @@ def test_credentials_are_kept_while_they_last_and_asked_for_again_before_they_en
 
 
 def operations() -> list[str]:
-    return [entry.operation for entry in TRAIL]
+    return [entry.operation for entry in CALL_LOG]
 
 
 def test_a_role_with_mfa_says_in_a_sentence_that_it_cannot_renew_itself(

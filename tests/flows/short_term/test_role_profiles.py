@@ -311,7 +311,7 @@ class Chain(Hand):
         self.made = 0
 
     def perform(self, step: Step) -> Any:
-        if isinstance(step, Load) and step.name == "held-credentials":
+        if isinstance(step, Load) and step.name == "source-credentials":
             assert step.key == "hana"
             return Credentials("AKIAEXAMPLE00000HANA", Secret("s"))
         if isinstance(step, Call) and step.operation == "AssumeRole":

@@ -8,13 +8,13 @@ import pytest
 
 from awsguide.core.errors import CouldNotTry
 from awsguide.explanations import explain
-from awsguide.panels.components.source_profile import SourceState, StartingPanel
+from awsguide.panels.components.source_profile import SourceProfilePanel, SourceState
 from awsguide.panels.components.still import Card, ErrorCard
 from tests.panels.conftest import Company, press, synced
 
 
-def panel(suggested: str = "kira") -> StartingPanel:
-    return StartingPanel(SourceState(), suggested)
+def panel(suggested: str = "kira") -> SourceProfilePanel:
+    return SourceProfilePanel(SourceState(), suggested)
 
 
 def test_the_suggested_person_asks_and_is_told_who_they_are(company: Company) -> None:
@@ -74,6 +74,6 @@ def test_a_file_that_cannot_be_read_is_told(company: Company) -> None:
     def unreadable() -> tuple[str, ...]:
         raise explain("config-malformed", detail="line 3 is broken")
 
-    asks = StartingPanel(SourceState(), "kira", unreadable)
+    asks = SourceProfilePanel(SourceState(), "kira", unreadable)
     assert isinstance(asks.error, CouldNotTry)
     assert "line 3 is broken" in asks.trouble.value

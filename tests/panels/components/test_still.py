@@ -7,7 +7,9 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
+from awsguide.core.errors import GuideError
 from awsguide.explanations import EXPLANATIONS, explain
+from awsguide.launch.lab import notebooks
 from awsguide.panels.components import still
 from awsguide.panels.components.still import Card, ErrorCard
 
@@ -81,3 +83,15 @@ def test_a_strange_name_turns_no_picture_round_and_is_no_markup() -> None:
     assert still.account("<img src=x>") == "&lt;img src=x&gt;"
     assert still.account("123456789012") == "1234-5678-9012"
     assert "href" not in still.link("open", "javascript:alert(1)")
+
+
+def test_a_sentence_that_names_a_notebook_leads_to_it() -> None:
+    assert set(still.NOTEBOOKS) == {path.stem for path in notebooks().glob("*.ipynb")}
+    for name in still.NOTEBOOKS:
+        for drawn in (
+            still.paragraph(f"Next: {name}, then <go on>."),
+            still.explained(GuideError("x", "why", f"See {name}.ipynb.")),
+        ):
+            assert drawn.count(f'href="{name}.ipynb"') == 1
+    assert "href" not in still.paragraph("my/00-start-here.ipynb and 100-start-here and 90-clean-up-fresh")
+    assert "<go" not in still.paragraph("90-clean-up <go on>")

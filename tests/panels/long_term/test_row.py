@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -62,7 +63,7 @@ def test_kira_looks_her_own_key_up_and_sees_where_it_stands(company: Company) ->
         assert "profile kira-backup" in drawn
         assert "As AWS says now. Asking is a use of a key too" in panel.keys.status_html.value
         assert "412 days old, in use" in panel.keys.picture()
-        assert "ListAccessKeys" in panel.trail.picture()
+        assert "ListAccessKeys" in panel.call_log.picture()
         nothing_leaked(company, panel)
 
     asyncio.run(scene())
@@ -99,7 +100,7 @@ def test_whoever_asks_next_does_not_see_what_the_last_one_saw(company: Company) 
         panel.keys.user_field.value = "mona"
         press(panel.keys.look_button)
         assert "mona" in repr(await panel.keys)
-        panel.starting.choose("kira")
+        panel.source_profile.choose("kira")
         assert not panel.keys.done
         with pytest.raises(GuideError) as caught:
             panel.found  # noqa: B018
@@ -168,7 +169,7 @@ def test_a_pasted_secret_is_refused_and_is_nowhere(company: Company) -> None:
         assert isinstance(answer, ErrorCard)
         assert answer.error.code == "key-id-is-secret"
         assert secret not in synced() + repr(answer) + panel.whose.picture()
-        assert not panel.state.trail.entries
+        assert not panel.state.call_log.entries
 
     asyncio.run(scene())
 
@@ -233,12 +234,16 @@ def test_on_ones_own_aws_the_button_asks_first(company: Company, monkeypatch: py
         monkeypatch.setenv("AWSGUIDE_TARGET", "aws")
         press(panel.leaked.retire_button)
         await until(lambda: panel.leaked._choices.children)
-        assert "Make the key of jonas inactive now?" in panel.leaked._question.value
+        # Both of what it writes is asked about.
+        assert re.search(
+            r"Make the key AKIA\S+ of jonas inactive, and refuse the sessions that were made from it\?",
+            panel.leaked._question.value,
+        )
         press(panel.leaked._choices.children[-1])
         answer = await panel.leaked
         assert isinstance(answer, ErrorCard)
         assert answer.error.code == "interrupted"
-        assert "UpdateAccessKey" not in [entry.operation for entry in panel.state.trail.entries]
+        assert "UpdateAccessKey" not in [entry.operation for entry in panel.state.call_log.entries]
 
     asyncio.run(scene())
 

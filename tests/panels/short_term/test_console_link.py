@@ -22,9 +22,9 @@ from tests.practice import Practice
 async def begun(profile: str = "trainer") -> tuple[ShortTermPanel, FederationPanel, ConsoleLinkPanel]:
     whole = ShortTermPanel()
     guest, console = whole.federation, whole.console_link
-    whole.begin.profile_field.value = profile
-    press(whole.begin.take_button)
-    await whole.begin
+    whole.source_profile.profile_field.value = profile
+    press(whole.source_profile.take_button)
+    await whole.source_profile
     return whole, guest, console
 
 
@@ -72,9 +72,9 @@ def test_a_link_leads_one_browser_in_and_is_used_up(practice: Practice) -> None:
         answer = await console
         assert isinstance(answer, Card), answer
         assert link_of(console) == console.countdown.value == ""
-        trail = repr(whole.state.trail.entries) + repr(whole.trail._repr_mimebundle_())
-        assert "getSigninToken" in trail
-        for face in (synced(), picture_of(console), repr(answer), trail):
+        call_log = repr(whole.state.call_log.entries) + repr(whole.call_log._repr_mimebundle_())
+        assert "getSigninToken" in call_log
+        for face in (synced(), picture_of(console), repr(answer), call_log):
             assert address not in face
             assert "SigninToken=" not in face
             assert link not in face
@@ -121,7 +121,7 @@ def test_rules_are_told_before_aws_is_asked(practice: Practice) -> None:
         console.duration_field.value, console.page_field.value = "", "https://example.com/"
         press(console.link_button)
         assert code_of(await console) == "console-destination"
-        assert "getSigninToken" not in [entry.operation for entry in whole.state.trail.entries]
+        assert "getSigninToken" not in [entry.operation for entry in whole.state.call_log.entries]
 
     scene(work)
 

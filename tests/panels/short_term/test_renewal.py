@@ -33,8 +33,8 @@ async def assumed(*options: dict[str, str]) -> tuple[ShortTermPanel, RenewalPane
     renewal, save = whole.renewal, whole.save
     assert renewal.renew_button.disabled
     assert save.save_button.disabled
-    press(whole.begin.take_button)
-    await whole.begin
+    press(whole.source_profile.take_button)
+    await whole.source_profile
     for place, row in enumerate(options):
         if place:
             press(whole.chain.on_button)

@@ -22,9 +22,9 @@ from tests.practice import Practice
 
 async def begun(profile: str = "hana") -> ShortTermPanel:
     panel = ShortTermPanel()
-    panel.begin.profile_field.value = profile
-    press(panel.begin.take_button)
-    await panel.begin
+    panel.source_profile.profile_field.value = profile
+    press(panel.source_profile.take_button)
+    await panel.source_profile
     return panel
 
 
@@ -42,12 +42,12 @@ def test_nothing_is_sent_before_a_button_is_pressed_and_everything_says_what_to_
 ) -> None:
     async def run() -> None:
         panel = ShortTermPanel()
-        assert panel.begin.profile_field.value == "hana"
+        assert panel.source_profile.profile_field.value == "hana"
         assert panel.assume_role.assume_button.disabled
         for part in (panel, *panel.parts):
             assert isinstance(await part, Card)
             assert faces(part)
-        assert panel.state.trail.entries == []
+        assert panel.state.call_log.entries == []
         with pytest.raises(CouldNotTry):
             assert panel.session
 
@@ -57,7 +57,7 @@ def test_nothing_is_sent_before_a_button_is_pressed_and_everything_says_what_to_
 def test_who_begins_is_awss_answer_and_the_roles_are_there_to_pick(practice: Practice) -> None:
     async def run() -> None:
         panel = await begun()
-        assert "user hana" in said(await panel.begin)
+        assert "user hana" in said(await panel.source_profile)
         form = panel.assume_role.form
         labels = {arn: label for label, arn in form.role_list.options}
         assert labels[practice.role("Deployer")] == "Deployer - trusts you as things stand"
@@ -65,7 +65,7 @@ def test_who_begins_is_awss_answer_and_the_roles_are_there_to_pick(practice: Pra
         form.role_list.value = practice.role("Deployer")
         assert form.role_field.value == practice.role("Deployer")
         assert "4 hours" in form.caps.value
-        assert "mfa/hana" in form.device_field.options[0]
+        assert "mfa/hana" in form.field("mfa_serial").options[0]
 
     asyncio.run(run())
 
@@ -75,7 +75,7 @@ def test_a_role_is_assumed_with_what_stands_in_the_fields(practice: Practice) ->
         panel = await begun()
         form = panel.assume_role.form
         form.role_field.value = practice.role("Tagged")
-        form.duration_field.value = "30m"
+        form.field("duration").value = "30m"
         form.field("tags").value = "project=apollo"
         form.field("source_identity").value = "hana"
         press(panel.assume_role.assume_button)
@@ -87,7 +87,7 @@ def test_a_role_is_assumed_with_what_stands_in_the_fields(practice: Practice) ->
             "Ends in 30 min" in panel.assume_role.expiry.value
             or "Ends in 29 min" in panel.assume_role.expiry.value
         )
-        assert panel.state.trail.entries[-1].operation == "AssumeRole"
+        assert panel.state.call_log.entries[-1].operation == "AssumeRole"
 
     asyncio.run(run())
 
@@ -109,10 +109,10 @@ def test_bad_input_is_told_before_any_call(practice: Practice, field: str, typed
         panel = await begun()
         panel.assume_role.form.role_field.value = practice.role("Deployer")
         panel.assume_role.form.field(field).value = typed
-        calls = len(panel.state.trail.entries)
+        calls = len(panel.state.call_log.entries)
         press(panel.assume_role.assume_button)
         assert code_of(await panel.assume_role) == code
-        assert len(panel.state.trail.entries) == calls
+        assert len(panel.state.call_log.entries) == calls
 
     asyncio.run(run())
 
@@ -170,7 +170,7 @@ def test_it_is_foretold_without_assuming_anything(practice: Practice) -> None:
             reading.mark for reading in panel.state.before.readings if reading.source == FROM_READING
         } == {"matched"}
         assert FROM_READING in faces(panel.trust)
-        assert "AssumeRole" not in {entry.operation for entry in panel.state.trail.entries}
+        assert "AssumeRole" not in {entry.operation for entry in panel.state.call_log.entries}
 
     asyncio.run(run())
 
@@ -228,7 +228,7 @@ def test_after_a_refusal_the_session_before_does_not_stand_there_as_if_it_had_co
         await panel.assume("Deployer")
         form = panel.assume_role.form
         for name, duration in (("Auditor", ""), ("Deployer", "5h")):
-            form.role_field.value, form.duration_field.value = practice.role(name), duration
+            form.role_field.value, form.field("duration").value = practice.role(name), duration
             press(panel.assume_role.assume_button)
             assert isinstance(await panel.assume_role, ErrorCard)
             assert (panel.assume_role.expiry.value, panel.assume_role._identity.value) == ("", "")
@@ -310,7 +310,7 @@ def test_a_profile_that_cannot_be_used_is_told_and_another_can_be_taken(practice
         panel = ShortTermPanel()
         assert isinstance(await panel.begin_with("nowhere"), ErrorCard)
         assert "user ivan" in said(await panel.begin_with("ivan"))
-        assert "no roles can be listed" in panel.begin.status_html.value
+        assert "no roles can be listed" in panel.source_profile.status_html.value
         assert code_of(await panel.assume(practice.role("Deployer"))) in (
             "role-not-trusting",
             "assume-not-allowed",
@@ -337,7 +337,7 @@ def test_the_robot_begins_brings_the_code_and_assumes(monkeypatch: pytest.Monkey
     async def run() -> None:
         monkeypatch.setenv("AWSGUIDE_AUTOPILOT", "1")
         panel = ShortTermPanel()
-        await panel.begin
+        await panel.source_profile
         for _ in range(2):
             panel.choose("Auditor", mfa=True)
             assert "role Auditor" in said(await panel.assume_role)
@@ -349,7 +349,7 @@ def test_another_kernel_is_refused_before_anything_is_read(monkeypatch: pytest.M
     monkeypatch.delenv("AWSGUIDE_TARGET", raising=False)
     assert surroundings.target() == "unknown"
     panel = ShortTermPanel()
-    assert panel.begin.profile_field.options == (("what boto3 finds here without a profile", ""),)
+    assert panel.source_profile.profile_field.options == (("what boto3 finds here without a profile", ""),)
     assert code_of(asyncio.run(panel.settled())) == "not-our-kernel"
 
 
@@ -357,10 +357,10 @@ def test_what_is_filled_in_before_anybody_begins_is_completed_afterwards(practic
     async def run() -> None:
         panel = ShortTermPanel()
         form = panel.choose("Auditor", mfa=True).form
-        assert (form.role_field.value, form.device_field.value) == ("Auditor", "")
-        press(panel.begin.take_button)
-        await panel.begin
-        assert form.device_field.value.endswith(":mfa/hana")
+        assert (form.role_field.value, form.field("mfa_serial").value) == ("Auditor", "")
+        press(panel.source_profile.take_button)
+        await panel.source_profile
+        assert form.field("mfa_serial").value.endswith(":mfa/hana")
         assert form.request(with_code=False).role_arn == practice.role("Auditor")
         assert form.role_list.value == practice.role("Auditor")
 
@@ -376,7 +376,7 @@ def test_on_the_readers_own_aws_nobody_is_chosen_for_them(
         assert "YOUR AWS" in faces(panel)
         for answer in (await panel.assume("Deployer"), await panel.would_it_work("Deployer")):
             assert "Begin with these" in said(answer)
-        assert panel.state.trail.entries == []
+        assert panel.state.call_log.entries == []
 
     asyncio.run(run())
 
@@ -400,3 +400,10 @@ def test_a_profile_that_would_ask_for_a_code_at_the_terminal_is_told_instead(
     finally:
         file.write_text(before)
     assert asked == []
+
+
+def test_a_copy_of_the_notebook_that_uses_the_former_names_of_its_parts_goes_on_working() -> None:
+    panel = ShortTermPanel()
+    assert (panel.begin, panel.trail) == (panel.source_profile, panel.call_log)  # type: ignore[attr-defined]
+    with pytest.raises(AttributeError, match="no attribute 'no_such_part'"):
+        _ = panel.no_such_part  # type: ignore[attr-defined]

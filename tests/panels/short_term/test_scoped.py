@@ -14,9 +14,9 @@ from tests.practice import Practice
 
 async def assumed(practice: Practice) -> ShortTermPanel:
     whole = ShortTermPanel()
-    whole.begin.profile_field.value = "hana"
-    press(whole.begin.take_button)
-    await whole.begin
+    whole.source_profile.profile_field.value = "hana"
+    press(whole.source_profile.take_button)
+    await whole.source_profile
     whole.assume_role.form.fill(role_arn=practice.role("Deployer"))
     press(whole.assume_role.assume_button)
     await whole.assume_role
@@ -42,7 +42,7 @@ def test_a_role_session_is_scoped_down_and_both_are_tried(practice: Practice) ->
         assert "not allowed" in face
         assert "1 of 3" in face
         secret = panel.held.credentials.session_token.reveal()  # type: ignore[union-attr]
-        for told in (synced(), face, repr(answer), repr(whole.state.trail.entries)):
+        for told in (synced(), face, repr(answer), repr(whole.state.call_log.entries)):
             assert secret not in told
 
     scene(work)
@@ -51,11 +51,11 @@ def test_a_role_session_is_scoped_down_and_both_are_tried(practice: Practice) ->
 def test_an_access_key_is_not_scoped_down_and_nothing_is_sent(practice: Practice) -> None:
     async def work() -> None:
         whole = ShortTermPanel()
-        whole.begin.profile_field.value = "hana"
-        press(whole.begin.take_button)
-        await whole.begin
+        whole.source_profile.profile_field.value = "hana"
+        press(whole.source_profile.take_button)
+        await whole.source_profile
         press(whole.scoped.get_button)
         assert code_of(await whole.scoped) == "scoped-from-keys"
-        assert "GetScopedCredentials" not in [entry.operation for entry in whole.state.trail.entries]
+        assert "GetScopedCredentials" not in [entry.operation for entry in whole.state.call_log.entries]
 
     scene(work)

@@ -21,9 +21,9 @@ async def begun(profile: str = "hana") -> tuple[ShortTermPanel, SessionTokenPane
     whole = ShortTermPanel()
     panel = whole.session_token
     assert panel.mfa_button.disabled
-    whole.begin.profile_field.value = profile
-    press(whole.begin.take_button)
-    await whole.begin
+    whole.source_profile.profile_field.value = profile
+    press(whole.source_profile.take_button)
+    await whole.source_profile
     return whole, panel
 
 
@@ -53,7 +53,7 @@ def test_a_code_becomes_a_session_and_is_kept_nowhere(practice: Practice) -> Non
         assert "Ends in" in panel.expiry.value
         assert panel.session.client("iam").get_user()["User"]["UserName"] == "hana"
         secrets = (code, panel.user_session.credentials.session_token.reveal())  # type: ignore[union-attr]
-        for face in (synced(), picture_of(panel), repr(answer), repr(whole.state.trail.entries)):
+        for face in (synced(), picture_of(panel), repr(answer), repr(whole.state.call_log.entries)):
             assert not any(secret in face for secret in secrets)
         # The same digits again are told before they are sent.
         enter(panel.code_field, code)
@@ -116,7 +116,7 @@ def test_what_cannot_work_is_told_and_no_code_is_spent(
             enter(panel.code_field, typed["code"])
         press(panel.mfa_button)
         assert code_of(await panel) == expected
-        assert "GetSessionToken" not in [entry.operation for entry in whole.state.trail.entries]
+        assert "GetSessionToken" not in [entry.operation for entry in whole.state.call_log.entries]
         with pytest.raises(CouldNotTry):
             assert panel.session
 

@@ -24,8 +24,8 @@ def made() -> tuple[ShortTermPanel, WebIdentityPanel]:
 
 async def begun() -> tuple[ShortTermPanel, WebIdentityPanel]:
     whole, panel = made()
-    press(whole.begin.take_button)
-    await whole.begin
+    press(whole.source_profile.take_button)
+    await whole.source_profile
     return whole, panel
 
 
@@ -63,8 +63,8 @@ def test_a_token_is_traded_and_shown_nowhere(place: str, practice: Practice) -> 
         answer = await panel
         assert isinstance(answer, Card), answer
         assert whole.session.client("sts").get_caller_identity()["Arn"].endswith("Pipeline/awsguide")
-        trail = repr(whole.state.trail.entries) + repr(whole.trail._repr_mimebundle_())
-        for face in (synced(), picture_of(panel), repr(answer), trail):
+        call_log = repr(whole.state.call_log.entries) + repr(whole.call_log._repr_mimebundle_())
+        for face in (synced(), picture_of(panel), repr(answer), call_log):
             for part in token.split("."):
                 assert part not in face
 
@@ -99,8 +99,8 @@ def test_without_anybody_s_keys_the_trade_works_and_the_policy_stays_unread(prac
         assert whole.assumed.caller == "repo:example/app:ref:refs/heads/main"
         assert "a web identity's token" in picture_of(whole.chain)
         # Another role afterwards is not this panel's any more.
-        press(whole.begin.take_button)
-        await whole.begin
+        press(whole.source_profile.take_button)
+        await whole.source_profile
         assert not panel.done
 
     scene(work)
@@ -137,7 +137,7 @@ def test_the_robot_trades_a_token_and_every_run_draws_the_same(
 
     async def work() -> None:
         whole, panel = made()
-        await whole.begin
+        await whole.source_profile
         assert isinstance(await panel, Card)
         pictures.append(picture_of(panel))
 

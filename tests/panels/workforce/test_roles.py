@@ -97,6 +97,9 @@ def test_a_person_chooses_a_role_and_gets_proved_credentials(company: Company) -
         assert "AdministratorAccess" in repr(answer)
         assert "assumed-role/AWSReservedSSO_AdministratorAccess_" in panel.credentials._identity.value
         assert "These credentials work" in panel.credentials.status_html.value
+        # Where the button was pressed it shows too, and so does who signed in.
+        assert "You hold credentials of AdministratorAccess in sandbox-dev." in panel.roles.status_html.value
+        assert panel.sign_in.signed_in_words() == "You are signed in to sandbox-company as alice."
         assert not panel.credentials.renew_button.disabled
         assert (
             "Ends in 60 min" in panel.credentials.expiry.value or "59 min" in panel.credentials.expiry.value
@@ -115,7 +118,7 @@ def test_renewing_gets_new_keys_without_a_new_sign_in(company: Company) -> None:
         press(panel.credentials.renew_button)
         await panel.credentials
         assert panel.role_session.credentials.access_key_id != first.access_key_id
-        assert [entry.operation for entry in panel.state.trail.entries].count("RegisterClient") == 1
+        assert [entry.operation for entry in panel.state.call_log.entries].count("RegisterClient") == 1
 
     asyncio.run(scene())
 
@@ -149,7 +152,7 @@ def test_before_a_sign_in_everything_says_what_to_do_first(company: Company) -> 
     panel = WorkforcePanel()
 
     async def scene() -> None:
-        for awaited in (panel, panel.sign_in, panel.roles, panel.credentials, panel.save, panel.trail):
+        for awaited in (panel, panel.sign_in, panel.roles, panel.credentials, panel.save, panel.call_log):
             assert "run this cell again" in repr(await asyncio.wait_for(awaited.settled(), 60))
         assert "Press Sign in" in repr(await panel.choose("production", "ReadOnlyAccess"))
         assert "Press Sign in" in repr(await panel.sign_out())

@@ -11,6 +11,7 @@ import pytest
 from awsguide.adapters import surroundings
 from awsguide.adapters.files import sign_in_caches
 from awsguide.panels import autopilot
+from awsguide.panels.components.panel import Panel
 from awsguide.panels.components.still import Card, ErrorCard
 from awsguide.panels.workforce.row import WorkforcePanel
 from awsguide.panels.workforce.sign_in import session_name
@@ -198,7 +199,7 @@ def test_a_stored_token_is_used_again_without_a_code(company: Company) -> None:
         second = WorkforcePanel()
         press(second.sign_in.sign_in_button)
         assert isinstance(await second.sign_in, Card)
-        assert [entry.operation for entry in second.state.trail.entries][:1] == ["ListAccounts"]
+        assert [entry.operation for entry in second.state.call_log.entries][:1] == ["ListAccounts"]
 
     asyncio.run(scene())
 
@@ -228,12 +229,32 @@ def test_a_malformed_config_file_is_told_and_leaves_the_panel_usable(company: Co
     assert panel.url_field.value == ""
 
 
-def test_a_second_panel_signing_in_at_the_same_time_is_told_so(company: Company) -> None:
+def test_a_cell_that_is_run_again_has_a_panel_that_signs_in(company: Company) -> None:
     async def scene() -> None:
         first = await started()
+        second = await started()
+        assert code_of_error(await first.sign_in) == "replaced"
+        assert not first.sign_in.link
+        second.sign_in.cancel()
+        await until(lambda: not second.sign_in.running)
+        # The first one can be used again.
+        press(first.sign_in.sign_in_button)
+        await until(lambda: first.sign_in.link)
+        first.sign_in.cancel()
+        await until(lambda: not first.sign_in.running)
+
+    asyncio.run(scene())
+
+
+def test_a_sign_in_of_another_kernel_at_the_same_time_is_told_and_left_alone(company: Company) -> None:
+    async def scene() -> None:
+        first = await started()
+        # As in another process, which knows nothing of this one's panels.
+        Panel._pressed_last.clear()
         second = WorkforcePanel()
         press(second.sign_in.sign_in_button)
         assert code_of_error(await second.sign_in) == "already-signing-in"
+        assert first.sign_in.link
         first.sign_in.cancel()
         await until(lambda: not first.sign_in.running)
 
@@ -253,7 +274,7 @@ def test_on_the_readers_own_aws_nothing_is_sent_or_kept_before_a_yes(
         assert "YOUR AWS" in panel.sign_in.head.value
         press(panel.sign_in._choices.children[1])
         assert code_of_error(await panel.sign_in) == "interrupted"
-        assert panel.state.trail.entries == []
+        assert panel.state.call_log.entries == []
 
     asyncio.run(scene())
     assert not (company.home / ".aws" / "sso").exists()

@@ -1,7 +1,7 @@
-"""The staged rotation of an access key: where it stands, the next stage, and the way back. Resumable and reversible.
+"""The staged rotation of an access key: where it is, the next stage, and the way back. Resumable and reversible.
 
-Flows: `standing`, `advance`, `insist`, `go_back`. Each looks first at what AWS lists and the files hold, so that it
-does not matter where the last one ended, or was killed (`state.py`). Which stage is next is decided in
+Flows: `rotation_state`, `advance`, `insist`, `go_back`. Each looks first at what AWS lists and the files hold, so that
+it does not matter where the last one ended, or was killed (`state.py`). Which stage is next is decided in
 `rules.py`, what a stage does is in `work.py`. At every moment there is a key that works: a key is
 deactivated only once the other one has been proved, deleted only while it is deactivated, and files are put back only
 once their key has answered. What is asked before something is done, is asked once it is decided what that is
@@ -23,12 +23,12 @@ from awsguide.flows.long_term.rotation.questions import Question, about_stage, a
 from awsguide.flows.long_term.rotation.rules import Next, next_stage
 from awsguide.flows.long_term.rotation.stages import FINISHED, STUCK, Stage
 from awsguide.flows.long_term.rotation.state import (
-    Standing,
+    RotationState,
     Terms,
     caller,
     kept,
     signing,
-    stands,
+    state_from,
 )
 from awsguide.flows.long_term.signer import Signer
 from awsguide.flows.shared.answers import translated
@@ -72,7 +72,7 @@ UNDOING = WayBack(
 )
 
 
-def way_back(at: Standing) -> WayBack | None:
+def way_back(at: RotationState) -> WayBack | None:
     """What going back would do from here; None where there is nothing to go back to."""
     rotation, situation = at.rotation, at.situation
     if at.next.stage is FINISHED or situation.old is None or not (rotation.before or rotation.new_key_id):
@@ -102,7 +102,7 @@ def remembered_of(
     return next(named, None) or next(unnamed, None)
 
 
-def standing(profile: str, terms: Terms) -> Flow[Standing]:
+def rotation_state(profile: str, terms: Terms) -> Flow[RotationState]:
     """Where the rotation of the key in this profile stands, and what is next; nothing is changed.
 
     Raises `CouldNotTry` ('no-key-in-profile'), `Refused` for keys that are no IAM user's, and what AWS refuses.
@@ -118,7 +118,7 @@ def standing(profile: str, terms: Terms) -> Flow[Standing]:
     rotation = remembered_of(remembered, key.access_key_id, who) or Rotation(*who, key.access_key_id)
     signer = Signer(signs, found.name, terms.memory, terms.now)
     try:
-        at = yield from stands(profile, rotation, signer, terms)
+        at = yield from state_from(profile, rotation, signer, terms)
     except (AwsError, NoAnswer) as error:
         raise translated(error) from error
     if signs is key:
@@ -130,18 +130,18 @@ def standing(profile: str, terms: Terms) -> Flow[Standing]:
     return replace(at, situation=situation, next=next_stage(situation))
 
 
-def _ids(at: Standing) -> tuple[str, ...]:
+def _ids(at: RotationState) -> tuple[str, ...]:
     return tuple(key.key_id for key in at.situation.keys)
 
 
-def advance(profile: str, terms: Terms, announced: str = "") -> Flow[Standing]:
+def advance(profile: str, terms: Terms, announced: str = "") -> Flow[RotationState]:
     """Do the next stage and tell where that has led. Raises `GuideError`; whatever was reached is kept.
 
     `announced` names the stage that the reader was told of: where another one is next by now, nothing is done. Raises
     `Refused` ('rotation-stuck') where something changed elsewhere and only a person can say what is meant.
     """
     yield Hold("rotation")
-    at = yield from standing(profile, terms)
+    at = yield from rotation_state(profile, terms)
     stage = at.next.stage
     if stage is STUCK:
         raise explain("rotation-stuck", detail=at.next.reason)
@@ -151,7 +151,7 @@ def advance(profile: str, terms: Terms, announced: str = "") -> Flow[Standing]:
     if announced not in ("", stage.name):
         return _something_else(at, title_of(announced))
     if not (yield from allowed(at, stage.name, about_stage(stage), terms)):
-        again = yield from standing(profile, terms)
+        again = yield from rotation_state(profile, terms)
         if again.next.stage is not stage or again.rotation != at.rotation:
             return _something_else(again, stage.title)
         at = again
@@ -163,23 +163,23 @@ def advance(profile: str, terms: Terms, announced: str = "") -> Flow[Standing]:
         raise translated(error) from error
     if finished is not None:
         return finished
-    return (yield from standing(profile, terms))
+    return (yield from rotation_state(profile, terms))
 
 
-def _something_else(at: Standing, announced: str) -> Standing:
+def _something_else(at: RotationState, announced: str) -> RotationState:
     """Nothing was done, because it would have been something else than the reader was told."""
     reason = f"Nothing was changed: '{announced}' is not what comes next any more. {at.next.reason}"
     return replace(at, next=replace(at.next, reason=reason))
 
 
-def insist(profile: str, terms: Terms, announced: str = "") -> Flow[Standing]:
+def insist(profile: str, terms: Terms, announced: str = "") -> Flow[RotationState]:
     """Cut the waiting of the present stage short: 'watch' although the old key was used, 'wait' before its time.
 
     Where a key appeared that this guide may not have made, it is taken for this guide's. Else nothing is done; nor
     where the reader was told of another stage, `announced`.
     """
     yield Hold("rotation")
-    at = yield from standing(profile, terms)
+    at = yield from rotation_state(profile, terms)
     insisting = at.next.insisting
     if insisting is None:
         return at
@@ -187,7 +187,7 @@ def insist(profile: str, terms: Terms, announced: str = "") -> Flow[Standing]:
         return _something_else(at, title_of(announced))
     question = Question(f"{insisting.question} The key is {{user}}'s {{old}}.", "go on", "keep waiting")
     if not (yield from answered(at, question, at.next.reason, terms)):
-        again = yield from standing(profile, terms)
+        again = yield from rotation_state(profile, terms)
         if again.next.insisting is not insisting:
             return _something_else(again, at.next.stage.title)
         at = again
@@ -197,7 +197,7 @@ def insist(profile: str, terms: Terms, announced: str = "") -> Flow[Standing]:
     return replace(at, situation=situation, next=next_stage(situation))
 
 
-def go_back(profile: str, terms: Terms, announced: str = "") -> Flow[Standing]:
+def go_back(profile: str, terms: Terms, announced: str = "") -> Flow[RotationState]:
     """Reactivate the old key where it is deactivated; otherwise put the files back and delete the new key.
 
     `way_back` tells beforehand which of them it will be; where that is not the one whose title was `announced` any
@@ -205,27 +205,27 @@ def go_back(profile: str, terms: Terms, announced: str = "") -> Flow[Standing]:
     'old-secret-gone'), and what AWS refuses.
     """
     yield Hold("rotation")
-    at = yield from standing(profile, terms)
+    at = yield from rotation_state(profile, terms)
     back = way_back(at)
     if back is None:
         raise explain("nothing-to-go-back", profile=profile)
     if announced not in ("", back.title):
         return _something_else(at, announced)
     if not (yield from allowed(at, back.asks, back.does, terms)):
-        again = yield from standing(profile, terms)
+        again = yield from rotation_state(profile, terms)
         if way_back(again) is not back:
             return _something_else(again, back.title)
         at = again
     try:
         if back is REACTIVATING:
             yield from work.reactivate(at)
-            return (yield from standing(profile, terms))
+            return (yield from rotation_state(profile, terms))
         return (yield from _files_back(at, terms))
     except (AwsError, NoAnswer) as error:
         raise translated(error) from error
 
 
-def _files_back(at: Standing, terms: Terms) -> Flow[Standing]:
+def _files_back(at: RotationState, terms: Terms) -> Flow[RotationState]:
     """Put the old key back into the profiles, once it has been seen to work; delete the new one if it was made here."""
     rotation, made = at.rotation, bool(at.rotation.before)
     old = yield from kept(rotation.old_key_id, at.signer.key.region)
@@ -238,7 +238,7 @@ def _files_back(at: Standing, terms: Terms) -> Flow[Standing]:
         rotation = replace(rotation, going_back=made)
         yield Save(StoreRotation(rotation))
         signer = Signer(old, rotation.user, terms.memory, terms.now)
-        at = yield from stands(at.profile, rotation, signer, terms)
+        at = yield from state_from(at.profile, rotation, signer, terms)
         new = at.situation.new
         if new_key_id := new.key_id if new is not None else rotation.new_key_id:
             # The files hold this key, or hold the old one again already.
@@ -246,7 +246,7 @@ def _files_back(at: Standing, terms: Terms) -> Flow[Standing]:
         if new is not None and made:
             yield from work.deactivate_and_delete(signer, new, "the new key, which is in no profile any more")
     yield Save(ForgetRotation(rotation))
-    back = yield from standing(at.profile, terms)
+    back = yield from rotation_state(at.profile, terms)
     return replace(back, next=Next(back.next.stage, "Everything is as it was before this rotation."))
 
 

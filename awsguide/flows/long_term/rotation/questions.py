@@ -13,7 +13,7 @@ from awsguide.core.secret import mask_key_id
 from awsguide.core.steps import Ask, Flow
 from awsguide.explanations import explain
 from awsguide.flows.long_term.rotation.stages import STAGES, TIDY, Stage
-from awsguide.flows.long_term.rotation.state import Standing, Terms
+from awsguide.flows.long_term.rotation.state import RotationState, Terms
 
 # A question that was left open for longer than this (seconds) is about what may be so no more.
 FRESH = 60.0
@@ -55,7 +55,7 @@ BEFORE: Mapping[str, Question] = {
 }
 
 
-def allowed(at: Standing, name: str, about: str, terms: Terms) -> Flow[bool]:
+def allowed(at: RotationState, name: str, about: str, terms: Terms) -> Flow[bool]:
     """Ask before `name` is done, where it is asked about; False where the question was left open for too long.
 
     Raises `Cancelled` ('interrupted') for an answer that leaves everything as it is.
@@ -66,7 +66,7 @@ def allowed(at: Standing, name: str, about: str, terms: Terms) -> Flow[bool]:
     return (yield from answered(at, question, about, terms))
 
 
-def answered(at: Standing, question: Question, about: str, terms: Terms) -> Flow[bool]:
+def answered(at: RotationState, question: Question, about: str, terms: Terms) -> Flow[bool]:
     """As `allowed`, for a question of its own."""
     if not (question.final or terms.careful):
         return True

@@ -37,7 +37,7 @@ class Terms:
 
 
 @dataclass(frozen=True)
-class Standing:
+class RotationState:
     """Where a rotation stands. `profiles` are the profiles of this machine that hold the old or the new key.
 
     `variables` are the kernel's environment variables with the old key: no rotation can change what set them.
@@ -115,18 +115,18 @@ def _caller_if_known(key: Credentials, terms: Terms, *, wait: bool) -> Flow[Call
         return None
 
 
-def stands(profile: str, rotation: Rotation, signer: Signer, terms: Terms) -> Flow[Standing]:
+def state_from(profile: str, rotation: Rotation, signer: Signer, terms: Terms) -> Flow[RotationState]:
     """Look at AWS and at the files; raises `AwsError` and `NoAnswer`."""
     keys = []
     for key in keys_in((yield from listed(signer, terms, rotation.user))):
         used = yield from last_use(signer, key.key_id)
         keys.append(replace(key, last_use=used))
-    held: Mapping[str, tuple[str, ...]] = yield Load("held")
+    held: Mapping[str, tuple[str, ...]] = yield Load("profiles-by-key")
     situation = Situation(tuple(keys), frozenset(held), terms.now(), rotation, terms.patience)
     ours = (rotation.old_key_id, situation.new.key_id if situation.new else "")
     profiles = tuple(dict.fromkeys(name for key_id in ours for name in held.get(key_id, ())))
     variables: tuple[str, ...] = yield Load("variables-with-key", rotation.old_key_id)
-    return Standing(profile, situation, next_stage(situation), profiles, signer, variables)
+    return RotationState(profile, situation, next_stage(situation), profiles, signer, variables)
 
 
 def listed(signer: Signer, terms: Terms, user: str) -> Flow[Mapping[str, Any]]:

@@ -26,7 +26,7 @@ from awsguide.explanations import explain
 from awsguide.flows.long_term.rotation.rules import Next
 from awsguide.flows.long_term.rotation.stages import FINISHED
 from awsguide.flows.long_term.rotation.state import (
-    Standing,
+    RotationState,
     Terms,
     caller,
     kept,
@@ -61,7 +61,7 @@ class Watched:
     of: float
 
 
-def create(at: Standing, terms: Terms) -> Flow[None]:
+def create(at: RotationState, terms: Terms) -> Flow[None]:
     """Create a key and save it once AWS knows it; with both places taken, ask which of the two is to go."""
     keys = at.situation.keys
     if len(keys) > 1:
@@ -112,7 +112,7 @@ def _until_known(key: Credentials, terms: Terms) -> Flow[None]:
             raise
 
 
-def _make_room(at: Standing, terms: Terms) -> Flow[None]:
+def _make_room(at: RotationState, terms: Terms) -> Flow[None]:
     """Both places are taken: one of the two keys goes, on the same way, and the one that stays must be held here."""
     candidates = retire_first(at.situation.keys, at.situation.held, terms.now())
     names = {f"retire {candidate.key.shown_id}": candidate.key for candidate in candidates}
@@ -147,7 +147,7 @@ def _stays(key: AccessKey, region: str, terms: Terms) -> Flow[None]:
     raise explain("staying-key-refused", key=key.shown_id)
 
 
-def save(at: Standing, terms: Terms) -> Flow[None]:  # noqa: ARG001 - all stages are called alike
+def save(at: RotationState, terms: Terms) -> Flow[None]:  # noqa: ARG001 - all stages are called alike
     """Write the new key into the profiles that still hold the old one; its secret is in one that has it already."""
     new = at.situation.new
     assert new is not None  # noqa: S101 - the stage is reached with a new key alone
@@ -155,7 +155,7 @@ def save(at: Standing, terms: Terms) -> Flow[None]:  # noqa: ARG001 - all stages
     yield Save(StoreRotation(replace(at.rotation, new_key_id=new.key_id, unsaved=False)))
 
 
-def prove(at: Standing, terms: Terms) -> Flow[None]:
+def prove(at: RotationState, terms: Terms) -> Flow[None]:
     """See the new key work, for who it is and for managing keys, and begin to watch the old one."""
     new = at.situation.new
     assert new is not None  # noqa: S101 - the stage is reached with a new key alone
@@ -185,7 +185,7 @@ def prove(at: Standing, terms: Terms) -> Flow[None]:
     )
 
 
-def watch(at: Standing, terms: Terms) -> Flow[None]:
+def watch(at: RotationState, terms: Terms) -> Flow[None]:
     """Look at the old key's last use until it was quiet for long enough, was used, or this sitting is over."""
     ends = terms.now() + terms.patience.sitting
     situation = at.situation
@@ -206,7 +206,7 @@ def watch(at: Standing, terms: Terms) -> Flow[None]:
         yield Wait(min(terms.patience.pause, left))
 
 
-def deactivate(at: Standing, terms: Terms) -> Flow[None]:
+def deactivate(at: RotationState, terms: Terms) -> Flow[None]:
     """Switch the old key off."""
     yield from _set_status(
         at.signer, at.rotation.old_key_id, "Inactive", "switch the old key off; it can come back"
@@ -214,7 +214,7 @@ def deactivate(at: Standing, terms: Terms) -> Flow[None]:
     yield Save(StoreRotation(replace(at.rotation, deactivated_at=terms.now())))
 
 
-def reactivate(at: Standing) -> Flow[None]:
+def reactivate(at: RotationState) -> Flow[None]:
     """Switch the old key on again, and forget what the reader insisted on."""
     yield from _set_status(at.signer, at.rotation.old_key_id, "Active", "bring the old key back")
     yield Save(
@@ -222,7 +222,7 @@ def reactivate(at: Standing) -> Flow[None]:
     )
 
 
-def wait(at: Standing, terms: Terms) -> Flow[None]:
+def wait(at: RotationState, terms: Terms) -> Flow[None]:
     """Leave the old key switched off until the patience is over, or this sitting is."""
     began = at.rotation.deactivated_at
     if began is None:
@@ -244,7 +244,7 @@ def wait(at: Standing, terms: Terms) -> Flow[None]:
         yield Wait(min(terms.patience.pause, left))
 
 
-def delete(at: Standing, terms: Terms) -> Flow[Standing]:  # noqa: ARG001 - all stages are called alike
+def delete(at: RotationState, terms: Terms) -> Flow[RotationState]:  # noqa: ARG001 - all stages are called alike
     """Delete the old key for good, and forget the rotation; returns where it ended."""
     yield from _delete(at.signer, at.rotation.old_key_id, "the old key, which is switched off")
     yield Save(ForgetRotation(at.rotation))
@@ -258,7 +258,7 @@ def delete(at: Standing, terms: Terms) -> Flow[Standing]:  # noqa: ARG001 - all 
     )
 
 
-def tidy(at: Standing, terms: Terms) -> Flow[None]:  # noqa: ARG001 - all stages are called alike
+def tidy(at: RotationState, terms: Terms) -> Flow[None]:  # noqa: ARG001 - all stages are called alike
     """Delete the key whose secret nobody has."""
     assert at.situation.new is not None  # noqa: S101 - the stage is about it
     yield from deactivate_and_delete(

@@ -14,7 +14,7 @@ from awsguide.flows.long_term.rotation.questions import FRESH
 from tests.flows.rotating import Kernel, Place
 
 if TYPE_CHECKING:
-    from awsguide.flows.long_term.rotation.state import Standing
+    from awsguide.flows.long_term.rotation.state import RotationState
 
 DAY = 86_400
 
@@ -70,7 +70,7 @@ def test_insisting_on_the_one_wait_does_not_cut_the_other_short(place: Place, us
     assert "wait" not in at.rotation.insisted
 
 
-Press = Callable[[Kernel, str], "Standing"]
+Press = Callable[[Kernel, str], "RotationState"]
 
 
 @pytest.mark.parametrize("careful", [False, True])

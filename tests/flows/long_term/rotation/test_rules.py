@@ -20,7 +20,7 @@ from awsguide.flows.long_term.rotation import (
 )
 from awsguide.flows.long_term.rotation.rules import next_stage
 from awsguide.flows.long_term.rotation.stages import BY_NAME
-from awsguide.flows.long_term.rotation.state import Standing
+from awsguide.flows.long_term.rotation.state import RotationState
 from awsguide.flows.long_term.signer import Memory, Signer
 
 NOW = 1_000_000.0
@@ -75,8 +75,8 @@ def test_the_reason_for_the_next_stage_claims_no_wait_that_did_not_take_place(
     assert says in found.reason
 
 
-def standing(at: Situation) -> Standing:
-    return Standing(
+def rotation_state(at: Situation) -> RotationState:
+    return RotationState(
         "rosa",
         at,
         next_stage(at),
@@ -107,7 +107,7 @@ WAYS: tuple[tuple[Situation, WayBack | None], ...] = (
 def test_going_back_is_named_for_what_it_does_and_offered_only_where_there_is_a_way(
     at: Situation, way: WayBack | None
 ) -> None:
-    assert way_back(standing(at)) == way
+    assert way_back(rotation_state(at)) == way
 
 
 MADE = Rotation("1" * 12, "rosa", OLD, NEW, before=(OLD,))

@@ -30,7 +30,7 @@ MARK = (
 TAKEN = "The page showed a code; this panel has taken it, as if you had pasted it."
 
 
-class PageHere:
+class EmbeddedPage:
     """A page in `frame`, out of sight until one is shown."""
 
     def __init__(self, code_shown: Callable[[Secret], None]) -> None:

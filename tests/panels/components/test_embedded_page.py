@@ -9,7 +9,7 @@ import pytest
 
 from awsguide.adapters import surroundings
 from awsguide.adapters.browser import jupyter_pages
-from awsguide.panels.components import page_here
+from awsguide.panels.components import embedded_page
 from awsguide.panels.components.still import Card
 from awsguide.panels.console.row import ConsolePanel
 from awsguide.panels.workforce.row import WorkforcePanel
@@ -91,7 +91,7 @@ def test_a_sandbox_that_is_gone_is_said_where_the_page_was(
     company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def scene() -> None:
-        here = page_here.PageHere(lambda _code: None)
+        here = embedded_page.EmbeddedPage(lambda _code: None)
         here.show("http://127.0.0.1:9/device")
         await until(lambda: here.frame.children)
         assert "no longer answers" in here.frame.children[1].value
