@@ -177,6 +177,15 @@ def _handed_on(made: Any, taken: Callable[[str], None]) -> Any:
     return made
 
 
+def tick(label: str, name: str) -> Any:
+    """A box to tick, of class `awsguide-<name>`."""
+    made = ipywidgets.Checkbox(value=False, description=label, indent=False)
+    made.layout.width = "auto"
+    made.layout.max_width = WIDE
+    made.add_class(f"awsguide-{name}")
+    return made
+
+
 def choice(label: str, name: str, options: list[tuple[str, Any]], *, rows: int = 0) -> Any:
     """One of several: a list of `rows` lines, or a drop-down list when `rows` is 0."""
     if rows:
