@@ -1,4 +1,4 @@
-"""One call of a trainer's arms a fault in every sandbox of a class, and another one disarms it; nothing else changes."""
+"""One call of a trainer's arms a fault in every sandbox of a class, and another one disarms it."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_one_call_arms_a_fault_for_everybody_on_two_servers(
         file.write_text("pendig\n")
         everybody()
         everybody()
-        assert [f"There is no fault 'pendig'" in line for line in said] == [True, True]
+        assert ["There is no fault 'pendig'" in line for line in said] == [True, True]
 
 
 def test_without_a_class_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
