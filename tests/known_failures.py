@@ -5,5 +5,4 @@ A name leaves this list when its test passes again. Nothing may be added here to
 
 from __future__ import annotations
 
-KNOWN_FAILURES: dict[str, str] = {
-}
+KNOWN_FAILURES: dict[str, str] = {}
