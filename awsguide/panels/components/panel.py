@@ -204,7 +204,7 @@ class Panel(Generic[S, T]):
     def refresh(self) -> None:
         """Bring the live face in line with how things stand; a subclass adds its own pieces in `draw`."""
         self.head.value = self._heading()
-        self.trouble.value = self._trouble(controls.announced)
+        self.trouble.value = self._trouble(controls.announced, live=True)
         controls.show(self.trouble, when=bool(self.trouble.value))
         self._offer_a_report()
         controls.show(self.body, when=self.refused is None)
@@ -244,10 +244,10 @@ class Panel(Generic[S, T]):
             return ANSWER_BELOW
         return self.news or self.busy if self.at_work else self.words()
 
-    def _trouble(self, told: Callable[[str], str] = str) -> str:
+    def _trouble(self, told: Callable[[str], str] = str, *, live: bool = False) -> str:
         """What went wrong as a card; a no of the person's own as a line, which `told` makes heard."""
         if self.error is not None:
-            return still.explained(self.error)
+            return still.explained(self.error, live=live)
         return told(still.quiet(self.declined)) if self.declined is not None else ""
 
     def _heading(self) -> str:
