@@ -222,7 +222,7 @@ def test_the_installed_notebooks_are_copied_into_the_current_folder(installed: P
     assert copied == {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
 
 
-@pytest.mark.parametrize("command", ["test", "docs"])
+@pytest.mark.parametrize("command", ["test", "docs", "slides"])
 def test_what_only_maintainers_run_is_no_command_of_the_installed_package(
     installed: Path, command: str
 ) -> None:

@@ -24,6 +24,7 @@ ROWS: tuple[Explanation, ...] = (
         "Open the notebook 60-which-credentials-win and press Look: it shows each place and what is in it. If you have "
         "no credentials yet, the questions in 00-start-here lead to the row that is yours.",
         _CHAIN,
+        ("boto/boto3#2412", "aws/aws-sdk-js-v3#4989", "aws/aws-sdk-js-v3#2137"),
     ),
     Explanation(
         "sso-token-missing",
@@ -103,6 +104,14 @@ ROWS: tuple[Explanation, ...] = (
         "awsguide has no check called '{name}'.",
         "A diagnosis names the checks that help with it.",
         "Name one of {names}.",
+    ),
+    Explanation(
+        "no-error-to-report",
+        BadInput,
+        "There is no error to report",
+        "No error of this guide has ended a cell here.",
+        "A report is about one error: the one that is given, or the last one that ended a cell.",
+        "Pass the error itself: awsguide.error_report(error).",
     ),
     Explanation(
         "error-not-recognised",
