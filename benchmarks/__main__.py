@@ -18,6 +18,7 @@ NAMES = (
     "server",
     "requests",
     "clients",
+    "load",
     "page",
     "attacks",
     "class",

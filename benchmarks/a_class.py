@@ -14,20 +14,29 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
 from botocore.config import Config
+from jupyter_client import BlockingKernelClient
 
 from benchmarks.measure import Figure, Samples, in_turns, seconds_of
 from benchmarks.server import COMMANDS, Started, started
 from benchmarks.surroundings import Person, outside
+from tests.launch.server import server
+from tests.test_processes import marked
 
 USERS = 10
+NOTEBOOKS = 6
+PANEL = "import awsguide\npanel = awsguide.WorkforcePanel()\npanel"
+CALL = "import boto3\nboto3.Session(profile_name='trainer').client('sts').get_caller_identity()"
 CALLS = 100
 # The library checks neither signature nor permission; MiniStack checks both.
 GOALS = {"library": 0.5, "ministack": 1.0}
@@ -95,6 +104,7 @@ def figures(rounds: int = 5) -> list[Figure]:
             )
         ]
         found += [_memory(weights, other) for other in names[1:]]
+        found += _notebooks()
         return found + _rates(names, rounds)
 
 
@@ -103,6 +113,39 @@ def _memory(weights: dict[str, Samples], other: str) -> Figure:
     goal = 1.3 if other == "library" else None
     detail = f"sandbox {ours:.0f} MB a user, {other} {theirs:.0f} MB"
     return Figure(f"memory after IAM, STS and S3, sandbox over {other}", ours / theirs, goal, detail=detail)
+
+
+def _notebooks() -> list[Figure]:
+    """Megabytes of a learner's server with everything it has started, pages shared with others divided among them."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        server(Path(folder), uuid.uuid4().hex, program="lab") as lab,
+    ):
+        kernels = []
+        for _ in range(NOTEBOOKS):
+            identifier = lab.start_kernel()
+            kernel = BlockingKernelClient(
+                connection_file=str(Path(folder) / "runtime" / f"kernel-{identifier}.json")
+            )
+            kernel.load_connection_file()
+            kernel.start_channels()
+            kernel.wait_for_ready(60)
+            kernels.append(kernel)
+        weights = []
+        for code in (PANEL, CALL):
+            for kernel in kernels:
+                assert (
+                    kernel.execute_interactive(code, timeout=60, store_history=False)["content"]["status"]
+                    == "ok"
+                )
+            weights.append(sum(process.memory_full_info().pss for process in marked(lab.mark)) / 1e6)
+        for kernel in kernels:
+            kernel.stop_channels()
+    what = f"JupyterLab's server, its sandbox and {NOTEBOOKS} notebooks of one user"
+    return [
+        Figure(f"{what}, each with a panel shown", weights[0], 500, unit="MB"),
+        Figure(f"{what}, each after a call by boto3 too", weights[1], None, unit="MB"),
+    ]
 
 
 def _rates(names: list[str], rounds: int) -> list[Figure]:
