@@ -15,7 +15,7 @@ import boto3
 import pytest
 
 import awsguide
-from awsguide.adapters.files import home
+from awsguide.adapters.files import config_files
 from awsguide.api.perform import CALL_LOG
 from awsguide.panels.long_term.row import LongTermPanel
 from tests.test_leaks import Run, run, told
@@ -104,7 +104,7 @@ def test_a_run_through_the_key_functions_shows_no_secret(run: Run, capfd: pytest
         awsguide.who_am_i("kira"),
         leak,
         awsguide.scan_for_keys(str(folder)),
-        home.key_profiles(),
+        config_files.key_profiles(),
         *CALL_LOG,
     )
     for thing in results:

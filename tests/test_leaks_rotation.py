@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from awsguide.adapters.files import home, paths
+from awsguide.adapters.files import config_files, paths
 from awsguide.api import root as functions_root
 from awsguide.api.long_term import rotation as functions_rotation
 from awsguide.core.errors import GuideError
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 def learn_profiles(run: Run) -> None:  # noqa: F811
     """Every secret that the files hold now."""
-    for profile in home.key_profiles():
-        key = home.load_key(profile)
+    for profile in config_files.key_profiles():
+        key = config_files.load_key(profile)
         assert key is not None
         run.wire.canaries.add("secret of a profile", key.secret_access_key.reveal())
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # Files of other packages and of the reader, which the text around them says.
-ELSEWHERE = {"configloader.py", "awscli/botocore/utils.py", "seed.py"}
+ELSEWHERE = {"args.py", "configloader.py", "jupyterhub_config.py", "awscli/botocore/utils.py", "seed.py"}
 NAMED = re.compile(r"`((?:[a-z_]+/)*[a-z_]+\.py)`")
 
 

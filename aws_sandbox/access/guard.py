@@ -102,12 +102,6 @@ class Guard:
         self._clock = clock
         self._faults = faults
 
-    def admit(self, request: Received) -> Admitted:
-        """Let a request pass or raise `Refusal`; STS decides about its own permissions."""
-        admitted = self.authenticate(request)
-        self.permit(admitted)
-        return admitted
-
     def permit(self, admitted: Admitted) -> None:
         """Let an authenticated request pass or raise `Refusal`; STS decides about its own permissions."""
         self._check_session_limits(admitted)

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from awsguide.adapters import surroundings
-from awsguide.adapters.files import home
+from awsguide.adapters.files import config_files, home
 from awsguide.core.outside_text import harmless
 from awsguide.core.secret import mask_all, mask_key_ids
 from awsguide.core.steps import Ask, Call, Many, Save, Step
@@ -129,7 +129,7 @@ def about(subject: object) -> Iterator[str]:
     """What a person sees before the question, as the panels show it: no secret, and key ids masked."""
     if isinstance(subject, str):
         yield subject
-    elif isinstance(subject, home.Preview):
+    elif isinstance(subject, config_files.Preview):
         yield _difference(subject)
     elif isinstance(subject, Friction):
         if subject.instead:
@@ -150,5 +150,5 @@ def about(subject: object) -> Iterator[str]:
 
 
 def _difference(preview: object) -> str:
-    assert isinstance(preview, home.Preview)  # noqa: S101 - what the storage answers a preview with
+    assert isinstance(preview, config_files.Preview)  # noqa: S101 - what the storage answers a preview with
     return mask_key_ids(preview.diff).rstrip("\n") or f"{preview.path} stays as it is."

@@ -15,7 +15,7 @@ from awsguide.adapters.aws import Aws
 from awsguide.adapters.aws.sessions import boto3_session as _boto3_session
 from awsguide.adapters.driver.driver import run
 from awsguide.adapters.driver.world import World
-from awsguide.adapters.files import home
+from awsguide.adapters.files import config_files, home
 from awsguide.api.asking import Asking, Consent, confirmed
 from awsguide.core.model import (
     BrowserPage,
@@ -57,7 +57,11 @@ def credentials_of(source: Source = "") -> Credentials:
 
 def region_of(source: Source = "") -> str:
     """The Region that a profile names, else the one of this machine's environment, else 'us-east-1'."""
-    named = (home.load_profile(source) or {}).get("region") if isinstance(source, str) and source else None
+    named = (
+        (config_files.load_profile(source) or {}).get("region")
+        if isinstance(source, str) and source
+        else None
+    )
     return named if isinstance(named, str) else region_here("us-east-1")
 
 
@@ -67,8 +71,8 @@ def undo(receipt: Receipt, *, ask: Asking | None = None) -> None:
     On your own AWS you see the difference and are asked first; `ask` answers in a program.
     """
     question = f"Put {receipt.shown} back as it was before?"
-    confirmed(question, "put it back", home.undo_preview(receipt), ask=ask)
-    home.undo(receipt)
+    confirmed(question, "put it back", config_files.undo_preview(receipt), ask=ask)
+    config_files.undo(receipt)
 
 
 class WithCredentials(Protocol):

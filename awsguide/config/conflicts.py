@@ -169,13 +169,8 @@ _RULES = (
 )
 
 
-def mixtures(config: str, name: str, credentials: str = "") -> tuple[Finding, ...]:
-    """What fights in profile `name`, from the texts of both files; raises `CouldNotTry` for a malformed one."""
-    return mixed(profiles.by_meaning(config), name, profiles.by_meaning(credentials, "credentials"))
-
-
 def mixed(config: profiles.ByMeaning, name: str, credentials: profiles.ByMeaning) -> tuple[Finding, ...]:
-    """As `mixtures`, of files that were read already."""
+    """What fights in profile `name`, from what both files mean."""
     own = config.get(("profile", name)) or {}
     session_name = own.get("sso_session")
     session = config.get(("sso-session", session_name)) if isinstance(session_name, str) else {}

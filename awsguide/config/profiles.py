@@ -80,7 +80,7 @@ class RemoveSection:
 
 @dataclass(frozen=True)
 class Change:
-    """What is to be done to one of the two files, in order. `adapters/files/home.py` performs it, and can undo it."""
+    """What to do to one of the two files, in order; `adapters/files/config_files.py` does it, and can undo it."""
 
     file: File
     edits: tuple[SetSection | RemoveSection, ...]

@@ -31,10 +31,10 @@ from awsguide.explanations import (
 )
 from awsguide.explanations.row import Explanation
 
-__all__ = ["BY_CODE", "EXPLANATIONS", "Explanation", "explain"]
+__all__ = ["BY_CODE", "EXPLANATIONS", "SUBJECTS", "Explanation", "explain"]
 
 # The order of the docs' lists.
-_SUBJECTS = (
+SUBJECTS = (
     workforce,
     console,
     short_term_input,
@@ -53,7 +53,7 @@ _SUBJECTS = (
     answers,
     network,
 )
-EXPLANATIONS: tuple[Explanation, ...] = tuple(row for subject in _SUBJECTS for row in subject.ROWS)
+EXPLANATIONS: tuple[Explanation, ...] = tuple(row for subject in SUBJECTS for row in subject.ROWS)
 BY_CODE = {row.code: row for row in EXPLANATIONS}
 
 

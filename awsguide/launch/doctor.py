@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import awsguide
-from awsguide.adapters.files import home, paths
+from awsguide.adapters.files import config_files, paths
 from awsguide.config import conflicts
 from awsguide.config.endpoint_overrides import overrides_in
 from awsguide.core.errors import GuideError
@@ -142,7 +142,7 @@ def _overrides_in_files() -> Iterator[Finding]:
     for file in files:
         try:
             path = paths.shown(paths.path_of(file))
-            found = overrides_in(home.read_text(file), file)
+            found = overrides_in(config_files.read_text(file), file)
         except GuideError as error:
             yield Finding(f"{error.what} {error.next_step}", well=False)
             continue

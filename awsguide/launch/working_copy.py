@@ -51,7 +51,7 @@ def _refresh(source: Path, copy: Path, kernelspec: dict[str, str]) -> Outcome:
         if not original.is_file() or any(part.startswith(".") for part in relative.parts):
             continue
         name = relative.as_posix()
-        content = _for_kernel(original, kernelspec)
+        content = for_kernel(original, kernelspec)
         newest = text_digest(name, content)
         target = copy / relative
         present = text_digest(name, target.read_bytes()) if target.exists() else None
@@ -82,7 +82,7 @@ def put_beside(source: Path, copy: Path, name: str, kernelspec: dict[str, str]) 
     while (target := copy / f"{original.stem}-fresh{f'-{number}' if number > 1 else ''}.ipynb").exists():
         number += 1
     try:
-        _write(target, _for_kernel(original, kernelspec))
+        _write(target, for_kernel(original, kernelspec))
     except OSError as error:
         raise explain(
             "notebooks-not-copied", path=str(copy), detail=f"{error.strerror}: {target}."
@@ -106,7 +106,8 @@ def _text(source: Any) -> str:
     return source if isinstance(source, str) else "".join(source)
 
 
-def _for_kernel(original: Path, kernelspec: dict[str, str]) -> bytes:
+def for_kernel(original: Path, kernelspec: dict[str, str]) -> bytes:
+    """A file for a reader: a notebook for this kernel, without outputs and counts; anything else as it is."""
     content = original.read_bytes()
     if original.suffix != ".ipynb":
         return content

@@ -14,7 +14,7 @@ from typing import Any
 
 from awsguide.adapters import surroundings
 from awsguide.adapters.aws import Aws
-from awsguide.adapters.files import home
+from awsguide.adapters.files import config_files
 from awsguide.core.errors import AwsError, GuideError, NoAnswer
 from awsguide.core.steps import Call
 from awsguide.explanations import explain
@@ -49,14 +49,6 @@ class Question:
 
     ask: str
     answers: tuple[Answer, ...]
-
-
-# Who reads the notebooks in which order.
-READERS: Mapping[str, tuple[str, ...]] = {
-    "developer new to AWS": ("00", "10", "30", "80", "90"),
-    "platform engineer": ("00", "30", "40", "50", "70", "90"),
-    "auditor": ("00", "40", "50", "70", "90"),
-}
 
 
 def _read(name: str) -> Any:
@@ -121,7 +113,7 @@ def _aws(_named: str) -> str:
 def _profile(named: str) -> str:
     if surroundings.target() != "sandbox":
         return ""
-    if home.load_profile(named):
+    if config_files.load_profile(named):
         return ""
     return f"The profile '{named}' is missing. Restart the kernel to get a new sandbox."
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from awsguide.adapters import surroundings
 from awsguide.adapters.aws import Aws
-from awsguide.adapters.files import home, ledger_file
+from awsguide.adapters.files import config_files, home, ledger_file
 from awsguide.adapters.files.paths import shown
 from awsguide.config import profiles
 from awsguide.config.profiles import Change, RemoveSection
@@ -91,7 +91,7 @@ def _undone(undo: Callable[[], object]) -> str:
 
 def _lessons() -> list[Made]:
     """Accounts of exercises, levels and puzzles; there are none outside the sandbox."""
-    if surroundings.target() != "sandbox" or home.load_key("trainer") is None:
+    if surroundings.target() != "sandbox" or config_files.load_key("trainer") is None:
         return []
     practice = Practice.here()
     found = []
@@ -120,7 +120,7 @@ def _calls(entries: list[dict[str, Any]], profile: str) -> list[Made]:
 
 
 def _of(profile: str) -> Credentials | None:
-    return home.load_key(profile) if profile else None
+    return config_files.load_key(profile) if profile else None
 
 
 def _change(entry: dict[str, Any], credentials: Credentials | None, profile: str) -> Made | None:
@@ -160,7 +160,7 @@ def _sections(entries: list[dict[str, Any]]) -> list[Made]:
             continue
         seen.add(key)
         file, kind, name = key
-        if profiles.read_section(home.read_text(file), kind, name) is None:  # type: ignore[arg-type]
+        if profiles.read_section(config_files.read_text(file), kind, name) is None:  # type: ignore[arg-type]
             continue
         what = f"the section {name} in ~/.aws/{file}"
         if not entry.get("new"):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from awsguide.adapters import surroundings
-from awsguide.adapters.files import home
+from awsguide.adapters.files import config_files, home
 from awsguide.config.profiles import Change, Placeholder, RemoveSection, SetSection, StoreKeys
 from awsguide.core.errors import AwsError, GuideError
 from awsguide.core.model import Credentials
@@ -132,7 +132,7 @@ class Lesson:
         if isinstance(self.item, Task):
             held |= tasks.keys_of(self.item)
         for actor, profile in held.items():
-            key = home.load_key(profile)
+            key = config_files.load_key(profile)
             if key is not None:
                 scene.actors.setdefault(actor, key)
 

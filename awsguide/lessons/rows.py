@@ -151,7 +151,6 @@ class Task:
     answers: Mapping[str, str] = field(default_factory=dict)
     at_work: str = ""
     minutes: int = 5
-    whole_sandbox: bool = False
 
 
 Item = Level | Task

@@ -16,7 +16,7 @@ from typing import Any
 
 from awsguide.adapters.aws import Aws
 from awsguide.adapters.aws.lesson_issuer import lesson_token
-from awsguide.adapters.files import home
+from awsguide.adapters.files import config_files
 from awsguide.core.errors import AwsError
 from awsguide.core.model import Credentials
 from awsguide.core.secret import Secret
@@ -236,7 +236,7 @@ class Practice:
 
         if surroundings.target() != "sandbox":
             raise explain("lesson-needs-sandbox", name="This exercise")
-        key = home.load_key(TRAINER)
+        key = config_files.load_key(TRAINER)
         if key is None:
             raise explain("lesson-trainer-missing", detail="there is no such profile")
         return cls(aws or Aws("sandbox"), key)

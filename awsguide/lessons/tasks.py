@@ -12,7 +12,7 @@ import json
 from collections.abc import Sequence
 
 from awsguide.adapters.aws import program
-from awsguide.adapters.files import home, programs_environment
+from awsguide.adapters.files import config_files, home, programs_environment
 from awsguide.config import profiles
 from awsguide.config.profiles import Change, Kind, Placeholder, RemoveSection, SetSection, StoreKeys
 from awsguide.core.errors import AwsError, GuideError
@@ -44,7 +44,7 @@ def _value(scene: Scene, value: str | None) -> str | Secret | None:
     """A setting with its places filled in; <from:PROFILE:SETTING> is what another profile has."""
     if value is not None and value.startswith("<from:"):
         profile, _, setting = value[len("<from:") : -1].rpartition(":")
-        return Secret(str((home.load_profile(profile) or {}).get(setting) or "-"))
+        return Secret(str((config_files.load_profile(profile) or {}).get(setting) or "-"))
     filled: str | Secret | None = scene.filled(value)
     return filled
 
@@ -87,7 +87,7 @@ def perform(scene: Scene, repair: Repair) -> None:
 def fingerprint(task: Task, scene: Scene) -> str:
     """A digest of everything a learner may change for this task: the account, the profiles, the environment file."""
     read = [
-        profiles.read_section(home.read_text(one.file), *_section(one))
+        profiles.read_section(config_files.read_text(one.file), *_section(one))
         for one in sections_of(task)
         if one.file != "environment"
     ]

@@ -7,7 +7,6 @@ what the learner wrote into the file's name.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,19 +19,6 @@ from awsguide.explanations import explain
 from awsguide.lessons import catalogue, progress
 from awsguide.lessons.progress import Progress
 
-# The faults that a class is most often shown, and the notebook in which they tell something.
-MENU: Mapping[str, str] = {
-    "pending:3": "10: the page says that nobody has answered yet, three times",
-    "slow_down:2": "10: AWS asks to be asked less often",
-    "denied": "10, 20: the person pressed Deny",
-    "expired_code": "10, 20: the code's ten minutes are over",
-    "session_ended": "10: the sign-in has ended, Renew says so",
-    "too_many_requests@ListAccountRoles:5": "10: the list of roles is throttled and gets there all the same",
-    "wrong_region": "10: the start URL lives in another Region",
-    "clock_skew=1800": "40, 80: the clock is half an hour off",
-    "propagation=10": "40: a new key is not known yet, as on AWS for some seconds",
-    "latency=2000": "any: every sign-in service takes two seconds",
-}
 _BEGINNING = "progress-"
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 
-from awsguide.adapters.files import home
+from awsguide.adapters.files import config_files
 from awsguide.api.perform import region_of
 from awsguide.core.errors import GuideError
 from awsguide.flows import diagnosis
@@ -72,7 +72,7 @@ class DiagnosePanel(Panel[SharedState, Diagnosis]):
         ]
         if refusal() is None:
             try:
-                self.profile_field.options = home.profile_names()
+                self.profile_field.options = config_files.profile_names()
             except GuideError as problem:
                 self.error = problem
         self.refresh()

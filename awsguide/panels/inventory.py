@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 
-from awsguide.adapters.files import home, inventory
+from awsguide.adapters.files import config_files, inventory
 from awsguide.adapters.files.one_file import Receipt
 from awsguide.config.chains.situation import day_and_time
 from awsguide.config.inventory import HeldCredential
@@ -120,7 +120,7 @@ class InventoryPanel(Panel[SharedState, Held]):
 
     async def _undo(self) -> None:
         assert self._receipt is not None  # noqa: S101 - the button can only be pressed then
-        home.undo(self._receipt)
+        config_files.undo(self._receipt)
         self._receipt = None
         await self._look()
         self.news = "Undone: the file is as it was before."

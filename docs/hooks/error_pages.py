@@ -1,62 +1,19 @@
-"""One page per error, and an index by sort, from the rows of `awsguide/explanations/`."""
+"""One page per error, from the rows of `awsguide/explanations/`."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from places import ERRORS
 from reasons import reasons
 from words import page_name, plain, sentence
 
 from awsguide.config.chains.clients import CLIENTS
 from awsguide.core import errors
-from awsguide.explanations import EXPLANATIONS, Explanation
+from awsguide.explanations import Explanation
 from awsguide.explanations.on_command_line import ON_COMMAND_LINE
 from awsguide.explanations.row import issue_address
 from awsguide.flows.shared.answers import CIRCUMSTANCES, MEANINGS
 from awsguide.table import READ
 from tests.clients.provoking import ROWS as PROVOKED
 from tests.clients.provoking import stored
-
-# Each sort of error as the group heading of the index, in the order in which a sign-in can meet them.
-KINDS: dict[type[errors.GuideError], str] = {
-    errors.BadInput: "Told before any call",
-    errors.CouldNotTry: "Something on this machine is in the way",
-    errors.Refused: "AWS said no",
-    errors.Unreachable: "No answer",
-    errors.Cancelled: "Stopped",
-    errors.AwsSaid: "Everything else",
-}
-
-
-def errors_navigation() -> list[Any]:
-    """The index, then the pages by sort."""
-    return [ERRORS] + [
-        {words: [{row.title: f"errors/{row.code}.md"} for row in EXPLANATIONS if row.kind is kind]}
-        for kind, words in KINDS.items()
-    ]
-
-
-def error_index() -> str:
-    """Every error by sort, with the tree of sorts."""
-    parts = [
-        "# Errors",
-        "Whatever goes wrong ends in an error that says what happened, why, and what to do next. The same text stands "
-        "on the card in a panel, in the exception of a cell, and on these pages.",
-        f"```text\n{tree()}\n```",
-    ]
-    for kind, words in KINDS.items():
-        parts += [f"## {words}", plain(first_line(kind))]
-        parts.append(
-            "\n".join(f"- [{plain(row.title)}]({row.code}.md)" for row in EXPLANATIONS if row.kind is kind)
-        )
-    return "\n\n".join(parts) + "\n"
-
-
-def tree() -> str:
-    """The tree of errors as drawn at the top of their module."""
-    drawn = [line[4:] for line in (errors.__doc__ or "").splitlines() if line.startswith("    ")]
-    return "\n".join(drawn)
 
 
 def error_page(row: Explanation) -> str:

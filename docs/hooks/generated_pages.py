@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from api_page import API, api_page
 from course_pages import GLOSSARY, glossary, handouts
-from error_pages import error_index, error_page, errors_navigation
+from error_index import error_index
+from error_pages import error_page
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from places import (
@@ -48,8 +49,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         if DECISION_TABLE in items:
             items[:0] = [START_HERE] if (CHECKOUT / START_HERE).exists() else []
             items += [{row.title: page_of(row)} for row in ROWS]
-        if ERRORS in items:
-            items[items.index(ERRORS)] = {"Errors": errors_navigation()}
+        if GLOSSARY in items:
             items += [page for name, page in FROM_CHECKOUT.items() if (CHECKOUT / name).exists()]
     return config
 

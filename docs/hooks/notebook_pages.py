@@ -7,8 +7,10 @@ notebooks in JupyterLab become links between pages; one that leads nowhere is a 
 
 from __future__ import annotations
 
+import json
 import logging
 import posixpath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bs4 import BeautifulSoup, Tag
@@ -17,6 +19,7 @@ from mkdocs.structure.files import File, Files
 from places import CHECKOUT, NOTEBOOKS, site_path
 
 from awsguide.explanations import BY_CODE
+from awsguide.launch.working_copy import for_kernel
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -26,6 +29,8 @@ log = logging.getLogger("mkdocs.hooks.notebook_pages")
 
 # Pictures that a notebook may show.
 PICTURES = {".gif", ".jpg", ".jpeg", ".png", ".svg", ".webp"}
+# What a picture calls the same call in four languages.
+SNIPPETS = "Make this call yourself"
 NOT_FOR_READERS = (
     "script, style, link, clipboard-copy, .clipboard-copy-txt, .zeroclipboard-container, .celltoolbar, "
     ".jp-Collapser, .jp-InputPrompt, .jp-OutputPrompt"
@@ -56,13 +61,54 @@ def on_page_content(content: str, *, page: Page, config: MkDocsConfig, files: Fi
     for mark in soup.select("a.anchor-link"):
         mark["class"] = "headerlink"
         mark["title"] = "Link to this heading"
-    for name in soup.select(".awsguide-error code"):
-        if name.get_text() in BY_CODE:
-            name.wrap(soup.new_tag("a", href=f"../docs/errors/{name.get_text()}.md"))
+    _name_parts(soup)
     for element in soup.select("[href], [src]"):
         name = "href" if element.has_attr("href") else "src"
         element[name] = site_link(str(element[name]), page, files)
+    if soup.h1 is not None:
+        soup.h1.insert_after(_download(soup, page))
     return str(soup)
+
+
+def _link_to_error(soup: BeautifulSoup, name: Tag) -> None:
+    """Lead the code of an error to its page: where it is named, or below what opens and closes the rest of its card."""
+    link = soup.new_tag("a", href=f"../docs/errors/{name.get_text()}.md")
+    summary = name.find_parent("summary")
+    if summary is None:
+        name.wrap(link)
+        return
+    # A link within a button is neither for a keyboard nor for a screen reader.
+    link.string = f"The page about {name.get_text()}"
+    place = soup.new_tag("p")
+    place.append(link)
+    summary.insert_after(place)
+
+
+def _name_parts(soup: BeautifulSoup) -> None:
+    """Lead an error's code to its page, and give the folded snippets a class, for paper."""
+    for name in soup.select(".awsguide-error code"):
+        if name.get_text() in BY_CODE:
+            _link_to_error(soup, name)
+    for summary in soup.find_all("summary", string=SNIPPETS):
+        summary.parent["class"] = "awsguide-snippets"
+
+
+def _download(soup: BeautifulSoup, page: Page) -> Tag:
+    """The link to the notebook itself."""
+    place = soup.new_tag("p", attrs={"class": "awsguide-download"})
+    address = posixpath.relpath(page.file.src_uri, posixpath.dirname(page.file.dest_uri))
+    link = soup.new_tag("a", href=address, attrs={"download": ""})
+    link.string = "Download this notebook"
+    place.append(link)
+    return place
+
+
+def on_post_build(*, config: MkDocsConfig) -> None:
+    """Put the notebooks beside their pages as a working copy gets them: for the sandbox's kernel, without outputs."""
+    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+        kernelspec = json.loads(path.read_text(encoding="utf-8"))["metadata"]["kernelspec"]
+        target = Path(config.site_dir) / path.relative_to(CHECKOUT)
+        target.write_bytes(for_kernel(path, kernelspec))
 
 
 def _as_theme_code(soup: BeautifulSoup, block: Tag) -> None:

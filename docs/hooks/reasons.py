@@ -32,6 +32,10 @@ SAID: dict[str, tuple[str, ...]] = {
         "an ordinary terminal.",
     ),
     "port-taken": ("Another program uses it.",),
+    "error-not-recognised": (
+        "It contains no words and no code of an error that the guide knows.",
+        "Nothing was pasted.",
+    ),
 }
 # What else the reason can be, in words of others.
 WORDED_ELSEWHERE: dict[str, str] = {

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from places import DECISION_TABLE
+from places import DECISION_TABLE, ERRORS
 from refusal_pages import REFUSALS
 
 from awsguide.flows.shared.answers import MEANINGS
 
-# How much more a hit counts on a page with words of its own, and how much less on the one with a row for every refusal.
+# How much more a hit counts on a page with words of its own, and how much less on one that lists everything.
 CHOSEN, LIST = 1.5, 0.5
 
 # In the form in which they are typed: the search knows the beginnings of words, and no stems.
@@ -98,7 +98,7 @@ def search_settings(page: str) -> dict[str, Any]:
     if page.startswith("errors/"):
         words += printed(page.removeprefix("errors/").removesuffix(".md"))
     told: dict[str, Any] = {"tags": list(words)} if words else {}
-    if page == REFUSALS:
+    if page in (REFUSALS, ERRORS):
         told["search"] = {"boost": LIST}
     elif page in WORDS:
         told["search"] = {"boost": CHOSEN}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import awsguide
-from awsguide.adapters.files import home
+from awsguide.adapters.files import config_files
 from awsguide.core.errors import BadInput
 from awsguide.core.model import DeviceCode, Role, SsoSession
 from awsguide.flows.diagnosis.checks import CHECKS
@@ -122,4 +122,4 @@ def test_what_a_check_calls_is_said_before_and_nothing_is_written(
         awsguide.run_check(name, "trainer")
         assert capsys.readouterr().out == f"{check.calls}\n"
     assert sorted(path for path in practice.home.rglob("*") if path.is_file()) == before
-    assert home.load_profile("trainer")
+    assert config_files.load_profile("trainer")

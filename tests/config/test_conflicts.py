@@ -37,7 +37,7 @@ KEYS = "aws_access_key_id = AKIAIOSFODNN7EXAMPLE\n"
     ],
 )
 def test_fighting_settings_are_found(config: str, credentials: str, codes: list[str]) -> None:
-    found = conflicts.mixtures(config, "p", credentials)
+    found = conflicts.mixed(profiles.by_meaning(config), "p", profiles.by_meaning(credentials, "credentials"))
     assert [finding.code for finding in found] == codes
     for finding in found:
         assert "'p'" in finding.what or "[p]" in finding.next_step

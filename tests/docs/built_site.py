@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+# Where the site is told to be: under a path of a host that nobody has.
+ADDRESS = "https://docs.example/some/awsguide/"
+REPOSITORY = "https://code.example/awsguide"
 
 # What makes a browser fetch something by itself, as opposed to a link that a reader may follow.
 FETCHING = {
@@ -124,7 +127,12 @@ def build(configuration: Path, folder: Path) -> tuple[int, str]:
         text=True,
         check=False,
         cwd=configuration.parent,
-        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+        env=os.environ
+        | {
+            "NO_MKDOCS_2_WARNING": "1",
+            "AWSGUIDE_SITE_URL": ADDRESS,
+            "AWSGUIDE_REPOSITORY_URL": REPOSITORY,
+        },
     )
     return done.returncode, done.stdout + done.stderr
 

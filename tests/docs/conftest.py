@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 
-from tests.docs.built_site import CHECKOUT, Site, build
+from tests.docs.built_site import ADDRESS, CHECKOUT, Site, build
 from tests.docs.built_site import served as serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+PATH = urlsplit(ADDRESS).path.strip("/")
 
 
 @pytest.fixture(scope="session")
@@ -20,7 +23,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
         pytest.importorskip(
             needed, reason="the site is not built: install the extra 'docs' (guide.py docs does)"
         )
-    folder = tmp_path_factory.mktemp("site")
+    folder = tmp_path_factory.mktemp("site") / PATH
     code, said = build(CHECKOUT / "mkdocs.yml", folder)
     assert code == 0, said
     return Site(folder, said)
@@ -28,6 +31,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 @pytest.fixture
 def served(site: Site) -> Iterator[str]:
-    """The address of the site, served as it is."""
-    with serving(site.folder) as address:
-        yield address
+    """The address of the site, served as it is under the path it was built for."""
+    with serving(site.folder.parents[1]) as address:
+        yield f"{address}{PATH}/"

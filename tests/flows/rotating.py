@@ -19,7 +19,7 @@ from aws_sandbox.server.application import Sandbox
 from awsguide.adapters.aws import Aws
 from awsguide.adapters.aws.clients import Clients
 from awsguide.adapters.driver import driver
-from awsguide.adapters.files import home
+from awsguide.adapters.files import config_files, home
 from awsguide.core.errors import AwsError, NoAnswer
 from awsguide.core.rotations import QUICK
 from awsguide.core.steps import Ask, Call, Save, Wait
@@ -214,7 +214,7 @@ class Place:
 
     def held(self, profile: str = USER) -> dict[str, object]:
         """What the files say of a profile."""
-        return dict(home.load_profile(profile) or {})
+        return dict(config_files.load_profile(profile) or {})
 
     def works(self, profile: str = USER) -> bool:
         """Whether AWS takes the key in the profile, for a client that knows nothing of this guide."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from awsguide.adapters.files import home, ledger_file
+from awsguide.adapters.files import config_files, home, ledger_file
 from awsguide.api.perform import perform
 from awsguide.config.profiles import Change, SetSection
 from awsguide.core.model import Credentials
@@ -74,7 +74,7 @@ def test_a_section_that_was_there_before_stays_and_that_is_said(lab: Company, cl
     assert row.undo is None
     assert "was there before" in row.does
     ledger.clean_up(really=True)
-    assert home.load_profile("hana") is not None
+    assert config_files.load_profile("hana") is not None
 
 
 def _made_key(credentials: Credentials) -> Flow[Any]:
@@ -87,7 +87,7 @@ def _deleted(credentials: Credentials, key_id: str) -> Flow[Any]:
 
 
 def test_a_key_is_switched_off_and_a_deleted_one_is_told_as_gone(lab: Company, clean: None) -> None:
-    petra = home.load_key("petra")
+    petra = config_files.load_key("petra")
     assert petra is not None
     made = perform(_made_key(petra))["AccessKey"]
     assert made["SecretAccessKey"].reveal() not in ledger_file.path().read_text()
@@ -134,12 +134,12 @@ def test_the_panel_asks_before_it_undoes_and_then_does(lab: Company, clean: None
         assert "section mine" in panel.table_html.value
         press(panel.undo_button)
         await until(lambda: panel.question_is_open)
-        assert home.load_profile("mine") is not None
+        assert config_files.load_profile("mine") is not None
         (undo,) = [one for one in panel.answer_buttons if one.description == "Undo"]
         press(undo)
         await until(lambda: not panel.running)
         assert panel.error is None
-        assert home.load_profile("mine") is None
+        assert config_files.load_profile("mine") is None
         assert "Undone" in panel.words()
 
     asyncio.run(played())

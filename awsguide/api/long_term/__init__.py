@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 
-from awsguide.adapters.files import home
+from awsguide.adapters.files import config_files
 from awsguide.api.asking import Asking, confirmed, is_own_aws
 from awsguide.api.perform import Showing, credentials_of, perform, region_of
 from awsguide.core.access_keys import AccessKey, KeyList, KeyOwner, KeyPlace, ScanResult
@@ -51,7 +51,7 @@ def key_verdict(key: AccessKey) -> Verdict:
 
 def key_places(key_id: str = "") -> tuple[KeyPlace, ...]:
     """Where on this machine access key ids stand, or this one: profile, file and line, or environment variable."""
-    return tuple(place for place in home.key_ids_here() if key_id in ("", place.key_id))
+    return tuple(place for place in config_files.key_ids_here() if key_id in ("", place.key_id))
 
 
 def whose_key(key_id: str, source: Source = "") -> KeyOwner:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from awsguide.adapters import surroundings
 from awsguide.adapters.aws.sessions import renewing_session
-from awsguide.adapters.files import home
+from awsguide.adapters.files import config_files
 from awsguide.api.asking import Asking
 from awsguide.api.mfa_codes import USED_CODES
 from awsguide.api.perform import perform, region_here
@@ -170,5 +170,5 @@ def save_web_identity_profile(
 
 
 def _region_of(profile: str) -> str:
-    found = (home.load_profile(profile) or {}).get("region")
+    found = (config_files.load_profile(profile) or {}).get("region")
     return found if isinstance(found, str) else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 
-from awsguide.adapters.files import home
+from awsguide.adapters.files import config_files, home
 from awsguide.api.perform import perform
 from awsguide.api.workforce import sso_sessions
 from awsguide.config.documents import text_of
@@ -24,7 +24,7 @@ def stored_role_credentials(profile: str) -> Credentials:
     Raises `CouldNotTry` for a profile that is not there or names no such role and where nobody is signed in, `Refused`
     for what AWS says.
     """
-    settings = home.load_profile(profile)
+    settings = config_files.load_profile(profile)
     if settings is None:
         raise explain("profile-unknown", profile=profile)
     account_id, role_name = (text_of(settings, key) for key in ("sso_account_id", "sso_role_name"))

@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 from awsguide.config import ini, profiles
 
+KEY_ID, SECRET = "aws_access_key_id", "aws_secret_access_key"
+
 
 class Setting(NamedTuple):
     """One value, the file as people read its path, and the line (from 1)."""

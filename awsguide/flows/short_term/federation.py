@@ -40,7 +40,7 @@ from awsguide.flows.short_term.policy_input import check_policy, check_policy_ar
 _NAME = re.compile(r"[\w+=,.@-]{2,32}", re.ASCII)
 # How long AWS takes the link, and how long a console session that it opens may last.
 LINK_SECONDS = 15 * 60
-SHORTEST_CONSOLE, LONGEST_CONSOLE = 900, 43_200
+LONGEST_CONSOLE = 43_200
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,8 @@ class RoleOption:
 
     `flag` and `metavar` are for the command line, `label` and `hint` for the form, `words` for help. `setting` is its
     key in a profile, '' where profiles have none; `unsaid` then names it in the refusal. `card` and `shown` say how a
-    card shows it, and `condition` what a trust policy may have asked for. `rarer` options are folded away in the form.
+    card shows it, and `condition` what a trust policy may have asked for. `usual` is what the form has at first; it
+    folds `rarer` options away.
     """
 
     field: str
@@ -42,6 +43,7 @@ class RoleOption:
     hint: str
     words: str
     kind: Kind = "text"
+    usual: str = ""
     setting: str = ""
     unsaid: str = ""
     card: str = ""
@@ -54,7 +56,7 @@ OPTIONS: tuple[RoleOption, ...] = (
     RoleOption(
         "session_name", "session_name", "RoleSessionName", "--session-name", "NAME",
         "Session name", "", "the session's name, which AWS's log entries show",
-        setting="role_session_name",
+        usual=USUAL_NAME, setting="role_session_name",
     ),
     RoleOption(
         "seconds", "duration", "DurationSeconds", "--duration", "LENGTH",

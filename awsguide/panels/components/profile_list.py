@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from awsguide.adapters import surroundings
-from awsguide.adapters.files import home
+from awsguide.adapters.files import config_files
 from awsguide.core.errors import GuideError
 from awsguide.panels.components.panel import refusal
 
@@ -18,7 +18,7 @@ def offer_profiles(
     field: Any,
     suggested: str = "",
     *,
-    find: Callable[[], Sequence[str]] = home.key_profiles,
+    find: Callable[[], Sequence[str]] = config_files.key_profiles,
     without: bool = False,
 ) -> GuideError | None:
     """Put the profiles that `find` names into a list; returns what keeps them from being read, None when nothing does.

@@ -106,7 +106,7 @@ async def _begin_and_press(panel: Any) -> None:
 
 async def _assume_role(panel: Any) -> None:
     await _begun(panel)
-    device = panel.form.device_field.value.strip()
+    device = panel.form.field("mfa_serial").value.strip()
     if device and not panel.form.has_code:
         autopilot.enter(panel.form.code_field, await autopilot.one_time_code(device))
     if panel.form.role_field.value:

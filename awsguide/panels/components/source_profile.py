@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from awsguide.adapters.files import home
+from awsguide.adapters.files import config_files
 from awsguide.api.perform import region_of
 from awsguide.core.errors import GuideError
 from awsguide.core.model import Credentials
@@ -60,7 +60,7 @@ class SourceProfilePanel(Panel[SourceState, Caller]):
         self,
         state: SourceState,
         suggested: str = "",
-        profiles: Callable[[], Sequence[str]] = home.key_profiles,
+        profiles: Callable[[], Sequence[str]] = config_files.key_profiles,
     ) -> None:
         """Reads the names of profiles and no key; `suggested` is chosen where the sandbox has it."""
         super().__init__(state)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 
 from awsguide.adapters import surroundings
-from awsguide.adapters.files import home
+from awsguide.adapters.files import config_files
 from awsguide.lessons import ledger
 from awsguide.lessons.ledger import Done
 from awsguide.panels.components import controls, still
@@ -29,7 +29,7 @@ class CleanUpPanel(Panel[SharedState, tuple[Done, ...]]):
         super().__init__(SharedState())
         self.listed: tuple[Done, ...] | None = None
         self.really = False
-        names = home.profile_names() if self.refused is None else ()
+        names = config_files.profile_names() if self.refused is None else ()
         options = [("nobody: list what is in AWS only", ""), *((name, name) for name in names)]
         self.profile_field = controls.choice("Acts in AWS as", "clean-up-profile", options)
         self.fields = (self.profile_field,)

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from awsguide.adapters.browser import jupyter_pages
 from awsguide.adapters.browser.shown_once import OncePage
-from awsguide.adapters.files import home
+from awsguide.adapters.files import config_files
 from awsguide.api.long_term.rotation import MEMORY
 from awsguide.flows.long_term import create_key as creating
 from awsguide.flows.long_term.create_key import Friction, Instead, MadeKey
@@ -171,7 +171,7 @@ class CreateKeyPanel(CodeAskingPanel[SharedState, MadeKey]):
         """What would do instead, and the file."""
         if not isinstance(subject, Friction):
             return super().about(subject)
-        assert isinstance(subject.preview, home.Preview)  # noqa: S101 - the flow loads one
+        assert isinstance(subject.preview, config_files.Preview)  # noqa: S101 - the flow loads one
         return drawn_instead(subject.instead) + drawn_preview(subject.preview)
 
     # --- faces ------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from awsguide.adapters.files import home
+from awsguide.adapters.files import config_files
 from awsguide.core.errors import GuideError
 from awsguide.core.secret import mask_key_id
 from awsguide.explanations import explain
@@ -92,7 +92,7 @@ class KeyChoice:
             (f"{key.user}: {key.shown_id}, {key.status.lower()}", key.key_id) for key in keys if key.key_id
         ]
         try:
-            places = home.key_ids_here()
+            places = config_files.key_ids_here()
         except GuideError:
             # A file that cannot be read is told where profiles are chosen.
             return seen

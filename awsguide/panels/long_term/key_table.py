@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 
-from awsguide.adapters.files import home
+from awsguide.adapters.files import config_files
 from awsguide.core.access_keys import KeyList
 from awsguide.core.steps import Flow
 from awsguide.flows import long_term
@@ -114,7 +114,7 @@ class KeyTablePanel(Panel[KeyState, KeyList]):
         found = await self.perform(self._flow(self.scope_field.value, self.user_field.value))
         self.state.change(found=found)
         # A file that cannot be read is trouble of its own, and takes nothing away from what AWS said.
-        self.state.change(places=home.key_ids_here())
+        self.state.change(places=config_files.key_ids_here())
 
     def _flow(self, scope: str, user: str) -> Flow[KeyList]:
         credentials, region = (yield from self.state.credentials()), self.state.region()

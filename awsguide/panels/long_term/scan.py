@@ -5,7 +5,7 @@ Nothing leaves this machine, and nothing is changed.
 
 from __future__ import annotations
 
-from awsguide.adapters.files import home
+from awsguide.adapters.files import config_files
 from awsguide.core.access_keys import FoundKey, ScanResult
 from awsguide.flows.long_term.scan import scan
 from awsguide.panels.components import controls
@@ -68,7 +68,7 @@ class ScanPanel(Panel[KeyState, ScanResult]):
     def _drawn(self, *, still: bool) -> str:
         if self.scanned is None or not self.scanned.found:
             return ""
-        known = {place.key_id: place.text for place in home.key_ids_here()}
+        known = {place.key_id: place.text for place in config_files.key_ids_here()}
         head = ["File", "Where", "What", *([] if still else ["Key"]), "It is also in"]
         rows = [self._row(found, known, still=still) for found in self.scanned.found[:MOST_ROWS]]
         more = len(self.scanned.found) - MOST_ROWS

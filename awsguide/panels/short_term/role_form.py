@@ -16,7 +16,7 @@ from awsguide.explanations import explain
 from awsguide.flows.policies.readings import OPEN
 from awsguide.flows.shared.session_input import read_code, spoken
 from awsguide.flows.short_term.role_input import longest, read_request
-from awsguide.flows.short_term.role_options import OPTIONS, USUAL_NAME, RoleOption
+from awsguide.flows.short_term.role_options import OPTIONS, RoleOption
 from awsguide.panels.components import controls, still
 from awsguide.panels.short_term.state import ShortTermState
 
@@ -41,8 +41,6 @@ class RoleForm:
             "Role's ARN", "role-arn", placeholder="arn:aws:iam::111122223333:role/Name"
         )
         self._fields = {option.argument: _field(option) for option in OPTIONS}
-        self.duration_field, self.device_field = self._fields["duration"], self._fields["mfa_serial"]
-        self._fields["session_name"].value = USUAL_NAME
         self.code_field = controls.secret_field(
             "MFA code", "mfa-code", self._take_code, placeholder="six digits"
         )
@@ -55,24 +53,25 @@ class RoleForm:
         )
         controls.show(self._more, when=False)
         self._open = False
-        for widget in (self.role_field, self.duration_field, self.device_field):
-            widget.observe(lambda _change: self._changed(), names="value")
+        self._texts = {"role_arn": self.role_field, **self._fields}
+        for argument in ("role_arn", "duration", "mfa_serial"):
+            self.field(argument).observe(lambda _change: self._changed(), names="value")
+        below = {
+            "duration": (self.caps,),
+            "mfa_serial": (self.code_field, self._code_there, self._authenticator),
+        }
         self.view = controls.column(
             self.role_list,
             self.role_field,
-            self._fields["session_name"],
-            self.duration_field,
-            self.caps,
-            self._fields["external_id"],
-            self.device_field,
-            self.code_field,
-            self._code_there,
-            self._authenticator,
+            *(
+                piece
+                for argument in (option.argument for option in OPTIONS if not option.rarer)
+                for piece in (self._fields[argument], *below.get(argument, ()))
+            ),
             self.more_button,
             self._more,
             name="role-form",
         )
-        self._texts = {"role_arn": self.role_field, **self._fields}
 
     def field(self, argument: str) -> Any:
         """The field of the role or of an option, by its argument's name ('tags')."""
@@ -102,9 +101,9 @@ class RoleForm:
 
         `own_device` puts in the user's own MFA device, as soon as it is known.
         """
-        for name, widget in self._texts.items():
-            usual = USUAL_NAME if name == "session_name" else ""
-            widget.value = options.get(name, usual)
+        self.role_field.value = options.get("role_arn", "")
+        for option in OPTIONS:
+            self._fields[option.argument].value = options.get(option.argument, option.usual)
         self.open_more(open_=any(options.get(option.argument) for option in OPTIONS if option.rarer))
         self._code = None
         self._own_device = own_device
@@ -152,10 +151,10 @@ class RoleForm:
             ]
             self.role_field.value = chosen
             devices = beginning.devices.usable if beginning is not None else ()
-            self.device_field.options = [device.serial for device in devices]
+            self.field("mfa_serial").options = [device.serial for device in devices]
         if self._own_device and self.state.own_device():
             self._own_device = False
-            self.device_field.value = self.state.own_device()
+            self.field("mfa_serial").value = self.state.own_device()
         arn = self.role_arn
         if arn != self.role_list.value:
             known = {value for _label, value in self.role_list.options}
@@ -174,20 +173,18 @@ class RoleForm:
 
     def _page(self) -> str:
         endpoint = surroundings.environment("AWS_ENDPOINT_URL")
-        if surroundings.target() != "sandbox" or not endpoint or not self.device_field.value.strip():
+        if surroundings.target() != "sandbox" or not endpoint or not self.field("mfa_serial").value.strip():
             return ""
         return controls.page_link("Open the practice authenticator", f"{endpoint}/authenticator")
 
 
-# The slugs of fields that were named before the table of options was.
-_SLUGS = {"mfa_serial": "mfa-device", "policy": "session-policy"}
-
-
 def _field(option: RoleOption) -> Any:
-    slug = _SLUGS.get(option.argument, option.argument.replace("_", "-"))
+    name = option.argument.replace("_", "-")
     if option.kind == "device":
-        return controls.suggested(option.label, slug, placeholder=option.hint)
+        return controls.suggested(option.label, name, placeholder=option.hint)
     if option.kind in ("tags", "policy", "arns"):
         rows = {"rows": 4} if option.kind == "policy" else {}
-        return controls.lines(option.label, slug, placeholder=option.hint, **rows)
-    return controls.field(option.label, slug, placeholder=option.hint)
+        return controls.lines(option.label, name, placeholder=option.hint, **rows)
+    made = controls.field(option.label, name, placeholder=option.hint)
+    made.value = option.usual
+    return made

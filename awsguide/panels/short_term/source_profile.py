@@ -6,7 +6,7 @@ what boto3 reads of it, and no key is shown.
 
 from __future__ import annotations
 
-from awsguide.adapters.files import home
+from awsguide.adapters.files import config_files
 from awsguide.core.model import Credentials
 from awsguide.flows import short_term
 from awsguide.flows.shared import mfa
@@ -49,7 +49,9 @@ class TradePanel(Panel[ShortTermState, Beginning]):
             self.status_html,
             self._identity,
         ]
-        self.error = offer_profiles(self.profile_field, LESSON_PROFILE, find=home.profile_names, without=True)
+        self.error = offer_profiles(
+            self.profile_field, LESSON_PROFILE, find=config_files.profile_names, without=True
+        )
         self.refresh()
 
     # --- how things stand -----------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from botocore.utils import JSONFileCache
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from awsguide.adapters.files import backups, home, one_file, paths, replacing
+from awsguide.adapters.files import backups, config_files, home, one_file, paths, replacing
 from awsguide.config import profiles, token_cache
 from awsguide.config.profiles import Change, Placeholder, RemoveSection, SetSection, StoreKeys
 from awsguide.core.errors import CouldNotTry, GuideError
@@ -88,7 +88,7 @@ def test_every_place_of_a_key_id_is_told_by_file_line_and_variable(
     elsewhere.write_text(f"[kira]\naws_access_key_id = {two}\naws_secret_access_key = {CANARY}\n", "utf-8")
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(elsewhere))
     monkeypatch.setenv("DEPLOY_KEY", one)
-    found = home.key_ids_here()
+    found = config_files.key_ids_here()
     assert [(place.key_id, place.text) for place in found] == [
         (two, f"profile kira, {paths.shown(elsewhere)} line 2"),
         (one, f"profile kira, {paths.shown(config)} line 8"),
@@ -102,13 +102,13 @@ def test_profiles_that_hold_a_key_are_told_in_the_order_of_the_files(config: Pat
     key = "aws_access_key_id = " + "AKIA" + "1" * 16
     (config.parent / "credentials").write_text(f"[kira]\n{key}\n[empty]\nx = 1\n", "utf-8")
     config.write_text(f"[profile both]\n{key}\n[profile kira]\n{key}\n[sso-session s]\n{key}\n", "utf-8")
-    assert home.key_profiles() == ("kira", "both")
-    assert home.profile_names() == ("kira", "empty", "both")
+    assert config_files.key_profiles() == ("kira", "both")
+    assert config_files.profile_names() == ("kira", "empty", "both")
 
 
 def test_without_files_there_are_no_key_ids() -> None:
-    assert home.key_ids_here() == ()
-    assert home.key_profiles() == ()
+    assert config_files.key_ids_here() == ()
+    assert config_files.key_profiles() == ()
 
 
 # --- writing ------------------------------------------------------------------------------------------------------
@@ -184,7 +184,7 @@ def test_a_link_is_followed_and_kept(config: Path, own_home: Path) -> None:
     assert receipt is not None
     assert config.is_symlink()
     assert "[profile new]" in real.read_text()
-    home.undo(receipt)
+    config_files.undo(receipt)
     assert config.is_symlink()
     assert real.read_text() == OLD
 
@@ -206,7 +206,7 @@ def test_a_secret_is_written_and_is_nowhere_else(config: Path) -> None:
         "credentials",
         (SetSection("credentials", "dev", {"aws_secret_access_key": Placeholder("aws_secret_access_key")}),),
     )
-    shown = home.preview(change)
+    shown = config_files.preview(change)
     receipt = home.save(StoreKeys(change, {"aws_secret_access_key": Secret(CANARY)}))
     assert stored.read_text() == f"[dev]\naws_secret_access_key = {CANARY}\n"
     changed = Change("credentials", (SetSection("credentials", "dev", {"region": "eu-west-1"}),))
@@ -214,7 +214,7 @@ def test_a_secret_is_written_and_is_nowhere_else(config: Path) -> None:
         shown,
         receipt,
         change,
-        home.preview(changed),
+        config_files.preview(changed),
         profiles.sections(stored.read_text(), "credentials"),
     ):
         assert CANARY not in repr(seen)
@@ -225,7 +225,7 @@ def test_a_secret_is_written_and_is_nowhere_else(config: Path) -> None:
 
 def test_a_preview_shows_the_diff_and_what_would_be_replaced_and_writes_nothing(config: Path) -> None:
     change = Change("config", (SetSection("profile", "keep", {"unknown": "2", "region": "eu-west-1"}),))
-    shown = home.preview(change)
+    shown = config_files.preview(change)
     assert shown.path == str(paths.shown(config))
     assert shown.path.startswith("~")
     assert "-unknown = 1\n+unknown = 2\n+region = eu-west-1\n" in shown.diff
@@ -235,7 +235,7 @@ def test_a_preview_shows_the_diff_and_what_would_be_replaced_and_writes_nothing(
     ]
     assert config.read_text() == OLD
     assert left_over(config.parent) == []
-    assert not home.preview(CHANGE).replaced
+    assert not config_files.preview(CHANGE).replaced
 
 
 def test_a_preview_reports_a_profile_that_mixes_two_ways_of_signing_in(config: Path) -> None:
@@ -243,7 +243,7 @@ def test_a_preview_reports_a_profile_that_mixes_two_ways_of_signing_in(config: P
     change = Change(
         "config", (SetSection("profile", "new", {"sso_session": "gone", "sso_account_id": "111122223333"}),)
     )
-    assert {finding.code for finding in home.preview(change).findings} == {
+    assert {finding.code for finding in config_files.preview(change).findings} == {
         "session-missing",
         "sso-and-stored-keys",
     }
@@ -265,7 +265,7 @@ def test_undo_gives_back_the_exact_bytes(own_home: Path, content: bytes) -> None
         assert config.read_bytes() == content
         return
     assert config.read_bytes() != content
-    home.undo(receipt)
+    config_files.undo(receipt)
     assert config.read_bytes() == content
     assert left_over(config.parent) == []
 
@@ -273,9 +273,9 @@ def test_undo_gives_back_the_exact_bytes(own_home: Path, content: bytes) -> None
 def test_undo_removes_a_file_that_was_not_there_before(own_home: Path) -> None:
     receipt = home.save(CHANGE)
     assert receipt is not None
-    home.undo(receipt)
+    config_files.undo(receipt)
     assert not (own_home / ".aws" / "config").exists()
-    home.undo(receipt)  # a second press of the button is no error
+    config_files.undo(receipt)  # a second press of the button is no error
 
 
 @pytest.mark.parametrize("gone", [False, True])
@@ -289,7 +289,7 @@ def test_undo_refuses_when_the_file_was_changed_since_or_the_backup_is_gone(conf
         config.write_text(config.read_text() + "# later\n")
     before = config.read_bytes()
     with pytest.raises(CouldNotTry) as refused:
-        home.undo(receipt)
+        config_files.undo(receipt)
     assert refused.value.code == ("backup-gone" if gone else "file-changed-since")
     assert config.read_bytes() == before
 
@@ -475,8 +475,8 @@ def test_a_directory_in_the_files_place_is_told(own_home: Path) -> None:
     (own_home / ".aws" / "config").mkdir(parents=True)
     for attempt in (
         lambda: home.save(CHANGE),
-        lambda: home.read_text("config"),
-        lambda: home.preview(CHANGE),
+        lambda: config_files.read_text("config"),
+        lambda: config_files.preview(CHANGE),
     ):
         with pytest.raises(CouldNotTry) as refused:
             attempt()
@@ -511,7 +511,7 @@ def test_an_unreadable_file_is_told(config: Path, monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr("pathlib.Path.read_bytes", refuse)
     with pytest.raises(CouldNotTry) as refused:
-        home.read_text("config")
+        config_files.read_text("config")
     assert refused.value.code == "file-forbidden"
     assert "~" in refused.value.what
 
@@ -558,7 +558,10 @@ def test_in_the_sandbox_nothing_outside_its_home_is_read_or_written(
     monkeypatch.setenv("AWSGUIDE_TARGET", "sandbox")
     home.save(CHANGE)
     monkeypatch.setenv("AWS_CONFIG_FILE", str(outside))
-    attempts: list[Callable[[], object]] = [lambda: home.save(CHANGE), lambda: home.read_text("config")]
+    attempts: list[Callable[[], object]] = [
+        lambda: home.save(CHANGE),
+        lambda: config_files.read_text("config"),
+    ]
     if sys.platform != "win32":
         config.unlink()
         config.symlink_to(outside)
@@ -579,7 +582,7 @@ def test_the_home_of_the_account_is_never_taken_for_a_sandbox(monkeypatch: pytes
     monkeypatch.delenv("HOME")
     monkeypatch.setenv("AWSGUIDE_TARGET", "sandbox")
     with pytest.raises(CouldNotTry) as refused:
-        home.read_text("config")
+        config_files.read_text("config")
     assert refused.value.code == "outside-sandbox"
 
 
@@ -799,6 +802,6 @@ def test_in_a_repository_of_settings_only_the_file_itself_changes(
     assert receipt.backup is not None
     assert receipt.backup.is_relative_to(own / ".awsguide")
     assert stat.S_IMODE(receipt.backup.stat().st_mode) == 0o600
-    home.undo(receipt)
+    config_files.undo(receipt)
     assert (repository / "credentials").read_text() == "[old]\naws_secret_access_key = hunter2-hunter2\n"
     assert [path.name for path in repository.iterdir()] == ["credentials"]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import awsguide
-from awsguide.adapters.files import home, inventory
+from awsguide.adapters.files import config_files, inventory
 from awsguide.core.errors import CouldNotTry
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def test_a_key_in_a_file_is_taken_out_alone_and_comes_back(machine: Path) -> Non
     assert receipt is not None
     assert [row.section for row in inventory.every() if row.kind == "access key"] == ["other"]
     assert any(row.kind == "backup" for row in inventory.every())
-    home.undo(receipt)
+    config_files.undo(receipt)
     assert (machine / "credentials").read_text() == text
 
 

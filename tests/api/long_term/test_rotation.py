@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import awsguide
-from awsguide.adapters.files import home
+from awsguide.adapters.files import config_files
 from awsguide.core.errors import Cancelled, CouldNotTry
 from tests.inside import Company, inside_a_sandbox
 
@@ -39,7 +39,7 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def hidden(profile: str) -> tuple[str, str]:
-    key = home.load_key(profile)
+    key = config_files.load_key(profile)
     assert key is not None
     return key.access_key_id, key.secret_access_key.reveal()
 
@@ -60,7 +60,7 @@ def test_what_would_do_instead_and_the_change_are_shown_before_a_key_is_made(
     with pytest.raises(CouldNotTry) as nobody:
         awsguide.create_key("kira", "tool")
     assert nobody.value.code == "nobody-to-confirm"
-    assert home.load_key("tool") is None
+    assert config_files.load_key("tool") is None
 
 
 def test_the_files_change_and_which_key_is_to_go_are_shown_before_either_is_done(

@@ -14,7 +14,7 @@ import pytest
 from aws_sandbox.seed.lessons_long_term import OTTO_MFA_SEED
 from awsguide.adapters import surroundings
 from awsguide.adapters.browser.shown_once import OncePage
-from awsguide.adapters.files import home
+from awsguide.adapters.files import config_files
 from awsguide.core.secret import Secret
 from awsguide.panels.components.still import ErrorCard
 from awsguide.panels.long_term.create_key import CreateKeyPanel
@@ -41,7 +41,7 @@ def company(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Company
 
 
 def key_id(profile: str) -> str:
-    key = home.load_key(profile)
+    key = config_files.load_key(profile)
     assert key is not None
     return key.access_key_id
 
@@ -220,7 +220,7 @@ def test_seconds_are_for_the_practice_aws_alone(company: Company, monkeypatch: p
 
 
 def test_a_key_that_is_still_in_use_is_not_deactivated_unless_the_reader_insists(company: Company) -> None:
-    old = home.load_key("kira")
+    old = config_files.load_key("kira")
     assert old is not None
 
     async def scene() -> None:
@@ -342,7 +342,7 @@ def test_a_key_is_created_only_after_the_rows_that_would_do_instead(
         nothing_leaked(company, panel, key_id("old-tool"))
         assert panel._page is not None
         page = opened(panel._page.address)
-        assert home.load_key("old-tool").secret_access_key.reveal() in page  # type: ignore[union-attr]
+        assert config_files.load_key("old-tool").secret_access_key.reveal() in page  # type: ignore[union-attr]
         await until(lambda: panel._page is not None and panel._page.shown)
         panel.refresh()
         assert "was opened" in panel.secret_html.value
@@ -362,7 +362,7 @@ def test_a_third_key_is_refused_and_no_root_key_is_made(company: Company) -> Non
         answer = await panel
         assert isinstance(answer, ErrorCard)
         assert answer.error.code == code
-        assert home.load_key("another") is None
+        assert config_files.load_key("another") is None
 
     asyncio.run(scene("nils", "key-places-full"))
     asyncio.run(scene("staging-root", "no-root-key"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import awsguide
-from awsguide.adapters.files import home
+from awsguide.adapters.files import config_files
 from awsguide.api.perform import credentials_of, perform
 from awsguide.core.errors import GuideError
 from awsguide.core.model import Credentials
@@ -46,7 +46,7 @@ def nothing_leaked(panel: RootPanel, *before: str) -> None:
 
 
 def test_a_root_key_switches_itself_off_and_the_management_account_deletes_it(company: Company) -> None:
-    key = home.load_key("staging-root")
+    key = config_files.load_key("staging-root")
     assert key is not None
     staging = company.sandbox.company.accounts["staging"]
 
@@ -92,7 +92,7 @@ LONG_AGO = "last used 610 days ago from us-east-1 by ec2"
 def test_what_a_root_key_did_last_is_kept_beyond_the_kernel_when_somebody_else_looks_first(
     company: Company,
 ) -> None:
-    key = home.load_key("staging-root")
+    key = config_files.load_key("staging-root")
     assert key is not None
 
     async def scene() -> None:
@@ -142,7 +142,7 @@ def test_a_root_key_that_asked_before_anybody_looked_is_said_to_have_hidden_its_
 def test_a_root_key_is_brought_back_or_deleted_by_a_root_sign_in_and_never_deleted_while_it_is_on(
     company: Company,
 ) -> None:
-    key = home.load_key("staging-root")
+    key = config_files.load_key("staging-root")
     assert key is not None
     made = company.sandbox.roots.create_key(
         company.sandbox.company.accounts["staging"], company.sandbox.clock.now()

@@ -65,7 +65,7 @@ def test_who_begins_is_awss_answer_and_the_roles_are_there_to_pick(practice: Pra
         form.role_list.value = practice.role("Deployer")
         assert form.role_field.value == practice.role("Deployer")
         assert "4 hours" in form.caps.value
-        assert "mfa/hana" in form.device_field.options[0]
+        assert "mfa/hana" in form.field("mfa_serial").options[0]
 
     asyncio.run(run())
 
@@ -75,7 +75,7 @@ def test_a_role_is_assumed_with_what_stands_in_the_fields(practice: Practice) ->
         panel = await begun()
         form = panel.assume_role.form
         form.role_field.value = practice.role("Tagged")
-        form.duration_field.value = "30m"
+        form.field("duration").value = "30m"
         form.field("tags").value = "project=apollo"
         form.field("source_identity").value = "hana"
         press(panel.assume_role.assume_button)
@@ -228,7 +228,7 @@ def test_after_a_refusal_the_session_before_does_not_stand_there_as_if_it_had_co
         await panel.assume("Deployer")
         form = panel.assume_role.form
         for name, duration in (("Auditor", ""), ("Deployer", "5h")):
-            form.role_field.value, form.duration_field.value = practice.role(name), duration
+            form.role_field.value, form.field("duration").value = practice.role(name), duration
             press(panel.assume_role.assume_button)
             assert isinstance(await panel.assume_role, ErrorCard)
             assert (panel.assume_role.expiry.value, panel.assume_role._identity.value) == ("", "")
@@ -357,10 +357,10 @@ def test_what_is_filled_in_before_anybody_begins_is_completed_afterwards(practic
     async def run() -> None:
         panel = ShortTermPanel()
         form = panel.choose("Auditor", mfa=True).form
-        assert (form.role_field.value, form.device_field.value) == ("Auditor", "")
+        assert (form.role_field.value, form.field("mfa_serial").value) == ("Auditor", "")
         press(panel.source_profile.take_button)
         await panel.source_profile
-        assert form.device_field.value.endswith(":mfa/hana")
+        assert form.field("mfa_serial").value.endswith(":mfa/hana")
         assert form.request(with_code=False).role_arn == practice.role("Auditor")
         assert form.role_list.value == practice.role("Auditor")
 
