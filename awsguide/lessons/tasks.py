@@ -159,7 +159,7 @@ def _wrong_program(task: Task, scene: Scene) -> str:
         return f"The program still does not get through. {error}"
     wished = str(scene.filled(task.program.identity))
     if wished and not fnmatch.fnmatchcase(arn, wished):
-        return f"The program gets through, as somebody else than it should be: {arn} instead of {wished}."
+        return f"The program gets through with the wrong identity: {arn} instead of {wished}."
     return ""
 
 
