@@ -12,8 +12,8 @@ from awsguide.explanations.on_command_line import ON_COMMAND_LINE
 from awsguide.explanations.row import issue_address
 from awsguide.flows.shared.answers import CIRCUMSTANCES, MEANINGS
 from awsguide.table import READ
+from tests.clients.pasted import stored
 from tests.clients.provoking import ROWS as PROVOKED
-from tests.clients.provoking import stored
 
 
 def error_page(row: Explanation) -> str:
