@@ -12,8 +12,7 @@ from awsguide.explanations.on_command_line import ON_COMMAND_LINE
 from awsguide.explanations.row import issue_address
 from awsguide.flows.shared.answers import CIRCUMSTANCES, MEANINGS
 from awsguide.table import READ
-from tests.clients.provoking import ROWS as PROVOKED
-from tests.clients.provoking import stored
+from tests.clients.pasted import stored
 
 
 def error_page(row: Explanation) -> str:
@@ -65,7 +64,7 @@ def printed(code: str) -> list[str]:
     table = ["| Client | Its words |", "| --- | --- |"]
     table += [f"| {name} | `{line.replace('|', '&#124;')}` |" for name, line in said]
     parts = ["## What clients print", "\n".join(table)]
-    faults = sorted({row.fault for row in PROVOKED if row.fault and row.means == code})
+    faults = sorted({row.fault for row in rows if row.fault})
     if faults:
         calls = " or ".join(f"`awsguide.arm('{fault}')`" for fault in faults)
         parts.append(f"To meet it on the practice AWS, run {calls} in a cell; `awsguide.disarm()` ends it.")

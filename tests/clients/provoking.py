@@ -29,6 +29,7 @@ from tests.clients import command_line
 from tests.clients.command_line import CommandLine
 from tests.clients.conftest import HERE
 from tests.clients.meeting import CLIENTS, Ground, Scene, _keys_of, available, furnish, ground
+from tests.clients.pasted import PASTED, Pasted, stored
 from tests.clients.situations import (
     LEGACY,
     LOGIN,
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _ANOTHER = "somebody else has signed in"
-PASTED = HERE / "pasted.json"
 # Of a traceback, its beginning and its end are kept.
 _FIRST, _LAST = 4, 14
 _REGIONS = {"AWS_REGION": REGION, "AWS_DEFAULT_REGION": REGION}
@@ -56,17 +56,6 @@ _CALLS = {
     "": ("client('sts').get_caller_identity()", ["sts", "get-caller-identity"]),
     "s3": ("client('s3').list_buckets()", ["s3api", "list-buckets"]),
 }
-
-
-@dataclass(frozen=True)
-class Pasted:
-    """One error as it is pasted: who printed it, in which situation, the whole text, and the line that says it."""
-
-    client: str
-    situation: str
-    means: str
-    line: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -302,11 +291,6 @@ def signed_in_as_another(made: Ground, folder: Path) -> tuple[str, str]:
     return plain(first, folder), plain(asked[asked.index("Profile mine") :], folder)
 
 
-def stored() -> tuple[Pasted, ...]:
-    """The errors as they were printed when they were last provoked."""
-    return tuple(Pasted(**row) for row in json.loads(PASTED.read_text("utf-8")))
-
-
 def meant(row: Row, client: str) -> str:
     """What the situation of a row means when this client meets it."""
     return row.but.get(client, row.means)
@@ -348,7 +332,9 @@ def main() -> int:
                     print(f"{client}, {row.case.name}: {codes}, meant is {means}; {said}", flush=True)
                 if text:
                     line = line_of(text, means)
-                    before[client, row.case.name] = Pasted(client, row.case.name, means, line, text)
+                    before[client, row.case.name] = Pasted(
+                        client, row.case.name, means, line, text, row.fault
+                    )
         if options.only in _ANOTHER and "aws-cli" in available():
             with tempfile.TemporaryDirectory() as folder:
                 said = signed_in_as_another(made, Path(folder))[1]
