@@ -63,6 +63,14 @@ ROWS: tuple[Explanation, ...] = (
         "Call awsguide.reset('{name}') to get the scene as it was at the start. {detail}",
     ),
     Explanation(
+        "lesson-program-file",
+        CouldNotTry,
+        "The program's file cannot be read",
+        "{path} is not a JSON object any more, so the solution cannot be written into it.",
+        "A bracket or a quote is missing, for example after an edit by hand.",
+        "Correct the file, or call awsguide.reset('{name}') to get it as it was at the start.",
+    ),
+    Explanation(
         "progress-newer",
         CouldNotTry,
         "The progress file is from a newer version",
@@ -85,6 +93,14 @@ ROWS: tuple[Explanation, ...] = (
         "The sandbox refuses that. {detail}",
         "A fault is written NAME, NAME=VALUE, NAME@OPERATION or NAME:3.",
         "Look at the menu in docs/teaching.md and try again.",
+    ),
+    Explanation(
+        "no-class-faults",
+        CouldNotTry,
+        "There is no class here",
+        "This server follows no file with faults for everybody, so the fault was not armed anywhere.",
+        "One person's sandbox knows of no other. A hub's setting c.AwsguideSandbox.class_faults names the file.",
+        "Leave out everybody=True to arm it in this sandbox alone, or set class_faults on the hub.",
     ),
     Explanation(
         "no-progress-files",
