@@ -71,10 +71,21 @@ def on_page_content(content: str, *, page: Page, config: MkDocsConfig, files: Fi
 
 
 def _name_parts(soup: BeautifulSoup) -> None:
-    """Lead an error's code to its page, and give the folded snippets a class, for paper."""
+    """Lead an error's code to its page, let a keyboard scroll long lines, and give snippets a class, for paper."""
     for name in soup.select(".awsguide-error code"):
-        if name.get_text() in BY_CODE:
-            name.wrap(soup.new_tag("a", href=f"../docs/errors/{name.get_text()}.md"))
+        if name.get_text() not in BY_CODE:
+            continue
+        link = soup.new_tag("a", href=f"../docs/errors/{name.get_text()}.md")
+        folded = name.find_parent("details") if name.find_parent("summary") else None
+        if folded is None:
+            name.wrap(link)
+        else:
+            # What unfolds when it is pressed can hold no link.
+            link.string = f"The page about {name.get_text()}"
+            folded.append(soup.new_tag("p"))
+            folded.contents[-1].append(link)
+    for lines in soup.select(".jp-RenderedHTML pre"):
+        lines["tabindex"] = "0"
     for summary in soup.find_all("summary", string=SNIPPETS):
         summary.parent["class"] = "awsguide-snippets"
 
