@@ -52,6 +52,7 @@ _HOMES = {
     "delete_root_key": "awsguide.api.root",
     "diagnose": "awsguide.api.diagnosis",
     "disarm": "awsguide.lessons.trainer",
+    "error_report": "awsguide.api.reporting",
     "explained": "awsguide.panels.cells",
     "export_progress": "awsguide.lessons.trainer",
     "faults": "awsguide.lessons.trainer",

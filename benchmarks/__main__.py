@@ -14,6 +14,7 @@ NAMES = (
     "console_sign_in",
     "assume_role",
     "roles",
+    "profiles",
     "keys",
     "server",
     "requests",

@@ -15,6 +15,4 @@ KNOWN_FAILURES: dict[str, str] = {
     "tests/pyodide/test_core_in_pyodide.py::test_the_unit_tests_of_the_core_pass_in_a_browsers_python": "modules that the tests import now are not in the bundle",
     "tests/pyodide/test_core_in_pyodide.py::test_a_person_signs_in_with_a_device_code_and_proves_a_role": "a stored sign-in is checked with one call more than the bundle's network answers",
     "tests/pyodide/test_pages.py::test_a_page_shows_what_is_stored[10-workforce-identity]": "one stored picture differs from what a page shows",
-    "tests/browser/test_the_end.py::test_a_sandbox_that_is_killed_is_a_card_and_the_kernel_lives": "not run since the notebooks changed",
-    "tests/browser/test_the_end.py::test_control_c_leaves_no_process_and_no_home": "not run since the notebooks changed",
 }

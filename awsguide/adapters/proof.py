@@ -5,12 +5,11 @@ A key is made here, kept by `config/login_cache.py`'s document, and never shown.
 
 from __future__ import annotations
 
-import base64
-import json
 import secrets
 import time
 from typing import TYPE_CHECKING, Self
 
+from awsguide.core.json_web_tokens import encode, encode_object
 from awsguide.core.secret import Secret
 
 if TYPE_CHECKING:
@@ -68,17 +67,11 @@ class ProofKey:
             "jwk": {"kty": "EC", "crv": "P-256", "x": _whole(numbers.x), "y": _whole(numbers.y)},
         }
         claims = {"htm": method, "htu": address, "iat": int(time.time()), "jti": secrets.token_urlsafe(24)}
-        signed = ".".join(
-            _text(json.dumps(part, separators=(",", ":")).encode()) for part in (header, claims)
-        )
+        signed = f"{encode_object(header)}.{encode_object(claims)}"
         r, s = decode_dss_signature(self._private_key.sign(signed.encode(), ec.ECDSA(SHA256())))
         signature = r.to_bytes(_COORDINATE, "big") + s.to_bytes(_COORDINATE, "big")
-        return Secret(f"{signed}.{_text(signature)}")
+        return Secret(f"{signed}.{encode(signature)}")
 
 
 def _whole(coordinate: int) -> str:
-    return _text(coordinate.to_bytes(_COORDINATE, "big"))
-
-
-def _text(value: bytes) -> str:
-    return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
+    return encode(coordinate.to_bytes(_COORDINATE, "big"))

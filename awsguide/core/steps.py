@@ -63,10 +63,15 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Many:
-    """Independent calls: paced, made in parallel, tried again after 'too many requests'."""
+    """Independent calls: paced, made in parallel, tried again after 'too many requests'.
+
+    Where they are a part of more, `before` were done already, of `total`.
+    """
 
     calls: tuple[Call, ...]
     what: str = ""
+    before: int = 0
+    total: int = 0
 
 
 @dataclass(frozen=True)
@@ -168,7 +173,14 @@ class Save:
     change: object
 
 
-Step = Call | Many | Wait | Show | Ask | Listen | Lead | Redirected | Probe | Load | Hold | Save
+@dataclass(frozen=True)
+class Compute:
+    """Work out something that takes long; `work` touches nothing. A panel goes on answering its reader meanwhile."""
+
+    work: Callable[[], object]
+
+
+Step = Call | Many | Wait | Show | Ask | Listen | Lead | Redirected | Probe | Load | Hold | Save | Compute
 
 T = TypeVar("T")
 Flow = Generator[Step, Any, T]

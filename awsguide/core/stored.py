@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from awsguide.core.access_keys import LastUse
@@ -28,6 +29,30 @@ class StoreRegistration:
 @dataclass(frozen=True)
 class ForgetToken:
     """Delete the token of this one session."""
+
+    session: SsoSession
+
+
+@dataclass(frozen=True)
+class KeptListing:
+    """The roles of some accounts, by their ids, as they were listed `age` seconds ago, by this very sign-in or not."""
+
+    roles: Mapping[str, tuple[str, ...]]
+    age: float
+    same_sign_in: bool
+
+
+@dataclass(frozen=True)
+class StoreListing:
+    """Remember the roles of these accounts until all are listed; the answer is why that cannot be, or None."""
+
+    token: Token
+    roles: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class ForgetListing:
+    """All roles of this sign-in session are listed."""
 
     session: SsoSession
 

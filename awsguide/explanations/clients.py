@@ -105,6 +105,14 @@ ROWS: tuple[Explanation, ...] = (
         "Name one of {names}.",
     ),
     Explanation(
+        "no-error-to-report",
+        BadInput,
+        "There is no error to report",
+        "No error of this guide has ended a cell here.",
+        "A report is about one error: the one that is given, or the last one that ended a cell.",
+        "Pass the error itself: awsguide.error_report(error).",
+    ),
+    Explanation(
         "error-not-recognised",
         CouldNotTry,
         "This error is not one that the guide knows",

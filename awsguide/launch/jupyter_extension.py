@@ -67,8 +67,13 @@ def _load_jupyter_server_extension(serverapp: ServerApp) -> None:
         problem=problem,
         say=lambda sentence: serverapp.log.warning("awsguide: %s", sentence),
     )
-    contents: Any = serverapp.contents_manager
-    contents.register_pre_save_hook(keep_pictures)
+
+    def hook() -> None:
+        contents: Any = serverapp.contents_manager
+        contents.register_pre_save_hook(keep_pictures)
+
+    # Once all extensions are there: some, such as jupytext's, put another contents manager in its place.
+    serverapp.io_loop.add_callback(hook)
     base = url_path_join(serverapp.base_url, "awsguide/")
     folder = Path(serverapp.runtime_dir)
     # Kernels inherit these; no variable of AWS's is among them, because other kernels would get it too.

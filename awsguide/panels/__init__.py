@@ -3,7 +3,8 @@
 Every piece that a person presses, fills in or reads has a class that does not change, for tests and style sheets. A
 panel is `awsguide-panel` and `awsguide-panel-<its name>`; its pieces are `awsguide-<...>`:
 
-- any panel: head, badge, body, status, asking, question, answer-yes, answer-no, trouble, error, card, picture
+- any panel: head, badge, body, status, asking, question, answer-yes, answer-no, trouble, error, card, picture,
+  make-report, report, keep-report, drop-report
 - chooser: questions, question-who, question-runs, question-tool, question-needs, question-holds, outcome, row,
   start-over
 - sign-in: session, start-url, region, way, way-reason, sign-in, cancel, sign-out, code, copy, link, countdown

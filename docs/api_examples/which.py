@@ -27,3 +27,9 @@ print(awsguide.diagnose("botocore.exceptions.NoCredentialsError: Unable to locat
 # %% run_check
 checked = awsguide.run_check("identity", "hana")
 print(checked.well, checked.sentence)
+
+# %% error_report
+try:
+    awsguide.assume_role("arn:aws:iam::111122223333:role/Nobody", "hana")
+except awsguide.GuideError as error:
+    print(awsguide.error_report(error))

@@ -55,7 +55,7 @@ GROUPS = (
         "which",
         "Which credentials, where they are, and what an error means",
         "What a program would use on this machine, everything that holds credentials, and pasted errors.",
-        ("awsguide.api.which", "awsguide.api.inventory", "awsguide.api.diagnosis"),
+        ("awsguide.api.which", "awsguide.api.inventory", "awsguide.api.diagnosis", "awsguide.api.reporting"),
     ),
     Group(
         "lessons",

@@ -38,6 +38,14 @@ def test_a_proof_is_a_signed_token_for_one_request_and_never_the_same() -> None:
     public.verify(pair, first.rpartition(".")[0].encode(), ec.ECDSA(SHA256()))
 
 
+def test_joserfc_verifies_a_proof_with_the_key_that_travels_along() -> None:
+    from joserfc import jwk, jws
+
+    proof = ProofKey.made().proof("POST", ADDRESS).reveal()
+    key = jwk.import_key(json.loads(decoded(proof.split(".")[0]))["jwk"])
+    assert json.loads(jws.deserialize_compact(proof, key, algorithms=["ES256"]).payload)["htm"] == "POST"
+
+
 def test_a_stored_key_is_the_same_key_and_botocore_reads_it() -> None:
     from botocore.compat import EC
 

@@ -134,7 +134,7 @@ def test_a_failure_of_the_sandbox_itself_is_told_without_what_was_asked(
 def test_an_exception_of_the_sandboxs_own_names_no_secret(secrets: Secrets) -> None:
     """A refusal is an exception too: what a traceback of one would show."""
     from aws_sandbox.protocol.errors import Refusal
-    from aws_sandbox.services.sts.identity_tokens import NoToken, read
+    from aws_sandbox.protocol.json_web_tokens import NoToken, read
 
     for make in (lambda: read(secrets.token[:-1] + "!"), lambda: _refuse(secrets)):
         with pytest.raises((NoToken, Refusal)) as caught:

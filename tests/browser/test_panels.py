@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.reader import Notebook, expect, written
+from awsguide.launch.saved_notebooks import VIEW
+from awsguide.panels.components.controls import OVER
+from tests.browser.reader import STANDARD_ERROR, Notebook, expect, written
 from tests.test_processes import eventually
 
 if TYPE_CHECKING:
@@ -100,3 +102,29 @@ def test_a_snippet_is_copied_with_one_press(laboratory: Laboratory, page: Page) 
         shown = notebook.run(cell)
     shown.get_by_role("button", name="Copy").click()
     expect(shown.locator(".awsguide-copy")).to_have_text("Copied")
+
+
+def test_a_panel_whose_kernel_ended_says_so_and_is_a_picture_in_the_saved_notebook(
+    laboratory: Laboratory, page: Page
+) -> None:
+    cells = ("import awsguide", "panel = awsguide.WorkforcePanel()\npanel", "panel.sign_in")
+    notebook = Notebook(laboratory, page, written(laboratory.copy, cells, "restarted.ipynb")).open()
+    # The last cell before the first: its name is not there yet, and that is a sentence.
+    early = notebook.run("panel.sign_in")
+    expect(early.locator(STANDARD_ERROR)).to_contain_text("run that cell first")
+    notebook.run("import awsguide")
+    notebook.run("panel")
+    panel = notebook.panel("workforce")
+    expect(panel.button("Sign in")).to_be_enabled()
+
+    (shown,) = notebook.saved()["content"]["cells"][1]["outputs"]
+    assert VIEW not in shown["data"]
+    assert "run this cell in JupyterLab" in "".join(shown["data"]["text/html"])
+
+    page.get_by_role("button", name="Restart the kernel", exact=True).click()
+    page.get_by_role("button", name="Confirm Kernel Restart").click()
+    told = panel.shown.locator(":scope > [role=alert]")
+    expect(told).to_have_text(OVER)
+    # What nobody answers any more cannot be pressed.
+    expect(panel.shown.locator(":scope > [inert] button").first).to_be_attached()
+    expect(panel.shown.locator(":scope > :not([inert])")).to_have_count(1)

@@ -51,10 +51,10 @@ def waited_for_complaints(panel: Panel) -> None:
 def test_a_reader_rotates_a_key_goes_back_once_and_on_in_another_kernel_when_the_first_is_killed(
     laboratory: Laboratory, page: Page, seen: Seen
 ) -> None:
-    before = (laboratory.sandbox_home / ".aws" / "credentials").read_bytes()
-    old, old_secret = key_of(laboratory, "kira")
     notebook = Notebook(laboratory, page, written(laboratory.copy, CELLS, "rotation.ipynb")).open()
     notebook.run("import awsguide")
+    before = (laboratory.sandbox_home / ".aws" / "credentials").read_bytes()
+    old, old_secret = key_of(laboratory, "kira")
     notebook.run("panel")
     panel = notebook.panel("rotation")
     expect(panel.field("Profile")).to_have_value("kira")

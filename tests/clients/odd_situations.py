@@ -72,9 +72,6 @@ _VARIABLES = (
         {"AWS_ACCESS_KEY_ID": " ", "AWS_SECRET_ACCESS_KEY": " "},
         credentials="[default]\n" + keys(1),
     ),
-    Case(
-        "odd: key with a line end", {"AWS_ACCESS_KEY_ID": "<key:1>\n", "AWS_SECRET_ACCESS_KEY": "<secret:1>"}
-    ),
     Case("odd: short key", {"AWS_ACCESS_KEY_ID": "abc", "AWS_SECRET_ACCESS_KEY": "def"}),
     Case("odd: session token alone", {"AWS_SESSION_TOKEN": "token"}, credentials="[default]\n" + keys(1)),
     Case(
@@ -86,7 +83,6 @@ _VARIABLES = (
         {"AWS_REGION": "eu-north-1", "AWS_DEFAULT_REGION": "eu-west-3", **environment(1)},
         config="[default]\n" + R,
     ),
-    Case("odd: Region of blanks", {"AWS_REGION": " ", "AWS_DEFAULT_REGION": " ", **environment(1)}),
     Case("odd: Region empty in the file", environment(1), config="[default]\nregion =\n"),
     Case("odd: Region in capitals", environment(1), config="[default]\nregion = EU-WEST-1\n"),
     Case("odd: Region in quotes", environment(1), config='[default]\nregion = "eu-west-1"\n'),

@@ -8,6 +8,7 @@ from typing import Any
 from awsguide.core.errors import AwsError, NoAnswer
 from awsguide.core.steps import (
     Call,
+    Compute,
     Hold,
     Load,
     Many,
@@ -66,6 +67,8 @@ class Hand:
             case Save(change=change):
                 self.saved.append(change)
                 return None
+            case Compute(work=work):
+                return work()
             case Hold():
                 self.held = True
                 return None

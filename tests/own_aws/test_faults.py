@@ -188,7 +188,7 @@ def test_each_setting_for_certificates_counts_for_calls_and_for_our_own_requests
 def test_three_busy_answers_are_waited_out_and_six_are_told(
     status: int, network: Network, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("awsguide.adapters.driver.calls.random.uniform", lambda *_: 0.02)
+    monkeypatch.setattr("awsguide.adapters.driver.pace.random.uniform", lambda *_: 0.02)
     for times, code in (
         (3, "credentials-unknown"),
         (6, "too-many-requests" if status == 429 else "server-error"),

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from aws_sandbox.endpoints import wire
+from aws_sandbox.protocol import json_web_tokens
+from aws_sandbox.protocol.json_web_tokens import ALGORITHMS
 from aws_sandbox.protocol.sign_in_refusal import Refusal
 from aws_sandbox.seed.lessons_temporary import ISSUER
-from aws_sandbox.services.sts import identity_tokens
-from aws_sandbox.services.sts.identity_tokens import ALGORITHMS
 from aws_sandbox.services.sts.issuer import LIFETIME, usual_claims
 
 if TYPE_CHECKING:
@@ -49,7 +49,9 @@ def _error_body(refusal: Refusal) -> dict[str, str]:
 def published_keys(sandbox: State, _request: Request) -> Response:
     """Answer with the public halves of the issuer's keys."""
     keys = [sandbox.issuer.key(algorithm) for algorithm in ALGORITHMS]
-    return wire.answer({"keys": [identity_tokens.published(key, key_id) for key_id, key in keys]})
+    return wire.answer(
+        {"keys": [json_web_tokens.published(key.public_key(), key_id) for key_id, key in keys]}
+    )
 
 
 @wire.operation("IssueToken", _error_body, _SERVER_ERROR)

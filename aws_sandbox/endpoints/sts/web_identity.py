@@ -20,11 +20,12 @@ from aws_sandbox.access.guard import decide_with_trust
 from aws_sandbox.access.statements import Caller
 from aws_sandbox.endpoints.sts import session_answer
 from aws_sandbox.endpoints.sts.role_sessions import open_session, read_asked, role_of, trust_of, wanted
+from aws_sandbox.protocol import json_web_tokens
 from aws_sandbox.protocol.errors import Refusal
 from aws_sandbox.protocol.parameters import text, validation_error
 from aws_sandbox.protocol.xml_answer import elements, given
 from aws_sandbox.seed.lessons_temporary import ISSUER
-from aws_sandbox.services.sts import identity_tokens, session_tags
+from aws_sandbox.services.sts import session_tags
 from aws_sandbox.services.sts.session_tags import SessionTags
 
 if TYPE_CHECKING:
@@ -119,8 +120,8 @@ def _token(parameters: Mapping[str, str]) -> str:
 
 def _believed(sandbox: State, given_token: str, account_id: str) -> _Identity:
     try:
-        token = identity_tokens.read(given_token)
-    except identity_tokens.NoToken:
+        token = json_web_tokens.read(given_token)
+    except json_web_tokens.NoToken:
         raise _invalid(
             "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)"
         ) from None
@@ -165,7 +166,7 @@ def _audience(claims: Mapping[str, Any], accepted: list[str]) -> str:
     raise _invalid("Incorrect token audience")
 
 
-def _check_signature(sandbox: State, issuer: str, token: identity_tokens.Token) -> None:
+def _check_signature(sandbox: State, issuer: str, token: json_web_tokens.Token) -> None:
     if issuer != ISSUER:
         said = f"The sandbox reaches no identity provider but its own: it cannot get the keys of {issuer}."
         raise Refusal(code="IDPCommunicationError", message=said)
@@ -175,7 +176,7 @@ def _check_signature(sandbox: State, issuer: str, token: identity_tokens.Token) 
             "Couldn't retrieve verification key from your identity provider,  please reference "
             "AssumeRoleWithWebIdentity documentation for requirements"
         )
-    if not identity_tokens.is_signed_with(token, key):
+    if not json_web_tokens.is_signed_with(token, key.public_key()):
         raise _invalid("The ID Token's signature is not that of its issuer's key.")
 
 

@@ -9,12 +9,12 @@ Sources: AWS's descriptions in botocore's service model sso-oidc 2019-06-10 (rea
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import secrets
 from typing import TYPE_CHECKING
 
+from aws_sandbox.protocol import json_web_tokens
 from aws_sandbox.protocol.sign_in_refusal import Refusal
 from aws_sandbox.services.identity_center.records import (
     ACCOUNT_ACCESS,
@@ -45,8 +45,7 @@ _USER_CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 
 def challenge_of(code_verifier: str) -> str:
     """Return the S256 code challenge of a verifier: unpadded base64url of its SHA-256 (RFC 7636, section 4.2)."""
-    digest = hashlib.sha256(code_verifier.encode()).digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    return json_web_tokens.encode(hashlib.sha256(code_verifier.encode()).digest())
 
 
 class SignIn:

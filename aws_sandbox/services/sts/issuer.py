@@ -12,9 +12,9 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any
 
+from aws_sandbox.protocol import json_web_tokens
 from aws_sandbox.protocol.sign_in_refusal import Refusal
 from aws_sandbox.seed.lessons_temporary import AUDIENCE, ISSUER, SUBJECT
-from aws_sandbox.services.sts import identity_tokens
 
 if TYPE_CHECKING:
     pass
@@ -33,7 +33,7 @@ class Issuer:
         """Return the id and the private key for an algorithm; raises Refusal without `cryptography`."""
         if algorithm not in self._keys:
             try:
-                made = identity_tokens.new_key(algorithm)
+                made = json_web_tokens.new_key(algorithm)
             except ImportError:
                 said = "The sandbox cannot sign tokens: the package 'cryptography' is not installed here."
                 raise Refusal(_SERVER_ERROR, said) from None
@@ -47,7 +47,7 @@ class Issuer:
     def token(self, claims: dict[str, Any], algorithm: str = "ES256") -> str:
         """Return a token with these claims and no others."""
         key_id, key = self.key(algorithm)
-        return identity_tokens.sign(algorithm, key, {"kid": key_id}, claims)
+        return json_web_tokens.sign(algorithm, key, {"kid": key_id}, claims)
 
 
 def usual_claims(now: float) -> dict[str, Any]:

@@ -5,8 +5,6 @@ What an answer means is the flow's business; only 'too many requests' and failur
 
 from __future__ import annotations
 
-import random
-import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -14,7 +12,8 @@ from typing import Any
 
 from awsguide.adapters.aws import Aws, federation
 from awsguide.adapters.aws.clients import POOL
-from awsguide.adapters.driver.world import TICK, World
+from awsguide.adapters.driver.pace import TICK
+from awsguide.adapters.driver.world import World
 from awsguide.adapters.files import ledger_file
 from awsguide.core.errors import AwsError, NoAnswer
 from awsguide.core.model import LoggedCall, Progress
@@ -26,10 +25,7 @@ _WITHOUT_SDK: Mapping[str, Callable[[Aws, Call], Mapping[str, Any]]] = {
     "federation": federation.sign_in_token
 }
 ATTEMPTS = 4
-ATTEMPTS_OF_MANY = 8
-# Identity Center's published quota is 20 calls a second for everybody in the organization together (page
-# 'IAM Identity Center quotas', read 2026-11-23): the pace to fall back to once AWS has asked for a slower one.
-SLOW_PACE = 1 / 20
+ATTEMPTS_OF_MANY = 12
 THROTTLED = frozenset(
     {"TooManyRequestsException", "Throttling", "ThrottlingException", "RequestLimitExceeded"}
 )
@@ -39,7 +35,7 @@ def one(call: Call, world: World) -> Mapping[str, Any]:
     """One call, tried again while AWS is too busy for it. Raises `AwsError`, `NoAnswer`, `CouldNotTry`."""
     # A header of its own carries a proof that is good once: the flow tries again, with a new one.
     attempts = 1 if call.headers else ATTEMPTS
-    return _patiently(lambda: _recorded(call, world), _Pace(world.cancelled), attempts)
+    return _patiently(lambda: _recorded(call, world), world, attempts)
 
 
 def _recorded(call: Call, world: World) -> Mapping[str, Any]:
@@ -79,50 +75,20 @@ def _worth_another_try(error: AwsError) -> bool:
     return error.code in THROTTLED or error.status == 429 or error.status >= 500
 
 
-def _patiently(make: Callable[[], Mapping[str, Any]], pace: _Pace, attempts: int) -> Mapping[str, Any]:
+def _patiently(make: Callable[[], Mapping[str, Any]], world: World, attempts: int) -> Mapping[str, Any]:
     """Try again, later and later, what AWS was too busy for; the pauses are random so that clients spread out."""
     for attempt in range(attempts):
-        pace.take_turn()
+        began = world.pace.take_turn(world.cancelled)
         try:
             reply = make()
         except AwsError as error:
-            if not _worth_another_try(error) or attempt == attempts - 1 or pace.cancelled.is_set():
+            if not _worth_another_try(error) or attempt == attempts - 1 or world.cancelled.is_set():
                 raise
-            pace.slow_down(attempt)
+            world.pace.refused(began, attempt, world.cancelled)
         else:
-            pace.went_well()
+            world.pace.went_well()
             return reply
     raise AssertionError("the last attempt returns or raises")
-
-
-class _Pace:
-    """How fast calls may start: as fast as they come until AWS asks for less, then at its quota, and up again."""
-
-    def __init__(self, cancelled: threading.Event) -> None:
-        self.cancelled = cancelled
-        self._lock = threading.Lock()
-        self._next = 0.0
-        self._gap = 0.0
-        self.waiting = 0
-
-    def take_turn(self) -> None:
-        with self._lock:
-            turn = max(self._next, time.monotonic())
-            self._next = turn + self._gap
-        while not self.cancelled.is_set() and (left := turn - time.monotonic()) > 0:
-            self.cancelled.wait(min(left, TICK))
-
-    def slow_down(self, attempt: int) -> None:
-        pause = min(8.0, 0.2 * 2**attempt) * random.uniform(0.5, 1.5)  # noqa: S311 - spreads clients out, guards nothing
-        with self._lock:
-            self._gap = min(1.0, max(SLOW_PACE, self._gap * 1.5))
-            self._next = max(self._next, time.monotonic() + pause)
-            self.waiting += 1
-
-    def went_well(self) -> None:
-        with self._lock:
-            self._gap *= 0.9 if self._gap > SLOW_PACE / 4 else 0
-            self.waiting = max(0, self.waiting - 1)
 
 
 def many(
@@ -130,22 +96,22 @@ def many(
 ) -> list[Outcome]:
     """All calls, in parallel if `side_by_side`; outcomes in the order of the calls, errors among them."""
     total = len(step.calls)
-    pace = _Pace(world.cancelled)
     outcomes: list[Outcome] = [Outcome()] * total
 
     def perform(index: int) -> None:
         call = step.calls[index]
         try:
-            reply = _patiently(lambda: _recorded(call, world), pace, ATTEMPTS_OF_MANY)
+            reply = _patiently(lambda: _recorded(call, world), world, ATTEMPTS_OF_MANY)
             outcomes[index] = Outcome(reply)
         except (AwsError, NoAnswer) as error:
             outcomes[index] = Outcome(error=error)
 
-    show(Progress(0, total))
+    whole = step.total or total
+    show(Progress(step.before, whole))
     if not side_by_side:
         for index in range(total):
             perform(index)
-            show(Progress(index + 1, total))
+            show(Progress(step.before + index + 1, whole))
         return outcomes
     with ThreadPoolExecutor(min(POOL, total or 1), thread_name_prefix="awsguide-many") as pool:
         running: set[Future[None]] = {pool.submit(perform, index) for index in range(total)}
@@ -159,7 +125,7 @@ def many(
                     break
                 if time.monotonic() - told > TICK or not running:
                     told = time.monotonic()
-                    show(Progress(total - len(running), total, pace.waiting))
+                    show(Progress(step.before + total - len(running), whole, world.pace.waiting))
         finally:
             # Only the calls that are under way finish; those that wait are dropped.
             if running:

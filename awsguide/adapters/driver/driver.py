@@ -19,13 +19,15 @@ from awsguide.adapters.browser import in_page
 from awsguide.adapters.browser.callback import Callback
 from awsguide.adapters.chains import which_credentials
 from awsguide.adapters.driver import calls
-from awsguide.adapters.driver.world import TICK, World
+from awsguide.adapters.driver.pace import TICK
+from awsguide.adapters.driver.world import World
 from awsguide.adapters.files import inventory
 from awsguide.core.errors import AwsError, GuideError, NoAnswer
 from awsguide.core.model import DeviceCode
 from awsguide.core.steps import (
     Ask,
     Call,
+    Compute,
     Flow,
     Hold,
     Lead,
@@ -208,4 +210,5 @@ _PERFORMERS: Mapping[type, Callable[[Any, World], Any]] = {
     Load: _load,
     Hold: _hold,
     Save: lambda step, world: world.storage.save(step.change),
+    Compute: lambda step, _world: step.work(),
 }

@@ -9,10 +9,9 @@ from typing import Any, Protocol
 
 from awsguide.adapters.aws import Aws
 from awsguide.adapters.browser.callback import Callback
+from awsguide.adapters.driver.pace import Pace
 from awsguide.core.model import LoggedCall
 from awsguide.core.steps import Ask, Step
-
-TICK = 0.1  # seconds between two looks at whether a wait was ended
 
 
 class Storage(Protocol):
@@ -45,6 +44,7 @@ class World:
     cancelled: threading.Event = field(default_factory=threading.Event)
     callback: Callback | None = None
     held: list[Callable[[], None]] = field(default_factory=list)
+    pace: Pace = field(default_factory=Pace)
 
     def close(self) -> None:
         """Give back what the flow had open."""

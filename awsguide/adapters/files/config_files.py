@@ -49,6 +49,15 @@ def read_text(file: profiles.File) -> str:
     return decoded(one_file.read(path, shown(path)) or b"")
 
 
+def version(file: profiles.File) -> object:
+    """What changes whenever one of the two files is written; ('missing',) where there is none."""
+    try:
+        state = path_of(file).stat()
+    except OSError:
+        return ("missing",)
+    return state.st_mtime_ns, state.st_size, state.st_ino
+
+
 def load_profile(name: str) -> Mapping[str, object] | None:
     """What both files say about a profile: what stands in the credentials file belongs to it too, and wins."""
     stored = profiles.read_profile(read_text("credentials"), name, "credentials")

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from awsguide.adapters import scan
-from awsguide.adapters.files import config_files, one_file, root_keys, rotations, sign_in_caches
+from awsguide.adapters.files import config_files, listings, one_file, root_keys, rotations, sign_in_caches
 from awsguide.adapters.files.paths import (
     allowed,
     cache_directory,
+    listings_directory,
     login_directory,
     path_of,
     root_keys_directory,
@@ -37,7 +38,7 @@ from awsguide.core.stored import ForgetRotation, PutKeyBack, StoreKey, StoreRota
 from awsguide.explanations import explain
 
 # What this guide remembers for itself, without any secret, in ~/.awsguide.
-HOUSEKEEPING = (StoreRotation, ForgetRotation, *root_keys.SAVERS)
+HOUSEKEEPING = (StoreRotation, ForgetRotation, *root_keys.SAVERS, *listings.SAVERS)
 
 
 def save(change: Any) -> one_file.Receipt | GuideError | None:
@@ -129,7 +130,9 @@ def _swap_key(change: SwapKey) -> None:
     rotations.swap_key(_files(), change)
 
 
-def _in(folder: Callable[[], Path], work: Callable[[Path, str, Any], None]) -> Callable[[Any], None]:
+def _in(
+    folder: Callable[[], Path], work: Callable[[Path, str, Any], GuideError | None]
+) -> Callable[[Any], GuideError | None]:
     """What is remembered in a folder of the guide's own."""
     return lambda change: work(folder(), shown(folder()), change)
 
@@ -151,6 +154,7 @@ _SAVERS: Mapping[type, Callable[[Any], one_file.Receipt | GuideError | None]] = 
     ),
     **sign_in_caches.SAVERS,
     **{change: _in(root_keys_directory, work) for change, work in root_keys.SAVERS.items()},
+    **{change: _in(listings_directory, work) for change, work in listings.SAVERS.items()},
 }
 
 
@@ -160,6 +164,8 @@ _LOADERS: Mapping[str, Callable[[Any], Any]] = {
     "token": load_token,
     # a session and grant types
     "registration": lambda key: load_registration(key[0], tuple(key[1])),
+    # a token: the roles that were listed before somebody stopped that
+    "listing": lambda key: listings.load(listings_directory(), shown(listings_directory()), key),
     # an ARN and a Region
     "console": lambda key: load_console_session(*key),
     # a profile's name

@@ -55,6 +55,11 @@ def rotations_directory() -> Path:
     return allowed(directory() / ".awsguide" / "rotations")
 
 
+def listings_directory() -> Path:
+    """Where this guide remembers listings of roles that are not complete yet, without any secret."""
+    return allowed(directory() / ".awsguide" / "listings")
+
+
 def backups_directory() -> Path:
     """Where backups and locks are of files that are reached through a link."""
     return allowed(directory() / ".awsguide" / "backups")

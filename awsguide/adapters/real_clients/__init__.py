@@ -111,7 +111,8 @@ def ask_cli(
     if code != 0:
         # The refusals of AWS itself name the call; a code is what a person at a terminal would type.
         answered = ") when calling the " in trouble or "Enter MFA code for" in trouble
-        return Real("found" if answered else "fails", None, None, region, error=_code(trouble))
+        said = _code(trouble) or ("It asks for an MFA code." if answered else "")
+        return Real("found" if answered else "fails", None, None, region, error=said)
     key = rows.get("access_key")
     if key is None or key["value"] == "<not set>":
         return Real("none", region=region)
@@ -120,7 +121,9 @@ def ask_cli(
         asked = ["sts", "get-caller-identity", "--query", "Arn", "--output", "text"]
         code, output, trouble = _run([aws, *asked, *options], environment)
         arn = output.strip() if code == 0 else ""
-    return Real("found", key["type"], key["value"][-4:], region, arn, _code(trouble) if code else "")
+    # Of a short key id it shows nothing but stars.
+    ends = None if "*" in key["value"][-4:] else key["value"][-4:]
+    return Real("found", key["type"], ends, region, arn, _code(trouble) if code else "")
 
 
 def _arguments(profile: str | None, *, who: bool) -> list[str]:

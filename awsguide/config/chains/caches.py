@@ -68,18 +68,24 @@ def document(situation: Situation, path: str) -> Mapping[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def sso_token(situation: Situation, folder: str, key: str, *, session: bool, javascript: bool) -> Verdict:
+def sso_token(  # noqa: PLR0911 - one verdict per line
+    situation: Situation, folder: str, key: str, *, session: bool, javascript: bool
+) -> Verdict:
     """Whether the token of a sign-in session (or, without a session, of a start URL) can be used."""
     path = f"{folder}/{sha1(key)}.json"
     shown = situation.shown(path)
     token = document(situation, path)
     if token is None or "accessToken" not in token or "expiresAt" not in token:
         return Verdict(False, f"nobody is signed in: there is no usable token in {shown}")
+    if token["accessToken"] == "":
+        return Verdict(False, f"the token in {shown} is empty")
     read = javascript_moment if javascript else moment
     ends = read(token["expiresAt"])
     left = None if ends is None else ends - situation.now
     if left is None and not javascript:
         return Verdict(False, f"the token in {shown} has an end that cannot be read")
+    if left is None and not session:
+        return Verdict(True, f"the token in {shown} has an end that cannot be read, and is used all the same")
     enough = JAVASCRIPT_WINDOW if javascript and session else 0
     if left is not None and left > enough:
         return Verdict(True, "the sign-in is still good", ends)

@@ -17,11 +17,12 @@ from awsguide.config.chains.situation import quoted
 
 @dataclass(frozen=True)
 class _Row:
-    """One setting: its variable, its name in a profile, and whether a value is taken."""
+    """One setting: its variable, its name in a profile, whether a value is taken, and whether the AWS CLI reads it."""
 
     variable: str
     setting: str
     takes: Callable[[str], bool]
+    read_by_cli: bool = True
 
 
 def _whole(text: str) -> bool:
@@ -79,7 +80,7 @@ _CHECKSUMS = _one_of("when_supported", "when_required")
 _FOR_A_CLIENT = (
     _Row("AWS_MAX_ATTEMPTS", "max_attempts", _at_least_one),
     _Row("AWS_RETRY_MODE", "retry_mode", _one_of("legacy", "standard", "adaptive", any_case=False)),
-    _Row("AWS_DEFAULTS_MODE", "defaults_mode", _one_of(*_MODES)),
+    _Row("AWS_DEFAULTS_MODE", "defaults_mode", _one_of(*_MODES), read_by_cli=False),
     _Row(
         "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES",
         "request_min_compression_size_bytes",
@@ -87,6 +88,12 @@ _FOR_A_CLIENT = (
     ),
     _Row("AWS_REQUEST_CHECKSUM_CALCULATION", "request_checksum_calculation", _CHECKSUMS),
     _Row("AWS_RESPONSE_CHECKSUM_VALIDATION", "response_checksum_validation", _CHECKSUMS),
+    _Row(
+        "AWS_STS_REGIONAL_ENDPOINTS",
+        "sts_regional_endpoints",
+        _one_of("", "legacy", "regional"),
+        read_by_cli=False,
+    ),
 )
 _FOR_SIGNED = (
     _Row(
@@ -95,7 +102,6 @@ _FOR_SIGNED = (
         _one_of("preferred", "disabled", "required"),
     ),
 )
-_FOR_STS = (_Row("AWS_STS_REGIONAL_ENDPOINTS", "sts_regional_endpoints", _one_of("", "legacy", "regional")),)
 _FOR_JAVASCRIPT = (_Row("AWS_DEFAULTS_MODE", "defaults_mode", _one_of(*_MODES)),)
 
 
@@ -105,11 +111,12 @@ def chain_problem(variables: Mapping[str, str], profile: Profile) -> tuple[str, 
 
 
 def client_problem(
-    variables: Mapping[str, str], profile: Profile, *, sts: bool = False, signed: bool = False
+    variables: Mapping[str, str], profile: Profile, *, signed: bool = False, cli: bool = False
 ) -> str:
     """Why boto3 and the AWS CLI cannot make a client that would ask for credentials, or nothing."""
-    rows = (*_FOR_A_CLIENT, *(_FOR_SIGNED if signed else ()), *(_FOR_STS if sts else ()))
-    return _problem(rows, variables, profile)[0]
+    rows = (*_FOR_A_CLIENT, *(_FOR_SIGNED if signed else ()))
+    read = tuple(row for row in rows if row.read_by_cli or not cli)
+    return _problem(read, variables, profile)[0]
 
 
 def javascript_problem(variables: Mapping[str, str], profile: Profile) -> str:

@@ -6,6 +6,7 @@ chain continue here; what ends it is said per provider.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from awsguide.config import command_lines
@@ -33,6 +34,7 @@ ROLE, WEB, LOGIN, PROCESS, CONTAINER = (
 )
 _SSO_KEYS = ("sso_start_url", "sso_account_id", "sso_session", "sso_region", "sso_role_name")
 _NAMED_SOURCES = ("Environment", "EcsContainer", "Ec2InstanceMetadata")
+_ADDRESS = re.compile(r"https?:/*[^/\s]|(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _SSO_NEEDED = ("sso_start_url", "sso_account_id", "sso_region", "sso_role_name")
 
 
@@ -185,11 +187,20 @@ class _Chain:
     def no_region(self, profile: Profile | None = None) -> str:
         """Why STS cannot be asked, or nothing."""
         region = profile["region"].value if profile and "region" in profile else self.region
-        if problem := javascript_problem(self.situation.variables, self.files.profiles.get(self.chosen, {})):
+        if problem := self.no_client("STS"):
             return problem
         if not region:
             return "Assuming a role needs a Region here, and none is set: 'Region is missing'."
         return "" if is_region(region) else f"{quoted(region)} is no Region, so STS has no address."
+
+    def no_client(self, service: str) -> str:
+        """Why the SDK cannot make the client that would ask for credentials, or nothing."""
+        variables, profile = self.situation.variables, self.files.profiles.get(self.chosen, {})
+        own = profile["endpoint_url"].value if "endpoint_url" in profile else ""
+        address = variables.get(f"AWS_ENDPOINT_URL_{service}") or variables.get("AWS_ENDPOINT_URL") or own
+        if address and not _ADDRESS.match(address):
+            return f"{quoted(address)} is no address of a service."
+        return javascript_problem(variables, profile)
 
     def keys(self, profile: Profile) -> Step:
         setting = profile[KEY_ID]
@@ -255,6 +266,8 @@ class _Chain:
         why = f"Profile {quoted(name)} signs in with IAM Identity Center: {token.why}."
         if not token.usable:
             return fails("sso", why, place)
+        if problem := self.no_client("SSO"):
+            return fails("sso", problem, place)
         if not is_region(settings["sso_region"]):
             return fails("sso", f"{quoted(settings['sso_region'])} is no Region.", place)
         return found("sso", why, place, expires_at=token.expires_at)
@@ -267,6 +280,8 @@ class _Chain:
         why = f"Profile {quoted(name)} uses a console sign-in: {verdict.why}."
         if not verdict.usable:
             return fails(LOGIN, why, setting.place)
+        if problem := self.no_client("SIGNIN"):
+            return fails(LOGIN, problem, setting.place)
         return found(LOGIN, why, setting.place, expires_at=verdict.expires_at)
 
     # --- after the profile ----------------------------------------------------------------------------------------
@@ -307,7 +322,8 @@ class _Chain:
             if held is None:
                 return fails(CONTAINER, "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names no file.", variable)
             token = held
-        if "\n" in token or "\r" in token:
+        # White space around it is left out of the header, though not a line end of Windows.
+        if "\r\n" in token or set("\r\n") & set(token.strip()):
             return fails(CONTAINER, "The container's authorization token has a line end in it.", variable)
         why = f"The container's credentials are fetched from the address in {variable}."
         return found(CONTAINER, why, variable)

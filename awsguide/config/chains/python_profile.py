@@ -86,9 +86,11 @@ class ProfileProviders:
             return f"The file with the web identity token, {quoted(path)}, is empty."
         if len(arn) < 20 or (session is not None and len(session) == 1):
             return "The role's ARN or the session's name is too short for botocore to send."
+        if problem := self.no_client("sts"):
+            return problem
         if not self.region and (self.region is None or self.own_endpoint()):
             return ""
-        return self.no_sts()
+        return self.no_address()
 
     def sso(self, name: str) -> Step:
         profile = self.files.profiles.get(name, {})
@@ -213,10 +215,8 @@ class ProfileProviders:
             "custom-process", f"The program {quoted(command[0])} is asked for credentials.", setting.place
         )
 
-    def no_sts(self) -> str:
-        """Why botocore cannot send a signed request to STS, or nothing."""
-        if problem := self.no_client("sts", sts=True, signed=True):
-            return problem
+    def no_address(self) -> str:
+        """Why botocore has no address of STS, or no Region to sign for; nothing where it has."""
         if self.region is None:
             problem = "STS has an endpoint of its own here, and no Region is set to sign for."
             return problem if self.own_endpoint() else ""
@@ -227,10 +227,12 @@ class ProfileProviders:
             return ""
         return f"{quoted(self.region)} is no Region, so STS has no address."
 
-    def no_client(self, service: str, *, sts: bool = False, signed: bool = False) -> str:
+    def no_client(self, service: str, *, signed: bool = False) -> str:
         """Why botocore cannot make the client that would ask for credentials, or nothing."""
         profile = self.files.profiles.get(self.chosen, {})
-        problem = client_problem(self.situation.variables, profile, sts=sts, signed=signed)
+        problem = client_problem(
+            self.situation.variables, profile, signed=signed, cli=self.client.name == "aws-cli"
+        )
         address = self.own_endpoint(service)
         if not problem and address and not is_address(address):
             return f"{quoted(address)} is no address of a service."

@@ -131,7 +131,7 @@ class RoleProviders(ProfileProviders):
         seconds = _seconds(profile)
         if seconds is not None and seconds < 900:
             return f"duration_seconds ({profile['duration_seconds'].place}) is less than 900."
-        return self.no_sts()
+        return self.no_client("sts", signed=True) or self.no_address()
 
 
 def _has_keys(profile: Profile) -> bool:

@@ -7,15 +7,13 @@ model signin 2023-01-01 and LoginProvider, and the AWS CLI's `aws login`, as ins
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 import re
 from collections.abc import Mapping
 from typing import Any, Literal, Protocol
 from urllib.parse import parse_qsl, urlencode
 
 from awsguide.core.errors import AwsError, GuideError, NoAnswer
+from awsguide.core.json_web_tokens import claims, decode
 from awsguide.core.model import BrowserPage, CodePage, ConsoleSession, Credentials
 from awsguide.core.secret import Secret
 from awsguide.core.steps import (
@@ -112,9 +110,8 @@ def read_pasted(pasted: Secret) -> tuple[Secret, Secret]:
     """State and authorization code in what was pasted: base64 of `state=...&code=...`. Raises `BadInput`."""
     text = "".join(pasted.reveal().split())
     try:
-        padded = text + "=" * (-len(text) % 4)
-        plain = base64.b64decode(padded.replace("-", "+").replace("_", "/"), validate=True).decode("ascii")
-    except (binascii.Error, UnicodeDecodeError):
+        plain = decode(text).decode("ascii")
+    except ValueError:
         raise explain("pasted-code-cut") from None
     found = dict(parse_qsl(plain))
     if not found.get("state") or not found.get("code"):
@@ -188,7 +185,7 @@ def credentials(reply: Mapping[str, Any], now: Now) -> Credentials:
 
 def session_arn(id_token: Secret) -> str:
     """The ARN in an id token's `sub`. Its signature is not checked: it came over TLS, and AWS is asked next."""
-    arn = _claims(id_token).get("sub")
+    arn = claims(id_token).get("sub")
     if not isinstance(arn, str) or not arn.startswith("arn:"):
         raise explain(
             "aws-said", operation="CreateOAuth2Token", code="an id token", message="it names no identity"
@@ -201,14 +198,5 @@ def signed_in_at(session: ConsoleSession) -> float | None:
 
     Renewing brings no new id token, so the one in the cache stays that of the sign-in.
     """
-    issued = _claims(session.id_token).get("iat") if session.id_token is not None else None
+    issued = claims(session.id_token).get("iat") if session.id_token is not None else None
     return float(issued) if isinstance(issued, int | float) else None
-
-
-def _claims(id_token: Secret) -> Mapping[str, Any]:
-    parts = id_token.reveal().split(".")
-    try:
-        found = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
-    except (IndexError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}

@@ -9,15 +9,13 @@ Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWe
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from awsguide.core.errors import AwsError, GuideError, NoAnswer
+from awsguide.core.json_web_tokens import decode_object
 from awsguide.core.model import AssumedRole, Identity, RoleRequest
 from awsguide.core.secret import Secret
 from awsguide.core.steps import Call, Flow, Load, Now
@@ -91,7 +89,7 @@ def read_token(token: Secret) -> Claims:
         raise explain(
             "web-token-shape", detail=f"it has {len(parts)} part{'s' * (len(parts) > 1)} and not three"
         )
-    head, body = _json(parts[0]), _json(parts[1])
+    head, body = decode_object(parts[0]), decode_object(parts[1])
     if head is None or body is None:
         raise explain(
             "web-token-shape", detail="its first two parts are not JSON: a piece of it may be missing"
@@ -110,15 +108,6 @@ def read_token(token: Secret) -> Claims:
         _moment(body.get("nbf")),
         body,
     )
-
-
-def _json(part: str) -> dict[str, Any] | None:
-    try:
-        padded = part + "=" * (-len(part) % 4)
-        found = json.loads(base64.b64decode(padded.replace("-", "+").replace("_", "/"), validate=True))
-    except (binascii.Error, ValueError):
-        return None
-    return found if isinstance(found, dict) else None
 
 
 def _moment(value: object) -> float | None:

@@ -17,7 +17,6 @@ from awsguide.config.profiles import Change, SetSection
 from awsguide.core.errors import AwsError, GuideError, NoAnswer
 from awsguide.core.model import (
     SCOPE,
-    Account,
     Credentials,
     Note,
     Role,
@@ -33,9 +32,7 @@ from awsguide.core.steps import (
     Flow,
     Hold,
     Load,
-    Many,
     Now,
-    Outcome,
     Random,
     Save,
     Show,
@@ -45,6 +42,7 @@ from awsguide.explanations import explain
 from awsguide.flows.shared.answers import explained, translated
 from awsguide.flows.shared.identity import caller_identity
 from awsguide.flows.shared.unkept import unkept
+from awsguide.flows.workforce.listing import accounts_and_roles as accounts_and_roles
 from awsguide.flows.workforce.oidc import refreshed, registered, token_by
 from awsguide.flows.workforce.start_url import checked, located, same_start_url
 
@@ -133,82 +131,6 @@ def renewed_token(token: Token, *, now: Now) -> Flow[Token]:
         raise
     yield Save(StoreToken(renewed))
     return renewed
-
-
-def accounts_and_roles(token: Token) -> Flow[tuple[Account, ...]]:
-    """Every account assigned to the person, by name, with its roles; fetched in parallel.
-
-    An account whose roles could not be listed carries a `problem`. Raises `Refused` ('no-assignment') for none.
-    """
-    accounts: list[Account] = []
-    page = ""
-    while True:
-        params = {"accessToken": token.access_token, "maxResults": 100}
-        reply = yield from explained(
-            Call(
-                "sso",
-                "ListAccounts",
-                params | ({"nextToken": page} if page else {}),
-                region=token.session.region,
-                why="which accounts are assigned to you?",
-            ),
-            ended=True,
-        )
-        accounts += [
-            Account(
-                item["accountId"],
-                harmless(item.get("accountName", "")),
-                harmless(item.get("emailAddress", "")),
-            )
-            for item in reply["accountList"]
-        ]
-        page = reply.get("nextToken") or ""
-        if not page:
-            break
-    if not accounts:
-        raise explain("no-assignment")
-    roles, problems = yield from _roles(token, [account.account_id for account in accounts])
-    filled = [
-        replace(
-            account,
-            roles=tuple(Role(account.account_id, name) for name in sorted(roles.get(account.account_id, ()))),
-            problem=problems.get(account.account_id, ""),
-        )
-        for account in accounts
-    ]
-    return tuple(sorted(filled, key=lambda account: (account.name.lower(), account.account_id)))
-
-
-def _roles(token: Token, account_ids: list[str]) -> Flow[tuple[dict[str, list[str]], dict[str, str]]]:
-    roles: dict[str, list[str]] = {}
-    problems: dict[str, str] = {}
-    pages = dict.fromkeys(account_ids, "")
-    while pages:
-        calls = tuple(
-            Call(
-                "sso",
-                "ListAccountRoles",
-                {"accessToken": token.access_token, "accountId": account_id, "maxResults": 100}
-                | ({"nextToken": page} if page else {}),
-                region=token.session.region,
-                why="which roles are yours in each account?",
-            )
-            for account_id, page in pages.items()
-        )
-        outcomes: list[Outcome] = yield Many(calls, "Listing roles")
-        following: dict[str, str] = {}
-        for account_id, outcome in zip(pages, outcomes, strict=True):
-            if outcome.reply is None:
-                error = translated(outcome.error, ended=True)
-                if error.code == "session-ended":
-                    raise error
-                problems[account_id] = error.what
-                continue
-            roles.setdefault(account_id, []).extend(item["roleName"] for item in outcome.reply["roleList"])
-            if outcome.reply.get("nextToken"):
-                following[account_id] = outcome.reply["nextToken"]
-        pages = following
-    return roles, problems
 
 
 def role_session(token: Token, role: Role) -> Flow[RoleSession]:

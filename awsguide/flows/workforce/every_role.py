@@ -11,14 +11,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, Literal
 
 from awsguide.config.documents import text_of
 from awsguide.config.names import check_profile_name, check_region, name_part
 from awsguide.config.profiles import Change, RemoveSection, SetSection, by_meaning
 from awsguide.core.model import Account, Note, Role, SsoSession, Token
 from awsguide.core.outside_text import harmless
-from awsguide.core.steps import Ask, Flow, Load, Save, Show
+from awsguide.core.steps import Ask, Compute, Flow, Load, Save, Show
 from awsguide.explanations import explain
 from awsguide.flows.workforce import accounts_and_roles, as_it_stands, profile_change
 from awsguide.flows.workforce.start_url import same_start_url
@@ -44,6 +45,20 @@ class Plan:
     taken: tuple[str, ...] = ()
     needed: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
+
+
+Becomes = Literal["new", "there", "taken", "gone", "removed", "needed"]
+
+
+@dataclass(frozen=True)
+class PlannedProfile:
+    """One profile, its role and its account's name, what becomes of it, and where a search looks (small letters)."""
+
+    name: str
+    role: Role
+    account: str
+    becomes: Becomes
+    searched: str
 
 
 def check_template(template: str) -> str:
@@ -153,44 +168,110 @@ def planned(
     )
 
 
-def save_every_role(token: Token, *, template: str, region: str, prune: bool = False) -> Flow[Any]:
+def profiles_planned(
+    session: SsoSession,
+    accounts: tuple[Account, ...],
+    config: str,
+    credentials: str = "",
+    *,
+    template: str = DEFAULT_TEMPLATE,
+    prune: bool = False,
+) -> tuple[PlannedProfile, ...]:
+    """Every profile that is wanted or belongs to this sign-in, and what becomes of it. Raises as `planned` does."""
+    plan = planned(
+        session, accounts, config, credentials, template=template, region=session.region, prune=prune
+    )
+    rows: dict[str, Role] = profile_names(accounts, template)
+    leaving: tuple[tuple[Becomes, tuple[str, ...]], ...] = (
+        ("removed", plan.removed),
+        ("gone", plan.gone),
+        ("needed", plan.needed),
+    )
+    left = {name for _becomes, names in leaving for name in names}
+    there = by_meaning(config) if left else {}
+    for name in left:
+        values = there["profile", name]
+        rows.setdefault(name, Role(str(values["sso_account_id"]), str(values["sso_role_name"])))
+    becomes: dict[str, Becomes] = dict.fromkeys(rows, "there")
+    others: tuple[tuple[Becomes, tuple[str, ...]], ...] = (("new", plan.written), ("taken", plan.taken))
+    for word, names in (*others, *leaving):
+        becomes |= dict.fromkeys(names, word)
+    known = {account.account_id: account.name for account in accounts}
+    return tuple(
+        PlannedProfile(
+            name,
+            role,
+            known.get(role.account_id, ""),
+            becomes[name],
+            f"{name} {known.get(role.account_id, '')} {role.account_id} {role.role_name}".lower(),
+        )
+        for name, role in rows.items()
+    )
+
+
+def save_every_role(
+    token: Token,
+    *,
+    template: str,
+    region: str,
+    prune: bool = False,
+    accounts: tuple[Account, ...] | None = None,
+) -> Flow[Any]:
     """Write the profiles after the person has seen the difference; the receipt can undo it, None for no change.
 
-    Raises `BadInput` before any call, `Refused`, `Cancelled` when the answer is no.
+    `accounts` are those that were listed already. Raises `BadInput` before any call, `Refused`, `Cancelled` when the
+    answer is no.
     """
     check_template(template)
     known: frozenset[str] = yield Load("regions")
     region = check_region(region.strip().lower(), known)
-    accounts = yield from accounts_and_roles(token)
+    if accounts is None:
+        accounts = yield from accounts_and_roles(token)
+    session = token.session
+    while True:
+        files = yield from _both_files()
+        plan: Plan = yield Compute(
+            partial(planned, session, accounts, *files, template=template, region=region, prune=prune)
+        )
+        for sentence in told(plan, accounts):
+            yield Show(Note(sentence))
+        if not plan.change.edits:
+            return None
+        change = yield from as_it_stands(plan.change, session)
+        preview = yield Load("change", change)
+        question = (
+            f"Write {_count(len(plan.written), 'profile')} to your AWS config file"
+            f"{f' and remove {len(plan.removed)}' if plan.removed else ''}?"
+        )
+        if (yield Ask(question, ("save", "cancel"), about=preview)) != "save":
+            raise explain("interrupted")
+        if (yield from _both_files()) == files:
+            return (yield Save(change))
+        # What was not there when the person said yes is not written over.
+        yield Show(Note("Your AWS files changed while the question waited. The difference is shown again."))
+
+
+def _both_files() -> Flow[tuple[str, str]]:
     config: str = yield Load("config", "config")
     credentials: str = yield Load("config", "credentials")
-    session = token.session
-    plan = planned(session, accounts, config, credentials, template=template, region=region, prune=prune)
-    for sentence in told(plan, accounts):
-        yield Show(Note(sentence))
-    if not plan.change.edits:
-        return None
-    change = yield from as_it_stands(plan.change, session)
-    preview = yield Load("change", change)
-    question = (
-        f"Write {_count(len(plan.written), 'profile')} to your AWS config file"
-        f"{f' and remove {len(plan.removed)}' if plan.removed else ''}?"
-    )
-    if (yield Ask(question, ("save", "cancel"), about=preview)) != "save":
-        raise explain("interrupted")
-    return (yield Save(change))
+    return config, credentials
 
 
 def told(plan: Plan, accounts: tuple[Account, ...]) -> tuple[str, ...]:
     """What a person should know before the question, one sentence per line."""
     roles = sum(len(account.roles) for account in accounts)
     failed = [account for account in accounts if account.problem]
+    without = [account.account_id for account in accounts if not account.roles and not account.problem]
     rows = (
         (True, f"AWS grants you {_count(roles, 'role')} in {_count(len(accounts), 'account')}."),
         (
             bool(failed),
             f"The roles of {_count(len(failed), 'account')} could not be listed: "
             f"{_some([account.account_id for account in failed])}. Their profiles stay as they are.",
+        ),
+        (
+            bool(without),
+            f"{_count(len(without), 'account')} without a role of yours: {_some(without)}.",
         ),
         (
             bool(plan.taken),

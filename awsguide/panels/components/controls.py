@@ -54,14 +54,17 @@ padding-top:0.4em}
 .awsguide-panel[data-over]>:not([role=alert]){opacity:0.45}
 .awsguide-panel[data-over]>[role=alert]{font-weight:bold;margin:0.3em 0}
 .awsguide-panel [data-over]>[role=alert]{display:none}
+.awsguide-panel[data-over].jupyter-widgets-disconnected::before,
+.awsguide-panel[data-over] .jupyter-widgets-disconnected::before{display:none}
 @media (max-width:640px){.awsguide-panel .widget-inline-hbox{flex-wrap:wrap;height:auto!important}
+.awsguide-panel .widget-dropdown>select{flex-basis:100%;height:var(--jp-widgets-inline-height,28px)}
 .awsguide-panel .widget-inline-hbox>.widget-label{width:100%!important;text-align:left;justify-content:flex-start}}
 </style>"""
 # JupyterLab takes arrows and letters for itself, to move between cells and to delete them; a list needs them. A group
 # of answers is called by the question before it. A link to a notebook opens as JupyterLab opens one of its text: by a
 # command, which it takes without a warning from an output that the reader has run, and not from a widget.
 # When the kernel ends, what it drew stays in the page and answers nobody: each panel says so.
-OVER = "The kernel of this panel has ended. Run the cell that makes the panel to go on."
+OVER = "The kernel of this panel has ended. To continue, run the cells above it again, then the cell that makes it."
 _KEYS = (
     '<img alt="" hidden src="data:," onerror="'
     "if(!window.awsguideKeys){window.awsguideKeys=true;document.addEventListener('focusin',(event)=>{"
@@ -171,6 +174,15 @@ def _handed_on(made: Any, taken: Callable[[str], None]) -> Any:
             taken(change["new"])
 
     made.observe(arrived, names="value")
+    return made
+
+
+def tick(label: str, name: str) -> Any:
+    """A box to tick, of class `awsguide-<name>`."""
+    made = ipywidgets.Checkbox(value=False, description=label, indent=False)
+    made.layout.width = "auto"
+    made.layout.max_width = WIDE
+    made.add_class(f"awsguide-{name}")
     return made
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 import traceback
-from collections.abc import Callable, Coroutine, Generator, Mapping
+from collections.abc import Callable, Coroutine, Generator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
@@ -18,7 +18,8 @@ from typing import Any, ClassVar, Generic, TypeVar
 from awsguide.adapters import surroundings
 from awsguide.adapters.browser import in_page
 from awsguide.adapters.driver.driver import run_async
-from awsguide.adapters.driver.world import TICK, World
+from awsguide.adapters.driver.pace import TICK
+from awsguide.adapters.driver.world import World
 from awsguide.adapters.files import home
 from awsguide.core.errors import Cancelled, GuideError
 from awsguide.core.model import LoggedCall, Note, Progress
@@ -26,6 +27,7 @@ from awsguide.core.steps import Ask, Flow
 from awsguide.explanations import explain
 from awsguide.panels import autopilot
 from awsguide.panels.components import controls, robot_presses, still
+from awsguide.panels.components.report import ReportOffer
 from awsguide.panels.components.state import SharedState
 from awsguide.panels.components.still import Card, ErrorCard
 
@@ -114,6 +116,8 @@ class Panel(Generic[S, T]):
         self.follower: Panel[Any, Any] | None = None
         self.fields: tuple[Any, ...] = ()
         self.progress: controls.Progress | None = None
+        self.report: ReportOffer | None = None
+        self._reported_error: GuideError | None = None
         self._buttons: list[tuple[Any, Callable[[], object]]] = []
         self._question = controls.html("question")
         self._choices = controls.row()
@@ -229,6 +233,7 @@ class Panel(Generic[S, T]):
         self.head.value = self._heading()
         self.trouble.value = self._trouble(controls.announced)
         controls.show(self.trouble, when=bool(self.trouble.value))
+        self._offer_a_report()
         controls.show(self.body, when=self.refused is None)
         if self.refused is not None:
             return
@@ -244,6 +249,22 @@ class Panel(Generic[S, T]):
             button.disabled = self.running or not when()
         if "cancel_button" in vars(self):
             self.cancel_button.disabled = not self.running
+
+    def _offer_a_report(self) -> None:
+        """Under an error, a report that can be sent; made when the first error is there."""
+        offered = self.error is not None and self.refused is None
+        if offered and self.report is None:
+            self.report = ReportOffer(self.name, self._reported)
+            self.view.children = (*self.view.children, self.report.view)
+        if self.report is not None:
+            controls.show(self.report.view, when=offered)
+            if self.error is not self._reported_error:
+                self.report.close()
+        self._reported_error = self.error
+
+    def _reported(self) -> tuple[GuideError, Sequence[LoggedCall], str]:
+        assert self.error is not None  # noqa: S101 - the offer is shown under an error alone
+        return self.error, tuple(self.state.call_log.entries), self.state.region()
 
     def _status(self) -> str:
         if self.question_is_open:

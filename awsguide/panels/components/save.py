@@ -146,18 +146,29 @@ class ProfilePanel(Panel[S, str]):
         return (still.facts(names) if self.suggestion() is not None else "") + drawn + words
 
 
+# More of a difference than anybody reads in a panel.
+_MOST_LINES, _MOST_FINDINGS = 400, 20
+
+
 def drawn_preview(preview: Preview) -> str:
-    """The difference, what it would replace, and what a person should know first."""
-    replaced = "".join(
-        still.paragraph(
-            f"[{section}] {change.key}: {change.before or 'nothing'} would become {change.after}."
-        )
+    """The difference, what it would replace, and what a person should know first; of very long ones the beginning."""
+    replaced = [
+        f"[{section}] {change.key}: {change.before or 'nothing'} would become {change.after}."
         for section, changes in preview.replaced.items()
         for change in changes
-    )
-    known = "".join(
-        still.paragraph(f"{finding.what} {finding.why} {finding.next_step}") for finding in preview.findings
-    )
+    ]
+    known = [f"{finding.what} {finding.why} {finding.next_step}" for finding in preview.findings]
+    told = _first(replaced) + _first(known)
     if not preview.diff:
-        return still.paragraph(f"{preview.path} says all of this already.") + known
-    return still.difference(preview.diff) + replaced + known
+        return still.paragraph(f"{preview.path} says all of this already.") + _first(known)
+    lines = preview.diff.split("\n")
+    if len(lines) <= _MOST_LINES:
+        return still.difference(preview.diff) + told
+    more = f"… and {len(lines) - _MOST_LINES} more lines."
+    return still.difference("\n".join(lines[:_MOST_LINES])) + still.paragraph(more) + told
+
+
+def _first(sentences: list[str]) -> str:
+    more = len(sentences) - _MOST_FINDINGS
+    rest = [f"… and {more} more like these."] if more > 0 else []
+    return "".join(still.paragraph(sentence) for sentence in [*sentences[:_MOST_FINDINGS], *rest])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from awsguide.adapters.driver.world import TICK
+from awsguide.adapters.driver.pace import TICK
 from awsguide.core.secret import Secret
 from awsguide.core.steps import Ask
 from awsguide.flows.long_term.signer import MfaCode

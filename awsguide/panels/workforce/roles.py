@@ -10,6 +10,7 @@ import contextlib
 import time
 from collections.abc import Mapping
 
+from awsguide.adapters.files import config_files
 from awsguide.api.workforce import role_profiles
 from awsguide.core.errors import GuideError
 from awsguide.core.model import Account, Role
@@ -21,6 +22,8 @@ from awsguide.panels.components.still import Card
 from awsguide.panels.workforce.state import WorkforceState
 
 ROWS_IN_SIGHT = 8
+# More lines than anybody scrolls through; a browser is given no more, and a search finds the others.
+MOST_ROWS = 500
 
 
 class RolesPanel(Panel[WorkforceState, tuple[Account, ...]]):
@@ -35,6 +38,8 @@ class RolesPanel(Panel[WorkforceState, tuple[Account, ...]]):
         """Nothing is listed before somebody signs in."""
         super().__init__(state)
         self._listed_with: object = None
+        self._matching = 0
+        self._read: object = None
         self._saved: Mapping[Role, tuple[str, ...]] = {}
         self.filter_field = controls.field(
             "Search", "filter", placeholder="parts of a name, id, role or profile"
@@ -83,19 +88,23 @@ class RolesPanel(Panel[WorkforceState, tuple[Account, ...]]):
             self.start(self._list())
         # A file that cannot be read is told where something is to be written to it.
         with contextlib.suppress(GuideError):
-            self._saved = role_profiles() if token is not None else {}
+            # Read again only when it was written: it may have thousands of profiles.
+            if (version := config_files.version("config")) != self._read or token is None:
+                self._read = version if token is not None else None
+                self._saved = role_profiles() if token is not None else {}
         super().state_changed()
 
     def draw(self) -> None:
         """Draw the list as far as it matches the search."""
-        options = self._options()
+        found = self._options()
+        self._matching, options = len(found), found[:MOST_ROWS]
         if options != list(self.role_list.options):
             chosen = self.role_list.value
             self.role_list.options = options
             kept = any(role == chosen for _label, role in options)
             # Where there is one role only, what is left to do is one press.
-            found = options[0][1] if len(options) == 1 else None
-            self.role_list.value = chosen if kept else found
+            only = options[0][1] if len(options) == 1 else None
+            self.role_list.value = chosen if kept else only
         self._problems.value = "".join(
             still.paragraph(f"{_named(account)}: {account.problem}")
             for account in self.state.accounts
@@ -122,7 +131,7 @@ class RolesPanel(Panel[WorkforceState, tuple[Account, ...]]):
         """How much there is to choose from."""
         if self.state.token is None:
             return "Sign in first; the list then fills by itself."
-        matching = len(self.role_list.options)
+        matching = self._matching
         total = sum(len(account.roles) for account in self.state.accounts)
         if self.filter_field.value.strip() and not matching:
             return f"No account or role matches '{self.filter_field.value.strip()}'."
@@ -130,7 +139,8 @@ class RolesPanel(Panel[WorkforceState, tuple[Account, ...]]):
             return FAILED if self.error else "There is no list yet."
         shown = f"{matching} of {total}" if matching != total else str(total)
         counted = f"{shown} {'role' if shown == '1' else 'roles'} in {_counted(len(self.state.accounts), 'account')}."
-        return f"{self._held()} {counted}".strip()
+        listed = f"The first {MOST_ROWS} are listed; search for the others." if matching > MOST_ROWS else ""
+        return f"{self._held()} {counted} {listed}".strip()
 
     def _held(self) -> str:
         """That *Get credentials* has done its work, where it was pressed."""
@@ -195,7 +205,9 @@ class RolesPanel(Panel[WorkforceState, tuple[Account, ...]]):
             for account in self.state.accounts
             for role in account.roles
         ]
-        return still.table("What is assigned to you", ("Account", "Id", "Role"), rows)
+        more = f"… and {len(rows) - MOST_ROWS} more." if len(rows) > MOST_ROWS else ""
+        table = still.table("What is assigned to you", ("Account", "Id", "Role"), rows[:MOST_ROWS])
+        return table + still.paragraph(more)
 
 
 def _named(account: Account) -> str:

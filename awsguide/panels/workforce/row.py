@@ -14,6 +14,7 @@ from awsguide.explanations import explain
 from awsguide.panels.components.panel import Answer
 from awsguide.panels.components.row import RowPanel
 from awsguide.panels.workforce.credentials import CredentialsPanel
+from awsguide.panels.workforce.every_role import EveryRolePanel
 from awsguide.panels.workforce.roles import RolesPanel
 from awsguide.panels.workforce.save import SavePanel
 from awsguide.panels.workforce.sign_in import SignInPanel
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 class WorkforcePanel(RowPanel[WorkforceState]):
     """All panels of the workforce row under each other; its parts can be shown one by one.
 
-    `sign_in`, `roles`, `credentials`, `save` and `call_log` are panels; `await` any of them, or all with the whole.
+    `sign_in`, `roles`, `credentials`, `save`, `every_role` and `call_log` are panels; `await` any of them, or all with
+    the whole.
     """
 
     name = "workforce"
@@ -39,9 +41,12 @@ class WorkforcePanel(RowPanel[WorkforceState]):
         self.roles = RolesPanel(self.state)
         self.credentials = CredentialsPanel(self.state, self.roles)
         self.save = SavePanel(self.state)
+        self.every_role = EveryRolePanel(self.state)
         # Signing in goes on to list the roles, and whoever waits for the one wants the other.
         self.sign_in.follower = self.roles
-        self.compose(self.sign_in, self.roles, self.credentials, self.save, main=self.credentials)
+        self.compose(
+            self.sign_in, self.roles, self.credentials, self.save, self.every_role, main=self.credentials
+        )
 
     # --- what the rest of a notebook takes -------------------------------------------------------------------------
 
@@ -72,7 +77,7 @@ class WorkforcePanel(RowPanel[WorkforceState]):
         number = next((row.account_id for row in self.state.accounts if row.name == account), account)
         role = known or Role(number, role_name)
         self.roles.filter_field.value = ""
-        if known is not None:
+        if known in [role for _label, role in self.roles.role_list.options]:
             self.roles.role_list.value = known
         self.roles.start(self.roles.get(role))
         return await self.credentials

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from awsguide.adapters.files import listings
 from awsguide.config import ini
 from awsguide.config.names import check_profile_name
 from awsguide.config.profiles import Change, RemoveSection, SetSection, applied, by_meaning
-from awsguide.core.errors import AwsError, BadInput, Cancelled
+from awsguide.core.errors import AwsError, BadInput, Cancelled, GuideError
 from awsguide.core.model import Account, Note, Role, SsoSession, Token
 from awsguide.core.secret import Secret
-from awsguide.core.steps import Ask, Call, Load
-from awsguide.flows.workforce.every_role import planned, profile_names, save_every_role
+from awsguide.core.steps import Ask, Call, Load, Save
+from awsguide.core.stored import ForgetListing, StoreListing
+from awsguide.flows.workforce.every_role import planned, profile_names, save_every_role, told
+from awsguide.flows.workforce.listing import accounts_and_roles
 from tests.flows.by_hand import Hand
 
 SESSION = SsoSession("corp", "https://d-1234567890.awsapps.com/start", "us-east-1")
@@ -45,8 +50,10 @@ class Directory(Hand):
     def __init__(self, answer: str = "save", config: str = "") -> None:
         super().__init__(change="the difference")
         self.answer, self.text, self.asked = answer, config, list[Ask]()
+        self.folder: Path | None = None
+        self.stops_after = 10**9
 
-    def perform(self, step: Any) -> Any:
+    def perform(self, step: Any) -> Any:  # noqa: PLR0911 - one line per step
         match step:
             case Call(operation="ListAccounts", params=params):
                 self.calls.append(step)
@@ -58,6 +65,8 @@ class Directory(Hand):
                 return {"accountList": rows} | ({"nextToken": str(page + 1)} if page < 4 else {})
             case Call(operation="ListAccountRoles", params=params):
                 self.calls.append(step)
+                if len(self.calls) > self.stops_after:
+                    raise AwsError("UnauthorizedException", status=401, operation="ListAccountRoles")
                 if params["accountId"] == f"{7:012}":
                     raise AwsError("TooManyRequestsException", status=429, operation="ListAccountRoles")
                 if "nextToken" in params:
@@ -68,11 +77,20 @@ class Directory(Hand):
                 return self.answer
             case Load(name="config", key=key):
                 return self.text if key == "config" else ""
+            case Load(name="listing") | Save(change=StoreListing() | ForgetListing()):
+                return self.listing(step)
         return super().perform(step)
+
+    def listing(self, step: Load | Save) -> Any:
+        if self.folder is None:
+            return None
+        if isinstance(step, Load):
+            return listings.load(self.folder, "listings", step.key)  # type: ignore[arg-type]
+        return listings.SAVERS[type(step.change)](self.folder, "listings", step.change)
 
     def save(self, **options: Any) -> Change:
         self.run(save_every_role(TOKEN, template="{account}-{role}", region="eu-west-1", **options))
-        (change,) = self.saved
+        (change,) = [each for each in self.saved if isinstance(each, Change)]
         assert isinstance(change, Change)
         return change
 
@@ -256,3 +274,95 @@ def test_a_thousand_profiles_are_written_within_a_second_of_processor_time() -> 
     half = Change("config", tuple(RemoveSection("profile", edit.name) for edit in change.edits[1::2]))
     applied(text, half)
     assert time.process_time() - began < 1
+
+
+def roles_asked(by: Directory) -> list[str]:
+    return [str(call.params["accountId"]) for call in by.calls if call.operation == "ListAccountRoles"]
+
+
+def stopped(folder: Path) -> Directory:
+    """A sign-in that ends in the middle of the third batch of accounts."""
+    by = Directory()
+    by.folder, by.stops_after = folder, 5 + 2 * 400 + 60
+    with pytest.raises(GuideError) as caught:
+        by.save()
+    assert caught.value.code == "session-ended"
+    return by
+
+
+def test_what_was_listed_before_it_was_stopped_is_not_asked_again_and_its_age_is_told(tmp_path: Path) -> None:
+    stopped(tmp_path)
+    again = Directory()
+    again.folder = tmp_path
+    again.save()
+    # The one that could not be listed is asked about again.
+    assert set(roles_asked(again)) == {f"{number:012}" for number in (7, *range(400, 500))}
+    told = [event.text for event in again.shown if isinstance(event, Note)]
+    assert told[0] == (
+        "The roles of 399 of 500 accounts were listed less than a minute ago, before it was stopped; "
+        "the rest is listed now."
+    )
+    assert "AWS grants you 998 roles in 500 accounts." in told
+
+
+def test_a_listing_of_another_sign_in_is_used_after_a_yes_alone_and_holds_no_secret(tmp_path: Path) -> None:
+    for answer, asked_again in (("list again", 500), ("use them", 101)):
+        stopped(tmp_path)
+        (kept,) = tmp_path.iterdir()
+        assert "access" not in kept.read_text()
+        again = Directory(answer)
+        again.folder = tmp_path
+        other = replace(TOKEN, access_token=Secret("other"))
+        again.run(accounts_and_roles(other))
+        assert len(set(roles_asked(again))) == asked_again
+        assert again.asked[0].choices[-1] == "list again"
+
+
+def test_a_listing_that_is_complete_or_too_old_is_not_used_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped(tmp_path)
+    later = time.time() + listings.KEPT_FOR + 1
+    monkeypatch.setattr(listings.time, "time", lambda: later)
+    assert listings.load(tmp_path, "", TOKEN) is None
+    whole = Directory()
+    whole.folder = tmp_path
+    whole.perform = with_all(whole)  # type: ignore[method-assign]
+    whole.run(accounts_and_roles(TOKEN))
+    assert list(tmp_path.iterdir()) == []
+
+
+def with_all(by: Directory) -> Any:
+    """As the directory performs, but every account can be listed."""
+    perform = by.perform
+
+    def performed(step: Any) -> Any:
+        if isinstance(step, Call) and step.params.get("accountId") == f"{7:012}":
+            return {"roleList": []}
+        return perform(step)
+
+    return performed
+
+
+def test_a_file_that_changes_while_the_question_waits_is_shown_anew() -> None:
+    by = Directory()
+    mine = "[profile team-1-Admin]\nregion = eu-north-1\n"
+    perform = by.perform
+
+    def changed(step: Any) -> Any:
+        answer = perform(step)
+        if isinstance(step, Ask) and len(by.asked) == 1:
+            by.text = mine
+        return answer
+
+    by.perform = changed  # type: ignore[method-assign]
+    change = by.save()
+    assert len(by.asked) == 2
+    assert applied(mine, change).startswith(mine)
+    assert ("profile", "team-1-Admin") not in {(edit.kind, edit.name) for edit in change.edits}
+
+
+def test_an_account_without_a_role_is_told() -> None:
+    accounts = (account(1, "a", "Admin"), account(2, "b"))
+    plan = plan_for(list(accounts))
+    assert told(plan, accounts)[1] == f"1 account without a role of yours: {2:012}."

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.exceptions import ClientError
 
+from aws_sandbox.protocol import json_web_tokens
 from aws_sandbox.seed.lessons_temporary import AUDIENCE, ISSUER, SUBJECT
-from aws_sandbox.services.sts import identity_tokens, issuer
+from aws_sandbox.services.sts import issuer
 from tests.aws_sandbox.conftest import refused
 from tests.aws_sandbox.endpoints.sts.test_security_tokens import role
 from tests.aws_sandbox.seeded import arn_of
@@ -41,7 +42,7 @@ def trade(reached: Reached, token: str, name: str = "Pipeline", **options: Any) 
     return sts.assume_role_with_web_identity(**{**named, **options})
 
 
-@pytest.mark.parametrize("algorithm", identity_tokens.ALGORITHMS)
+@pytest.mark.parametrize("algorithm", json_web_tokens.ALGORITHMS)
 def test_a_token_of_the_issuer_is_traded_for_the_role(reached: Reached, algorithm: str) -> None:
     answer = trade(reached, ask(reached, algorithm=algorithm))
     assert answer["SubjectFromWebIdentityToken"] == SUBJECT
@@ -61,11 +62,11 @@ def test_what_is_published_verifies_what_was_issued(reached: Reached) -> None:
     assert told["issuer"] == ISSUER
     _, _, body = reached.send("GET", told["jwks_uri"].removeprefix(reached.endpoint))
     keys = {key["kid"]: key for key in json.loads(body)["keys"]}
-    assert sorted(key["alg"] for key in keys.values()) == sorted(identity_tokens.ALGORITHMS)
+    assert sorted(key["alg"] for key in keys.values()) == sorted(json_web_tokens.ALGORITHMS)
     assert not any(set(key) & {"d", "p", "q"} for key in keys.values())
-    token = identity_tokens.read(ask(reached))
+    token = json_web_tokens.read(ask(reached))
     key = keys[str(token.header["kid"])]
-    x, y = (int.from_bytes(identity_tokens.decode(key[name]), "big") for name in "xy")
+    x, y = (int.from_bytes(json_web_tokens.decode(key[name]), "big") for name in "xy")
     private = reached.sandbox.issuer.key("ES256")[1]
     assert private.public_key().public_numbers() == EllipticCurvePublicNumbers(x, y, SECP256R1())
 
@@ -73,20 +74,20 @@ def test_what_is_published_verifies_what_was_issued(reached: Reached) -> None:
 def altered(token: str) -> str:
     """The token with other claims under the old signature."""
     header, _, signature = token.split(".")
-    claims = {**identity_tokens.read(token).claims, "sub": "repo:example/other"}
-    return f"{header}.{identity_tokens.encode(json.dumps(claims).encode())}.{signature}"
+    claims = {**json_web_tokens.read(token).claims, "sub": "repo:example/other"}
+    return f"{header}.{json_web_tokens.encode(json.dumps(claims).encode())}.{signature}"
 
 
 def of_another_key(sandbox: Sandbox, algorithm: str) -> str:
     """A token with the right key id and the signature of a key that nobody published."""
     key_id, _ = sandbox.issuer.key("ES256")
     claims = issuer.usual_claims(sandbox.clock.now())
-    return identity_tokens.sign(algorithm, identity_tokens.new_key(algorithm), {"kid": key_id}, claims)
+    return json_web_tokens.sign(algorithm, json_web_tokens.new_key(algorithm), {"kid": key_id}, claims)
 
 
 def unsigned(token: str) -> str:
     _, claims, _ = token.split(".")
-    return f"{identity_tokens.encode(json.dumps({'alg': 'none', 'typ': 'JWT'}).encode())}.{claims}."
+    return f"{json_web_tokens.encode(json.dumps({'alg': 'none', 'typ': 'JWT'}).encode())}.{claims}."
 
 
 WRONG: dict[str, tuple[Callable[[Reached], str], int, str, str]] = {

@@ -1,15 +1,16 @@
-"""Tokens of an OpenID Connect provider: signed (JWT, compact JWS) and checked, with ES256 or RS256.
+"""Signed tokens and the keys they are signed with: compact JWS with ES256 or RS256, JWK, thumbprints, base64url.
 
 The mathematics is that of the package `cryptography`, imported on first use, so that the sandbox starts without it.
 This module refuses every other algorithm, `none` above all, and to know for whom a token is good.
 
-Sources: RFC 7515, RFC 7517, RFC 7518 sections 3.3, 3.4 and 6, RFC 7519 (read 2026-11-26).
+Sources: RFC 7515, RFC 7517, RFC 7518 sections 3.3, 3.4 and 6, RFC 7519, RFC 7638 (read 2026-11-26).
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,10 @@ _RSA_BITS = 2048
 
 class NoToken(ValueError):
     """What was given is not a signed JWT."""
+
+
+class NoKey(ValueError):
+    """What was given is not a public key on P-256."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ def sign(algorithm: str, key: Any, header: Json, claims: Json) -> str:
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import ec, padding, utils
 
-    whole = {"typ": "JWT", "alg": algorithm, **header}
+    whole = {"alg": algorithm, "typ": "JWT", **header}
     signed = f"{encode(_json(whole))}.{encode(_json(claims))}"
     if algorithm == "ES256":
         halves = utils.decode_dss_signature(key.sign(signed.encode(), ec.ECDSA(hashes.SHA256())))
@@ -74,16 +79,15 @@ def sign(algorithm: str, key: Any, header: Json, claims: Json) -> str:
     return f"{signed}.{encode(signature)}"
 
 
-def is_signed_with(token: Token, key: Any) -> bool:
-    """Say whether the private key's public half, in the algorithm of its kind, verifies the token."""
+def is_signed_with(token: Token, public: Any) -> bool:
+    """Say whether a public key, in the algorithm of its kind, verifies the token."""
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import ec, padding, utils
 
-    algorithm = algorithm_of(key)
+    algorithm, signature = algorithm_of(public), token.signature
     if token.header.get("alg") != algorithm:
         return False
-    public, signature = key.public_key(), token.signature
     try:
         if algorithm == "ES256":
             if len(signature) != 2 * _COORDINATE:
@@ -98,24 +102,50 @@ def is_signed_with(token: Token, key: Any) -> bool:
     return True
 
 
-def algorithm_of(key: Any) -> str:
-    """Return the algorithm that a private key is for."""
+def algorithm_of(public: Any) -> str:
+    """Return the algorithm that a public key is for."""
     from cryptography.hazmat.primitives.asymmetric import ec
 
-    return "ES256" if isinstance(key, ec.EllipticCurvePrivateKey) else "RS256"
+    return "ES256" if isinstance(public, ec.EllipticCurvePublicKey) else "RS256"
 
 
-def published(key: Any, key_id: str) -> dict[str, str]:
-    """Return the public half of a key as a JWK (RFC 7517)."""
-    algorithm, numbers = algorithm_of(key), key.public_key().public_numbers()
-    common = {"kid": key_id, "use": "sig", "alg": algorithm}
-    if algorithm == "ES256":
+def jwk(public: Any) -> dict[str, str]:
+    """Return a public key as a JWK: the members that make it the key it is, and no others."""
+    numbers = public.public_numbers()
+    if algorithm_of(public) == "ES256":
         x, y = (encode(number.to_bytes(_COORDINATE, "big")) for number in (numbers.x, numbers.y))
-        return {"kty": "EC", "crv": "P-256", "x": x, "y": y, **common}
+        return {"kty": "EC", "crv": "P-256", "x": x, "y": y}
     n, e = (
         encode(number.to_bytes((number.bit_length() + 7) // 8, "big")) for number in (numbers.n, numbers.e)
     )
-    return {"kty": "RSA", "n": n, "e": e, **common}
+    return {"kty": "RSA", "n": n, "e": e}
+
+
+def published(public: Any, key_id: str) -> dict[str, str]:
+    """Return a public key as an issuer publishes it for signatures."""
+    return {**jwk(public), "kid": key_id, "use": "sig", "alg": algorithm_of(public)}
+
+
+def read_jwk(members: object) -> Any:
+    """Return the public key of a JWK on P-256; raises `NoKey`, and ValueError for a point that is not on the curve."""
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    if not isinstance(members, dict) or (members.get("kty"), members.get("crv")) != ("EC", "P-256"):
+        raise NoKey
+    try:
+        x, y = decode(members["x"]), decode(members["y"])
+    except (KeyError, ValueError, AttributeError):
+        raise NoKey from None
+    if (len(x), len(y)) != (_COORDINATE, _COORDINATE):
+        raise NoKey
+    point = int.from_bytes(x, "big"), int.from_bytes(y, "big")
+    return ec.EllipticCurvePublicNumbers(*point, ec.SECP256R1()).public_key()
+
+
+def thumbprint(public: Any) -> str:
+    """Return the thumbprint of a public key (RFC 7638): SHA-256 over its members in order."""
+    members = json.dumps(jwk(public), separators=(",", ":"), sort_keys=True)
+    return encode(hashlib.sha256(members.encode()).digest())
 
 
 def encode(content: bytes) -> str:
