@@ -72,8 +72,7 @@ def run_program(
     `credentials` are handed over in the environment; `given` is its standard input. Raises `CouldNotTry` when there
     is no such program and in a page, `Unreachable` when it does not end within `seconds`.
     """
-    if in_page.IN_BROWSER:
-        raise explain("no-programs-in-a-page")
+    in_page.require_programs()
     path = shutil.which(program)
     if path is None:
         raise explain("program-missing", program=program, detail=_GET.get(program, f"Install {program}."))

@@ -16,6 +16,10 @@ _STEERING = re.compile(
     "\U000e0000-\U000e007f]|[\ud800-\udfff]"
 )
 LONGEST = 4000
+# The in-process sandbox has no address; a name under .invalid never resolves (RFC 2606).
+IN_PROCESS = "sandbox.invalid"
+# What is asked of these hosts stays on this machine.
+THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1", IN_PROCESS})
 
 
 def harmless(text: str, longest: int = LONGEST) -> str:
@@ -31,7 +35,7 @@ def web_address(address: str) -> str:
         host = parts.hostname or ""
     except ValueError:
         return ""
-    here = parts.scheme == "http" and host in ("127.0.0.1", "localhost", "::1")
+    here = parts.scheme == "http" and host in THIS_MACHINE
     safe = host and not _STEERING.search(address) and not any(space in address for space in ' \t\n\\"<>')
     return address if safe and (parts.scheme == "https" or here) else ""
 

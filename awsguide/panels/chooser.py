@@ -29,8 +29,9 @@ class Chooser(Panel[SharedState, Choice]):
         super().__init__(SharedState())
         self.answers: dict[str, str] = {}
         self._asked: list[tuple[Question, Any]] = []
-        # Made once and kept: a piece that is drawn anew takes the keyboard away from its reader.
-        self._headings: list[Any] = []
+        # Made once and kept, by question: a piece that is drawn anew takes the keyboard away from its reader, and the
+        # press that was under way.
+        self._made: dict[str, tuple[Any, Any]] = {}
         self._questions = controls.column(name="questions")
         self._outcome = controls.html("outcome")
         self.over_button = controls.button("Start over", "start-over", self.start_over)
@@ -61,7 +62,7 @@ class Chooser(Panel[SharedState, Choice]):
 
     def _keep(self, number: int) -> None:
         """Forget the answers after the first `number`: they were given to other questions than now follow."""
-        self._asked, self._headings = self._asked[:number], self._headings[:number]
+        self._asked = self._asked[:number]
         self.answers = {
             row.name: self.answers[row.name] for row, _ in self._asked if row.name in self.answers
         }
@@ -69,28 +70,32 @@ class Chooser(Panel[SharedState, Choice]):
     def _ask_next(self) -> None:
         question = next_question(self.answers)
         if question is not None:
-            at = len(self._asked)
-            radio = controls.answers(
-                f"question-{question.name}", [(words, name) for name, words in question.answers.items()]
-            )
-            radio.observe(lambda change: self._answered(at, change["new"]), names="value")
+            heading, radio = self._made.get(question.name) or self._make(question)
+            heading.value = still.strong(f"Question {len(self._asked) + 1}: {question.text}")
+            radio.value = None
             self._asked.append((question, radio))
-            words = still.strong(f"Question {at + 1}: {question.text}")
-            self._headings.append(controls.html("question-text", words))
         self.refresh()
 
-    def _answered(self, at: int, answer: str | None) -> None:
-        if answer is None:
+    def _make(self, question: Question) -> tuple[Any, Any]:
+        radio = controls.answers(
+            f"question-{question.name}", [(words, name) for name, words in question.answers.items()]
+        )
+        radio.observe(lambda change: self._answered(question, change["new"]), names="value")
+        made = self._made[question.name] = controls.html("question-text"), radio
+        return made
+
+    def _answered(self, question: Question, answer: str | None) -> None:
+        asked = [row for row, _radio in self._asked]
+        if answer is None or question not in asked:
             return
-        self._keep(at + 1)
-        self.answers[self._asked[at][0].name] = answer
+        self._keep(asked.index(question) + 1)
+        self.answers[question.name] = answer
         self._ask_next()
 
     def draw(self) -> None:
         """Draw the questions so far, and the row when there is one."""
-        radios = (radio for _question, radio in self._asked)
         self._questions.children = [
-            piece for pair in zip(self._headings, radios, strict=True) for piece in pair
+            piece for question, _radio in self._asked for piece in self._made[question.name]
         ]
         choice = self.outcome
         self._outcome.value = controls.announced(_outcome(choice) if choice is not None else "")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 
+from awsguide.adapters.browser import in_page
 from awsguide.adapters.chains import which_credentials
 from awsguide.adapters.files import config_files
 from awsguide.adapters.real_clients import Real, ask_all, difference
@@ -124,6 +125,7 @@ class WhichPanel(Panel[SharedState, Mapping[str, Answer]]):
 
     async def _ask(self) -> None:
         await self._look()
+        in_page.require_programs()
         await self.allowed(
             "Start boto3, the AWS CLI and Node.js, and let each ask AWS who it is?",
             picture.paragraph("They start the helper programs and assume the roles that your profiles name."),

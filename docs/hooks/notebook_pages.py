@@ -70,20 +70,25 @@ def on_page_content(content: str, *, page: Page, config: MkDocsConfig, files: Fi
     return str(soup)
 
 
+def _link_to_error(soup: BeautifulSoup, name: Tag) -> None:
+    """Lead the code of an error to its page: where it is named, or below what opens and closes the rest of its card."""
+    link = soup.new_tag("a", href=f"../docs/errors/{name.get_text()}.md")
+    summary = name.find_parent("summary")
+    if summary is None:
+        name.wrap(link)
+        return
+    # A link within a button is neither for a keyboard nor for a screen reader.
+    link.string = f"The page about {name.get_text()}"
+    place = soup.new_tag("p")
+    place.append(link)
+    summary.insert_after(place)
+
+
 def _name_parts(soup: BeautifulSoup) -> None:
     """Lead an error's code to its page, let a keyboard scroll long lines, and give snippets a class, for paper."""
     for name in soup.select(".awsguide-error code"):
-        if name.get_text() not in BY_CODE:
-            continue
-        link = soup.new_tag("a", href=f"../docs/errors/{name.get_text()}.md")
-        folded = name.find_parent("details") if name.find_parent("summary") else None
-        if folded is None:
-            name.wrap(link)
-        else:
-            # What unfolds when it is pressed can hold no link.
-            link.string = f"The page about {name.get_text()}"
-            folded.append(soup.new_tag("p"))
-            folded.contents[-1].append(link)
+        if name.get_text() in BY_CODE:
+            _link_to_error(soup, name)
     for lines in soup.select(".jp-RenderedHTML pre"):
         lines["tabindex"] = "0"
     for summary in soup.find_all("summary", string=SNIPPETS):

@@ -29,6 +29,8 @@ log = logging.getLogger("mkdocs.hooks.run_in_place")
 FOLDER = "run"
 # '<!-- demo: 10-workforce-identity -->' before a code block: it can be run, and shows that notebook's first picture.
 DEMO = re.compile(r'<!-- demo: ([\w-]+) -->\s*(<div class="highlight">.*?</div>)', re.DOTALL)
+# What the button does, until it says more itself.
+PROMISE = "The cells then run in this tab. Nothing is installed, and nothing you do is sent anywhere."
 _FIRST_HEADING = re.compile(r"(<h1\b.*?</h1>)", re.DOTALL)
 
 _built: dict[str, Path] = {}
@@ -57,12 +59,21 @@ def on_page_content(content: str, *, page: Page, config: MkDocsConfig, files: Fi
     if page.file.src_uri.endswith(".ipynb"):
         if "jp-CodeCell" not in content:
             return content
-        return _FIRST_HEADING.sub(lambda found: found[1] + button(page, "Run this page"), content, count=1)
-    return DEMO.sub(lambda found: button(page, "Try it here") + demo(found[1], found[2]), content)
+        run = button(page, "Run this page", PROMISE)
+        return _FIRST_HEADING.sub(lambda found: found[1] + run, usable(content, "Run this page"), count=1)
+    return DEMO.sub(
+        lambda found: button(page, "Try it here") + usable(demo(found[1], found[2]), "Try it here"), content
+    )
 
 
-def button(page: Page, label: str) -> str:
-    """The button with its line of status, hidden until its script has run, and the script."""
+def usable(pictures: str, label: str) -> str:
+    """The same pictures of panels, which say how to use them here too."""
+    here = f"press &#x27;{label}&#x27; above, or run this cell in JupyterLab"
+    return pictures.replace("run this cell in JupyterLab", here)
+
+
+def button(page: Page, label: str, promise: str = "") -> str:
+    """The button with its line of status, hidden until its script has run, and the script; `promise` stands there."""
     parts = _built["parts"]
     program = posixpath.relpath(
         f"{FOLDER}/{parts.name}/page.js", posixpath.dirname(page.file.dest_uri) or "."
@@ -70,7 +81,7 @@ def button(page: Page, label: str) -> str:
     script = (parts / "button.js").read_text(encoding="utf-8")
     return (
         f'<div class="awsguide-page" data-program="{html.escape(program)}" hidden>'
-        f'<button type="button" class="md-button">{label}</button><p role="status"></p></div>'
+        f'<button type="button" class="md-button">{label}</button><p role="status">{promise}</p></div>'
         f'<script type="module">{script}</script>'
     )
 

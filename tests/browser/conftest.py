@@ -129,3 +129,33 @@ def _look_back(seen: Seen) -> None:
     complaints, seen.complaints = seen.complaints, []
     assert complaints == []
     assert seen.outside() == set()
+
+
+@pytest.fixture(scope="package")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the site's notebook pages, under a sub-path of a plain server."""
+    from tests.browser.live_page import served_site
+
+    with served_site(tmp_path_factory.mktemp("pages")) as address:
+        yield address
+
+
+@pytest.fixture
+def asked() -> list[str]:
+    """Every address that the reader's browser has asked for."""
+    return []
+
+
+@pytest.fixture
+def reader(chromium: Browser, asked: list[str], site: str) -> Iterator[BrowserContext]:
+    """A browser that has never been here; nothing it does may leave the site or be complained about."""
+    from tests.browser.live_page import outside
+
+    complaints: list[str] = []
+    with chromium.new_context(viewport={"width": 1280, "height": 1200}) as context:
+        context.set_default_timeout(90_000)
+        context.on("request", lambda request: asked.append(request.url))
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        yield context
+    assert outside(asked, site) == []
+    assert complaints == []

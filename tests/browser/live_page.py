@@ -79,8 +79,8 @@ class LivePage:
         return self.page.locator(".awsguide-page").get_by_role("button", name=name, exact=True)
 
     def start(self, name: str = "Run this page") -> None:
-        """Press the button and wait for the first panel."""
-        self.button(name).click()
+        """Press the button, as an impatient person does, and wait for the first panel."""
+        self.button(name).dblclick()
         expect(self.status).to_contain_text("Ready: use the panel")
 
     def cell(self, source: str) -> Locator:
@@ -93,6 +93,17 @@ class LivePage:
         cell.get_by_role("button", name=re.compile("^Run cell")).click()
         expect(self.status).to_have_text(re.compile(r"^Cell \d+ (has run|ended with an error)"))
         return cell
+
+    def show(self, source: str, code: str) -> Locator:
+        """Put other code into the first cell with `source`, and run it; returns the cell."""
+        cell = self.cell(source)
+        cell.get_by_role("button", name=re.compile("^Edit cell")).click()
+        cell.get_by_role("textbox", name=re.compile("^Code of cell")).fill(code)
+        return self.run(source)
+
+    def panel_of(self, source: str, name: str) -> Panel:
+        """The panel of this name that a cell with `source` shows."""
+        return Panel(self.cell(source).locator(f".awsguide-panel-{name}"))
 
     def panel(self, name: str) -> Panel:
         """The last shown panel of this name ('sign-in')."""

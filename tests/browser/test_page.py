@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.live_page import AXE, LivePage, outside, served_site
+from tests.browser.live_page import AXE, LivePage
 from tests.browser.reader import Panel, answer, enter_code, expect, sign_in
 from tests.browser.sight import look_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser, BrowserContext, Page
 
 pytest.importorskip("mkdocs_jupyter", reason="the site is not built: install the extra 'docs'")
@@ -25,31 +23,6 @@ pytestmark = pytest.mark.skipif(
 FIRST = "notebooks/10-workforce-identity/"
 CONSOLE = "notebooks/20-console-credentials/"
 DANA = "arn:aws:iam::237681757619:user/dana"
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served_site(tmp_path_factory.mktemp("pages")) as address:
-        yield address
-
-
-@pytest.fixture
-def asked() -> list[str]:
-    """Every address that the reader's browser has asked for."""
-    return []
-
-
-@pytest.fixture
-def reader(chromium: Browser, asked: list[str], site: str) -> Iterator[BrowserContext]:
-    """A browser that has never been here; nothing it does may leave the site or be complained about."""
-    complaints: list[str] = []
-    with chromium.new_context(viewport={"width": 1280, "height": 1200}) as context:
-        context.set_default_timeout(90_000)
-        context.on("request", lambda request: asked.append(request.url))
-        context.on("weberror", lambda error: complaints.append(str(error.error)))
-        yield context
-    assert outside(asked, site) == []
-    assert complaints == []
 
 
 def signed_in(panel: Panel) -> None:
@@ -124,14 +97,19 @@ def test_a_reader_edits_a_cell_puts_it_back_and_ends_an_endless_loop(
     expect(cell).to_contain_text("mine")
     expect(cell).to_contain_text("ZeroDivisionError")
     expect(page.status).to_have_text("Cell 1 ended with an error.")
+    editor.fill("%pip install boto3")
+    editor.press("Control+Enter")
+    expect(cell).to_contain_text("commands of Jupyter's")
+    expect(cell).not_to_contain_text("kernel.py")
     editor.fill("import js\njs.fetch('https://elsewhere.example/')")
     editor.press("Control+Enter")
     expect(cell).to_contain_text("sends nothing anywhere")
     editor.fill("import os\nos.environ['AWSGUIDE_TARGET'] = 'aws'\nimport awsguide\nawsguide.which_aws()")
     editor.press("Control+Enter")
     expect(cell).to_contain_text("Real credentials do not belong in a page of a website")
-    editor.fill("while True: pass")
+    editor.fill("while True: print('again and again')")
     editor.press("Control+Enter")
+    expect(cell).to_contain_text("The rest is left out")
     expect(cell).to_have_attribute("aria-busy", "true")
     page.button("Start over").click()
     expect(page.status).to_contain_text("Ready: everything is as new")
@@ -154,13 +132,26 @@ def test_a_phone_shows_the_page_and_the_demo_of_the_front_page(chromium: Browser
         assert front.faults() == []
 
 
+# What a browser lacks or refuses, before a page is loaded.
+MISSING = {
+    "no WebAssembly": "delete globalThis.WebAssembly",
+    "no channel": "delete globalThis.BroadcastChannel",
+    "worker refused": "globalThis.Worker = function () { throw new DOMException('no', 'SecurityError') }",
+}
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
         ("offline", "the site did not answer"),
+        ("offline at once", "could not be loaded. Check your connection"),
+        ("half offline", "the site did not answer"),
         ("updated", "this site was updated"),
         ("no WebAssembly", "cannot run the page"),
         ("no memory", "not enough memory"),
+        ("no channel", "does not let the page talk to a second tab"),
+        ("channel refused", "does not let the page talk to a second tab"),
+        ("worker refused", "does not let the page talk to a second tab"),
     ],
 )
 def test_what_keeps_a_page_from_running_is_a_sentence_and_the_page_stays_readable(
@@ -168,8 +159,8 @@ def test_what_keeps_a_page_from_running_is_a_sentence_and_the_page_stays_readabl
 ) -> None:
     with chromium.new_context() as context:
         context.set_default_timeout(60_000)
-        if wrong == "no WebAssembly":
-            context.add_init_script("delete globalThis.WebAssembly")
+        if wrong in MISSING:
+            context.add_init_script(MISSING[wrong])
         page = LivePage.opened(context, site + FIRST)
         _spoil(page.page, wrong)
         page.button("Run this page").dblclick()
@@ -179,13 +170,22 @@ def test_what_keeps_a_page_from_running_is_a_sentence_and_the_page_stays_readabl
 
 
 def _spoil(page: Page, wrong: str) -> None:
+    script = {"content_type": "text/javascript"}
     if wrong == "offline":
         page.route("**/*.bin", lambda route: route.abort())
+    elif wrong == "offline at once":
+        page.context.set_offline(True)
+    elif wrong == "half offline":
+        page.route("**/worker.js", lambda route: route.abort())
     elif wrong == "updated":
         page.route("**/*.bin", lambda route: route.fulfill(status=404))
     elif wrong == "no memory":
         broken = "onmessage = () => postMessage({kind: 'failed', reason: 'broken', words: 'RangeError: Out of memory'})"
-        page.route("**/worker.js", lambda route: route.fulfill(body=broken, content_type="text/javascript"))
+        page.route("**/worker.js", lambda route: route.fulfill(body=broken, **script))
+    elif wrong == "channel refused":
+        refuses = "self.BroadcastChannel = function () { throw new DOMException('no', 'SecurityError') };\n"
+        worker = "**/worker.js"
+        page.route(worker, lambda route: route.fulfill(body=refuses + route.fetch().text(), **script))
 
 
 def test_a_blocked_tab_and_a_closed_notebook_are_sentences(reader: BrowserContext, site: str) -> None:
@@ -202,54 +202,3 @@ def test_a_blocked_tab_and_a_closed_notebook_are_sentences(reader: BrowserContex
     page.page.close()
     enter_code(tab, "ABCD-EFGH")
     expect(tab.get_by_role("status")).to_contain_text("The notebook's tab does not answer")
-
-
-def shown_by(page: LivePage, code: str) -> None:
-    """Put other code into the first cell, and run it."""
-    cell = page.cell("awsguide.which_aws()")
-    cell.get_by_role("button", name="Edit cell 1").click()
-    cell.get_by_role("textbox").fill(code)
-    page.run("awsguide.which_aws()")
-
-
-@pytest.mark.pages
-def test_a_reader_proves_mfa_with_the_practice_authenticator(reader: BrowserContext, site: str) -> None:
-    page = LivePage.opened(reader, site + "notebooks/30-iam-short-term/")
-    page.start()
-    shown_by(page, "import awsguide\nawsguide.TemporaryPanel()")
-    # The notebook has panels of the same names further down.
-    first = page.cell("awsguide.which_aws()")
-    begin, mfa = (
-        Panel(first.locator(f".awsguide-panel-{name}")) for name in ("source-profile", "session-token")
-    )
-    begin.field("Credentials of").select_option("hana")
-    begin.button("Begin with these").click()
-    expect(begin.status).to_contain_text("You begin as user hana")
-    tab = mfa.follow()
-    code = tab.locator("code[data-device$=':mfa/hana']").inner_text()
-    tab.close()
-    mfa.field("MFA code").fill(code)
-    mfa.field("MFA code").press("Enter")
-    mfa.button("Get it with MFA").click()
-    expect(mfa.status).to_have_text("You hold a session of user hana.")
-
-
-@pytest.mark.pages
-def test_a_reader_rotates_a_key_to_its_end(reader: BrowserContext, site: str) -> None:
-    page = LivePage.opened(reader, site + "notebooks/40-iam-long-term/")
-    page.start()
-    shown_by(page, "import awsguide\nawsguide.RotationPanel()")
-    panel = page.panel("rotation")
-    panel.button("Where does it stand?").click()
-    panel.button("Next: Create a new key and save it").click()
-    panel.button("Create it and save it").click()
-    for title in ("Prove the new key", "Watch the old key", "Deactivate the old key"):
-        panel.button(f"Next: {title}").click()
-    waiting, delete = panel.button("Next: Wait for complaints"), panel.button("Next: Delete the old key")
-    expect(waiting.or_(delete).first).to_be_enabled()
-    if waiting.is_visible():
-        waiting.click()
-    expect(delete).to_be_enabled()
-    delete.click()
-    panel.button("Delete it").click()
-    expect(panel.status).to_contain_text("The old key is deleted")

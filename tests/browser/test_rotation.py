@@ -70,7 +70,7 @@ def test_a_reader_rotates_a_key_goes_back_once_and_on_in_another_kernel_when_the
     assert key_of(laboratory, "kira")[0] != old
 
     panel.button("Undo everything: files back, new key deleted").click()
-    panel.button("Yes").click()
+    panel.button("Undo everything").click()
     next_is(panel, "Create a new key and save it")
     expect(panel.status).to_contain_text("Everything is as it was before this rotation.")
     assert (laboratory.sandbox_home / ".aws" / "credentials").read_bytes() == before
@@ -91,7 +91,7 @@ def test_a_reader_rotates_a_key_goes_back_once_and_on_in_another_kernel_when_the
     panel.button("Where does it stand?").click()
     waited_for_complaints(panel)
     following(panel, "Delete the old key")
-    panel.button("Yes").click()
+    panel.button("Delete it").click()
     expect(panel.status).to_contain_text("The old key is deleted")
 
     new, secret = key_of(laboratory, "kira")

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aws_sandbox.server import in_process
 from awsguide.core.outside_text import harmless, web_address
 
 # Chinese, Arabic, and a person that two signs make.
@@ -49,6 +50,7 @@ def test_a_long_text_is_cut() -> None:
     "address",
     [
         "https://device.sso.us-east-1.amazonaws.com/", "http://127.0.0.1:4000/device", "http://localhost:4000/",
+        f"{in_process.ENDPOINT}/device",
     ],
 )  # fmt: skip
 def test_a_page_that_may_be_opened(address: str) -> None:
@@ -59,6 +61,7 @@ def test_a_page_that_may_be_opened(address: str) -> None:
     "address",
     [
         "javascript:alert(1)", "file:///etc/passwd", "http://device.sso.example/", "data:text/html,x",
+        "http://elsewhere.sandbox.invalid/",
         "//evil.example/", "https://",
         "vscode://x/y", "https://a b/", "https://a/\u202e", "https://a/\n", "https://[1", 'https://a/"x',
         " https://a/", "ms-settings:x", "",

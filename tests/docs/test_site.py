@@ -266,7 +266,8 @@ def test_a_notebook_becomes_a_page_and_a_broken_link_in_it_an_error(tmp_path: Pa
         tmp_path / "notebooks" / "10-workforce-identity.ipynb",
         "# Workforce\n\n## Sign in Here",
         '<script src="https://example.com/x.js"></script><style>p {color: red}</style><div class="awsguide-error">'
-        "<p><strong>kept</strong></p><code>no-access</code></div>",
+        "<p><strong>kept</strong></p><code>no-access</code>"
+        "<details><summary>More about <code>access-denied</code></summary></details></div>",
     )
     for name in NOTEBOOKS:
         if not (tmp_path / "notebooks" / f"{name}.ipynb").exists():
@@ -291,6 +292,7 @@ def test_a_notebook_becomes_a_page_and_a_broken_link_in_it_an_error(tmp_path: Pa
     assert "color: red" not in row
     assert "<strong>kept</strong>" in row
     assert 'href="../../errors/no-access/"' in row
+    assert "<summary>More about <code>access-denied</code></summary><p><a href" in row
     assert 'id="sign-in-here"' in row
     assert re.search(r'<div class="highlight"><pre><code>.*panel', row, re.DOTALL)
     assert len(row) < 100_000, "JupyterLab's style sheet is not repeated on the page"

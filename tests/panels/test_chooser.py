@@ -58,6 +58,23 @@ def test_another_answer_to_an_earlier_question_drops_the_later_ones() -> None:
     assert chooser.outcome is not None
 
 
+def test_a_question_that_is_asked_again_is_the_same_piece_without_its_answer() -> None:
+    chooser = Chooser()
+    at_work(chooser)
+    radios = {question.name: radio for question, radio in chooser._asked}
+    chooser.answer("who", "iam")
+    assert asked(chooser) == ["who", "runs"]
+    # A press that was under way while the first answer changed still counts.
+    assert chooser._asked[1][1] is radios["runs"]
+    assert radios["runs"].value is None
+    radios["runs"].value = "person"
+    assert asked(chooser) == ["who", "runs", "tool"]
+    # One that is no longer asked counts for nothing.
+    radios["runs"].value = "aws"
+    radios["tool"].value = "no"
+    assert chooser.answers == {"who": "iam", "runs": "aws"}
+
+
 def test_starting_over_forgets_everything() -> None:
     chooser = Chooser()
     at_work(chooser)

@@ -18,6 +18,7 @@ import pytest
 from tools.page import build
 from tools.page.bundle import CHECKOUT
 
+DOCUMENTED = (CHECKOUT / "docs" / "where-it-runs.md").read_text(encoding="utf-8")
 NODE = shutil.which("node") or shutil.which("nodejs")
 NOTEBOOKS = sorted((CHECKOUT / "notebooks").glob("*.ipynb"))
 # Less than a minute on an idle machine; a bound for one that is busy.
@@ -144,3 +145,4 @@ def test_every_difference_that_is_listed_is_there() -> None:
             for notebook in NOTEBOOKS
             for _, source, _ in code_cells(notebook)
         ), row
+        assert row.reason in DOCUMENTED, row

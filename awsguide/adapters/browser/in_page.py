@@ -122,6 +122,12 @@ def require_room_for_a_person() -> None:
         raise explain("cannot-wait-in-a-page")
 
 
+def require_programs() -> None:
+    """Before another program is started; raises `CouldNotTry` in a page, which can start none."""
+    if IN_BROWSER:
+        raise explain("no-programs-in-a-page")
+
+
 def _can_wait() -> bool:
     from pyodide.ffi import can_run_sync
 

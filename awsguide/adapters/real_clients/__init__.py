@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from awsguide.adapters.browser import in_page
 from awsguide.config.chains.situation import Answer
 
 _HERE = Path(__file__).parent
@@ -45,6 +46,7 @@ class Real:
 
 def _run(command: Sequence[str], environment: Mapping[str, str]) -> tuple[int, str, str]:
     """Run a client without a terminal, so that none can wait for an MFA code."""
+    in_page.require_programs()
     process = subprocess.Popen(
         command,
         env=dict(environment),

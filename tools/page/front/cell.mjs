@@ -97,6 +97,7 @@ export class Cell {
 
   end() {
     this.replace();
+    this.outputs?.draw();
     this.place.removeAttribute("aria-busy");
     this.runButton.textContent = "Run";
   }

@@ -40,6 +40,8 @@ export class Outputs {
   empty() {
     this.takeAway.splice(0).forEach((away) => away());
     this.place.replaceChildren();
+    clearTimeout(this.waiting);
+    this.waiting = undefined;
     this.last = undefined;
     this.clearNext = false;
   }
@@ -52,6 +54,7 @@ export class Outputs {
       return;
     }
     if (this.clearNext) this.empty();
+    if (kind !== "stream") this.draw();
     if (kind === "stream") this.stream(message);
     else if (kind === "error") this.error(message);
     else this.value(message.data);
@@ -68,13 +71,22 @@ export class Outputs {
 
   stream({ name, text }) {
     if (this.last?.name !== name) {
+      this.draw();
       const output = this.add(element("div", "jp-RenderedText"), `application/vnd.jupyter.${name}`);
       const pre = element("pre");
       output.append(pre);
       this.last = { name, pre, text: "" };
     }
     this.last.text += text;
-    this.last.pre.replaceChildren(withLinks(this.last.text));
+    // A loop may print a thousand lines in a moment.
+    this.waiting ??= setTimeout(() => this.draw(), 50);
+  }
+
+  /** Show the text that has arrived. */
+  draw() {
+    clearTimeout(this.waiting);
+    this.waiting = undefined;
+    this.last?.pre.replaceChildren(withLinks(this.last.text));
   }
 
   error({ text }) {

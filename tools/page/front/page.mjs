@@ -84,7 +84,13 @@ class Page {
   /** A worker of its own, with a channel that nobody else knows; resolves to what failed, if anything did. */
   newWorker() {
     const channel = `awsguide-${crypto.getRandomValues(new Uint32Array(4)).join("-")}`;
-    const worker = new Worker(new URL("worker.js", HERE), { type: "module" });
+    let worker;
+    try {
+      worker = new Worker(new URL("worker.js", HERE), { type: "module" });
+    } catch (error) {
+      // A browser that keeps no data for the site may refuse workers too.
+      return Promise.resolve({ reason: error.name === "SecurityError" ? "tabs" : "broken", words: String(error) });
+    }
     this.worker = worker;
     this.widgets = new Widgets((message) => worker.postMessage(message));
     this.queue = Promise.resolve();
@@ -117,6 +123,7 @@ class Page {
     else if (kind === "comm") await this.widgets.received(message);
     else if (kind === "heard") this.widgets.heard(message.message);
     else if (kind === "ran") this.runs.get(message.run)?.(message.well);
+    else if (kind === "died") this.died();
     else if (kind !== "begin" && kind !== "end") this.cellOf(message.cell)?.show(message);
   }
 
@@ -224,6 +231,14 @@ class Page {
     else this.say("Ready: everything is as new, your edits are kept. Run the cells one by one, or press 'Run to the next panel'.");
   }
 
+  /** Python has ended by itself: nothing more will be answered. */
+  died() {
+    this.runs.forEach((resolve) => resolve(false));
+    this.runs.clear();
+    // After what the cells that were running say of themselves.
+    setTimeout(() => this.say(SENTENCES.gone));
+  }
+
   /** A page that comes back from the browser's history may have lost its worker. */
   checkAlive() {
     const worker = this.worker;
@@ -238,8 +253,11 @@ class Page {
     worker.postMessage({ do: "comm", comm: "nobody", data: {}, message: "alive" });
   }
 
-  /** Open the sandbox's pages in a tab of their own, and say so when the browser refuses. */
+  /** Open the sandbox's pages in a tab of their own, and say so when the browser refuses; notebooks as pages here. */
   followLink(event) {
+    const other = event.target.closest?.("a.awsguide-notebook[href$='.ipynb']");
+    // The stored pictures lead to pages of the site already; what a panel draws names the notebook.
+    if (other) other.href = new URL(`../../notebooks/${other.getAttribute("href").slice(0, -6)}/`, HERE).href;
     const link = event.target.closest?.("a.awsguide-link");
     if (!link || !link.href.startsWith(HERE.href) || event.defaultPrevented) return;
     event.preventDefault();

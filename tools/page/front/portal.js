@@ -17,11 +17,13 @@
     say("This browser does not let two tabs of this site talk to each other. Allow cookies and site data for this site.");
     return;
   }
+  // Two tabs may ask on one channel.
+  const tab = crypto.getRandomValues(new Uint32Array(2)).join("-");
   let count = 0;
   let address = "";
 
   function ask(wanted, fields, remember) {
-    const asked = (count += 1);
+    const asked = `${tab} ${(count += 1)}`;
     const late = setTimeout(
       () =>
         note(

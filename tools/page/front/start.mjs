@@ -1,25 +1,21 @@
 // Starts a page's Python: Pyodide, the packages of the page, and in it the kernel that runs cells.
 // The same code runs in the page's worker and, for the tests, in Node.
 
-const UNPACK = `
-import io, os, sys, tarfile
+const FOLDER = "/packages";
 
-def unpack(content, folder):
-    """Unpack an archive of files into a folder that is not there yet."""
-    made = set()
-    with tarfile.open(fileobj=io.BytesIO(content.to_bytes())) as archive:
-        for member in archive:
-            path = f"{folder}/{member.name}"
-            parent = os.path.dirname(path)
-            if parent not in made:
-                os.makedirs(parent, exist_ok=True)
-                made.add(parent)
-            with open(path, "wb") as file:
-                file.write(archive.extractfile(member).read())
-    sys.path.insert(0, folder)
-
-unpack
-`;
+// The archive is a list of names and sizes, then the files; each file in Python's memory is a piece of it, not a copy.
+function unpack({ FS }, archive) {
+  const start = 4 + new DataView(archive.buffer, archive.byteOffset).getUint32(0, true);
+  const folders = new Set();
+  let at = start;
+  for (const [name, size] of JSON.parse(new TextDecoder().decode(archive.subarray(4, start)))) {
+    const path = `${FOLDER}/${name}`;
+    const folder = path.slice(0, path.lastIndexOf("/"));
+    if (!folders.has(folder)) FS.mkdirTree(folder);
+    folders.add(folder);
+    FS.writeFile(path, archive.subarray(at, (at += size)), { canOwn: true });
+  }
+}
 
 /**
  * A kernel that is ready for cells. `tell` gets each message as JSON text; `pages` is the address of the page that
@@ -31,9 +27,8 @@ export async function start({ loadPyodide, settings, packages, tell, pages, vari
     packageBaseUrl: "/nowhere/",
     ...settings,
   });
-  const unpack = pyodide.runPython(UNPACK);
-  unpack(await packages, "/packages");
-  unpack.destroy();
+  unpack(pyodide, await packages);
+  pyodide.runPython(`import sys; sys.path.insert(0, "${FOLDER}")`);
   const module = pyodide.pyimport("page_kernel.kernel");
   const kernel = module.Kernel(tell, pages, pyodide.toPy(variables));
   module.destroy();

@@ -6,34 +6,56 @@ import { start } from "./start.mjs";
 
 const tell = (message) => self.postMessage(message);
 
-async function begin({ parts, pages, channel, variables }) {
+class NoChannel extends Error {}
+
+function opened(name) {
+  try {
+    return new BroadcastChannel(name);
+  } catch (error) {
+    throw new NoChannel(String(error));
+  }
+}
+
+async function begin({ parts, pages, channel: name, variables }) {
+  // The tab with the sandbox's pages asks on a channel that only the page which opened it knows.
+  const channel = opened(name);
   let arrived = 0;
   const counted = (size) => tell({ kind: "loading", arrived: (arrived += size) });
   const asked = parts.map((name) => part(new URL(name, self.location.href), counted));
-  const [wasm, library, packages, program] = await Promise.all(asked);
-  const address = (content, type) => URL.createObjectURL(new Blob([content], { type }));
-  const { default: createPyodideModule } = await import(address(program, "text/javascript"));
+  // Python starts while its packages are still on their way; whoever waits for a part hears of its failure.
+  asked.forEach((one) => one.catch(() => {}));
+  const [wasm, library, packages, program] = asked;
+  const addresses = [];
+  const address = (content, type) => {
+    addresses.push(URL.createObjectURL(new Blob([content], { type })));
+    return addresses.at(-1);
+  };
+  const { default: createPyodideModule } = await import(address(await program, "text/javascript"));
+  const compiled = new Response(await wasm, { headers: { "Content-Type": "application/wasm" } });
   const ownFetch = self.fetch;
   // Pyodide asks for its program by a name of its own; it gets the part that is on its way already.
   self.fetch = (address, options) =>
-    String(address).endsWith(".wasm")
-      ? Promise.resolve(new Response(wasm, { headers: { "Content-Type": "application/wasm" } }))
-      : ownFetch(address, options);
+    String(address).endsWith(".wasm") ? Promise.resolve(compiled) : ownFetch(address, options);
   const { kernel } = await start({
     loadPyodide,
     settings: {
       createPyodideModule,
       indexURL: new URL(".", self.location.href).href,
       lockFileContents: { info: INFO, packages: {} },
-      stdLibURL: address(library, "application/zip"),
+      stdLibURL: address(await library, "application/zip"),
     },
     packages,
     tell: (text) => tell(JSON.parse(text)),
     pages,
     variables,
   });
+  addresses.forEach((address) => URL.revokeObjectURL(address));
   shut();
-  answerPages(kernel, channel);
+  channel.onmessage = ({ data: { asked, address, fields } }) => {
+    if (asked === undefined) return;
+    const page = JSON.parse(kernel.page(JSON.stringify({ address, fields: fields ?? null })));
+    channel.postMessage({ answered: asked, ...page });
+  };
   return kernel;
 }
 
@@ -57,29 +79,34 @@ async function act(kernel, message) {
   }
 }
 
-// The tab with the sandbox's pages asks on a channel that only the page which opened it knows.
-function answerPages(kernel, name) {
-  const channel = new BroadcastChannel(name);
-  channel.onmessage = ({ data: { asked, address, fields } }) => {
-    if (asked === undefined) return;
-    const page = JSON.parse(kernel.page(JSON.stringify({ address, fields: fields ?? null })));
-    channel.postMessage({ answered: asked, ...page });
-  };
+function reasonOf(error) {
+  if (error instanceof PartError) return error.missing ? "updated" : "unreachable";
+  return error instanceof NoChannel ? "tabs" : "broken";
 }
 
 function failed(error) {
   tell({
     kind: "failed",
-    reason: error instanceof PartError ? (error.missing ? "updated" : "unreachable") : "broken",
+    reason: reasonOf(error),
     // Pyodide's own messages can quote a line of a megabyte.
     words: String(error?.message ?? error).trim().split("\n").at(-1).slice(0, 300),
   });
 }
 
+// What a cell does wrong it says itself. Python's own end ('os._exit', no stack left) arrives as an error of the worker.
+let over = false;
+function ended(error) {
+  over ||= Boolean(error?.pyodide_fatal_error);
+  if (over) tell({ kind: "died" });
+  else console.error(error);
+}
+self.addEventListener("error", (event) => ended(event.error));
+self.addEventListener("unhandledrejection", (event) => ended(event.reason));
+
 // The first message starts Python; what comes after it waits until Python is there.
 let kernel;
 self.onmessage = ({ data }) => {
-  if (kernel) kernel.then((started) => act(started, data), () => {});
+  if (kernel) kernel.then((started) => act(started, data).catch(ended), () => {});
   else {
     kernel = begin(data);
     kernel.then(() => tell({ kind: "ready" }), failed);

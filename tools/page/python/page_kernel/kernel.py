@@ -21,6 +21,9 @@ from pyodide.code import eval_code_async
 from page_kernel import comms, ipython, outputs
 
 HOME = Path("/home/reader")
+_NO_COMMANDS = (
+    "Lines that begin with '!' or '%' are commands of Jupyter's. A page has only Python: leave the line out."
+)
 
 
 class Kernel:
@@ -65,7 +68,7 @@ class Kernel:
         async with self._turn:
             outputs.CELL.set(cell)
             self._count += 1
-            outputs.send("begin")
+            outputs.begin()
             name = f"<cell {self._count}>"
             outputs.remember(name, source)
             try:
@@ -74,6 +77,8 @@ class Kernel:
                     self._module.__dict__["_"] = value
                     outputs.result(value)
             except BaseException as error:
+                if isinstance(error, SyntaxError) and (error.text or "").lstrip().startswith(("!", "%")):
+                    error.add_note(_NO_COMMANDS)
                 outputs.failure(error, name)
                 return False
             finally:

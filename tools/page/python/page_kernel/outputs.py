@@ -19,6 +19,10 @@ CELL: contextvars.ContextVar[str] = contextvars.ContextVar("cell", default="")
 
 # The width at which IPython breaks the lines of a list.
 _WIDTH = 79
+# What a cell may show, in characters: more would stop the page that shows it. A line costs something of itself.
+MOST, _EACH = 400_000, 20
+_LEFT_OUT = f"\n... The rest is left out: a page shows about {MOST:,} characters of a cell.\n"
+_shown: dict[str, int] = {}
 _tell: Callable[[str], None] | None = None
 
 
@@ -47,9 +51,30 @@ class Stream(io.TextIOBase):
 
     def write(self, text: str) -> int:
         """Send the text on at once."""
-        if text:
-            send("stream", name=self._name, text=text)
+        if shown := _within(text):
+            send("stream", name=self._name, text=shown)
         return len(text)
+
+
+def begin() -> None:
+    """A cell begins, and may show as much as any other."""
+    _shown.pop(CELL.get(), None)
+    send("begin")
+
+
+def _within(text: str) -> str:
+    """As much of the text as the running cell may still show; '' once it was told that the rest is left out."""
+    cell = CELL.get()
+    before = _shown.get(cell, 0)
+    _shown[cell] = before + len(text) + _EACH
+    if before > MOST:
+        return ""
+    return text if _shown[cell] <= MOST else text[: MOST - before] + _LEFT_OUT
+
+
+def _as_text(value: object) -> str:
+    text = pprint.pformat(value, width=_WIDTH, sort_dicts=False)
+    return text if len(text) <= MOST else text[:MOST] + _LEFT_OUT
 
 
 def forms(value: object) -> dict[str, Any]:
@@ -59,19 +84,11 @@ def forms(value: object) -> dict[str, Any]:
         bundle = own(include=None, exclude=None)
         bundle = bundle[0] if isinstance(bundle, tuple) else bundle
         return dict(bundle)
-    found = {
-        "text/plain": value
-        if isinstance(value, Text)
-        else pprint.pformat(value, width=_WIDTH, sort_dicts=False)
-    }
+    found = {"text/plain": _as_text(value)}
     html = getattr(value, "_repr_html_", None)
     if html is not None and not isinstance(value, type):
         found["text/html"] = html()
     return found
-
-
-class Text(str):
-    """Text that is shown as it is, without quotation marks."""
 
 
 def display(*values: object, **_: Any) -> None:
@@ -98,7 +115,9 @@ def remember(name: str, source: str) -> None:
 def failure(error: BaseException, name: str = "") -> None:
     """Show an error with the lines of the reader's own cells that led to it, from cell `name` on."""
     frames = traceback.extract_tb(error.__traceback__)
-    start = next((at for at, frame in enumerate(frames) if name and frame.filename == name), 0)
+    # A cell that could not even begin has no line in the list.
+    none = len(frames) if name else 0
+    start = next((at for at, frame in enumerate(frames) if name and frame.filename == name), none)
     lines = (
         ["Traceback (most recent call last):\n", *traceback.format_list(frames[start:])]
         if frames[start:]
