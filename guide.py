@@ -4,6 +4,7 @@
     python3 guide.py lab      JupyterLab on the notebooks, with an AWS of its own
     python3 guide.py test     every test
     python3 guide.py docs     the documentation site
+    python3 guide.py slides   slides of the notebooks, for a class
     python3 guide.py setup    the set-up alone
 
 Standard library only. What is written stays inside `.venv`, but for uv's own cache of what it downloads; Python itself
@@ -42,11 +43,12 @@ COMMANDS = {
     "sandbox": (),
     "doctor": (),
     "docs": ("docs",),
+    "slides": ("docs",),
     "test": ("docs", "test"),
 }
 
 # What only maintainers run, from `tools/`; the other commands are the installed package's own.
-CHECKOUT_COMMANDS = ("docs", "test")
+CHECKOUT_COMMANDS = ("docs", "slides", "test")
 
 # What installers print, and what it means to a person: the first row whose words occur is the one that is said.
 EXPLANATIONS = (

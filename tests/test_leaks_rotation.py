@@ -34,9 +34,9 @@ async def created(run: Run, panel: CreateKeyPanel) -> None:  # noqa: F811
     panel.create_button.click()
     while panel.running:
         await asyncio.sleep(0.02)
-        if panel._choices.children:
+        if panel.answer_buttons:
             run.places.add_faces(panel)
-            panel._choices.children[0].click()
+            panel.answer_buttons[0].click()
     run.places.add_faces(panel, await panel)
     assert panel.made is not None
     run.places.add("repr, str and format", repr(panel.made))

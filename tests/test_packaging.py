@@ -7,10 +7,12 @@ import os
 import re
 import subprocess
 import sys
+import time
 import tomllib
 import zipfile
 from importlib import metadata
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 import yaml
@@ -192,15 +194,21 @@ def test_the_installed_sandbox_answers(installed: Path) -> None:
     assert done.stdout.strip().endswith(":user/trainer"), done.stderr
 
 
-def test_the_installed_kernel_runs_a_cell_in_the_sandbox(installed: Path) -> None:
-    code = """
+@pytest.mark.parametrize(
+    ("kernel", "target", "endpoint"),
+    [("awsguide-sandbox", "sandbox", r"http://127\.0\.0\.1:\d+"), ("awsguide-aws", "aws", "none")],
+)
+def test_an_installed_kernel_runs_a_cell_against_its_own_aws(
+    installed: Path, kernel: str, target: str, endpoint: str
+) -> None:
+    code = f"""
 import json
 from jupyter_client.manager import start_new_kernel
-manager, client = start_new_kernel(kernel_name="awsguide-sandbox")
+manager, client = start_new_kernel(kernel_name="{kernel}")
 told = []
 client.execute_interactive(
     "import awsguide, json, os; print(json.dumps([awsguide.__file__, os.environ.get('AWSGUIDE_TARGET_PROBLEM'),"
-    "os.environ['AWS_ENDPOINT_URL']]))",
+    "os.environ['AWSGUIDE_TARGET'], os.environ.get('AWS_ENDPOINT_URL', 'none')]))",
     output_hook=lambda message: told.append(message["content"].get("text", "")),
 )
 manager.shutdown_kernel()
@@ -208,10 +216,35 @@ print("".join(told).strip())
 """
     done = run(installed / "venv" / SCRIPTS / "python", "-c", code, cwd=installed)
     assert done.returncode == 0, done.stderr
-    file, problem, endpoint = json.loads(done.stdout.strip().splitlines()[-1])
+    file, problem, *where = json.loads(done.stdout.strip().splitlines()[-1])
     assert Path(file).is_relative_to(installed / "venv")
     assert problem is None
-    assert endpoint.startswith("http://127.0.0.1:")
+    assert where[0] == target
+    assert re.fullmatch(endpoint, where[1])
+
+
+def test_the_installed_lab_shows_its_copy_of_the_notebooks(installed: Path) -> None:
+    variables = {name: value for name, value in os.environ.items() if not name.startswith(("AWS", "PYTHON"))}
+    command = [str(installed / "venv" / SCRIPTS / "awsguide"), "lab", "--no-browser", "--port", "0"]
+    log = installed / "lab.log"
+    with log.open("wb") as output:
+        lab = subprocess.Popen(
+            command, cwd=installed, env=variables, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+        )
+    try:
+        found = None
+        while found is None and lab.poll() is None:
+            found = re.search(r"(http://127\.0\.0\.1:\d+)/\S*\?token=(\w+)", log.read_text())
+            time.sleep(0.1)
+        assert found, log.read_text()
+        with urlopen(f"{found[1]}/api/contents?token={found[2]}", timeout=60) as answer:
+            names = {item["name"] for item in json.load(answer)["content"]}
+        assert "00-start-here.ipynb" in names
+        with urlopen(f"{found[1]}/api/kernelspecs?token={found[2]}", timeout=60) as answer:
+            assert sorted(json.load(answer)["kernelspecs"]) == ["awsguide-aws", "awsguide-sandbox"]
+    finally:
+        lab.terminate()
+        lab.wait(60)
 
 
 def test_the_installed_notebooks_are_copied_into_the_current_folder(installed: Path) -> None:
@@ -222,7 +255,7 @@ def test_the_installed_notebooks_are_copied_into_the_current_folder(installed: P
     assert copied == {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
 
 
-@pytest.mark.parametrize("command", ["test", "docs"])
+@pytest.mark.parametrize("command", ["test", "docs", "slides"])
 def test_what_only_maintainers_run_is_no_command_of_the_installed_package(
     installed: Path, command: str
 ) -> None:
@@ -233,4 +266,4 @@ def test_what_only_maintainers_run_is_no_command_of_the_installed_package(
 
 def test_the_wheel_holds_no_data_of_tests_and_nothing_that_only_maintainers_run(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    assert [name for name in names if re.search(r"refusals|cases|checks|tools/|tests/", name)] == []
+    assert [name for name in names if re.search(r"refusals|cases|launch/checks|tools/|tests/", name)] == []

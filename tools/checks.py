@@ -1,4 +1,4 @@
-"""What maintainers run: every test (`guide.py test`), and the documentation site (`guide.py docs`).
+"""What maintainers run: every test (`guide.py test`), the site (`guide.py docs`) and slides (`guide.py slides`).
 
 Each check is a row: what it is and the command. All of them run, the first failure does not hide the others. It
 refuses to install programs: without Node.js or Chromium the tests that need them are left out, and that is said.
@@ -145,6 +145,12 @@ def documentation(*, serve: bool) -> bool:
     return Check("the site", _python("mkdocs", *action), where).run()
 
 
+def presentation() -> bool:
+    """Make slides of the notebooks in `site/slides`; return whether it went well."""
+    packages = javascript_packages(ROOT, [ROOT / "tools" / "slides_packages"])
+    return all(one.run() for one in packages) and Check("slides", _python("tools.slides"), ROOT).run()
+
+
 def _free_port() -> int:
     """The port on which mkdocs shows a site (8000), or any free one when that is in use."""
     for port in (SITE_PORT, 0):
@@ -159,15 +165,21 @@ def _python(module: str, *arguments: str) -> tuple[str, ...]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command, 'test' or 'docs'; returns its exit code."""
+    """Run one command, 'test', 'docs' or 'slides'; returns its exit code."""
     parser = argparse.ArgumentParser(prog="guide.py", description="What maintainers run, in a checkout.")
     commands = parser.add_subparsers(dest="name", required=True, metavar="COMMAND")
     commands.add_parser("test", help="every test")
     docs = commands.add_parser("docs", help="build the documentation site")
     docs.add_argument("--serve", action="store_true", help="show it and rebuild it on every change")
+    commands.add_parser("slides", help="make slides of the notebooks, which need no network")
     options = parser.parse_args(arguments)
+    run = {
+        "test": lambda: test(_say),
+        "docs": lambda: documentation(serve=options.serve),
+        "slides": presentation,
+    }
     try:
-        went_well = test(_say) if options.name == "test" else documentation(serve=options.serve)
+        went_well = run[options.name]()
     except KeyboardInterrupt:
         return 130
     return 0 if went_well else 1

@@ -16,6 +16,7 @@ only: nothing here prints, logs or looks anything up.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from awsguide.core.masking import masked
 
@@ -30,7 +31,7 @@ class GuideError(Exception):
     """Something a person can act on: `what` happened, `why`, and the `next_step`.
 
     `source` is the page or specification the reason comes from; `code` names the row of `explanations/`, and so
-    the page of the docs ('wrong-region').
+    the page of the docs ('wrong-region'). `facts` are what AWS's refusal names besides ('Authorization ID').
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class GuideError(Exception):
         self.next_step = next_step
         self.source = source
         self.code = code
+        self.facts: Mapping[str, str] = {}
 
     def _render_traceback_(self) -> list[str]:
         """What IPython shows in place of a traceback when a cell ends in this error."""

@@ -24,6 +24,7 @@ ROWS: tuple[Explanation, ...] = (
         "Open the notebook 60-which-credentials-win and press Look: it shows each place and what is in it. If you have "
         "no credentials yet, the questions in 00-start-here lead to the row that is yours.",
         _CHAIN,
+        ("boto/boto3#2412", "aws/aws-sdk-js-v3#4989", "aws/aws-sdk-js-v3#2137"),
     ),
     Explanation(
         "sso-token-missing",

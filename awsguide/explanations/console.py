@@ -86,7 +86,7 @@ ROWS: tuple[Explanation, ...] = (
         "a person must sign in again.",
         "Sign in again.",
         CLI_LOGIN,
-        ("aws/aws-cli#10330",),
+        ("aws/aws-cli#10330", "aws/aws-cli#10613", "aws/aws-cli#10628"),
     ),
     Explanation(
         "console-password-changed",

@@ -87,6 +87,14 @@ ROWS: tuple[Explanation, ...] = (
         "Look at the menu in docs/teaching.md and try again.",
     ),
     Explanation(
+        "no-class-faults",
+        CouldNotTry,
+        "There is no class here",
+        "This server follows no file with faults for everybody, so the fault was not armed anywhere.",
+        "One person's sandbox knows of no other. A hub's setting c.AwsguideSandbox.class_faults names the file.",
+        "Leave out everybody=True to arm it in this sandbox alone, or set class_faults on the hub.",
+    ),
+    Explanation(
         "no-progress-files",
         BadInput,
         "There are no progress files",

@@ -178,7 +178,7 @@ ROWS: tuple[Explanation, ...] = (
         "Nobody's credentials are taken yet",
         "There are no credentials to assume a role with.",
         "A role is never got out of nothing: somebody who is known to AWS already asks for it.",
-        "Choose a profile under 'Where the trade begins', press 'Begin with these', then run this cell again.",
+        "Choose a profile under 'Credentials to start from', press 'Begin with these', then run this cell again.",
         ASSUME_ROLE,
     ),
     Explanation(

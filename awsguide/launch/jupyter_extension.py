@@ -5,6 +5,7 @@ the server runs. A trainer may set, in any of Jupyter's configuration files:
 
     c.AwsguideSandbox.seed = "/srv/course/company.py"
     c.AwsguideSandbox.faults = ["pending:3"]
+    c.AwsguideSandbox.class_faults = "/srv/course/faults"
     c.AwsguideSandbox.terminals = False
 
 It starts nothing before a kernel or terminal of the sandbox is, and changes nothing for other kernels. It refuses to
@@ -30,6 +31,7 @@ from awsguide.launch.saved_notebooks import keep_pictures
 from awsguide.launch.seeding import seed_command
 from awsguide.launch.server_sandbox import ServerSandbox
 from awsguide.launch.terminals import SETTING, SandboxTerminals
+from awsguide.lessons.trainer import CLASS_FAULTS
 
 if TYPE_CHECKING:
     from jupyter_events import EventLogger
@@ -47,6 +49,9 @@ class AwsguideSandbox(LoggingConfigurable):
         "", help="A file that seeds the company (a Python script), run inside whenever the sandbox starts."
     ).tag(config=True)
     faults = List(Unicode(), help="Faults to arm from the start, such as 'pending:3'.").tag(config=True)
+    class_faults = Unicode(
+        "", help="A file with a fault a line, which every sandbox of a class follows while it runs."
+    ).tag(config=True)
     terminals = Bool(True, help="Whether the server's terminals are inside the sandbox.").tag(config=True)
 
 
@@ -64,6 +69,7 @@ def _load_jupyter_server_extension(serverapp: ServerApp) -> None:
     sandbox = ServerSandbox(
         faults=settings.faults,
         seed=seed,
+        faults_of_class=Path(settings.class_faults) if settings.class_faults else None,
         problem=problem,
         say=lambda sentence: serverapp.log.warning("awsguide: %s", sentence),
     )
@@ -82,6 +88,8 @@ def _load_jupyter_server_extension(serverapp: ServerApp) -> None:
     os.environ.setdefault(
         progress_file.VARIABLE, str(Path(serverapp.root_dir) / ".awsguide" / "progress.json")
     )
+    if settings.class_faults:
+        os.environ[CLASS_FAULTS] = settings.class_faults
     os.environ[jupyter_pages.BASE] = base
     os.environ[jupyter_pages.FOLDER] = str(folder)
     serverapp.web_app.settings[SETTING] = sandbox

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from aws_sandbox.server import child
 from aws_sandbox.server.process import CannotStart, private_file
+from awsguide.launch import class_faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,12 +35,17 @@ class ServerSandbox:
         *,
         faults: Sequence[str] = (),
         seed: Sequence[str] = (),
+        faults_of_class: Path | None = None,
         problem: str = "",
         say: Callable[[str], object],
     ) -> None:
-        """`problem` is why it cannot start, if that is known already; `say` gets the sentence of every problem."""
+        """`problem` is why it cannot start, if that is known already; `say` gets the sentence of every problem.
+
+        `faults_of_class` is the file that a trainer writes faults for everybody into.
+        """
         self.home = Path(tempfile.gettempdir()) / f"awsguide-sandbox-{secrets.token_hex(8)}"
         self._faults, self._seed, self._problem, self._say = tuple(faults), tuple(seed), problem, say
+        self._class_faults, self._ended = faults_of_class, threading.Event()
         self._lock = threading.Lock()
         self._starting: threading.Thread | None = None
         self._child: child.Child | None = None
@@ -71,6 +77,7 @@ class ServerSandbox:
         with self._lock:
             self._stopped = True
             starting = self._starting
+        self._ended.set()
         if starting is not None:
             starting.join(STOP_SECONDS)
         if self._child is not None:
@@ -87,6 +94,11 @@ class ServerSandbox:
         except CannotStart as problem:
             self._tell(str(problem))
             return
+        if self._class_faults is not None:
+            # Each sandbox is followed for as long as it lives.
+            self._ended = threading.Event()
+            place = self._child.place
+            class_faults.start(self._class_faults, place.endpoint, self.home, self._say, self._ended)
         threading.Thread(target=self._watch, args=(self._child,), name="sandbox watch", daemon=True).start()
 
     def _tell(self, problem: str) -> None:
@@ -99,6 +111,7 @@ class ServerSandbox:
     def _watch(self, running: child.Child) -> None:
         """Take the file away with a sandbox that ends by itself: its keys are worth nothing any more."""
         running.process.wait()
+        self._ended.set()
         if not self._stopped:
             shutil.rmtree(self.home, ignore_errors=True)
             self._say("The sandbox has ended. Restart a kernel to begin with a new one.")

@@ -21,6 +21,8 @@ State = dict[str, dict[str, Any]]
 _NOT_OURS = frozenset({"OrganizationAccountAccessRole"})
 # What AWS shows in a trust policy in place of somebody who was deleted.
 _UNIQUE_ID = re.compile(r"\b(?:AIDA|AROA)[A-Z0-9]{12,}\b")
+# An account, or a KMS key.
+_ID = re.compile(r"[0-9]{12}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _ABSENT = ("NoSuchEntity", "NoSuchBucketPolicy", "ResourceNotFoundException", "NoSuchBucket")
 
 
@@ -41,25 +43,22 @@ def read(scene: Scene, *, strict: bool = True) -> State:
         names = row.names(scene) if row.service in scene.services else []
         found[kind] = {name: _resource(scene, row, name, absent) for name in names}
     text = _UNIQUE_ID.sub("<unique-id>", json.dumps(found, sort_keys=True))
-    for name, value in _accounts(scene).items():
+    for name, value in _ids(scene).items():
         text = text.replace(value, f"<{name}>")
     return json.loads(text)  # type: ignore[no-any-return]
 
 
-def with_accounts(scene: Scene, state: State) -> State:
-    """The same state with the ids of this scene's accounts in it."""
+def with_ids(scene: Scene, state: State) -> State:
+    """The same state with the ids of this scene's accounts and keys in it."""
     text = json.dumps(state)
-    for name, value in _accounts(scene).items():
+    for name, value in _ids(scene).items():
         text = text.replace(f"<{name}>", value)
     return json.loads(text)  # type: ignore[no-any-return]
 
 
-def _accounts(scene: Scene) -> dict[str, str]:
-    return {
-        name: value
-        for name, value in scene.values.items()
-        if len(value) == 12 and value.isascii() and value.isdigit()
-    }
+def _ids(scene: Scene) -> dict[str, str]:
+    """What is another in each copy of a scene, and may be named in a policy: its accounts, and its KMS keys."""
+    return {name: value for name, value in scene.values.items() if _ID.fullmatch(value)}
 
 
 def differences(before: State, after: State) -> list[str]:
@@ -221,6 +220,16 @@ def _listed(scene: Scene, call: str, member: str, name: str = "") -> list[str]:
     return [one[name] if name else one for one in found]
 
 
+def _key_of(scene: Scene, alias: str) -> str:
+    """The id of the key that an alias names: an alias is the same in a copy, an id is not."""
+    found = scene.call(ADMIN, "kms.ListAliases")["Aliases"]
+    return next(str(one["TargetKeyId"]) for one in found if one["AliasName"] == alias)
+
+
+def _own_aliases(scene: Scene) -> list[str]:
+    return [name for name in _listed(scene, "kms.ListAliases", "Aliases", "AliasName") if "/aws/" not in name]
+
+
 RESOURCES: Mapping[str, Guarded] = {
     "bucket": Guarded(
         "s3",
@@ -257,5 +266,17 @@ RESOURCES: Mapping[str, Guarded] = {
             ADMIN, "secretsmanager.PutResourcePolicy", SecretId=name, ResourcePolicy=text
         ),
         lambda scene, name: scene.call(ADMIN, "secretsmanager.DeleteResourcePolicy", SecretId=name),
+    ),
+    "key": Guarded(
+        "kms",
+        _own_aliases,
+        lambda scene, alias: scene.call(
+            ADMIN, "kms.GetKeyPolicy", KeyId=_key_of(scene, alias), PolicyName="default"
+        )["Policy"],
+        lambda scene, alias, text: scene.call(
+            ADMIN, "kms.PutKeyPolicy", KeyId=_key_of(scene, alias), PolicyName="default", Policy=text
+        ),
+        # A key always has a policy.
+        lambda _scene, _alias: None,
     ),
 }

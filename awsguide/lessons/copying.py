@@ -10,13 +10,13 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from awsguide.lessons.account_state import RESOURCES, State, with_accounts
+from awsguide.lessons.account_state import RESOURCES, State, with_ids
 from awsguide.lessons.scenes import ADMIN, PASSWORD, Scene
 
 
 def make_like(copy: Scene, now: State, wanted: State) -> None:
     """Change the account of `copy`, which stands as `now` does, until it stands as `wanted`."""
-    now, wanted = with_accounts(copy, now), with_accounts(copy, wanted)
+    now, wanted = with_ids(copy, now), with_ids(copy, wanted)
     for kind, (made, changed, removed) in _WORK.items():
         for name in now[kind].keys() - wanted[kind].keys():
             removed(copy, name, now[kind][name])

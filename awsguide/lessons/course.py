@@ -18,7 +18,8 @@ from awsguide.adapters.files import config_files
 from awsguide.core.errors import AwsError, GuideError, NoAnswer
 from awsguide.core.steps import Call
 from awsguide.explanations import explain
-from awsguide.lessons import reading
+from awsguide.lessons import catalogue, reading
+from awsguide.lessons.rows import WORDS_A_MINUTE
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,21 @@ class Question:
 
     ask: str
     answers: tuple[Answer, ...]
+
+
+# Reading a cell, running it and looking at what it shows; what the machine takes is a part of it.
+MINUTES_A_CELL = 0.5
+# What a chapter's minutes count besides its own exercises: the level or puzzle that its text plays.
+PLAYED: Mapping[str, tuple[str, ...]] = {"70": ("C09", "C09"), "80": ("Z04",)}
+
+
+def reckoned(number: str, words: int, cells: int) -> float:
+    """The minutes of a notebook with so many words of text and so many code cells, its exercises included.
+
+    A level counts twice: the way in and the fix.
+    """
+    items = [*catalogue.tasks(f"{number}-"), *(catalogue.find(name)[0] for name in PLAYED.get(number, ()))]
+    return words / WORDS_A_MINUTE + cells * MINUTES_A_CELL + sum(item.minutes for item in items)
 
 
 def _read(name: str) -> Any:

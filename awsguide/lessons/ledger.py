@@ -22,6 +22,7 @@ from awsguide.core.errors import AwsError, GuideError
 from awsguide.core.model import Credentials
 from awsguide.core.secret import mask_key_id
 from awsguide.core.steps import Call
+from awsguide.lessons.retiring import retire
 from awsguide.lessons.scenes import REGION, Practice
 
 
@@ -101,8 +102,9 @@ def _lessons() -> list[Made]:
             Made(
                 f"the account {account_id} of {item or 'a lesson'}",
                 "AWS",
-                "closes the account; AWS shows closed accounts for 90 days, and so does the sandbox",
-                lambda account_id=account_id: practice.close_account(account_id),  # type: ignore[misc]
+                "closes the account, and removes what the organization and Identity Center hold about it; AWS shows "
+                "closed accounts for 90 days, and so does the sandbox",
+                lambda account_id=account_id: retire(practice, account_id),  # type: ignore[misc]
             )
         )
     return found

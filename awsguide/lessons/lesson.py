@@ -21,6 +21,7 @@ from awsguide.lessons import catalogue, judging, progress, snippet, tasks
 from awsguide.lessons.building import build, services_of
 from awsguide.lessons.judging import Verdict
 from awsguide.lessons.progress import Entry
+from awsguide.lessons.retiring import retire_all
 from awsguide.lessons.rows import Course, Level, Repair, Task
 from awsguide.lessons.scenes import ADMIN, Practice, Scene, StepFailed
 
@@ -166,7 +167,7 @@ class Lesson:
 
     def _close(self) -> None:
         try:
-            self.practice.close(self.name)
+            retire_all(self.practice, self.name)
         except AwsError as error:
             raise explain("lesson-trainer-missing", detail=error.code) from None
 

@@ -6,6 +6,7 @@ account of its own, makes the call, and tells the deciding statement; the accoun
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -75,6 +76,20 @@ class Revealed:
     deciding: str
 
 
+# After so many predictions they say with which kind of level to begin, and after so many with the hardest.
+ENOUGH = 3
+SURE = 5
+
+
+def first_band(right: int, asked: int) -> int:
+    """The band of levels (1 to 3) to begin with, by how many predictions were right; 0 before there are enough."""
+    if asked < ENOUGH:
+        return 0
+    if right * 5 < asked * 3:
+        return 1
+    return 3 if asked >= SURE and right * 5 >= asked * 4 else 2
+
+
 @cache
 def questions() -> tuple[Question, ...]:
     """Every question that ships with the guide."""
@@ -89,6 +104,16 @@ def questions() -> tuple[Question, ...]:
 def about() -> tuple[str, ...]:
     """What there are questions about, in the order of the documentation."""
     return tuple(dict.fromkeys(question.about for question in questions()))
+
+
+def chosen(subject: str = "") -> tuple[Question, ...]:
+    """The questions about one subject; without one, or for one that is not there, of each subject in turn."""
+    if found := tuple(one for one in questions() if one.about == subject):
+        return found
+    # One that shows no policy tells little about who can read them.
+    groups = [[one for one in questions() if one.about == name and one.policies] for name in about()]
+    mixed = [one for row in itertools.zip_longest(*groups) for one in row if one is not None]
+    return (*mixed, *(one for one in questions() if not one.policies))
 
 
 def find(name: str) -> Question:

@@ -5,15 +5,20 @@ Nothing here calls AWS. What a row of a file leaves out is filled in, and what i
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from awsguide.lessons.reading import Row, checked
+from awsguide.lessons.reading import Row, checked, refuse_unknown
 
 # Where a text takes in something that is only known once the scene is built: <account>, <word>, <key:maya>.
 PLACE = re.compile(r"<([a-z][a-z0-9_.:-]*)>")
+# How long something takes is reckoned, the same way everywhere: a text is read at this speed, ...
+WORDS_A_MINUTE = 200
+# ... and finding, writing and trying one call, or one edit of a file, takes a learner about this long.
+MINUTES_A_CALL = 2
 _OPERATION = re.compile(r"[a-z][a-z0-9-]*\.[A-Z][A-Za-z0-9]*|sandbox\.[a-z-]+")
 
 
@@ -22,7 +27,8 @@ class Step:
     """One call: `actor` makes `call` ('iam.CreateUser', in AWS's words) with `params`.
 
     `become` names the actor that the credentials in the reply belong to; `keep` stores values of the reply under names,
-    by their path ('Role.Arn'). Error codes to `ignore` say that it was so already.
+    by their path ('Role.Arn'). Error codes to `ignore` say that it was so already. `agent` is what the caller's program
+    has to call itself in the header User-Agent; the guide's own calls say 'awsguide' there.
     """
 
     actor: str
@@ -31,6 +37,7 @@ class Step:
     become: str = ""
     keep: Mapping[str, str] = field(default_factory=dict)
     ignore: tuple[str, ...] = ()
+    agent: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,7 +94,12 @@ class Level:
     traces: bool = False
     gone: tuple[str, ...] = ()
     goal: Finding | None = None
-    minutes: int = 10
+
+    @property
+    def minutes(self) -> int:
+        """How long one half of it takes, in whole minutes: reading, and the calls of the longer half."""
+        calls = max(len(self.attacks[0].steps), len(self.fix.steps)) if self.attacks else 1
+        return reckoned((self.story, *self.hints, self.honest.says, self.at_work), calls)
 
 
 @dataclass(frozen=True)
@@ -106,9 +118,13 @@ class Program:
 
 @dataclass(frozen=True)
 class FileEdit:
-    """A section of one of the two AWS files: `values` by name, None takes a setting out; `remove` the whole section."""
+    """A section of one of the two AWS files: `values` by name, None takes a setting out; `remove` the whole section.
 
-    file: Literal["config", "credentials", "environment"]
+    Or a file of the program's own: its 'environment', its web identity 'token', or what its credential 'process'
+    prints.
+    """
+
+    file: Literal["config", "credentials", "environment", "token", "process"]
     section: str
     values: Mapping[str, str | None] = field(default_factory=dict)
     remove: bool = False
@@ -150,14 +166,25 @@ class Task:
     answer: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     at_work: str = ""
-    minutes: int = 5
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes, in whole minutes: reading, and the calls and edits of its solution."""
+        calls = len(self.right.steps) + len(self.right.files) + bool(self.answer)
+        return reckoned((self.story, self.goal, *self.hints, self.at_work), calls)
 
 
 Item = Level | Task
 
 
+def reckoned(texts: Iterable[str], calls: int) -> int:
+    """Minutes for reading texts, finding where to look, and making calls."""
+    words = sum(len(text.split()) for text in texts)
+    return math.ceil(words / WORDS_A_MINUTE + MINUTES_A_CALL * (1 + calls))
+
+
 def step(row: object, where: Row) -> Step:
-    """A step as a file writes it: [actor, call, parameters, {become, keep}], the last two may be missing."""
+    """A step as a file writes it: [actor, call, parameters, {become, keep, ...}], the last two may be missing."""
     if (
         not isinstance(row, list)
         or not 2 <= len(row) <= 4
@@ -167,11 +194,14 @@ def step(row: object, where: Row) -> Step:
     if row[1] != "crown" and not _OPERATION.fullmatch(row[1]):
         raise where.wrong(f"'{row[1]}' is not a call such as iam.CreateUser")
     params, extra = ([*row[2:], {}, {}])[:2]
-    for unknown in set(extra) - {"become", "keep", "ignore"}:
-        raise where.wrong(f"'{unknown}' is unknown in a step; known are become, keep, ignore")
+    for unknown in set(extra) - _EXTRA:
+        raise where.wrong(f"'{unknown}' is unknown in a step; known are {', '.join(sorted(_EXTRA))}")
     if row[1] == "crown":
         return Step(row[0], "s3.GetObject", {"Bucket": "crown-<account>", "Key": "crown.txt"})
     return Step(row[0], row[1], params, **{**extra, "ignore": tuple(extra.get("ignore", ()))})
+
+
+_EXTRA = frozenset({"agent", "become", "ignore", "keep"})
 
 
 def _steps(row: Row, name: str = "steps") -> tuple[Step, ...]:
@@ -183,11 +213,13 @@ def _steps(row: Row, name: str = "steps") -> tuple[Step, ...]:
 
 def _course(row: Row) -> Course:
     if "deny" in row:
-        # The laziest fix there is: nobody gets in any more, and nobody gets on with their work either.
-        statement = [{"Effect": "Deny", "Action": "*"}]
+        refuse_unknown(row, ("deny", "role", "only", "says"))
+        # The laziest fix there is: nobody gets in any more, and nobody gets on with their work either. Or, with
+        # `only`, one call that the attack can do without.
+        statement = [{"Effect": "Deny", "Action": row.get("only", "*")}]
         noun = "Role" if row.get("role") else "User"
-        params = {f"{noun}Name": row["deny"], "PolicyName": "deny-all", "PolicyDocument": statement}
-        says = f"Deny {row['deny']} everything."
+        params = {f"{noun}Name": row["deny"], "PolicyName": "deny", "PolicyDocument": statement}
+        says = row.get("says") or f"Deny {row['deny']} everything."
         return Course(says, (Step("admin", f"iam.Put{noun}Policy", params),))
     return Course(**checked(row, Course, {"steps": _steps(row)}))
 

@@ -10,13 +10,15 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from awsguide.adapters.aws import Aws
 from awsguide.adapters.aws.lesson_issuer import lesson_token
 from awsguide.adapters.files import config_files
+from awsguide.adapters.practice_controls import control
 from awsguide.core.errors import AwsError
 from awsguide.core.model import Credentials
 from awsguide.core.secret import Secret
@@ -72,7 +74,7 @@ class Scene:
     aws: Aws
     values: dict[str, str]
     actors: dict[str, Credentials] = field(repr=False)
-    tokens: dict[str, Secret] = field(default_factory=dict, repr=False)
+    tokens: dict[str, Secret | bytes] = field(default_factory=dict, repr=False)
     # The AWS services that its row uses.
     services: frozenset[str] = frozenset()
 
@@ -103,7 +105,9 @@ class Scene:
         return reply
 
     def _keep(self, name: str, found: Any) -> None:
-        if isinstance(found, Secret):
+        if hasattr(found, "read"):
+            found = found.read()
+        if isinstance(found, Secret | bytes):
             self.tokens[name] = found
         else:
             self.values[name] = str(found)
@@ -312,15 +316,6 @@ class Practice:
             return Scene(item, self.aws, values, self._staff(account_id), services=services)
         return None
 
-    def close(self, item: str) -> list[str]:
-        """Close every open account of an item; returns their ids."""
-        closed = []
-        for account_id in self.accounts():
-            if self.tags(account_id).get("") == item:
-                self.close_account(account_id)
-                closed.append(account_id)
-        return closed
-
     def close_account(self, account_id: str) -> None:
         """Close one account: nothing in it can be reached any more."""
         self.call("organizations", "CloseAccount", AccountId=account_id)
@@ -336,4 +331,23 @@ def _token(scene: Scene, wishes: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"Token": lesson_token(scene.aws, wishes)}
 
 
-_OWN = {"token": _token}
+def _now(scene: Scene, _wishes: Mapping[str, Any]) -> Mapping[str, Any]:
+    now = datetime.fromtimestamp(control(scene.aws, "clock")["now"], UTC)
+    return {"Now": now.strftime("%Y-%m-%dT%H:%M:%SZ")}
+
+
+def _earlier(scene: Scene, wishes: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The reply to a call that was made `seconds` ago, by the sandbox's clock; then it is now again."""
+    seconds = wishes["seconds"]
+    control(scene.aws, "clock", move=-seconds)
+    try:
+        return scene.call(wishes["actor"], wishes["call"], **wishes["params"])
+    finally:
+        control(scene.aws, "clock", move=seconds)
+
+
+_OWN: Mapping[str, Callable[[Scene, Mapping[str, Any]], Mapping[str, Any]]] = {
+    "token": _token,
+    "now": _now,
+    "earlier": _earlier,
+}

@@ -9,10 +9,13 @@ from __future__ import annotations
 import fnmatch
 import hashlib
 import json
+import shlex
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from awsguide.adapters.aws import program
-from awsguide.adapters.files import config_files, home, programs_environment
+from awsguide.adapters.files import config_files, home, program_files
 from awsguide.config import profiles
 from awsguide.config.profiles import Change, Kind, Placeholder, RemoveSection, SetSection, StoreKeys
 from awsguide.core.errors import AwsError, GuideError
@@ -28,8 +31,8 @@ def edit(scene: Scene, edits: Sequence[FileEdit]) -> None:
     """Perform edits of the AWS files, and of the program's environment file; raises `CouldNotTry`."""
     for one in edits:
         values = {name: _value(scene, value) for name, value in one.values.items()}
-        if one.file == "environment":
-            programs_environment.write(one.section, values)
+        if one.file not in {"config", "credentials"}:
+            program_files.write(one.section, values, one.file)
             continue
         kind, name = _section(one)
         hidden = {key: value for key, value in values.items() if isinstance(value, Secret)}
@@ -45,6 +48,10 @@ def _value(scene: Scene, value: str | None) -> str | Secret | None:
     if value is not None and value.startswith("<from:"):
         profile, _, setting = value[len("<from:") : -1].rpartition(":")
         return Secret(str((config_files.load_profile(profile) or {}).get(setting) or "-"))
+    if value is not None:
+        # Where this machine keeps them is nothing that a scene would know.
+        value = value.replace("<programs>", program_files.folder().as_posix())
+        value = value.replace("<python>", shlex.quote(Path(sys.executable).as_posix()))
     filled: str | Secret | None = scene.filled(value)
     return filled
 
@@ -60,7 +67,7 @@ def sections_of(task: Task) -> list[FileEdit]:
     """Every section that a task or its solution writes, as what takes it away again."""
     found: dict[tuple[str, str], FileEdit] = {}
     for one in (*task.files, *task.right.files, *(part for wrong in task.wrong for part in wrong.files)):
-        if one.file != "environment":
+        if one.file in ("config", "credentials"):
             found[one.file, one.section] = FileEdit(one.file, one.section, remove=True)
     return list(found.values())
 
@@ -75,7 +82,7 @@ def keys_of(task: Task) -> dict[str, str]:
 def remove(task: Task, scene: Scene) -> None:
     """Take away every section and file that the task wrote."""
     edit(scene, sections_of(task))
-    programs_environment.remove(task.id)
+    program_files.remove(task.id)
 
 
 def perform(scene: Scene, repair: Repair) -> None:
@@ -89,10 +96,10 @@ def fingerprint(task: Task, scene: Scene) -> str:
     read = [
         profiles.read_section(config_files.read_text(one.file), *_section(one))
         for one in sections_of(task)
-        if one.file != "environment"
+        if one.file in {"config", "credentials"}
     ]
     told = json.dumps([account_state.read(scene, strict=False), read], sort_keys=True, default=str)
-    return hashlib.sha256(told.encode() + programs_environment.content(task.id)).hexdigest()
+    return hashlib.sha256(told.encode() + program_files.content(task.id)).hexdigest()
 
 
 def run(task: Task, scene: Scene) -> str:
@@ -100,7 +107,7 @@ def run(task: Task, scene: Scene) -> str:
     assert task.program is not None  # noqa: S101 - the caller has looked
     given = {name: scene.filled(value) for name, value in task.program.environment.items()}
     region = {"AWS_DEFAULT_REGION": task.program.region} if task.program.region else {}
-    variables = {**region, **given, **programs_environment.read(task.id)}
+    variables = {**region, **given, **program_files.read(task.id)}
     calls = []
     for step in task.program.calls:
         service, _, operation = step.call.partition(".")

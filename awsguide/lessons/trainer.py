@@ -7,6 +7,7 @@ what the learner wrote into the file's name.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,22 +21,41 @@ from awsguide.lessons import catalogue, progress
 from awsguide.lessons.progress import Progress
 
 _BEGINNING = "progress-"
+# Names the file that every sandbox of a class follows; the hub's setting class_faults sets it.
+CLASS_FAULTS = "AWSGUIDE_CLASS_FAULTS"
 
 
-def arm(fault: str) -> tuple[str, ...]:
-    """Arm a fault in this sandbox ('pending:3'); returns the names of those that are armed now. Raises `GuideError`."""
+def arm(fault: str, *, everybody: bool = False) -> tuple[str, ...]:
+    """Arm a fault in this sandbox ('pending:3'); returns the names of those that are armed now. Raises `GuideError`.
+
+    With `everybody` it is armed in every sandbox of the class too, seconds later; that takes a hub with a file for it.
+    """
+    if everybody:
+        _write_for_class(lambda faults: [*(one for one in faults if name_of(one) != name_of(fault)), fault])
     told = control(Aws(surroundings.target()), "faults", arm=fault)["armed"]
     # The sandbox lists those that hold for every operation.
-    return tuple(sorted({*told, _name(fault)}))
+    return tuple(sorted({*told, name_of(fault)}))
 
 
-def disarm(fault: str = "") -> tuple[str, ...]:
+def disarm(fault: str = "", *, everybody: bool = False) -> tuple[str, ...]:
     """Disarm a fault by its name, or all of them; returns the names of those that are still armed."""
-    what = {"disarm": _name(fault)} if fault else {"clear": True}
+    if everybody:
+        _write_for_class(lambda faults: [one for one in faults if fault and name_of(one) != name_of(fault)])
+    what = {"disarm": name_of(fault)} if fault else {"clear": True}
     return tuple(control(Aws(surroundings.target()), "faults", **what)["armed"])
 
 
-def _name(fault: str) -> str:
+def _write_for_class(change: Callable[[list[str]], list[str]]) -> None:
+    named = surroundings.environment(CLASS_FAULTS)
+    if not named:
+        raise explain("no-class-faults")
+    where = Path(named)
+    with one_file.explaining(named, "written"):
+        present = where.read_text("utf-8").split() if where.exists() else []
+        where.write_text("".join(f"{one}\n" for one in change(present)), "utf-8")
+
+
+def name_of(fault: str) -> str:
     """The name in 'NAME=VALUE@OPERATION:TIMES'."""
     return re.split("[:=@]", fault, maxsplit=1)[0]
 

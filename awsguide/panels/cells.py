@@ -17,8 +17,8 @@ from awsguide.adapters.browser import in_page
 from awsguide.core.errors import AwsError, GuideError, NoAnswer
 from awsguide.explanations import explain
 from awsguide.flows.shared.answers import translated
-from awsguide.panels.components.panel import refusal
 from awsguide.panels.components.still import Card, ErrorCard
+from awsguide.panels.components.target import refusal
 
 
 def which_aws() -> Card | ErrorCard:

@@ -16,9 +16,10 @@ from awsguide.flows import diagnosis
 from awsguide.flows.diagnosis import Diagnosis, Finding
 from awsguide.flows.diagnosis.checks import CHECKS, About, Checked, checked
 from awsguide.panels.components import controls, still
-from awsguide.panels.components.panel import FAILED, Panel, refusal
+from awsguide.panels.components.panel import FAILED, Panel
 from awsguide.panels.components.state import SharedState
 from awsguide.panels.components.still import Card
+from awsguide.panels.components.target import refusal
 
 _MARKS = {True: "In order", False: "Here is something", None: "It cannot tell"}
 

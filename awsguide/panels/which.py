@@ -17,9 +17,10 @@ from awsguide.config.chains.situation import Answer, Step, day_and_time, quoted
 from awsguide.core.errors import GuideError
 from awsguide.panels.components import controls
 from awsguide.panels.components import still as picture
-from awsguide.panels.components.panel import FAILED, Panel, refusal
+from awsguide.panels.components.panel import FAILED, Panel
 from awsguide.panels.components.state import SharedState
 from awsguide.panels.components.still import Card
+from awsguide.panels.components.target import refusal
 
 WORDS: Mapping[str, str] = {
     "found": "found",

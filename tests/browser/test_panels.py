@@ -42,6 +42,10 @@ _MISPLACED = """box => {
     return found;
 }"""
 
+# What lies outside the page; a table may, where it can be scrolled.
+_OUTSIDE = """panel => [...panel.querySelectorAll('p, button, input, select')].filter((piece) => piece.offsetParent &&
+    !piece.closest('td') && piece.getBoundingClientRect().right > innerWidth + 1).map((piece) => piece.outerHTML)"""
+
 
 @pytest.fixture
 def wide(page: Page) -> Iterator[Page]:
@@ -74,6 +78,10 @@ def test_every_answer_has_its_button_at_every_width_and_its_group_a_name(
                 width,
                 group.evaluate(_MISPLACED),
             )
+    shown.get_by_label("I can open the AWS console").check()
+    expect(shown).to_contain_text("Why not another row?")
+    wide.set_viewport_size({"width": min(WIDTHS), "height": 1400})
+    assert eventually(lambda: shown.evaluate(_OUTSIDE) == [], 10), shown.evaluate(_OUTSIDE)
 
 
 def test_a_link_of_a_panel_opens_a_notebook_as_one_of_the_text_does(

@@ -94,21 +94,21 @@ def test_a_word_is_explained_and_an_unknown_one_is_told() -> None:
         drawn.glossary("quux")
 
 
-def test_minutes_are_those_that_the_notebooks_name() -> None:
-    words = {
-        "Five": 5,
-        "Ten": 10,
-        "Twelve": 12,
-        "Fifteen": 15,
-        "Twenty-five": 25,
-        "Thirty": 30,
-        "Sixty": 60,
-        "Ninety": 90,
-    }
-    for path in (Path(__file__).parents[2] / "notebooks").glob("*.ipynb"):
-        told = re.search(r"\*\*([A-Z][a-z-]+) minutes\.\*\*", path.read_text("utf-8"))
-        assert told is not None
-        assert course.chapter(path.name[:2]).minutes == words[told[1]], path.name
+MINUTES = {"Five": 5, "Ten": 10, "Fifteen": 15, "Twenty": 20, "Thirty": 30, "Forty-five": 45, "Fifty": 50}
+
+
+@pytest.mark.parametrize(
+    "path", sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem
+)
+def test_minutes_are_those_that_the_notebook_names_and_that_its_words_and_cells_take(path: Path) -> None:
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+    told = re.search(r"\*\*([A-Z][a-z-]+) minutes\.\*\*", texts[0])
+    assert told is not None
+    minutes = course.chapter(path.name[:2]).minutes
+    assert minutes == MINUTES[told[1]]
+    words = sum(len(text.split()) for text in texts)
+    assert course.reckoned(path.name[:2], words, len(cells) - len(texts)) == pytest.approx(minutes, abs=5)
 
 
 # --- progress -----------------------------------------------------------------------------------------------------

@@ -36,9 +36,45 @@ def _disk(lab: Company) -> dict[str, str]:
     }
 
 
-def _organization(practice: Practice) -> list[str]:
-    found = practice.call("organizations", "ListAccounts")["Accounts"]
-    return [account["Id"] for account in found if account["Status"] == "ACTIVE"]
+def _sandbox(practice: Practice) -> dict[str, object]:
+    """What lessons could leave behind in AWS: accounts, organization policies, assignments, people's permissions."""
+    accounts = practice.call("organizations", "ListAccounts")["Accounts"]
+    (root,) = practice.call("organizations", "ListRoots")["Roots"]
+    policies = practice.call("organizations", "ListPolicies", Filter="SERVICE_CONTROL_POLICY")["Policies"]
+    return {
+        "accounts": [account["Id"] for account in accounts if account["Status"] == "ACTIVE"],
+        "policy types": root["PolicyTypes"],
+        "policies": [policy["Name"] for policy in policies],
+        "assignments": _assigned(practice),
+        "management": [
+            practice.call("iam", "GetAccountAuthorizationDetails", Filter=kind)[member]
+            for kind, member in (
+                (["User"], "UserDetailList"),
+                (["Group"], "GroupDetailList"),
+                (["Role"], "RoleDetailList"),
+                (["LocalManagedPolicy"], "Policies"),
+            )
+        ],
+    }
+
+
+def _assigned(practice: Practice) -> int:
+    """How many assignments there are in all accounts, closed ones too."""
+    (instance,) = practice.call("sso-admin", "ListInstances")["Instances"]
+    where = {"InstanceArn": instance["InstanceArn"]}
+    return sum(
+        len(
+            practice.call(
+                "sso-admin",
+                "ListAccountAssignments",
+                AccountId=account["Id"],
+                PermissionSetArn=one,
+                **where,
+            )["AccountAssignments"]
+        )
+        for account in practice.call("organizations", "ListAccounts")["Accounts"]
+        for one in practice.call("sso-admin", "ListPermissionSets", **where)["PermissionSets"]
+    )
 
 
 @pytest.fixture
@@ -49,10 +85,14 @@ def clean(lab: Company) -> None:
 def test_a_clean_up_brings_disk_and_sandbox_back_to_the_state_before(
     lab: Company, practice: Practice, clean: None
 ) -> None:
-    disk, accounts = _disk(lab), _organization(practice)
+    disk, sandbox = _disk(lab), _sandbox(practice)
     lesson.start("P01")
     lesson.start("P01-fix")
-    lesson.start("Z02")
+    # Files of every kind, a policy of the organization, and an assignment in Identity Center.
+    for name in ("Z02", "Z17", "Z18", "Z14", "10-1"):
+        lesson.start(name)
+        lesson.solution(name, run=True)
+    assert _sandbox(practice) != sandbox
     home.save(Change("config", (SetSection("profile", "mine", {"region": "eu-west-1"}),)))
     changed = _disk(lab)
     told = ledger.clean_up()
@@ -64,7 +104,7 @@ def test_a_clean_up_brings_disk_and_sandbox_back_to_the_state_before(
     done = ledger.clean_up(really=True)
     assert {one.outcome for one in done} == {"undone"}
     assert _disk(lab) == disk
-    assert _organization(practice) == accounts
+    assert _sandbox(practice) == sandbox
     assert ledger.clean_up() == ()
 
 

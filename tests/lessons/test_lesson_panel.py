@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from awsguide.core.errors import BadInput
-from awsguide.lessons import catalogue
+from awsguide.lessons import account_state, catalogue
 from awsguide.lessons.rows import Level
 from awsguide.lessons.scenes import has_word
 from awsguide.panels.lessons.lesson import LessonPanel
@@ -46,6 +46,7 @@ async def finished(name: str) -> None:
     assert attack.verdict.passed, attack.verdict
     fix = LessonPanel(f"{name}-fix")
     await pressed(fix, fix.start_button)
+    start = await asyncio.to_thread(lambda: account_state.read(fix.lesson.scene()))
     await pressed(fix, fix.check_button)
     assert fix.verdict is not None
     assert fix.verdict.state == "not tried"
@@ -53,6 +54,8 @@ async def finished(name: str) -> None:
     await pressed(fix, fix.run_button)
     await pressed(fix, fix.check_button)
     assert fix.verdict.passed, fix.verdict
+    await pressed(fix, fix.reset_button)
+    assert await asyncio.to_thread(lambda: account_state.read(fix.lesson.scene())) == start
 
 
 @pytest.mark.proofs

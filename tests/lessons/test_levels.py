@@ -38,15 +38,6 @@ def test_every_level_is_open_and_its_fix_closes_it(level: Level, practice: Pract
     prove(level, practice)
 
 
-@pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.id)
-def test_a_level_tells_a_story_and_where_one_meets_it(level: Level) -> None:
-    assert len(level.story) < 260
-    assert len(level.hints) >= 2
-    assert level.at_work.endswith(".")
-    assert level.source.startswith("https://")
-    assert level.minutes > 0
-
-
 def test_a_learner_gets_in_with_the_word_and_with_no_other(lab: Company, progress_file: Path) -> None:
     lesson.start("P03")
     assert lesson.check("P03").state == "not tried"

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from awsguide.lessons import predicting
+from awsguide.lessons.rows import Level
+from awsguide.panels.lessons.board import BoardPanel
 from awsguide.panels.lessons.predict import PredictPanel
 from tests.lessons import questions_generator
 from tests.panels.conftest import press, until
@@ -62,8 +64,30 @@ def test_a_wrong_prediction_is_told_with_the_deciding_statement(lab: Company) ->
     assert panel.revealed is not None
     assert not panel.revealed.right
     assert "boundary" in panel.revealed.deciding
-    assert panel.words() == "0 of 1 predicted."
+    assert panel.words().startswith("0 of 1 predicted.")
+    assert panel.first_band == 0
     assert "AWS says something else" in panel.picture()
+
+
+def test_questions_of_no_subject_go_through_all_subjects() -> None:
+    mixed = predicting.chosen()
+    assert sorted(one.id for one in mixed) == sorted(one.id for one in QUESTIONS)
+    assert len({one.about for one in mixed[:6]}) == 6
+    assert {one.about for one in predicting.chosen("Permissions boundaries")} == {"Permissions boundaries"}
+
+
+@pytest.mark.parametrize(
+    ("right", "asked", "band"),
+    [(2, 2, 0), (0, 3, 1), (1, 3, 1), (2, 3, 2), (3, 3, 2), (3, 5, 2), (4, 5, 3), (2, 5, 1)],
+)
+def test_predictions_say_with_which_levels_to_begin(right: int, asked: int, band: int) -> None:
+    assert predicting.first_band(right, asked) == band
+    panel = PredictPanel()
+    panel.score = {str(at): at < right for at in range(asked)}
+    first = BoardPanel("levels", band=panel.first_band).played[0].lesson.item
+    assert isinstance(first, Level)
+    assert first.band == max(band, 1)
+    assert (f"first level for you: {first.id}" in panel.words()) == bool(band)
 
 
 def test_a_question_leaves_no_account_open(practice: Practice) -> None:

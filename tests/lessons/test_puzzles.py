@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from awsguide.lessons import account_state, catalogue, lesson, tasks
+from awsguide.lessons.rows import FileEdit, Repair, Step
 
 if TYPE_CHECKING:
     from awsguide.lessons.rows import Task
@@ -25,7 +26,7 @@ def prove(task: Task, lab: Company) -> None:
         assert tasks.broken(task, first) == task.says
     assert lesson.check(task.id).state == "not tried"
     start = account_state.read(first, strict=False)
-    for wrong in task.wrong:
+    for wrong in attempts(task):
         scene = one.scene()
         tasks.perform(scene, wrong)
         verdict = lesson.check(task.id, scene.filled(wrong.answer))
@@ -38,6 +39,24 @@ def prove(task: Task, lab: Company) -> None:
     assert verdict.passed, verdict
     one.end()
     assert _files(lab) == before
+
+
+def attempts(task: Task) -> tuple[Repair, ...]:
+    """What must not count: the row's own attempts and, for a program, the laziest one there is."""
+    return (*task.wrong, lent_key(task.id)) if task.program else task.wrong
+
+
+def lent_key(name: str) -> Repair:
+    """The key of an administrator for the program: a key in its environment wins over every profile."""
+    who = {"UserName": "lender"}
+    admin = {**who, "PolicyArn": "<aws>AdministratorAccess"}
+    key = {"AWS_ACCESS_KEY_ID": "<key:lender>", "AWS_SECRET_ACCESS_KEY": "<secret:lender>"}
+    steps = (
+        Step("admin", "iam.CreateUser", who),
+        Step("admin", "iam.AttachUserPolicy", admin),
+        Step("admin", "iam.CreateAccessKey", who, become="lender"),
+    )
+    return Repair("Lend the program a key.", steps, (FileEdit("environment", name, key),))
 
 
 def _files(lab: Company) -> dict[str, bytes]:
@@ -57,11 +76,11 @@ def test_some_puzzles_are_played_to_their_end(task: Task, lab: Company) -> None:
 
 
 @pytest.mark.parametrize("task", PUZZLES, ids=lambda task: task.id)
-def test_a_puzzle_fails_with_the_error_it_names(task: Task, lab: Company) -> None:
+def test_a_puzzle_fails_with_the_error_it_names_and_says_it_once(
+    task: Task, lab: Company, caplog: pytest.LogCaptureFixture
+) -> None:
     lesson.start(task.id)
     assert tasks.broken(task, lesson.Lesson(task.id).scene()) == task.says
+    # A traceback in a log is one in the notebook.
+    assert [record for record in caplog.records if record.exc_info] == []
     lesson.Lesson(task.id).end()
-
-
-def test_there_are_puzzles_enough() -> None:
-    assert len(PUZZLES) >= 15

@@ -66,7 +66,7 @@ def test_on_ones_own_aws_a_check_that_asks_aws_is_asked_about_first(
         panel.check_choice.value = "identity"
         press(panel.check_button)
         await until(lambda: panel.question_is_open)
-        assert "GetCallerIdentity" in panel._question.value
+        assert "GetCallerIdentity" in panel.asking.words.value
         press(panel.answer_buttons[-1])
         await until(lambda: not panel.running)
         assert panel.checked == {}

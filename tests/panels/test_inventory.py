@@ -51,7 +51,7 @@ def test_what_cannot_be_brought_back_is_asked_about_by_its_name(company: Company
         place = (panel.held or ())[panel.choice.value].path
         press(panel.remove_button)
         await until(lambda: panel.question_is_open)
-        assert place in panel._question.value
+        assert place in panel.asking.words.value
         answer(panel, "Keep it")
         await until(lambda: not panel.running)
         assert any(row.path == place for row in panel.held or ())

@@ -7,6 +7,7 @@ variables are there while it runs and gone afterwards.
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -51,6 +52,18 @@ def _environment(variables: Mapping[str, str | Secret]) -> Iterator[None]:
                     os.environ[name] = value
 
 
+@contextlib.contextmanager
+def _said_once() -> Iterator[None]:
+    """What goes wrong is raised; botocore would also log a traceback of it, which the notebook would show."""
+    logger = logging.getLogger("botocore.credentials")
+    silence = logging.Filter("nothing.is.called.this")
+    logger.addFilter(silence)
+    try:
+        yield
+    finally:
+        logger.removeFilter(silence)
+
+
 def run(
     variables: Mapping[str, str | Secret],
     calls: Sequence[tuple[str, str, Mapping[str, Any]]],
@@ -67,7 +80,7 @@ def run(
     from botocore import exceptions as botocore_says
     from botocore.session import Session
 
-    with _environment(variables):
+    with _environment(variables), _said_once():
         try:
             session = Session()
             provider = session.get_component("credential_provider").get_provider("assume-role")

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
+from awsguide.core.errors import AwsError
 from awsguide.core.masking import masked
 from awsguide.core.outside_text import harmless
 from awsguide.explanations import BY_CODE, EXPLANATIONS, explain
@@ -28,6 +29,7 @@ from awsguide.flows.shared.answers import CIRCUMSTANCES, MEANINGS, Meaning, reme
 # A traceback of a thousand lines is shorter; of what is longer, beginning and end are read.
 LONGEST = 65_536
 _LONGEST_LINE = 400
+_LONGEST_MESSAGE = 4000
 # Of so many possible errors a person can still read how to tell them apart.
 MOST = 4
 _COLOURS = re.compile(r"\x1b\[[0-9;?]{0,20}[A-Za-z]")
@@ -105,6 +107,7 @@ class _Text:
     code: str
     operation: str
     message: str
+    authorization_id: str = ""
 
 
 def read(text: str) -> Diagnosis:
@@ -152,7 +155,9 @@ def _seen(text: str) -> _Text:
     if not message:
         at = lines.find("User: ")
         message = lines[at:].partition("\n")[0] if at >= 0 else ""
-    return _Text(lines, folded, code, operation, message[:_LONGEST_LINE])
+    # Its end names where AWS keeps the details of a refusal.
+    said = AwsError(code, message[:_LONGEST_MESSAGE])
+    return _Text(lines, folded, code, operation, said.message[:_LONGEST_LINE], said.authorization_id)
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
@@ -307,13 +312,21 @@ def _finding(candidate: _Candidate, seen: _Text, *, several: bool) -> Finding:
         error.what[:1].upper() + error.what[1:],
         why,
         error.next_step,
-        ON_COMMAND_LINE.get(error.code, ""),
+        f"{ON_COMMAND_LINE.get(error.code, '')}{_opened(seen)}".strip(),
         candidate.because,
         apart,
         f"errors/{error.code}/",
         checks_for(error.code),
         error.source,
     )
+
+
+def _opened(seen: _Text) -> str:
+    """How to see which policies were asked, where the refusal names an id."""
+    if not seen.authorization_id:
+        return ""
+    command = "aws iam-toolbox get-request-authorization-details --authorization-id"
+    return f" '{command} {seen.authorization_id}' shows every policy that was asked, if you may see it."
 
 
 def _details(candidate: _Candidate, seen: _Text) -> dict[str, str]:

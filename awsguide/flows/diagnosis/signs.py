@@ -49,7 +49,27 @@ SIGNS: tuple[Sign, ...] = (
         "missing credentials in config",
     ),
     *_of("no-credentials-found", "an older AWS SDK", "no valid providers in chain", "nocredentialproviders"),
+    *_of(
+        "no-credentials-found",
+        "Terraform or another AWS SDK",
+        "no valid credential sources",
+        "unable to load aws credentials from any provider",
+        "unable to load credentials from any of the providers in the chain",
+        weight=GENERAL,
+    ),
     # IAM Identity Center
+    *_of(
+        "sso-token-missing",
+        "Terraform or the SDK for Go",
+        "sso session has expired or is invalid … no such file or directory",
+        "failed to read cached sso token file",
+    ),
+    *_of(
+        "session-ended",
+        "Terraform or the SDK for Go",
+        "sso session has expired or is invalid",
+        weight=GENERAL,
+    ),
     *_of(
         "sso-token-missing",
         BOTO,
@@ -115,6 +135,7 @@ SIGNS: tuple[Sign, ...] = (
         "your session has expired or credentials have changed. please reauthenticate using 'aws login'",
         "loginrefreshrequired",
         "refresh token has expired",
+        "authorization grant is invalid, expired, revoked, or malformed",
         "please reauthenticate using 'aws login'",
     ),
     *_of("console-session-ended", JAVASCRIPT, "your session has expired. please reauthenticate"),
@@ -173,6 +194,7 @@ SIGNS: tuple[Sign, ...] = (
         "the security token included in the request is expired",
         "the provided token has expired",
         "the security token included in the request has expired",
+        "your authorization token has expired",
         weight=GENERAL,
     ),
     *_of(
@@ -447,6 +469,9 @@ SIGNS: tuple[Sign, ...] = (
         "error response received from instance metadata service",
         "169.254.169.254",
     ),
+    *_of("instance-without-role", JAVASCRIPT, "unable to connect to instance metadata service"),
+    *_of("instance-without-role", JAVASCRIPT, "timeouterror … credential-provider-imds"),
+    *_of("instance-without-role", "the SDK for Go", "no ec2 imds role found", "operation error ec2imds"),
     # too fast
     *_of(
         "too-many-requests",

@@ -16,6 +16,7 @@ from typing import Any
 
 from awsguide.core.errors import AwsError, NoAnswer
 from awsguide.core.model import Credentials
+from awsguide.core.outside_text import harmless
 from awsguide.core.steps import Call, Flow
 from awsguide.flows.policies import decision
 from awsguide.flows.policies.readings import MATCHED, Explained, Reading
@@ -86,6 +87,16 @@ def read(message: str) -> Refusal | None:
         denied is not None,
         found["arn"] or "",
     )
+
+
+def facts(error: AwsError) -> Mapping[str, str]:
+    """What a refusal names besides its sentence: the policy that denies, and the id behind which the details are."""
+    found = read(error.message)
+    told = {
+        "The policy that denies": found.policy if found is not None else "",
+        "Authorization ID": error.authorization_id,
+    }
+    return {name: harmless(words) for name, words in told.items() if words}
 
 
 def explained(error: AwsError, credentials: Credentials, *, region: str) -> Flow[Explained | None]:

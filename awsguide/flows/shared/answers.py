@@ -10,6 +10,7 @@ from awsguide.core.errors import AwsError, GuideError, NoAnswer
 from awsguide.core.model import Role, SsoSession
 from awsguide.core.steps import Call, Flow
 from awsguide.explanations import explain
+from awsguide.flows.policies import refusal
 
 # How the services spell that a permission is missing.
 DENIED = ("AccessDenied", "AccessDeniedException")
@@ -215,10 +216,14 @@ def translated(
         if meaning.words.lower() not in error.message.lower():
             continue
         found = explain(meaning.explanation, **details)
-        return remedied(found, error.message) if found.code == "access-denied" else found
+        found = remedied(found, error.message) if found.code == "access-denied" else found
+        found.facts = refusal.facts(error)
+        return found
     if error.status >= 500:
         return explain("server-error", **details)
-    return explain("aws-said", **details)
+    found = explain("aws-said", **details)
+    found.facts = refusal.facts(error)
+    return found
 
 
 def explained(

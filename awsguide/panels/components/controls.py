@@ -57,6 +57,9 @@ padding-top:0.4em}
 .awsguide-panel[data-over].jupyter-widgets-disconnected::before,
 .awsguide-panel[data-over] .jupyter-widgets-disconnected::before{display:none}
 @media (max-width:640px){.awsguide-panel .widget-inline-hbox{flex-wrap:wrap;height:auto!important}
+.awsguide-panel .widget-html,.awsguide-panel .widget-html-content{min-width:0;max-width:100%}
+.awsguide-panel .widget-html-content{overflow-x:auto}
+.awsguide-panel .jupyter-button{max-width:100%;white-space:normal;height:auto;min-height:28px;line-height:1.4}
 .awsguide-panel .widget-dropdown>select{flex-basis:100%;height:var(--jp-widgets-inline-height,28px)}
 .awsguide-panel .widget-inline-hbox>.widget-label{width:100%!important;text-align:left;justify-content:flex-start}}
 </style>"""

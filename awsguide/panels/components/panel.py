@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
 
 from awsguide.adapters import surroundings
-from awsguide.adapters.browser import in_page
 from awsguide.adapters.driver.driver import run_async
 from awsguide.adapters.driver.pace import TICK
 from awsguide.adapters.driver.world import World
@@ -27,9 +26,11 @@ from awsguide.core.steps import Ask, Flow
 from awsguide.explanations import explain
 from awsguide.panels import autopilot
 from awsguide.panels.components import controls, robot_presses, still
+from awsguide.panels.components.question import Question
 from awsguide.panels.components.report import ReportOffer
 from awsguide.panels.components.state import SharedState
 from awsguide.panels.components.still import Card, ErrorCard
+from awsguide.panels.components.target import refusal, target_words
 
 # Between two drawings of calls that are being made, in seconds.
 PAUSE = 0.5
@@ -43,30 +44,6 @@ Answer = Card | ErrorCard
 ANSWER_BELOW = "Your answer is needed below."
 # What it says after an error.
 FAILED = "That did not work; see below."
-
-
-def refusal() -> GuideError | None:
-    """Why no panel works in this kernel, or None: it is not one of ours, its AWS is not there, or a robot may not."""
-    target = surroundings.target()
-    if target == "unknown":
-        return explain("not-our-kernel")
-    if target == "aws" and in_page.IN_BROWSER:
-        return explain("own-aws-in-a-page")
-    if problem := surroundings.environment("AWSGUIDE_TARGET_PROBLEM"):
-        return explain(
-            "sandbox-did-not-start" if target == "sandbox" else "own-aws-out-of-reach", detail=problem
-        )
-    try:
-        autopilot.engaged()
-    except GuideError as error:
-        return error
-    return None
-
-
-def target_words(account_id: str = "") -> str:
-    """What a panel calls its target: 'SANDBOX', or 'YOUR AWS 1234-5678-9012' once the account is known."""
-    words = "SANDBOX" if surroundings.target() == "sandbox" else "YOUR AWS"
-    return f"{words} {still.account(account_id)}" if account_id and words == "YOUR AWS" else words
 
 
 class Panel(Generic[S, T]):
@@ -108,7 +85,6 @@ class Panel(Generic[S, T]):
         self.news = ""
         self._interrupted = self._replaced = False
         self._task: asyncio.Task[None] | None = None
-        self._answer: str | None = None
         # Panels whose work counts as this one's, and those that show whether this one is at work.
         self._counted: list[Panel[Any, Any]] = []
         self.onlookers: list[Panel[Any, Any]] = []
@@ -119,15 +95,12 @@ class Panel(Generic[S, T]):
         self.report: ReportOffer | None = None
         self._reported_error: GuideError | None = None
         self._buttons: list[tuple[Any, Callable[[], object]]] = []
-        self._question = controls.html("question")
-        self._choices = controls.row()
+        self.asking = Question()
         self.head = controls.html("head")
         self.trouble = controls.html("trouble")
         self.body = controls.column(name="body")
-        self.asking = controls.column(self._question, self._choices, name="asking")
-        controls.show(self.asking, when=False)
         self.view = controls.column(
-            controls.keyboard(), self.head, self.body, self.asking, self.trouble, name="panel"
+            controls.keyboard(), self.head, self.body, self.asking.view, self.trouble, name="panel"
         )
         self.view.add_class(f"awsguide-panel-{self.name}")
         state.watchers.append(self.state_changed)
@@ -231,7 +204,7 @@ class Panel(Generic[S, T]):
     def refresh(self) -> None:
         """Bring the live face in line with how things stand; a subclass adds its own pieces in `draw`."""
         self.head.value = self._heading()
-        self.trouble.value = self._trouble(controls.announced)
+        self.trouble.value = self._trouble(controls.announced, live=True)
         controls.show(self.trouble, when=bool(self.trouble.value))
         self._offer_a_report()
         controls.show(self.body, when=self.refused is None)
@@ -271,10 +244,10 @@ class Panel(Generic[S, T]):
             return ANSWER_BELOW
         return self.news or self.busy if self.at_work else self.words()
 
-    def _trouble(self, told: Callable[[str], str] = str) -> str:
+    def _trouble(self, told: Callable[[str], str] = str, *, live: bool = False) -> str:
         """What went wrong as a card; a no of the person's own as a line, which `told` makes heard."""
         if self.error is not None:
-            return still.explained(self.error)
+            return still.explained(self.error, live=live)
         return told(still.quiet(self.declined)) if self.declined is not None else ""
 
     def _heading(self) -> str:
@@ -327,7 +300,7 @@ class Panel(Generic[S, T]):
         finally:
             work.close()
             self._task = None
-            self._close_question()
+            self.asking.close()
             self._refresh_all()
 
     async def _succeed(self) -> None:
@@ -381,27 +354,17 @@ class Panel(Generic[S, T]):
 
     async def ask(self, question: Ask) -> Any:
         """Put a question into the panel and wait for the press that answers it."""
-        self._answer = None
-        self._question.value = still.strong(question.question) + self.about(question.about)
-        harmless = len(question.choices) - 1 if question.final else 0
-        self._choices.children = [
-            self._choice(name, "primary" if at == harmless else "danger" if question.final else "")
-            for at, name in enumerate(question.choices)
-        ]
-        controls.show(self.asking, when=True)
+        self.asking.put(question, self.about(question.about), self.words_for)
         self.refresh()
         try:
-            while self._answer is None:
-                await asyncio.sleep(TICK)
+            return await self.asking.answered()
         finally:
-            self._close_question()
             self.refresh()
-        return self._answer
 
     @property
     def question_is_open(self) -> bool:
         """Whether it is the reader's turn: a question waits for an answer."""
-        return bool(self._choices.children)
+        return bool(self.answer_buttons)
 
     @property
     def waits_for_reader(self) -> bool:
@@ -411,20 +374,7 @@ class Panel(Generic[S, T]):
     @property
     def answer_buttons(self) -> tuple[Any, ...]:
         """The buttons of the question that waits, what goes on first; none when no question waits."""
-        return tuple(self._choices.children)
-
-    def _choice(self, name: str, tone: str) -> Any:
-        def choose() -> None:
-            self._answer = name
-
-        # A name of a class has no spaces, and a choice may be a sentence.
-        return controls.button(
-            self.words_for(name), f"answer-{name.partition(' ')[0].lower()}", choose, tone=tone
-        )
-
-    def _close_question(self) -> None:
-        controls.show(self.asking, when=False)
-        self._choices.children = ()
+        return self.asking.buttons
 
     # What the buttons that answer a question are called, by choice; the others are called by their choice.
     answer_labels: ClassVar[Mapping[str, str]] = {}

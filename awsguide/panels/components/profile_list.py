@@ -8,7 +8,7 @@ from typing import Any
 from awsguide.adapters import surroundings
 from awsguide.adapters.files import config_files
 from awsguide.core.errors import GuideError
-from awsguide.panels.components.panel import refusal
+from awsguide.panels.components.target import refusal
 
 # What the list calls the credentials that boto3 finds without a profile.
 WITHOUT_PROFILE = "what boto3 finds here without a profile"

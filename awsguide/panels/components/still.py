@@ -181,13 +181,24 @@ def account(account_id: str) -> str:
     return "-".join(account_id[at : at + 4] for at in range(0, len(account_id), 4))
 
 
-def explained(error: GuideError) -> str:
-    """An error as a card: what happened, why, what to do next, where that comes from."""
+def explained(error: GuideError, *, live: bool = False) -> str:
+    """An error as a card: what happened, why, what to do next, where that comes from.
+
+    A `live` card has what the refusal names besides: an id is another one in every run, and no part of a picture.
+    """
     following = (
         f"<p style='margin:0.4em 0;line-height:1.5'><strong>Next:</strong> {_leading(error.next_step)}</p>"
     )
     inner = strong(error.what) + paragraph(error.why) + (following if error.next_step else "") + _more(error)
+    if live and error.facts:
+        inner += details("What AWS's refusal names besides", facts(error.facts) + paragraph(_DETAILS))
     return f'<div role="alert">{box(inner, "bad", "error")}</div>'
+
+
+_DETAILS = (
+    "With an authorization ID, 'aws iam-toolbox get-request-authorization-details --authorization-id ID' shows every "
+    "policy that was asked; send the ID to whoever manages your account."
+)
 
 
 def _more(error: GuideError) -> str:

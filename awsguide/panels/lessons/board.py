@@ -27,8 +27,8 @@ class BoardPanel(Panel[SharedState, str]):
     name = "board"
     first_step = "Choose one in the list above and press 'Start' below it"
 
-    def __init__(self, what: Literal["levels", "puzzles"] = "levels") -> None:
-        """Reads the learner's progress; sends nothing."""
+    def __init__(self, what: Literal["levels", "puzzles"] = "levels", band: int = 0) -> None:
+        """Reads the learner's progress; sends nothing. `band` says of which levels the first is chosen."""
         super().__init__(SharedState())
         self.what = what
         self.items: tuple[Item, ...] = catalogue.levels() if what == "levels" else catalogue.tasks("Z")
@@ -37,7 +37,9 @@ class BoardPanel(Panel[SharedState, str]):
         self.list_field.observe(self._chosen, names="value")
         self.place = controls.column(name="board-place")
         self.body.children = [self.list_field, self.status_html, self.place]
-        self._show(self.items[0])
+        first = next((item for item in self.items if getattr(item, "band", 0) == band), self.items[0])
+        self.list_field.value = first.id
+        self._show(first)
         self.refresh()
 
     @property

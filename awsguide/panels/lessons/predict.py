@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 
-from awsguide.lessons import predicting
+from awsguide.lessons import catalogue, predicting
 from awsguide.lessons.predicting import Question, Revealed
 from awsguide.lessons.scenes import policy
 from awsguide.panels.components import controls, still
@@ -27,8 +27,7 @@ class PredictPanel(Panel[SharedState, Revealed]):
     def __init__(self, about: str = "", first: str = "") -> None:
         """Nothing is sent before 'Reveal' is pressed; raises `BadInput` for an unknown question."""
         super().__init__(SharedState())
-        found = [one for one in predicting.questions() if about in ("", one.about)]
-        self.all = tuple(found) or predicting.questions()
+        self.all = predicting.chosen(about)
         self.question: Question = predicting.find(first) if first else self.all[0]
         self.revealed: Revealed | None = None
         self.score: dict[str, bool] = {}
@@ -70,7 +69,16 @@ class PredictPanel(Panel[SharedState, Revealed]):
         """How many predictions were right so far."""
         if not self.score:
             return ""
-        return f"{sum(self.score.values())} of {len(self.score)} predicted."
+        told = f"{sum(self.score.values())} of {len(self.score)} predicted."
+        if not (band := self.first_band):
+            return f"{told} After {predicting.ENOUGH}, this panel says which level suits you first."
+        level = next(one for one in catalogue.levels() if one.band == band)
+        return f"{told} A good first level for you: {level.id}, {level.title} ({'★' * band})."
+
+    @property
+    def first_band(self) -> int:
+        """Which levels to begin with, 0 while there are too few predictions."""
+        return predicting.first_band(sum(self.score.values()), len(self.score))
 
     def draw(self) -> None:
         """Bring the pieces in line."""

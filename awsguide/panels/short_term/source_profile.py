@@ -1,4 +1,4 @@
-"""Where the trade begins: a profile is chosen, and AWS says whose credentials it holds.
+"""The credentials to start from: a profile is chosen, and AWS says whose credentials it holds.
 
 Every profile of the two files can be chosen, and what boto3 would find without one. Nothing is read from a profile but
 what boto3 reads of it, and no key is shown.
@@ -26,7 +26,7 @@ class TradePanel(Panel[ShortTermState, Beginning]):
     """Whose credentials are traded; `await` it for AWS's answer to who they are."""
 
     name = "source-profile"
-    title = "Where the trade begins"
+    title = "Credentials to start from"
     first_step = "Press 'Begin with these' above"
     busy = "Asking AWS whose credentials these are …"
 

@@ -78,6 +78,19 @@ def test_a_refusal_that_names_its_policy_is_told_with_the_kind_of_policy() -> No
     assert "organization" in finding.next_step
 
 
+def test_the_authorization_id_of_a_refusal_is_told_with_the_command_that_opens_it() -> None:
+    text = (
+        "An error occurred (AccessDenied) when calling the ListUsers operation: User: "
+        "arn:aws:iam::111122223333:user/dana is not authorized to perform: iam:ListUsers on resource: * because no "
+        "identity-based policy allows the iam:ListUsers action. Go to https://console.aws.amazon.com/iam/home?#/x for "
+        "complete details, or call the GetRequestAuthorizationDetails API with the following authorization id: "
+        "4kpp5rmgw2r1f7xj0y3a9d8bq"
+    )
+    (finding,) = read(text).findings
+    assert "No identity-based policy allows iam:ListUsers." in finding.why
+    assert "--authorization-id 4kpp5rmgw2r1f7xj0y3a9d8bq'" in finding.command_line
+
+
 def test_the_guides_own_words_lead_back_to_their_row() -> None:
     lost = []
     for row in EXPLANATIONS:

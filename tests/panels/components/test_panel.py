@@ -210,7 +210,7 @@ def test_what_a_person_stops_themselves_is_one_quiet_line_and_no_trouble(
         if way == "Cancel":
             panel.cancel()
         else:
-            press(panel._choices.children[1])
+            press(panel.answer_buttons[1])
         answer = await panel
         assert isinstance(answer, ErrorCard)
         assert answer.error.code == "interrupted"
@@ -261,16 +261,16 @@ def test_on_the_readers_own_aws_a_write_is_asked_for_first(
 
     async def answered() -> None:
         panel.start(write())
-        await until(lambda: panel._choices.children)
-        assert panel.asking.layout.display is None
-        assert "&lt;a file&gt;" in panel._question.value
-        press(next(button for button in panel._choices.children if button.description.lower() == pressed))
+        await until(lambda: panel.answer_buttons)
+        assert panel.asking.view.layout.display is None
+        assert "&lt;a file&gt;" in panel.asking.words.value
+        press(next(button for button in panel.answer_buttons if button.description.lower() == pressed))
         await panel
 
     asyncio.run(answered())
     assert bool(written) == went_on
     assert (panel.declined is None) == went_on
-    assert panel.asking.layout.display == "none"
+    assert panel.asking.view.layout.display == "none"
 
 
 def test_in_the_sandbox_nothing_needs_to_be_asked(sandbox_kernel: None) -> None:

@@ -70,7 +70,7 @@ async def asked(company: Company, panel: ConsolePanel, person: dict[str, str] = 
     code = await asyncio.to_thread(at_the_page, company, panel, person)
     if code:
         enter(panel.sign_in.code.field, code)
-    await until(lambda: panel.sign_in._choices.children or not panel.sign_in.running)
+    await until(lambda: panel.sign_in.answer_buttons or not panel.sign_in.running)
 
 
 async def signed_in(
@@ -88,7 +88,7 @@ def answer(panel: ConsolePanel, choice: str) -> None:
     """Press the button of a question."""
     (button,) = [
         button
-        for button in panel.sign_in._choices.children
+        for button in panel.sign_in.answer_buttons
         if f"awsguide-answer-{choice}" in button._dom_classes
     ]
     press(button)
@@ -111,7 +111,7 @@ def test_a_person_signs_in_looks_whose_it_is_and_keeps_it(way: str, company: Com
         panel = await opened(way)
         await until(lambda: "Time left: " in panel.sign_in.countdown.value)
         await asked(company, panel)
-        question = panel.sign_in._question.value
+        question = panel.sign_in.asking.words.value
         assert "user/dana" in question
         assert "2376-8175-7619" in question
         assert "ROOT" not in question
@@ -131,8 +131,8 @@ def test_forget_keeps_nothing_and_says_how_to_get_rid_of_the_other_account(compa
         panel = await opened("same-device")
         await asked(company, panel, FAY)
         assert (
-            "role/Developer" in panel.sign_in._question.value
-            or "Developer/fay" in panel.sign_in._question.value
+            "role/Developer" in panel.sign_in.asking.words.value
+            or "Developer/fay" in panel.sign_in.asking.words.value
         )
         answer(panel, "forget")
         assert code_of(await panel.sign_in) == "another-identity"
@@ -147,7 +147,7 @@ def test_root_is_warned_about_before_and_after(company: Company) -> None:
     async def work() -> None:
         panel = await opened("same-device")
         await asked(company, panel, ROOT)
-        assert "ROOT USER" in panel.sign_in._question.value
+        assert "ROOT USER" in panel.sign_in.asking.words.value
         answer(panel, "keep")
         answered = await panel.sign_in
         assert isinstance(answered, Card)
@@ -237,7 +237,7 @@ def test_a_cut_code_is_told_and_the_same_page_still_works(company: Company) -> N
         assert panel.sign_in.error.code == "pasted-code-cut"
         assert panel.sign_in.running
         enter(panel.sign_in.code.field, code)
-        await until(lambda: panel.sign_in._choices.children)
+        await until(lambda: panel.sign_in.answer_buttons)
         assert panel.sign_in.error is None
         answer(panel, "keep")
         assert isinstance(await panel.sign_in, Card)
@@ -395,9 +395,9 @@ async def saved(panel: ConsolePanel, name: str = "") -> object:
     if name:
         panel.save.profile_field.value = name
     press(panel.save.save_button)
-    await until(lambda: panel.save._choices.children or not panel.save.running)
-    if panel.save._choices.children:
-        press(panel.save._choices.children[0])
+    await until(lambda: panel.save.answer_buttons or not panel.save.running)
+    if panel.save.answer_buttons:
+        press(panel.save.answer_buttons[0])
     return await panel.save
 
 
@@ -406,10 +406,10 @@ def test_a_profile_is_saved_after_its_difference_was_seen_and_can_be_undone(comp
         panel = await signed_in(company)
         before = company.config
         press(panel.save.save_button)
-        await until(lambda: panel.save._choices.children)
-        assert "login_session" in panel.save._question.value
+        await until(lambda: panel.save.answer_buttons)
+        assert "login_session" in panel.save.asking.words.value
         assert company.config == before
-        press(panel.save._choices.children[0])
+        press(panel.save.answer_buttons[0])
         assert isinstance(await panel.save, Card)
         assert panel.profile == "dana-console"
         assert "[profile dana-console]\nlogin_session = arn:aws:iam::237681757619:user/dana" in company.config
@@ -451,9 +451,11 @@ def test_a_profile_of_another_identity_is_not_silently_turned_round(company: Com
         panel = await signed_in(company, FAY)
         panel.save.profile_field.value = "mine"
         press(panel.save.save_button)
-        await until(lambda: panel.save._choices.children)
-        assert "login_session: arn:aws:iam::237681757619:user/dana would become" in panel.save._question.value
-        assert panel.save._choices.children[0].description == "Save and replace"
+        await until(lambda: panel.save.answer_buttons)
+        assert (
+            "login_session: arn:aws:iam::237681757619:user/dana would become" in panel.save.asking.words.value
+        )
+        assert panel.save.answer_buttons[0].description == "Save and replace"
         panel.save.cancel()
         await until(lambda: not panel.save.running)
 
@@ -524,7 +526,7 @@ def test_no_secret_is_in_any_face_or_synced_trait(way: str, company: Company) ->
         code = await asyncio.to_thread(at_the_page, company, panel, DANA)
         if code:
             enter(panel.sign_in.code.field, code)
-        await until(lambda: panel.sign_in._choices.children)
+        await until(lambda: panel.sign_in.answer_buttons)
         early += every()
         answer(panel, "keep")
         await panel.sign_in

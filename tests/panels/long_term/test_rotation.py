@@ -63,9 +63,9 @@ def nothing_leaked(company: Company, panel: Any, *before: str) -> None:
 async def following(panel: RotationPanel, answer: int = 0) -> None:
     """Press Next and the answer to its question, and wait until the stage is done."""
     press(panel.next_button)
-    await until(lambda: not panel.running or panel._choices.children)
-    if panel._choices.children:
-        press(panel._choices.children[answer])
+    await until(lambda: not panel.running or panel.answer_buttons)
+    if panel.answer_buttons:
+        press(panel.answer_buttons[answer])
     await until(lambda: not panel.running)
     assert panel.error is None
 
@@ -73,9 +73,9 @@ async def following(panel: RotationPanel, answer: int = 0) -> None:
 async def answered(panel: RotationPanel, button: Any, answer: int) -> str:
     """Press a button that asks and an answer to it, and wait until all is done; the question."""
     press(button)
-    await until(lambda: panel._choices.children)
-    question = str(panel._question.value)
-    press(panel._choices.children[answer])
+    await until(lambda: panel.answer_buttons)
+    question = str(panel.asking.words.value)
+    press(panel.answer_buttons[answer])
     await until(lambda: not panel.running)
     return question
 
@@ -102,13 +102,13 @@ def test_kiras_key_is_changed_and_everything_is_undone_after_a_question(company:
         await looked(panel)
         assert panel.back_button.disabled
         press(panel.next_button)
-        await until(lambda: panel._choices.children)
-        question = panel._question.value
+        await until(lambda: panel.answer_buttons)
+        question = panel.asking.words.value
         assert "kira-backup" in question
         assert "answer is needed below" in panel.status_html.value
         assert old not in question
         nothing_leaked(company, panel, old)
-        press(panel._choices.children[0])
+        press(panel.answer_buttons[0])
         await until(lambda: not panel.running)
         assert stage(panel) == "prove"
         new = key_id("kira")
@@ -206,7 +206,7 @@ def test_the_harmless_answer_is_the_one_that_stands_out_before_a_key_goes_for_go
         await until(lambda: panel.question_is_open)
         tones = {button.description: button.button_style for button in panel.answer_buttons}
         assert tones == {"Delete it": "danger", "Keep it": "primary"}
-        assert "kira" in panel._question.value
+        assert "kira" in panel.asking.words.value
         panel.cancel()
         await until(lambda: not panel.running)
 
@@ -254,12 +254,12 @@ def test_with_both_places_taken_the_one_that_nobody_would_miss_is_retired_first(
         panel = RotationPanel(profile="nils")
         await looked(panel)
         press(panel.next_button)
-        await until(lambda: panel._choices.children)
-        assert "never used" in panel._question.value
+        await until(lambda: panel.answer_buttons)
+        assert "never used" in panel.asking.words.value
         assert (
-            len(panel._choices.children) == 2
+            len(panel.answer_buttons) == 2
         )  # the key in the profile cannot be retired: the other is not here
-        press(panel._choices.children[0])
+        press(panel.answer_buttons[0])
         await until(lambda: not panel.running)
         assert panel.error is None
         while stage(panel) != "finished":
@@ -284,15 +284,15 @@ def test_a_user_who_needs_mfa_is_asked_for_a_code_for_each_key_and_the_rotation_
         for _ in range(10):
             press(panel.next_button)
             while panel.running:
-                await until(lambda: not panel.running or panel._choices.children or panel.asks_for_code)
+                await until(lambda: not panel.running or panel.answer_buttons or panel.asks_for_code)
                 if panel.asks_for_code:
                     panel.enter_code(device.code())
                     codes += 1
                     device.wait()
                     await until(lambda: not panel.asks_for_code)
-                elif panel._choices.children:
-                    press(panel._choices.children[0])
-                    await until(lambda: not panel._choices.children)
+                elif panel.answer_buttons:
+                    press(panel.answer_buttons[0])
+                    await until(lambda: not panel.answer_buttons)
             assert panel.error is None, repr(panel.error)
             if stage(panel) == "finished":
                 break
@@ -328,9 +328,9 @@ def test_a_key_is_created_only_after_the_rows_that_would_do_instead(
         assert panel.error.code == "profile-has-key"
         panel.profile_field.value = "old-tool"
         press(panel.create_button)
-        await until(lambda: panel._choices.children)
+        await until(lambda: panel.answer_buttons)
         assert len(keys("jonas")) == 1
-        press(panel._choices.children[0])
+        press(panel.answer_buttons[0])
         await until(lambda: not panel.running)
         assert panel.error is None, repr(panel.error)
         assert (
@@ -355,9 +355,9 @@ def test_a_third_key_is_refused_and_no_root_key_is_made(company: Company) -> Non
         panel = CreateKeyPanel(profile=profile)
         panel.profile_field.value = "another"
         press(panel.create_button)
-        await until(lambda: not panel.running or panel._choices.children)
-        if panel._choices.children:
-            press(panel._choices.children[0])
+        await until(lambda: not panel.running or panel.answer_buttons)
+        if panel.answer_buttons:
+            press(panel.answer_buttons[0])
             await until(lambda: not panel.running)
         answer = await panel
         assert isinstance(answer, ErrorCard)

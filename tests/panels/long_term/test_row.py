@@ -233,13 +233,13 @@ def test_on_ones_own_aws_the_button_asks_first(company: Company, monkeypatch: py
         panel.leaked.choice.paste(key_of("jonas"))
         monkeypatch.setenv("AWSGUIDE_TARGET", "aws")
         press(panel.leaked.retire_button)
-        await until(lambda: panel.leaked._choices.children)
+        await until(lambda: panel.leaked.answer_buttons)
         # Both of what it writes is asked about.
         assert re.search(
             r"Make the key AKIA\S+ of jonas inactive, and refuse the sessions that were made from it\?",
-            panel.leaked._question.value,
+            panel.leaked.asking.words.value,
         )
-        press(panel.leaked._choices.children[-1])
+        press(panel.leaked.answer_buttons[-1])
         answer = await panel.leaked
         assert isinstance(answer, ErrorCard)
         assert answer.error.code == "interrupted"

@@ -32,9 +32,9 @@ def company(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Company
 
 async def pressed(part: Any, button: Any, answer: int | None = None) -> None:
     press(button)
-    await until(lambda: part._choices.children or not part.running)
-    if part._choices.children and answer is not None:
-        press(part._choices.children[answer])
+    await until(lambda: part.answer_buttons or not part.running)
+    if part.answer_buttons and answer is not None:
+        press(part.answer_buttons[answer])
     await until(lambda: not part.running)
     assert part.error is None, repr(part.error)
 
@@ -73,10 +73,10 @@ def test_a_root_key_switches_itself_off_and_the_management_account_deletes_it(co
 
         await pressed(panel.members, panel.members.look_button)
         press(panel.members.delete_button)
-        await until(lambda: panel.members._choices.children)
-        assert "no way back" in panel.members._question.value
+        await until(lambda: panel.members.answer_buttons)
+        assert "no way back" in panel.members.asking.words.value
         assert company.sandbox.roots.of(staging).keys
-        press(panel.members._choices.children[0])
+        press(panel.members.answer_buttons[0])
         await until(lambda: not panel.members.running)
         assert "1 root key deleted" in panel.members.status_html.value
         assert "0 of 3 member accounts have root keys" in repr(await panel.members)
@@ -102,9 +102,9 @@ def test_what_a_root_key_did_last_is_kept_beyond_the_kernel_when_somebody_else_l
         await pressed(panel.key, panel.key.look_button)
         assert f"before this guide asked: {LONG_AGO}" in panel.key.found_html.value
         press(panel.key.deactivate_button)
-        await until(lambda: panel.key._choices.children)
-        assert f"before this guide asked: {LONG_AGO}" in panel.key._question.value
-        press(panel.key._choices.children[1])
+        await until(lambda: panel.key.answer_buttons)
+        assert f"before this guide asked: {LONG_AGO}" in panel.key.asking.words.value
+        press(panel.key.answer_buttons[1])
         await until(lambda: not panel.key.running)
 
         # What stands on the disk is all that another kernel has.

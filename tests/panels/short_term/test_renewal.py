@@ -65,9 +65,9 @@ def who(session: boto3.Session) -> str:
 
 async def saved(save: ShortTermSavePanel) -> object:
     press(save.save_button)
-    await until(lambda: save._choices.children or not save.running)
-    if save._choices.children:
-        press(save._choices.children[0])
+    await until(lambda: save.answer_buttons or not save.running)
+    if save.answer_buttons:
+        press(save.answer_buttons[0])
     return await save
 
 

@@ -46,7 +46,7 @@ def test_every_role_becomes_a_profile_in_one_write_and_undo_takes_all_back(compa
         assert "would be written" in panel._table.value
         await asked(panel)
         assert company.config == before
-        assert "AWS grants you" in panel._question.value
+        assert "AWS grants you" in panel.asking.words.value
         press(panel.answer_buttons[0])
         assert isinstance(await panel, Card)
         assert panel.outcome
@@ -68,7 +68,7 @@ def test_a_no_and_a_name_that_was_written_by_hand_change_nothing_of_it(company: 
         (company.home / ".aws" / "config").write_text(company.config + mine)
         before = company.config
         await asked(panel)
-        assert "These names belong to other profiles" in panel._question.value
+        assert "These names belong to other profiles" in panel.asking.words.value
         press(panel.answer_buttons[1])
         assert isinstance(await panel, ErrorCard)
         assert company.config == before

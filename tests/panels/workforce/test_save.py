@@ -23,12 +23,12 @@ async def asked(
     await panel.choose("production", "ReadOnlyAccess")
     change(panel.save)
     press(panel.save.save_button)
-    await until(lambda: panel.save._choices.children or not panel.save.running)
+    await until(lambda: panel.save.answer_buttons or not panel.save.running)
     return panel
 
 
 def answers(panel: WorkforcePanel) -> dict[str, Any]:
-    return {button.description: button for button in panel.save._choices.children}
+    return {button.description: button for button in panel.save.answer_buttons}
 
 
 def test_a_name_is_suggested_from_the_role(company: Company) -> None:
@@ -50,7 +50,7 @@ def test_nothing_is_written_before_save_is_pressed_and_then_exactly_the_differen
 
     async def scene() -> None:
         panel = await asked(company)
-        assert "+[profile production-ReadOnlyAccess]" in panel.save._question.value
+        assert "+[profile production-ReadOnlyAccess]" in panel.save.asking.words.value
         assert company.config == before
         press(answers(panel)["Save"])
         assert isinstance(await panel.save, Card)
@@ -112,7 +112,7 @@ def test_a_profile_that_exists_is_replaced_only_knowingly(company: Company) -> N
     async def scene() -> None:
         panel = await asked(company)
         assert set(answers(panel)) == {"Save and replace", "Not now"}
-        assert "region: eu-west-1 would become us-east-1" in panel.save._question.value
+        assert "region: eu-west-1 would become us-east-1" in panel.save.asking.words.value
         press(answers(panel)["Not now"])
         await panel.save
 

@@ -269,10 +269,10 @@ def test_on_the_readers_own_aws_nothing_is_sent_or_kept_before_a_yes(
     async def scene() -> None:
         panel = WorkforcePanel()
         press(panel.sign_in.sign_in_button)
-        await until(lambda: panel.sign_in._choices.children)
-        assert "~/.aws/sso/cache" in panel.sign_in._question.value
+        await until(lambda: panel.sign_in.answer_buttons)
+        assert "~/.aws/sso/cache" in panel.sign_in.asking.words.value
         assert "YOUR AWS" in panel.sign_in.head.value
-        press(panel.sign_in._choices.children[1])
+        press(panel.sign_in.answer_buttons[1])
         assert code_of_error(await panel.sign_in) == "interrupted"
         assert panel.state.call_log.entries == []
 

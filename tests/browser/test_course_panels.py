@@ -1,0 +1,98 @@
+"""The panels of the course are what axe asks of a page at every stage, and the keyboard alone suffices for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.keyboard import go_to, press
+from tests.browser.live_page import AXE, STANDARDS
+from tests.browser.reader import Notebook, expect, written
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from playwright.sync_api import Page
+
+    from tests.browser.laboratory import Laboratory
+
+CELLS = (
+    "import awsguide",
+    'awsguide.LessonPanel("20-2")',
+    'awsguide.PredictPanel("Permissions boundaries")',
+    'awsguide.BoardPanel("levels")',
+    "awsguide.CleanUpPanel()",
+    "awsguide.progress_view()",
+)
+PANELS = ("lesson", "predict", "board", "clean-up")
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds in the panels and in the progress, with the first element of each."""
+    if not page.evaluate("'axe' in window"):
+        page.add_script_tag(path=AXE)
+    where = [[f".awsguide-panel-{name}"] for name in PANELS] + [[".awsguide-progress"]]
+    options = {"runOnly": {"type": "tag", "values": STANDARDS}, "resultTypes": ["violations"]}
+    found: dict[str, Any] = page.evaluate(
+        "([where, options]) => axe.run({include: where}, options)", [where, options]
+    )
+    return [f"{row['id']}: {row['nodes'][0]['html'][:200]}" for row in found["violations"]]
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: run `npm ci` in tools/page")
+def test_the_course_can_be_taken_with_the_keyboard_and_by_everybody(
+    laboratory: Laboratory, page: Page
+) -> None:
+    notebook = Notebook(laboratory, page, written(laboratory.copy, CELLS, "course.ipynb")).open()
+    notebook.run_all()
+    for name in PANELS:
+        expect(notebook.panel(name).shown).to_be_visible()
+    assert faults(page) == []
+
+    # An exercise: a hint, a wrong answer, the right one.
+    exercise = notebook.panel("lesson").shown.page.locator(".awsguide-panel-lesson").first
+    notebook.cell(CELLS[1]).locator(".jp-InputPrompt").click()
+    press(page, "Start")
+    expect(exercise).to_contain_text("Account:")
+    press(page, "Hint: where to look")
+    expect(exercise).to_contain_text("20-2.env")
+    go_to(page, "What you found", "Shift+Tab")
+    page.keyboard.type("ada")
+    press(page, "Check")
+    expect(exercise).to_contain_text("Not yet.")
+    assert faults(page) == []
+    go_to(page, "What you found", "Shift+Tab")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("cleo")
+    press(page, "Check")
+    expect(exercise).to_contain_text("Right.")
+    press(page, "Show solution")
+    press(page, "Run solution")
+    expect(exercise).to_contain_text("was run in your scene")
+
+    # A prediction.
+    predict = notebook.panel("predict").shown
+    go_to(page, "It is allowed.")
+    page.keyboard.press("Space")
+    press(page, "Reveal")
+    expect(predict).to_contain_text("AWS's page about it")
+
+    # A level out of the list.
+    board = notebook.panel("board").shown
+    go_to(page, "Choose")
+    page.keyboard.press("ArrowDown")
+    expect(board).to_contain_text("Join the admins")
+    press(page, "Start")
+    expect(board).to_contain_text("p03-onboarding")
+    assert faults(page) == []
+
+    # The clean-up: a dry run, and the question before anything is undone.
+    clean_up = notebook.panel("clean-up").shown
+    press(page, "Dry run")
+    expect(clean_up).to_contain_text("Nothing was changed.")
+    press(page, "Undo all of this")
+    expect(clean_up).to_contain_text("Undo these")
+    assert faults(page) == []
+    press(page, "Undo")
+    expect(clean_up).to_contain_text("Undone:")
