@@ -15,8 +15,8 @@ from awsguide.explanations.on_command_line import ON_COMMAND_LINE
 from awsguide.explanations.row import issue_address
 from awsguide.flows.shared.answers import CIRCUMSTANCES, MEANINGS
 from awsguide.table import READ
+from tests.clients.pasted import stored
 from tests.clients.provoking import ROWS as PROVOKED
-from tests.clients.provoking import stored
 
 # A notebook's name, where a sentence sends its reader there.
 _NOTEBOOK = re.compile(rf"\b({'|'.join(path.stem for path in sorted(NOTEBOOKS.glob('*.ipynb')))})\b")

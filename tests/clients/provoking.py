@@ -25,6 +25,7 @@ from awsguide.lessons import trainer
 from tests.clients import command_line
 from tests.clients.conftest import HERE
 from tests.clients.meeting import CLIENTS, Ground, Scene, _keys_of, available, furnish, ground
+from tests.clients.pasted import PASTED, Pasted, stored
 from tests.clients.situations import (
     LEGACY,
     LOGIN,
@@ -42,7 +43,6 @@ from tests.clients.situations import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-PASTED = HERE / "pasted.json"
 # Of a traceback, its beginning and its end are kept.
 _FIRST, _LAST = 4, 14
 _REGIONS = {"AWS_REGION": REGION, "AWS_DEFAULT_REGION": REGION}
@@ -51,17 +51,6 @@ _CALLS = {
     "": ("client('sts').get_caller_identity()", ["sts", "get-caller-identity"]),
     "s3": ("client('s3').list_buckets()", ["s3api", "list-buckets"]),
 }
-
-
-@dataclass(frozen=True)
-class Pasted:
-    """One error as it is pasted: who printed it, in which situation, the whole text, and the line that says it."""
-
-    client: str
-    situation: str
-    means: str
-    line: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -278,11 +267,6 @@ def line_of(text: str, means: str) -> str:
     lines = lines[::-1] if "Traceback" in text else lines
     said = (line for line in lines if means in [finding.code for finding in read(line).findings])
     return next(said, lines[0])
-
-
-def stored() -> tuple[Pasted, ...]:
-    """The errors as they were printed when they were last provoked."""
-    return tuple(Pasted(**row) for row in json.loads(PASTED.read_text("utf-8")))
 
 
 def meant(row: Row, client: str) -> str:

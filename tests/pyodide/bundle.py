@@ -9,8 +9,8 @@ from tools.page import bundle
 
 # pytest runs unit tests there unchanged, some of which import the sandbox's HTTP server.
 ALSO = ("pytest", "h11")
-# Pages of the documentation that unit tests compare with the code.
-PAGES = (bundle.CHECKOUT / "docs" / "which-credentials.md",)
+# What unit tests read beside modules: a page of the documentation, and errors as clients printed them.
+READ = tuple(bundle.CHECKOUT / name for name in ("docs/which-credentials.md", "tests/clients/pasted.json"))
 
 
 def make(place: Path) -> None:
@@ -20,7 +20,7 @@ def make(place: Path) -> None:
             archive.write(path, f"site/{inside}")
         for path, inside in bundle.own_files():
             archive.write(path, f"checkout/{inside}")
-        for path in (*sorted((bundle.CHECKOUT / "tests").rglob("*.py")), *PAGES):
+        for path in (*sorted((bundle.CHECKOUT / "tests").rglob("*.py")), *READ):
             parts = path.relative_to(bundle.CHECKOUT).parts
             if not {"node_modules", ".ipynb_checkpoints"} & set(parts):
                 archive.write(path, "/".join(("checkout", *parts)))
