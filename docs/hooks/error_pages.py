@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from places import NOTEBOOKS
 from reasons import reasons
 from words import page_name, plain, sentence
 
@@ -13,6 +16,9 @@ from awsguide.explanations.row import issue_address
 from awsguide.flows.shared.answers import CIRCUMSTANCES, MEANINGS
 from awsguide.table import READ
 from tests.clients.pasted import stored
+
+# A notebook's name, where a sentence sends its reader there.
+_NOTEBOOK = re.compile(rf"\b({'|'.join(path.stem for path in sorted(NOTEBOOKS.glob('*.ipynb')))})\b")
 
 
 def error_page(row: Explanation) -> str:
@@ -52,7 +58,7 @@ def error_page(row: Explanation) -> str:
             "\n".join(f"- [{plain(where)}]({issue_address(where)})" for where in row.seen),
         ]
     parts.append("[All errors](index.md)")
-    return "\n\n".join(parts) + "\n"
+    return _NOTEBOOK.sub(r"[\1](../notebooks/\1.ipynb)", "\n\n".join(parts)) + "\n"
 
 
 def printed(code: str) -> list[str]:
