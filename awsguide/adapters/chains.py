@@ -18,7 +18,7 @@ from awsguide.config.chains.every import answers
 from awsguide.config.chains.situation import Answer, Situation
 
 # Nothing that clients read for credentials is larger; a device or a huge log is no credentials file.
-_LARGEST = 4_000_000
+_LARGEST = 32_000_000
 # Files that say who made the machine; EC2's own start programs on Windows.
 _MAKER = ("/sys/class/dmi/id/sys_vendor", "/sys/class/dmi/id/board_vendor", "/sys/hypervisor/uuid")
 _WINDOWS_SIGNS = (r"C:\ProgramData\Amazon\EC2Launch", r"C:\ProgramData\Amazon\EC2-Windows")

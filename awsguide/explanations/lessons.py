@@ -63,6 +63,14 @@ ROWS: tuple[Explanation, ...] = (
         "Call awsguide.reset('{name}') to get the scene as it was at the start. {detail}",
     ),
     Explanation(
+        "lesson-program-file",
+        CouldNotTry,
+        "The program's file cannot be read",
+        "{path} is not a JSON object any more, so the solution cannot be written into it.",
+        "A bracket or a quote is missing, for example after an edit by hand.",
+        "Correct the file, or call awsguide.reset('{name}') to get it as it was at the start.",
+    ),
+    Explanation(
         "progress-newer",
         CouldNotTry,
         "The progress file is from a newer version",

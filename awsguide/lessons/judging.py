@@ -51,7 +51,7 @@ def attack(level: Level, scene: Scene, answer: str) -> Verdict:
             level.id, "not tried", "Find the word that you should not be able to read, and give it here."
         )
     if given != scene.values["word"]:
-        why = "That is not the word of this scene. It changes with every reset, and stands where the story says."
+        why = "That is not the word of this scene. It changes with every reset; the story says where it is."
         return Verdict(level.id, "wrong", why)
     return Verdict(level.id, "right", f"You are in. {level.attacks[0].says} {level.at_work}")
 

@@ -932,6 +932,39 @@ def _settings() -> Iterator[Case]:
 
 
 _MORE = (
+    Case(
+        "odd: web identity by variables, profile with a session that is gone",
+        {**WEB_VARIABLES, "AWS_PROFILE": "dev", "AWS_DEFAULT_PROFILE": "dev"},
+        "[profile dev]\n" + SSO + R,
+    ),
+    Case(
+        "odd: role with a source, and a session that is gone",
+        {},
+        "[default]\n" + ROLE + "source_profile = base\nsso_session = gone\n" + R,
+        "[base]\n" + keys(1),
+    ),
+    Case(
+        "odd: role with a source, and a session without Region",
+        {},
+        "[default]\n"
+        + ROLE
+        + "source_profile = base\nsso_session = corp\n"
+        + R
+        + "[sso-session corp]\nsso_start_url = <start-url>\n",
+        "[base]\n" + keys(1),
+    ),
+    Case(
+        "odd: role with a source that has a session that is gone",
+        {},
+        "[default]\n" + ROLE + "source_profile = base\n" + R + "[profile base]\nsso_session = gone\n",
+        "[base]\n" + keys(1),
+    ),
+    Case(
+        "odd: keys, and a session that is gone",
+        {},
+        "[default]\nsso_session = gone\n" + R,
+        "[default]\n" + keys(1),
+    ),
     Case("odd: FIPS in the Region", {**environment(1), "AWS_REGION": "fips-us-east-1"}),
     Case("odd: Region of digits", {**environment(1), "AWS_REGION": "123", "AWS_DEFAULT_REGION": "123"}),
     Case(

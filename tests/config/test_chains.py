@@ -177,3 +177,39 @@ def test_every_text_gets_an_answer_that_has_no_secret(
         assert answer.why
         decided = [step.state for step in answer.steps if step.state in ("found", "fails", "cannot-tell")]
         assert len(decided) == (answer.outcome != "none")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "expected"),
+    [
+        ("AWS_RETRY_MODE", "often", ["fails", "fails", "found"]),
+        ("AWS_MAX_ATTEMPTS", "0", ["fails", "fails", "found"]),
+        ("AWS_DEFAULTS_MODE", "bogus", ["fails", "found", "fails"]),
+        ("AWS_STS_REGIONAL_ENDPOINTS", "bogus", ["fails", "found", "found"]),
+        ("AWS_ACCOUNT_ID_ENDPOINT_MODE", "perhaps", ["fails", "fails", "found"]),
+        ("AWS_ENDPOINT_URL_STS", "nowhere", ["fails", "fails", "fails"]),
+    ],
+)
+def test_a_setting_beside_credentials_stops_what_needs_a_call_and_leaves_keys_alone(
+    variable: str, value: str, expected: list[str]
+) -> None:
+    role = f"[default]\n{ROLE}source_profile = base\nregion = eu-west-1\n"
+    found = told(config=role, credentials=f"[base]\n{KEYS}", variables={variable: value})
+    assert [answer.outcome for answer in found.values()] == expected
+    found = told(credentials=f"[default]\n{KEYS}", variables={variable: value})
+    assert {answer.outcome for answer in found.values()} == {"found"}
+
+
+def test_a_setting_of_the_metadata_service_stops_boto3_and_the_cli_whoever_has_keys() -> None:
+    variables = {"AWS_METADATA_SERVICE_TIMEOUT": "soon"}
+    found = told(credentials=f"[default]\n{KEYS}", variables=variables)
+    assert [answer.outcome for answer in found.values()] == ["fails", "fails", "found"]
+
+
+def test_every_call_of_boto3_needs_the_sign_in_session_that_the_profile_names() -> None:
+    config = f"[default]\n{ROLE}source_profile = base\nsso_session = gone\nregion = eu-west-1\n"
+    assert outcomes(told(config=config, credentials=f"[base]\n{KEYS}")) == [
+        ("fails", None),
+        ("fails", None),
+        ("found", "assume-role"),
+    ]

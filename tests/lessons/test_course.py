@@ -120,7 +120,7 @@ def test_progress_shows_what_is_solved_and_what_comes_next(lab: Company, progres
     progress.record("Z04", lambda entry: Entry("wrong", 2))
     shown = drawn.progress_view().text  # type: ignore[union-attr]
     assert "10 Workforce identity: exercises: 1 of 2" in shown
-    assert "Next: go on with Z04" in shown
+    assert "Next: continue with Z04" in shown
 
 
 def test_a_progress_file_of_the_first_version_is_read_and_brought_up_to_date(

@@ -98,6 +98,9 @@ def run(
             ) from None
         except botocore_says.BotoCoreError as error:
             raise AwsError(type(error).__name__, str(error)) from None
+        except (OSError, ValueError, KeyError) as error:
+            # Files and helpers of the program that are not what botocore takes them for.
+            raise AwsError(type(error).__name__, str(error)[:200]) from None
     return arn
 
 

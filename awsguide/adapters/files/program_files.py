@@ -53,12 +53,15 @@ def _content(where: Path) -> bytes:
 def write(name: str, values: Values, kind: str = "environment") -> None:
     """Set these values, and take out those that are None; the others stay.
 
-    Raises `CouldNotTry` for the process of a program in a page.
+    Raises `CouldNotTry` for the process of a program in a page, and for a file that a learner left as no JSON.
     """
     if kind == "process" and in_page.IN_BROWSER:
         raise explain("no-programs-in-a-page")
     where = path_of(name, kind)
-    one_file.edit(where, shown(where), lambda old: _EDITS[kind](old, values))
+    try:
+        one_file.edit(where, shown(where), lambda old: _EDITS[kind](old, values))
+    except ValueError:
+        raise explain("lesson-program-file", name=name, path=shown(where)) from None
 
 
 def _plain(value: str | Secret) -> str:
@@ -81,6 +84,8 @@ def _token(_old: bytes, values: Values) -> bytes:
 
 def _json(old: bytes, values: Values) -> bytes:
     found = json.loads(old or b"{}")
+    if not isinstance(found, dict):
+        raise ValueError("not an object")  # noqa: TRY004 - a file with another text, as for one that is no JSON
     # A number is written as one: helpers are judged by such things.
     new = {key: value if value is None else _plain(value) for key, value in values.items()}
     found |= {key: int(value) if value and value.isdecimal() else value for key, value in new.items()}

@@ -20,6 +20,7 @@ _WEB_VARIABLES = (
     ("role_arn", "AWS_ROLE_ARN"),
     ("role_session_name", "AWS_ROLE_SESSION_NAME"),
 )
+_SESSION_NEEDED = ("sso_start_url", "sso_region")
 _SSO_NEEDED = ("sso_role_name", "sso_account_id", "sso_start_url", "sso_region")
 
 
@@ -117,11 +118,7 @@ class ProfileProviders:
                     return fails("sso", f"Profile and sso-session disagree about {key}.", settings[key].place)
                 settings[key] = setting
             # The token is looked for with the session's own settings alone.
-            halves = [
-                key
-                for key in ("sso_start_url", "sso_region")
-                if key not in self.files.sessions[session.value]
-            ]
+            halves = [key for key in _SESSION_NEEDED if key not in self.files.sessions[session.value]]
         missing = [key for key in _SSO_NEEDED if key not in settings]
         if missing:
             return fails("sso", f"The sign-in of profile {quoted(name)} lacks {', '.join(missing)}.", place)
@@ -191,8 +188,12 @@ class ProfileProviders:
         folder = f"{self.situation.home}/.aws/login/cache" if named is None else self.situation.expand(named)
         verdict = caches.console_sign_in(self.situation, folder, session.value, javascript=False)
         why = f"Profile {quoted(name)} uses a console sign-in: {verdict.why}."
+        ends = verdict.expires_at
+        renewed = ends is None or ends - self.situation.now <= caches.BOTO_MANDATORY
+        if verdict.usable and renewed and (problem := self.no_client("signin")):
+            return fails(LOGIN, problem, session.place)
         if verdict.usable:
-            return found(LOGIN, why, session.place, expires_at=verdict.expires_at)
+            return found(LOGIN, why, session.place, expires_at=ends)
         return fails(LOGIN, why, session.place)
 
     def process(self, name: str) -> Step:
@@ -236,7 +237,21 @@ class ProfileProviders:
         address = self.own_endpoint(service)
         if not problem and address and not is_address(address):
             return f"{quoted(address)} is no address of a service."
-        return problem
+        return problem or self.no_token(profile)
+
+    def no_token(self, profile: Profile) -> str:
+        """Why the sign-in session of the chosen profile keeps botocore from making any client, or nothing.
+
+        A client looks for a sign-in's token, whether it will use one or not.
+        """
+        session = profile.get("sso_session")
+        if session is None:
+            return ""
+        known = self.files.sessions.get(session.value, {})
+        if not known:
+            return f"There is no [sso-session] called {quoted(session.value)} in the config file."
+        lacking = [key for key in _SESSION_NEEDED if key not in known]
+        return f"[sso-session {session.value}] lacks {' and '.join(lacking)}." if lacking else ""
 
     def own_endpoint(self, service: str = "sts") -> str:
         """The address that a variable or the profile gives a service; botocore then needs a Region to sign for."""

@@ -112,5 +112,5 @@ class CleanUpPanel(Panel[SharedState, tuple[Done, ...]]):
 
     def picture(self) -> str:
         """Whether it was looked, without what differs from run to run."""
-        told = "It was looked." if self.listed is not None else "Nothing was looked at yet."
+        told = "A dry run was made." if self.listed is not None else "No dry run has been made yet."
         return still.paragraph(told)

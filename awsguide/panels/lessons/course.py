@@ -99,7 +99,7 @@ def glossary(word: str = "") -> Drawn:
 
 
 def progress_view() -> Drawn | ErrorCard:
-    """What is solved, and what to do next; a file that cannot be used is told, and left as it is."""
+    """What is solved, and what to do next; a file that cannot be used is reported, and left as it is."""
     try:
         found = progress.load()
     except GuideError as error:
@@ -144,7 +144,7 @@ def next_step(found: Progress) -> str:
     ]
     if open_items:
         item, fixing = catalogue.find(open_items[0])
-        return f"go on with {open_items[0]}, {item.title}{' (the fix)' if fixing else ''}."
+        return f"continue with {open_items[0]}, {item.title}{' (the fix)' if fixing else ''}."
     for title, names in _groups().items():
         for name in names:
             if not found.solved(name):
