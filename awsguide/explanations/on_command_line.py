@@ -13,9 +13,9 @@ _AWS_LOGIN = "Run 'aws login --profile PROFILE', then the same command again."
 _WHICH = "Run 'awsguide which --profile PROFILE': it names the file and line, or the variable."
 _WHO = "Run 'aws sts get-caller-identity' to see who you are. "
 _CLOCK = (
-    "Run 'awsguide diagnose --check clock', or compare 'date -u' with 'curl -sI https://sts.amazonaws.com | grep -i ^date'. Set the clock: 'sudo timedatectl "
-    "set-ntp true' on Linux, 'sudo sntp -sS time.apple.com' on macOS, 'w32tm /resync' on Windows, 'wsl --shutdown' for "
-    "WSL."
+    "Run 'awsguide diagnose --check clock', or compare 'date -u' with 'curl -sI https://sts.amazonaws.com | grep -i "
+    "^date'. Set the clock: 'sudo timedatectl set-ntp true' on Linux, 'sudo sntp -sS time.apple.com' on "
+    "macOS, 'w32tm /resync' on Windows, 'wsl --shutdown' for WSL."
 )
 _PROXY = "Run 'env | grep -i proxy' and 'curl -sSI https://sts.amazonaws.com': curl uses the same variables."
 _POLICY = (
