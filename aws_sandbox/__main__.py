@@ -21,12 +21,21 @@ def say(line: str) -> None:
 
 def main() -> int:
     """Read the options and run until the end; returns the exit code."""
-    options = argparse.ArgumentParser(prog="python -m aws_sandbox")
-    options.add_argument("--port", type=int, default=0)
-    options.add_argument("--fault", action="append", default=[])
-    options.add_argument("--home", type=Path)
-    options.add_argument("--seed", type=json.loads, default=(), help="a command as a JSON list")
-    options.add_argument("--until-eof", action="store_true")
+    options = argparse.ArgumentParser(
+        prog="python -m aws_sandbox",
+        description="Starts the embedded AWS and prints one line of JSON: its address and what a client needs.",
+    )
+    options.add_argument(
+        "--port", type=int, default=0, help="the port on 127.0.0.1 (0, the default: a free one)"
+    )
+    options.add_argument("--fault", action="append", default=[], help="arm a fault, such as pending:3")
+    options.add_argument(
+        "--home", type=Path, help="the folder to make as the home of clients (otherwise a temporary one)"
+    )
+    options.add_argument(
+        "--seed", type=json.loads, default=(), help="a command that runs inside first, as a JSON list"
+    )
+    options.add_argument("--until-eof", action="store_true", help="end when standard input ends")
     chosen = options.parse_args()
     try:
         run(

@@ -19,6 +19,7 @@ NAMES = (
     "server",
     "requests",
     "clients",
+    "load",
     "page",
     "attacks",
     "class",

@@ -50,6 +50,11 @@ class Started:
         return self.session.client(service, endpoint_url=self.endpoint)
 
     @property
+    def processor(self) -> float:
+        """Seconds of processor time that the process has taken."""
+        return float(sum(psutil.Process(self.number).cpu_times()[:2]))
+
+    @property
     def megabytes(self) -> float:
         """Memory that the process does not share with others."""
         return float(psutil.Process(self.number).memory_full_info().uss) / 1e6

@@ -16,7 +16,6 @@ from hypothesis import HealthCheck, settings
 
 from aws_sandbox.server import child
 from aws_sandbox.server.environment import LOOPBACK_ONLY
-from tests.known_failures import KNOWN_FAILURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,13 +50,6 @@ def contents(folder: Path) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let a test that is known to fail be seen without failing the check."""
-    for item in items:
-        if reason := KNOWN_FAILURES.get(item.nodeid):
-            item.add_marker(pytest.mark.xfail(reason=reason, strict=False))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -8,7 +8,9 @@ Source: 'Actions, resources, and condition keys for AWS services' (Service Autho
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
+from functools import cache
 from string import Formatter
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from aws_sandbox.access.actions import Call
     from aws_sandbox.access.resource_table import ResourceRow
     from aws_sandbox.protocol.received import Received
+
+    Rows = defaultdict[str, list[tuple[ResourceRow, list[str]]]]
 
 _DECRYPTS = frozenset({"Decrypt", "ReEncrypt"})
 # Each of their items is a Get, Put, Update, Delete or ConditionCheck, which the permission 'GetItem' and so on is for.
@@ -179,10 +183,10 @@ def resource(call: Call, account_id: str) -> str:
     """
     if call.service == "ec2":
         return _ec2_resource(call, account_id)
-    found = _by_rows(RESOURCES, call, account_id)
+    found = _by_rows(_rows().get(call.service, ()), call, account_id)
     if not found and call.service not in BY_METHOD:
         found = reference.arn(call.action, call.parameters, account_id, call.region) or ""
-    found = found or _by_rows(FURTHER, call, account_id)
+    found = found or _by_rows(_further().get(call.service, ()), call, account_id)
     return found or next(
         (
             value
@@ -193,12 +197,29 @@ def resource(call: Call, account_id: str) -> str:
     )
 
 
-def _by_rows(rows: Sequence[ResourceRow], call: Call, account_id: str) -> str:
+@cache
+def _rows() -> Rows:
+    return _read(RESOURCES)
+
+
+@cache
+def _further() -> Rows:
+    return _read(FURTHER)
+
+
+def _read(table: Sequence[ResourceRow]) -> Rows:
+    """Return the rows of each service, each with the names in its template: they are looked at for every request."""
+    found: Rows = defaultdict(list)
+    for row in table:
+        found[row.service].append((row, [name for _, name, _, _ in Formatter().parse(row.template) if name]))
+    return found
+
+
+def _by_rows(rows: Sequence[tuple[ResourceRow, list[str]]], call: Call, account_id: str) -> str:
     known = {"account": account_id, "region": call.region, **call.parameters}
-    for row in rows:
-        if row.service != call.service or (row.operations and call.operation not in row.operations):
+    for row, names in rows:
+        if row.operations and call.operation not in row.operations:
             continue
-        names = [name for _, name, _, _ in Formatter().parse(row.template) if name]
         given = [known.get(name, "") for name in names]
         if not all(given):
             continue

@@ -9,7 +9,8 @@ Read in moto 5.2.5: moto_server/werkzeug_app.py, core/utils.py, core/request.py.
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+import re
+from functools import cache, cached_property, lru_cache
 from http.client import responses
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from aws_sandbox.moto_patches.left_out import FLASK, standing_in
 from aws_sandbox.protocol.received import NAMES_KEY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
     Handler = Callable[..., Any]
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 # Of an answer: what werkzeug makes whole. Of a request: the headers that WSGI keeps under their own names.
 _ADDRESSES = frozenset({"location", "content-location"})
 _ENTITY = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})
+_PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9:/_.~-]*")
 _METHODS = ["GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS"]
 
 
@@ -68,7 +70,7 @@ class _Service:
     """One of moto's services: its handlers by path."""
 
     def __init__(self, service: str, prepare: Callable[[str], object]) -> None:
-        from moto.core.request import Request
+        from moto.core.request import EnvironHeaders, Request
         from werkzeug.routing import BaseConverter, Map, Rule
 
         class Expression(BaseConverter):
@@ -78,8 +80,24 @@ class _Service:
                 super().__init__(rules)
                 self.regex = expression
 
+        class Headers(EnvironHeaders):
+            def __iter__(self) -> Iterator[tuple[str, str]]:
+                return iter(_headers(self.environ).items())
+
+        whole: Callable[[Request], str] = Request.url.fget  # type: ignore[attr-defined]
+
         class Sent(Request):
             from_wsgi_server = True
+
+            def __init__(self, environ: dict[str, Any]) -> None:
+                super().__init__(environ)
+                self.headers = Headers(environ)
+
+            @cached_property
+            def url(self) -> str:
+                """The address as werkzeug has it; where there is nothing to decode, that is how it arrived."""
+                sent = self.raw_url
+                return sent if _PLAIN_ADDRESS.fullmatch(sent) else whole(self)
 
             @property
             def raw_url(self) -> str:

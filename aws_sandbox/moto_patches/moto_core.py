@@ -51,6 +51,7 @@ def prepare() -> None:
     from aws_sandbox.moto_patches import (
         kept_principals,
         new_accounts,
+        per_request,
         policy_documents,
         policy_sizes,
         policy_types,
@@ -71,6 +72,7 @@ def prepare() -> None:
     new_accounts.teach()
     policy_types.teach()
     serializing.teach()
+    per_request.teach()
 
 
 def _stand_in_for_cryptography() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 import sys
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 # Of glibc's mallopt (malloc.h): how many heaps threads share, and from which size on memory goes back at once.
@@ -19,11 +19,10 @@ _ARENA_MAX, _TRIM_THRESHOLD, _MMAP_THRESHOLD = -8, -1, -3
 @cache
 def teach() -> None:
     """Let moto remember, and forget; once for the process."""
-    from moto.core import responses, routing, utils
-    from moto.core.base_backend import AccountSpecificBackend, BackendDict
-    from werkzeug.exceptions import MethodNotAllowed, NotFound
+    from moto.core import responses, utils
+    from moto.core.base_backend import AccountSpecificBackend
 
-    load, made = utils._load_service_model, BackendDict.__getitem__
+    load = utils._load_service_model
 
     def without_prose(service_name: str, model_name: str) -> dict[str, Any]:
         model: dict[str, Any] = load(service_name, model_name)
@@ -36,29 +35,7 @@ def teach() -> None:
             headers["x-amzn-requestid"] = said
         return said
 
-    def of_account(backends: Any, account_id: str) -> Any:
-        # moto would go through all accounts, behind a lock, although it is there but for the first time.
-        found = dict.get(backends, account_id)
-        return made(backends, account_id) if found is None else found
-
-    @lru_cache(maxsize=512)
-    def rule_of(router: Any, method: str, path: str) -> tuple[Any, dict[str, Any]]:
-        rule, labels = routing._match_path(router._map.bind("127.0.0.1"), path, method)
-        return rule, routing.to_uri_params(labels)
-
-    def operation_of(router: Any, request: Any) -> tuple[Any, dict[str, Any]]:
-        try:
-            rule, labels = rule_of(
-                router, request.method, routing._get_path_info_for_matching(router._get_path(request))
-            )
-        except MethodNotAllowed as error:
-            raise NotFound from error
-        return rule.match_request(request), dict(labels)
-
     for owner, name, replacement in (
-        (routing.RestRouter, "_match", operation_of),
-        (BackendDict, "__getitem__", of_account),
-        (responses, "camelcase_to_underscores", lru_cache(4096)(utils.camelcase_to_underscores)),
         # A third of all that a class of moto's has is looked at for the one method that is called.
         (responses, "method_names_from_class", cache(utils.method_names_from_class)),
         (responses, "gen_amzn_requestid_long", request_id),

@@ -14,6 +14,7 @@ import threading
 import time
 from dataclasses import dataclass
 from email.utils import formatdate
+from functools import lru_cache
 from http.client import responses
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes, urlsplit
@@ -244,7 +245,7 @@ class Connection:
         sent = [(name.encode("latin-1"), value.strip().encode("latin-1")) for name, value in headers]
         # Clients compare this with their own clock.
         if not any(name.lower() == b"date" for name, _ in sent):
-            sent.append((b"Date", formatdate(usegmt=True).encode("ascii")))
+            sent.append((b"Date", _date(int(time.time()))))
         if self._closing:
             sent.append((b"Connection", b"close"))
         if code in ("204", "304"):
@@ -281,6 +282,11 @@ class Connection:
         ends = time.monotonic() + _THROWN_AWAY_SECONDS
         while time.monotonic() < ends and self._socket.recv(_PIECE):
             continue
+
+
+@lru_cache(maxsize=2)
+def _date(seconds: int) -> bytes:
+    return formatdate(seconds, usegmt=True).encode("ascii")
 
 
 def _add_headers(environ: dict[str, Any], headers: Iterable[tuple[bytes, bytes]]) -> None:

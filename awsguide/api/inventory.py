@@ -18,7 +18,7 @@ def credentials_on_this_machine() -> tuple[HeldCredential, ...]:
 
 
 def remove_credentials(row: HeldCredential, *, ask: Asking | None = None) -> Receipt | None:
-    """Take away exactly this one, on this machine alone; a key that stood in a file comes back with `undo`.
+    """Remove exactly this one, on this machine only; `undo` brings back a key that was in a file.
 
     On your own AWS you are asked first; `ask` answers in a program. Raises `CouldNotTry` when it is no longer there.
     """
@@ -27,7 +27,7 @@ def remove_credentials(row: HeldCredential, *, ask: Asking | None = None) -> Rec
 
 
 def sign_out_credentials(row: HeldCredential, *, ask: Asking | None = None) -> None:
-    """End this one sign-in, on the server where that is possible, and take it away here; others stay.
+    """End this one sign-in, on the server where that is possible, and remove it here; others stay.
 
     On your own AWS you are asked first; `ask` answers in a program. Raises `GuideError` when AWS cannot be reached:
     the sign-in is then still here.

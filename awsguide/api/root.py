@@ -18,12 +18,15 @@ from awsguide.flows.shared.source_profile import Source
 
 
 def root_user(source: Source = "", *, show: Showing | None = None) -> RootUser:
-    """What `source` can see of its account's root user: is it this one, has it keys, MFA? Raises `GuideError`."""
+    """What `source` can see of its account's root user: its keys, its MFA, and whether it is the caller itself.
+
+    Raises `GuideError`.
+    """
     return perform(root.root_user(credentials_of(source)), show)
 
 
 def deactivate_root_key(key_id: str, source: Source = "", *, ask: Asking | None = None) -> RootUser:
-    """Have a root key switched off by the root user's own credentials, after a question that `ask` may answer.
+    """Deactivate a root key with the root user's own credentials, after a question that `ask` may answer.
 
     Raises `GuideError`.
     """
@@ -31,7 +34,7 @@ def deactivate_root_key(key_id: str, source: Source = "", *, ask: Asking | None 
 
 
 def reactivate_root_key(key_id: str, source: Source = "", *, ask: Asking | None = None) -> RootUser:
-    """Bring a root key back, signed by another root credential than the key itself. Raises `GuideError`.
+    """Reactivate a root key with a root credential other than the key itself. Raises `GuideError`.
 
     On your own AWS you are asked first; `ask` answers in a program.
     """
@@ -43,9 +46,9 @@ def reactivate_root_key(key_id: str, source: Source = "", *, ask: Asking | None 
 def delete_root_key(
     key_id: str, source: Source = "", *, insist: bool = False, ask: Asking | None = None
 ) -> tuple[AccessKey, ...]:
-    """Delete a deactivated root key; the keys that are left. Raises `Refused` ('root-key-active') unless `insist`.
+    """Delete a deactivated root key; returns the keys that are left.
 
-    On your own AWS you are asked first; `ask` answers in a program.
+    Raises `Refused` ('root-key-active') unless `insist`. On your own AWS you are asked first; `ask` answers in code.
     """
     question = f"Delete the root key {mask_key_id(key_id)} for good?"
     confirmed(question, "delete it", "There is no way back.", ask=ask)
@@ -60,9 +63,9 @@ def member_roots(source: Source = "", *, show: Showing | None = None) -> RootAcc
 def delete_member_root_keys(
     account_id: str, source: Source = "", *, insist: bool = False, ask: Asking | None = None
 ) -> int:
-    """Delete the deactivated root keys of a member account ('12 digits'); how many there were. Raises `GuideError`.
+    """Delete the deactivated root keys of a member account ('12 digits'); returns how many there were.
 
-    On your own AWS you are asked first; `ask` answers in a program.
+    Raises `GuideError`. On your own AWS you are asked first; `ask` answers in a program.
     """
     which = "all root keys" if insist else "the deactivated root keys"
     question = f"Delete {which} of the member account {check_account_id(account_id)} for good?"

@@ -57,6 +57,15 @@ class _Behind(JupyterHandler):
     def _log(self) -> None:
         """Say nothing of the request."""
 
+    def log_exception(self, typ: Any, value: Any, tb: Any) -> None:  # noqa: ARG002 - tornado's names
+        """Say what kind of failure it was: tornado would write the whole request down."""
+        if not isinstance(value, web.HTTPError):
+            self.log.error("awsguide: a page failed: %s", getattr(typ, "__name__", typ))
+
+    def _below(self, place: str) -> str:
+        """The path below `place` as it was sent: decoded, it could hold what ends a line or begins a query."""
+        return self.request.path.removeprefix(self.base + place)
+
     def compute_etag(self) -> None:
         """Make none: no page of ours is kept."""
 
@@ -138,15 +147,15 @@ class SandboxPages(_Behind):
 
     @web.authenticated
     @authorized
-    async def get(self, path: str) -> None:
+    async def get(self, _: str) -> None:
         """Show a page."""
-        await self._answer(path)
+        await self._answer(self._below("sandbox"))
 
     @web.authenticated
     @authorized
-    async def post(self, path: str) -> None:
+    async def post(self, _: str) -> None:
         """Send a form."""
-        await self._answer(path)
+        await self._answer(self._below("sandbox"))
 
     async def _answer(self, path: str) -> None:
         endpoint = self.sandbox.endpoint
@@ -187,7 +196,7 @@ class KernelPages(_Behind):
 
     @web.authenticated
     @authorized
-    async def get(self, word: str, path: str) -> None:
+    async def get(self, word: str, _: str) -> None:
         """Show a page."""
         page = jupyter_pages.find(self.folder, word)
         if page is None:
@@ -204,7 +213,7 @@ class KernelPages(_Behind):
             gone = (
                 "The notebook that made this page has ended or is restarting. Go back to it for a new link."
             )
-            await self._pass_on(f"http://127.0.0.1:{page.port}", path, gone)
+            await self._pass_on(f"http://127.0.0.1:{page.port}", self._below(f"here/{word}"), gone)
 
     def _is_private(self) -> bool:
         """Whether nobody between the browser and this server can read along."""

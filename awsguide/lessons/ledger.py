@@ -66,7 +66,7 @@ def _leftovers() -> tuple[Made, ...]:
 
 
 def clean_up(profile: str = "", *, really: bool = False) -> tuple[Done, ...]:
-    """List what would be undone, or undo it with `really=True`; what goes wrong is told with the thing it was."""
+    """List what would be undone, or undo it with `really=True`; a problem is reported beside the item it concerns."""
     first = [_treated(one, really=really) for one in _work(profile)]
     return (*first, *(_treated(one, really=really) for one in _leftovers()))
 

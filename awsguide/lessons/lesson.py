@@ -273,7 +273,7 @@ def _judged(entry: Entry, verdict: Verdict) -> Entry:
 
 
 def start(name: str) -> Briefing:
-    """Start an exercise, level or puzzle, or take it up again. Raises `GuideError`."""
+    """Start an exercise, level or puzzle, or continue it. Raises `GuideError`."""
     return Lesson(name).start()
 
 
@@ -289,7 +289,7 @@ def hint(name: str, number: int = 1) -> str:
 
 
 def solution(name: str, *, run: bool = False) -> str:
-    """The solution as Python code; with `run=True` it is done in the scene too. Raises `GuideError`."""
+    """The solution as Python code; `run=True` also runs it in the scene. Raises `GuideError`."""
     return Lesson(name).solution(run=run)
 
 

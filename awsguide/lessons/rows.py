@@ -107,13 +107,14 @@ class Program:
     """A program that signs in by what it finds: `environment` variables and the files, then makes `calls`.
 
     `identity` is the ARN it should have, as a pattern in which * stands for anything. `region` '' leaves the Region to
-    the profile.
+    the profile. With `code` it asks for an MFA code, which the learner gives as the answer.
     """
 
     calls: tuple[Step, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
     identity: str = ""
     region: str = "us-east-1"
+    code: bool = False
 
 
 @dataclass(frozen=True)

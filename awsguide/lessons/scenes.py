@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from awsguide.adapters.aws import Aws
+from awsguide.adapters.aws.lesson_devices import lesson_code
 from awsguide.adapters.aws.lesson_issuer import lesson_token
 from awsguide.adapters.files import config_files
 from awsguide.adapters.practice_controls import control
@@ -158,6 +159,8 @@ class Scene:
         name = place.group(1)
         if name == "aws":
             return _AWS_POLICY
+        if name.startswith("mfa:"):
+            return lesson_code(self.aws, name.removeprefix("mfa:"))
         if name not in self.values:
             raise AwsError("NoValue", f"nothing is known as <{name}> in this scene")
         return self.values[name]

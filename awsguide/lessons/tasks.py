@@ -102,8 +102,11 @@ def fingerprint(task: Task, scene: Scene) -> str:
     return hashlib.sha256(told.encode() + program_files.content(task.id)).hexdigest()
 
 
-def run(task: Task, scene: Scene) -> str:
-    """Run the task's program; returns the ARN it has. Raises `AwsError` and `GuideError`."""
+def run(task: Task, scene: Scene, code: str = "") -> str:
+    """Run the task's program, with an MFA code for its question; returns the ARN it has.
+
+    Raises `AwsError` and `GuideError`.
+    """
     assert task.program is not None  # noqa: S101 - the caller has looked
     given = {name: scene.filled(value) for name, value in task.program.environment.items()}
     region = {"AWS_DEFAULT_REGION": task.program.region} if task.program.region else {}
@@ -112,7 +115,7 @@ def run(task: Task, scene: Scene) -> str:
     for step in task.program.calls:
         service, _, operation = step.call.partition(".")
         calls.append((service, operation, scene.filled(step.params)))
-    return program.run(variables, calls)
+    return program.run(variables, calls, code=code)
 
 
 def judge(task: Task, scene: Scene, practice: Practice, answer: str) -> Verdict:
@@ -133,7 +136,7 @@ def _wrong(task: Task, scene: Scene, answer: str) -> str:
             return wrong
     if task.answer and (wrong := _wrong_answer(task, scene, answer)):
         return wrong
-    return _wrong_program(task, scene) if task.program is not None else ""
+    return _wrong_program(task, scene, answer.strip()) if task.program is not None else ""
 
 
 def _wrong_answer(task: Task, scene: Scene, answer: str) -> str:
@@ -148,10 +151,10 @@ def _wrong_answer(task: Task, scene: Scene, answer: str) -> str:
     return "That is not the answer. Ask AWS rather than the files, and look again."
 
 
-def _wrong_program(task: Task, scene: Scene) -> str:
+def _wrong_program(task: Task, scene: Scene, answer: str) -> str:
     assert task.program is not None  # noqa: S101 - the caller has looked
     try:
-        arn = run(task, scene)
+        arn = run(task, scene, answer if task.program.code else "")
     except AwsError as error:
         what = f" to {error.operation}" if error.operation else ""
         return f"The program still does not get through: {error.code}{what}. {error.message[:200]}".strip()

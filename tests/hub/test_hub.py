@@ -89,6 +89,39 @@ def browsing(browser: Browser) -> Iterator[BrowserContext]:
         yield context
 
 
+def console_by_a_code_to_paste(learner: Learner, page: Page) -> tuple[str, Page]:
+    """Sign in with notebook 20; returns the code that was pasted, and the tab that showed it."""
+    notebook = Notebook(learner, page, "20-console-credentials.ipynb").open()
+    notebook.run_all()
+    assert notebook.tracebacks() == []
+    panel = notebook.panel("console-sign-in")
+    tab = opened(panel, PASTE)
+    assert tab.url.startswith(f"{learner.address}/user/{learner.name}/awsguide/sandbox/v1/authorize?")
+    sign_in_at_console(tab)
+    answer(tab, "Allow")
+    code = tab.get_by_label("Authorization code").input_value()
+    panel.field("Code of the page").fill(code)
+    panel.field("Code of the page").press("Enter")
+    expect(panel.shown).to_contain_text(DANA)
+    panel.button("Keep this sign-in").click()
+    expect(panel.status).to_have_text(f"You are signed in as {DANA}.")
+    return code, tab
+
+
+def show_the_authenticator(learner: Learner, browser: BrowserContext) -> None:
+    """Follow the link to the authenticator in notebook 30."""
+    notebook = Notebook(learner, browser.new_page(), "30-iam-short-term.ipynb").open()
+    notebook.run_all()
+    assert notebook.tracebacks() == []
+    panel = notebook.panel("session-token")
+    with browser.expect_page() as opened_page:
+        panel.shown.get_by_role("link", name="Open the practice authenticator").click()
+    shown = opened_page.value
+    assert shown.url == f"{learner.address}/user/{learner.name}/awsguide/sandbox/authenticator"
+    expect(shown.locator("code[data-device]").first).to_have_text(re.compile(r"\d{6}"))
+    assert len(learner.sandboxes()) == 1
+
+
 def test_two_learners_of_a_hub_sign_in_each_in_a_sandbox_of_their_own(running: Hub, browser: Browser) -> None:
     ada, bob = running.learner("ada"), running.learner("bob", tls=True)
     with browsing(browser) as hers, browsing(browser) as his:
@@ -116,31 +149,13 @@ def test_two_learners_of_a_hub_sign_in_each_in_a_sandbox_of_their_own(running: H
         assert len(ada.sandboxes()) == 1
 
         page = at_home(his, bob)
-        name = written(
-            bob.copy, ("import awsguide", "panel = awsguide.ConsolePanel()\npanel"), "console.ipynb"
-        )
-        notebook = Notebook(bob, page, name).open()
-        notebook.run("import awsguide")
-        notebook.run("panel")
-        panel = notebook.panel("console-sign-in")
-        tab = opened(panel, PASTE)
-        assert tab.url.startswith(f"{bob.address}/user/bob/awsguide/sandbox/v1/authorize?")
-        sign_in_at_console(tab)
-        answer(tab, "Allow")
-        code = tab.get_by_label("Authorization code").input_value()
-        panel.field("Code of the page").fill(code)
-        panel.field("Code of the page").press("Enter")
-        expect(panel.shown).to_contain_text(DANA)
-        panel.button("Keep this sign-in").click()
-        expect(panel.status).to_have_text(f"You are signed in as {DANA}.")
-
-        tab.goto(f"{bob.address}/user/bob/awsguide/sandbox/authenticator")
-        expect(tab.locator("code[data-device]").first).to_have_text(re.compile(r"\d{6}"))
+        code, tab = console_by_a_code_to_paste(bob, page)
+        show_the_authenticator(bob, his)
         assert bob.sandbox_home != ada.sandbox_home
         # The hub lets nobody into the server of somebody else, nor to its pages.
-        shown = tab.goto(f"{bob.address}/user/ada/awsguide/sandbox/device")
-        assert shown
-        assert shown.status in (403, 404)
+        refused = tab.goto(f"{bob.address}/user/ada/awsguide/sandbox/device")
+        assert refused
+        assert refused.status in (403, 404)
         assert "SANDBOX" not in tab.content()
         stolen = what_another_user_of_the_machine_gets([ada, bob])
         assert stolen in ([], None)

@@ -98,6 +98,54 @@ def test_a_form_without_its_token_or_cookie_is_refused(running: Server) -> None:
     assert post(running, token, Origin=f"http://{NAME}") == 403
 
 
+def told(running: Server, token: str, **headers: str) -> str:
+    return running.send(
+        "awsguide/sandbox/device",
+        method="POST",
+        body=urlencode({"csrf_token": token, "user_code": "BCDF-GHJK"}),
+        Content_Type="application/x-www-form-urlencoded",
+        Host=NAME,
+        Origin=f"http://{NAME}",
+        **headers,
+    ).text
+
+
+def test_a_proxy_that_strips_cookies_and_the_form_of_another_browser_are_told_so(running: Server) -> None:
+    token, _ = device_page(running)
+    _, other = device_page(running)
+    for headers in ({}, {"Cookie": other}):
+        assert "your browser keeps no cookies for this page" in told(running, token, **headers)
+
+
+def test_a_page_that_is_loaded_again_goes_on_where_it_was(running: Server) -> None:
+    token, cookie = device_page(running)
+    assert device_page(running, Cookie=cookie) == (token, cookie)
+    assert post(running, token, Cookie=cookie, Origin=f"http://{NAME}") == 400
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "awsguide/sandbox/nothing",
+        "awsguide/sandbox/line%0d%0aend",
+        "awsguide/sandbox/caf%C3%A9",
+        "awsguide/sandbox/authorize",
+        "awsguide/here/0123456789/x",
+        "awsguide/reachable.svg",
+    ],
+)
+def test_what_an_address_holds_is_in_no_log_and_on_no_page(running: Server, method: str, path: str) -> None:
+    body = "" if method == "POST" else None
+    for login in (True, False):
+        shown = running.send(
+            f"{path}?code=canary-of-an-address&x=%0d%0a", method=method, login=login, body=body
+        )
+        assert shown.status < 500
+        assert "canary-of-an-address" not in shown.text
+    assert "canary-of-an-address" not in running.log.read_text()
+
+
 def test_a_proxy_that_changes_the_host_and_says_so_is_understood(running: Server) -> None:
     token, cookie = device_page(running)
     outside = "https://hub.example.org"
@@ -116,18 +164,18 @@ def test_the_control_route_and_signed_calls_cannot_be_reached_through_the_pages(
 def test_what_is_not_a_page_s_business_stays_with_jupyter(running: Server) -> None:
     from awsguide.adapters.browser.listener import Handler, Listener
 
-    told: list[dict[str, str]] = []
+    heard: list[dict[str, str]] = []
 
     class Telling(Handler):
         def answer(self) -> None:
-            told.append({"path": self.path, **dict(self.headers)})
+            heard.append({"path": self.path, **dict(self.headers)})
             self.send_page(200, "Heard", "")
 
     listener = Listener(Telling, "telling")
     try:
         word = known(running, int(listener.host.rpartition(":")[2]), "sandbox")
         shown = running.send(
-            f"awsguide/here/{word}/page?token={TOKEN}&more=1",
+            f"awsguide/here/{word}/page%2Fone%3F?token={TOKEN}&more=1",
             login=False,
             Cookie="_xsrf=1; username-x=2; awsguide_x=3",
             Referer="http://x/",
@@ -135,9 +183,9 @@ def test_what_is_not_a_page_s_business_stays_with_jupyter(running: Server) -> No
     finally:
         listener.close()
     assert shown.status == 200
-    assert told[0]["path"] == "/page?more=1"
-    assert told[0]["Host"] == listener.host
-    assert not {"Cookie", "Authorization", "Referer"} & told[0].keys()
+    assert heard[0]["path"] == "/page%2Fone%3F?more=1"
+    assert heard[0]["Host"] == listener.host
+    assert not {"Cookie", "Authorization", "Referer"} & heard[0].keys()
 
 
 def known(running: Server, port: int, target: str) -> str:

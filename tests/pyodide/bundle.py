@@ -9,8 +9,11 @@ from tools.page import bundle
 
 # pytest runs unit tests there unchanged, some of which import the sandbox's HTTP server.
 ALSO = ("pytest", "h11")
-# Pages of the documentation that unit tests compare with the code.
-PAGES = (bundle.CHECKOUT / "docs" / "which-credentials.md",)
+# What unit tests read: a page of the documentation that they compare with the code, and errors of real clients.
+READ = (
+    bundle.CHECKOUT / "docs" / "which-credentials.md",
+    bundle.CHECKOUT / "tests" / "clients" / "pasted.json",
+)
 
 
 def make(place: Path) -> None:
@@ -20,7 +23,7 @@ def make(place: Path) -> None:
             archive.write(path, f"site/{inside}")
         for path, inside in bundle.own_files():
             archive.write(path, f"checkout/{inside}")
-        for path in (*sorted((bundle.CHECKOUT / "tests").rglob("*.py")), *PAGES):
+        for path in (*sorted((bundle.CHECKOUT / "tests").rglob("*.py")), *READ):
             parts = path.relative_to(bundle.CHECKOUT).parts
             if not {"node_modules", ".ipynb_checkpoints"} & set(parts):
                 archive.write(path, "/".join(("checkout", *parts)))

@@ -50,7 +50,7 @@ def key_verdict(key: AccessKey) -> Verdict:
 
 
 def key_places(key_id: str = "") -> tuple[KeyPlace, ...]:
-    """Where on this machine access key ids stand, or this one: profile, file and line, or environment variable."""
+    """Where on this machine access key IDs are, or this one: profile, file and line, or environment variable."""
     return tuple(place for place in config_files.key_ids_here() if key_id in ("", place.key_id))
 
 

@@ -52,7 +52,7 @@ def rotate_key(
     show: Showing | None = None,
     ask: Asking | None = None,
 ) -> RotationState:
-    """Do the next stage of the rotation of the key in a profile, and tell where that has led.
+    """Do the next stage of the rotation of the key in a profile, and return how far it got.
 
     Call it again for the stage after it; `next.stage.name` is 'finished' at the end. `stage` is the one that is meant
     ('watch'): where another one is next by now, nothing is done. `ask` answers the questions of a stage; without
@@ -65,7 +65,7 @@ def rotate_key(
 def insist_on_rotation(
     profile: str, *, patience: Patience | None = None, ask: Asking | None = None
 ) -> RotationState:
-    """Cut the waiting of the present stage short, although the old key may be in use. Raises `GuideError`.
+    """End the wait of the current stage early, although the old key may be in use. Raises `GuideError`.
 
     On the reader's own AWS it asks; `ask` answers, without it a person does.
     """

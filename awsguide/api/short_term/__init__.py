@@ -21,7 +21,7 @@ from awsguide.flows.short_term import role_options, would_it_work
 
 
 def roles_one_can_see(source: Source = "", *, region: str = "") -> short_term.VisibleRoles:
-    """The roles of one's own account, by name; `problem` says why they could not be listed, if so."""
+    """The roles of the caller's own account, by name; `problem` says why they could not be listed, if so."""
     return perform(short_term.roles_one_can_see(credentials_of(source), region=_region(region)))
 
 
@@ -96,7 +96,7 @@ def assume_chain(
 
 
 def trust_explained(role: str | RoleRequest, source: Source = "", *, region: str = "") -> Explained:
-    """Would it work? What the role's trust policy and one's own policies say, without assuming anything.
+    """Would it work? What the role's trust policy and your own policies say, without assuming anything.
 
     Raises `BadInput`, `Refused` for credentials that AWS does not know, `Unreachable`.
     """

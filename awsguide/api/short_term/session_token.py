@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def mfa_devices(source: Source = "", *, region: str = "") -> mfa.MfaDevices:
-    """The MFA devices of the user whose keys these are; `problem` says why there are none to see."""
+    """The MFA devices of the user whose keys these are; `problem` says why none can be seen."""
     return perform(mfa.devices(credentials_of(source), region=region or region_here("us-east-1")))
 
 
@@ -47,7 +47,7 @@ def session_with_mfa(
 def session_without_mfa(
     source: Source = "", *, duration: str | int = "", region: str = ""
 ) -> session_token.UserSession:
-    """A session of the user whose long-term keys `source` holds, which may do nothing in IAM. Raises `GuideError`."""
+    """A session of the user whose long-term keys `source` holds, which cannot call IAM. Raises `GuideError`."""
     return _session(source, duration, region, "", None)
 
 
@@ -74,7 +74,7 @@ def scoped_session(
     description: str = "",
     region: str = "",
 ) -> scoped.ScopedSession:
-    """The session that `source` holds, with less: for a script, or an agent, that needs little of what you may.
+    """The session that `source` holds, with less: for a script, or an agent, that needs only part of your permissions.
 
     It can do only what the session and `policy` (JSON) both allow, and ends after `duration` (seconds, or like '15m'),
     with the session at the latest; one of the two is needed. `description` is for CloudTrail. Raises `GuideError`.
@@ -109,7 +109,7 @@ def federation_token(
     duration: str | int = "",
     region: str = "",
 ) -> federation.FederatedUser:
-    """A session called `name` for somebody who is no user of the account, narrowed by the policies (JSON, ARNs).
+    """A session called `name` for somebody who is not a user of the account, narrowed by the policies (JSON, ARNs).
 
     Without any policy it may do nothing. Raises `GuideError`.
     """

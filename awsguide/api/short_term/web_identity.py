@@ -31,7 +31,7 @@ def web_token(file: str = "") -> Secret:
 
 
 def lesson_token(*, audience: str = "", subject: str = "", expires_in: int = 3600) -> Secret:
-    """A token of the sandbox's own issuer, for lessons: of a pipeline, unless another `subject` is wished for.
+    """A token of the sandbox's own issuer, for lessons: a pipeline's, unless you name another `subject`.
 
     `expires_in` is in seconds, negative for a token that is over. Raises `CouldNotTry` on your own AWS.
     """

@@ -89,7 +89,7 @@ def root_access(credentials: Credentials) -> Flow[RootAccess]:
 
 
 def delete_keys(credentials: Credentials, account_id: str, *, insist: bool = False) -> Flow[int]:
-    """Delete the deactivated root keys of a member account ('12 digits'); how many there were.
+    """Delete the deactivated root keys of a member account ('12 digits'); returns how many there were.
 
     Raises `BadInput` for another account id, `Refused` ('root-key-active' for one that is active, unless `insist`;
     'root-session-refused').

@@ -90,7 +90,7 @@ def federation_token(
             {name: value for name, value in parameters.items() if value},
             region=region,
             credentials=credentials,
-            why="temporary credentials for somebody who is no user of the account",
+            why="temporary credentials for somebody who is not a user of the account",
         )
     )
     user = reply["FederatedUser"]

@@ -99,7 +99,7 @@ def glossary(word: str = "") -> Drawn:
 
 
 def progress_view() -> Drawn | ErrorCard:
-    """What is solved, and what to do next; a file that cannot be used is told, and left as it is."""
+    """What is solved, and what to do next; a file that cannot be used is reported, and left as it is."""
     try:
         found = progress.load()
     except GuideError as error:

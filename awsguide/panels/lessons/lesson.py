@@ -67,7 +67,13 @@ class LessonPanel(Panel[SharedState, Verdict]):
         item = self.lesson.item
         if isinstance(item, Level):
             return not self.lesson.fixing and item.goal is None
-        return bool(item.answer)
+        return bool(item.answer) or self._takes_code
+
+    @property
+    def _takes_code(self) -> bool:
+        """Whether the program asks for an MFA code."""
+        item = self.lesson.item
+        return not isinstance(item, Level) and item.program is not None and item.program.code
 
     # --- how things stand -----------------------------------------------------------------------------------------
 
@@ -130,7 +136,11 @@ class LessonPanel(Panel[SharedState, Verdict]):
 
     async def _check(self) -> None:
         self.verdict = None
-        self.verdict = await asyncio.to_thread(self.lesson.check, self.answer_field.value)
+        answer = self.answer_field.value
+        if self._takes_code:
+            # A code is good once.
+            self.answer_field.value = ""
+        self.verdict = await asyncio.to_thread(self.lesson.check, answer)
 
     def _hint(self) -> None:
         if self._hints_left:

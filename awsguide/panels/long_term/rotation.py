@@ -50,7 +50,7 @@ def _patiences() -> list[tuple[str, float]]:
 
 
 class RotationPanel(CodeAskingPanel[SharedState, RotationState]):
-    """Rotate one key, stage by stage; `await` it for where that has led."""
+    """Rotate one key, stage by stage; `await` it for how far it got."""
 
     name = "rotation"
     title = "Rotate a key, stage by stage"

@@ -1,4 +1,4 @@
-"""A federation token: a session for somebody who is no user of the account, and what it can never do.
+"""A federation token: a session for somebody who is not a user of the account, and what it can never do.
 
 Keys are neither shown nor set on a widget; cells use them through `panel.federation.session`.
 """

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from awsguide.adapters import surroundings
 from awsguide.core.model import RoleRequest
 from awsguide.core.secret import Secret
 from awsguide.explanations import explain
@@ -18,6 +17,7 @@ from awsguide.flows.shared.session_input import read_code, spoken
 from awsguide.flows.short_term.role_input import longest, read_request
 from awsguide.flows.short_term.role_options import OPTIONS, RoleOption
 from awsguide.panels.components import controls, still
+from awsguide.panels.components.practice_authenticator import PracticeAuthenticator
 from awsguide.panels.short_term.state import ShortTermState
 
 TYPE_ONE = "(type its ARN below)"
@@ -45,7 +45,7 @@ class RoleForm:
             "MFA code", "mfa-code", self._take_code, placeholder="six digits"
         )
         self._code_there = controls.html("code-there")
-        self._authenticator = controls.html("authenticator")
+        self._authenticator = PracticeAuthenticator()
         self.caps = controls.html("caps")
         self.more_button = controls.button("More options", "more-options", self._toggle)
         self._more = controls.column(
@@ -58,7 +58,7 @@ class RoleForm:
             self.field(argument).observe(lambda _change: self._changed(), names="value")
         below = {
             "duration": (self.caps,),
-            "mfa_serial": (self.code_field, self._code_there, self._authenticator),
+            "mfa_serial": (self.code_field, self._code_there, self._authenticator.widget),
         }
         self.view = controls.column(
             self.role_list,
@@ -163,19 +163,13 @@ class RoleForm:
             widget.disabled = busy
         self.caps.value = still.paragraph(self.limit()) if beginning is not None else ""
         self._code_there.value = still.paragraph("A code is there." if self.has_code else "")
-        self._authenticator.value = self._page()
+        self._authenticator.refresh(wanted=bool(self.field("mfa_serial").value.strip()))
 
     def limit(self) -> str:
         """How long a session may be, known before AWS says it."""
         facts = self.state.facts_of(self.role_arn)
         most, why = longest(facts, chained=self.state.chained())
         return f"15 minutes to {spoken(most)}. {why}"
-
-    def _page(self) -> str:
-        endpoint = surroundings.environment("AWS_ENDPOINT_URL")
-        if surroundings.target() != "sandbox" or not endpoint or not self.field("mfa_serial").value.strip():
-            return ""
-        return controls.page_link("Open the practice authenticator", f"{endpoint}/authenticator")
 
 
 def _field(option: RoleOption) -> Any:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 
-from awsguide.adapters import surroundings
 from awsguide.api.mfa_codes import USED_CODES
 from awsguide.core.model import Note
 from awsguide.core.secret import Secret
@@ -18,6 +17,7 @@ from awsguide.flows.shared.session_input import read_seconds, spoken
 from awsguide.flows.shared.session_token import UserSession
 from awsguide.flows.short_term import VisibleRoles
 from awsguide.panels.components import controls, still
+from awsguide.panels.components.practice_authenticator import PracticeAuthenticator
 from awsguide.panels.components.still import Card
 from awsguide.panels.short_term.session import HeldSessionPanel
 from awsguide.panels.short_term.source_profile import TradePanel
@@ -57,7 +57,7 @@ class SessionTokenPanel(HeldSessionPanel[UserSession]):
             "Duration", "token-duration", placeholder="12 hours; or 15m to 36h"
         )
         self._code_there = controls.html("code-there")
-        self._page = controls.html("authenticator")
+        self.authenticator = PracticeAuthenticator()
         self._limits = controls.html(
             "limits", limits_drawn() + still.details("A passkey?", still.paragraph(PASSKEYS))
         )
@@ -80,7 +80,7 @@ class SessionTokenPanel(HeldSessionPanel[UserSession]):
             self.device_field,
             self.code_field,
             self._code_there,
-            self._page,
+            self.authenticator.widget,
             self.duration_field,
             controls.row(self.mfa_button, self.plain_button, self.use_button, self.cancel_button),
         )
@@ -99,7 +99,7 @@ class SessionTokenPanel(HeldSessionPanel[UserSession]):
         devices = beginning.devices.usable if beginning is not None else ()
         self.device_field.options = [device.serial for device in devices]
         self._code_there.value = still.paragraph("A code is there." if self._code is not None else "")
-        self._page.value = _practice_page()
+        self.authenticator.refresh()
 
     def held_drawn(self, held: UserSession) -> str:
         """Whose session it is, and what to do with it."""
@@ -196,10 +196,3 @@ def limits_drawn() -> str:
     ]
     heads = ("What", "Without MFA", "With MFA", "Why")
     return still.table("What a session token may never do, whatever its policies say", heads, rows)
-
-
-def _practice_page() -> str:
-    endpoint = surroundings.environment("AWS_ENDPOINT_URL")
-    if surroundings.target() != "sandbox" or not endpoint:
-        return ""
-    return controls.page_link("Open the practice authenticator", f"{endpoint}/authenticator")

@@ -17,7 +17,7 @@ from awsguide.flows.diagnosis.checks import CHECKS
 from awsguide.flows.diagnosis.signs import SIGNS
 from awsguide.flows.shared.answers import MEANINGS
 from tests.aws_sandbox.refusals.every import SECTIONS
-from tests.clients.provoking import Pasted, stored
+from tests.clients.pasted import Pasted, stored
 
 PASTED = stored()
 NO_CREDENTIALS = "botocore.exceptions.NoCredentialsError: Unable to locate credentials"

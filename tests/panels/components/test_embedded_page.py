@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from awsguide.adapters import surroundings
 from awsguide.adapters.browser import jupyter_pages
 from awsguide.panels.components import embedded_page
+from awsguide.panels.components.practice_authenticator import PracticeAuthenticator
 from awsguide.panels.components.still import Card
 from awsguide.panels.console.row import ConsolePanel
 from awsguide.panels.workforce.row import WorkforcePanel
@@ -124,3 +126,55 @@ def test_through_jupyter_the_browser_tries_first_whether_it_reaches_the_page(
     assert 'src="/user/ada/awsguide/reachable.svg"' in panel.link_html.value
     assert "awsguide-if-needed" in panel.here_button._dom_classes
     assert not panel.here.open
+
+
+def test_what_is_typed_as_a_password_and_the_form_s_token_are_in_no_widget(company: Company) -> None:
+    async def scene() -> None:
+        panel = WorkforcePanel()
+        sign_in = panel.sign_in
+        press(sign_in.sign_in_button)
+        await until(lambda: "Enter the code" in words(sign_in))
+        line(sign_in, "Code").value = code_of(panel)
+        await go_on(sign_in, "Go on", "For the program with the code")
+        line(sign_in, "User name").value = "alice"
+        line(sign_in, "Password").value = "canary-of-a-password"
+        before = words(sign_in)
+        press(line(sign_in, "Sign in"))
+        await until(lambda: words(sign_in) not in ("", before))
+        assert "canary-of-a-password" not in str(synced())
+        assert "canary-of-a-password" not in words(sign_in)
+        assert "csrf" not in str(synced())
+
+    asyncio.run(scene())
+
+
+def test_the_practice_authenticator_is_inside_the_panel_where_no_browser_reaches_it(company: Company) -> None:
+    async def scene() -> None:
+        authenticator = PracticeAuthenticator()
+        authenticator.refresh()
+        assert authenticator.link_html.value == ""
+        assert authenticator.button.layout.display != "none"
+        press(authenticator.button)
+        await until(lambda: authenticator.page.frame.children)
+        drawn = " ".join(str(piece.value) for piece in authenticator.page.frame.children)
+        assert "STANDS IN FOR YOUR BROWSER" in drawn
+        assert re.search(r"\b\d{6} \d{6}\b", drawn)
+        authenticator.refresh(wanted=False)
+        assert authenticator.button.layout.display == "none"
+        assert authenticator.page.frame.children == ()
+
+    asyncio.run(scene())
+
+
+def test_the_practice_authenticator_is_a_link_where_jupyter_leads_to_it_and_nothing_on_your_aws(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(jupyter_pages.BASE, "/user/ada/awsguide/")
+    authenticator = PracticeAuthenticator()
+    authenticator.refresh()
+    assert 'href="/user/ada/awsguide/sandbox/authenticator"' in authenticator.link_html.value
+    assert authenticator.button.layout.display == "none"
+    monkeypatch.setenv("AWSGUIDE_TARGET", "aws")
+    authenticator.refresh()
+    assert authenticator.link_html.value == ""
+    assert authenticator.button.layout.display == "none"
