@@ -67,11 +67,11 @@ def table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
 
 
 def printed_rows() -> list[tuple[str, ...]]:
-    """Each sentence that programs print with the page it leads to, by the alphabet."""
+    """Each sentence that programs print with the page it leads to, by the alphabet; signs and numbers last."""
     rows = dict.fromkeys((" … ".join(sign.words), sign.who, sign.explanation, sign.only_if) for sign in SIGNS)
     return [
         (plain(words), plain(who), link(BY_CODE[code]) + (f", if {plain(only_if)}" if only_if else ""))
-        for words, who, code, only_if in sorted(rows)
+        for words, who, code, only_if in sorted(rows, key=lambda row: (not row[0][0].isalpha(), row))
     ]
 
 

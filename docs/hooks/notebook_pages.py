@@ -85,10 +85,12 @@ def _link_to_error(soup: BeautifulSoup, name: Tag) -> None:
 
 
 def _name_parts(soup: BeautifulSoup) -> None:
-    """Lead an error's code to its page, and give the folded snippets a class, for paper."""
+    """Lead an error's code to its page, let a keyboard scroll long lines, and give snippets a class, for paper."""
     for name in soup.select(".awsguide-error code"):
         if name.get_text() in BY_CODE:
             _link_to_error(soup, name)
+    for lines in soup.select(".jp-RenderedHTML pre"):
+        lines["tabindex"] = "0"
     for summary in soup.find_all("summary", string=SNIPPETS):
         summary.parent["class"] = "awsguide-snippets"
 

@@ -48,6 +48,12 @@ def test_every_code_and_every_printed_sentence_leads_to_its_page(sections: dict[
     assert {(" … ".join(sign.words), f"{sign.explanation}/") for sign in SIGNS} == rows
 
 
+def test_without_scripts_it_is_lists_and_no_dead_box(site: Site) -> None:
+    article = BeautifulSoup(site.texts["errors/"], "html.parser").select_one("article")
+    assert article is not None
+    assert article.select("input, button, [hidden]") == []
+
+
 def test_no_error_page_is_in_the_side_navigation(site: Site) -> None:
     for address in ("", "errors/", "errors/wrong-region/"):
         navigation = BeautifulSoup(site.texts[address], "html.parser").select_one(".md-nav--primary")
