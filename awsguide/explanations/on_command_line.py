@@ -13,9 +13,9 @@ _AWS_LOGIN = "Run 'aws login --profile PROFILE', then the same command again."
 _WHICH = "Run 'awsguide which --profile PROFILE': it names the file and line, or the variable."
 _WHO = "Run 'aws sts get-caller-identity' to see who you are. "
 _CLOCK = (
-    "Compare 'date -u' with 'curl -sI https://sts.amazonaws.com | grep -i ^date'. Set the clock: 'sudo timedatectl "
-    "set-ntp true' on Linux, 'sudo sntp -sS time.apple.com' on macOS, 'w32tm /resync' on Windows, 'wsl --shutdown' for "
-    "WSL."
+    "Run 'awsguide diagnose --check clock', or compare 'date -u' with 'curl -sI https://sts.amazonaws.com | grep -i "
+    "^date'. Set the clock: 'sudo timedatectl set-ntp true' on Linux, 'sudo sntp -sS time.apple.com' on "
+    "macOS, 'w32tm /resync' on Windows, 'wsl --shutdown' for WSL."
 )
 _PROXY = "Run 'env | grep -i proxy' and 'curl -sSI https://sts.amazonaws.com': curl uses the same variables."
 _POLICY = (
@@ -32,8 +32,8 @@ ON_COMMAND_LINE: Mapping[str, str] = {
     "profile's sso_session with the name in [sso-session NAME].",
     "session-ended": _SSO_LOGIN
     + " If it still fails, run 'aws sso logout' first: that removes the old token.",
-    "no-access": "Run 'awsguide profiles' to see which roles are assigned to you, and compare sso_account_id and "
-    "sso_role_name in ~/.aws/config with it, capitals included.",
+    "no-access": "Run 'awsguide diagnose --check assignments --profile PROFILE': it lists what is assigned to you in "
+    "that account. Compare sso_account_id and sso_role_name in ~/.aws/config with it, capitals included.",
     "wrong-region": "Correct sso_region in the [sso-session] of ~/.aws/config, then run 'aws sso login' again.",
     "start-url-unknown": "Open sso_start_url in a browser, correct it or sso_region in ~/.aws/config, then run "
     "'aws sso login' again.",

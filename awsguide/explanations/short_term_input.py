@@ -111,7 +111,7 @@ ROWS: tuple[Explanation, ...] = (
         "Device and code belong together",
         "There is {detail}.",
         "AWS checks a code against one device, so the two are sent together or not at all.",
-        "Give both, or leave both empty when the role does not ask for MFA.",
+        "Give both, or leave both empty where no MFA is asked for.",
         MFA_CODES,
     ),
     Explanation(

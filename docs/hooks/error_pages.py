@@ -16,7 +16,6 @@ from awsguide.explanations.row import issue_address
 from awsguide.flows.shared.answers import CIRCUMSTANCES, MEANINGS
 from awsguide.table import READ
 from tests.clients.pasted import stored
-from tests.clients.provoking import ROWS as PROVOKED
 
 # A notebook's name, where a sentence sends its reader there.
 _NOTEBOOK = re.compile(rf"\b({'|'.join(path.stem for path in sorted(NOTEBOOKS.glob('*.ipynb')))})\b")
@@ -67,15 +66,11 @@ def printed(code: str) -> list[str]:
     rows = [row for row in stored() if row.means == code]
     if not rows:
         return []
-    lines = {f"{CLIENTS[row.client].title}": [] for row in rows}
-    for row in rows:
-        words = f"`{row.line}`" if "`" not in row.line else plain(row.line)
-        if words not in lines[CLIENTS[row.client].title]:
-            lines[CLIENTS[row.client].title].append(words)
+    said = dict.fromkeys((CLIENTS[row.client].title, row.line) for row in rows)
     table = ["| Client | Its words |", "| --- | --- |"]
-    table += [f"| {name} | {said} |" for name, words in lines.items() for said in words]
-    parts = ["## What clients print", "\n".join(table).replace("\\|", "|")]
-    faults = sorted({row.fault for row in PROVOKED if row.fault and row.means == code})
+    table += [f"| {name} | `{line.replace('|', '&#124;')}` |" for name, line in said]
+    parts = ["## What clients print", "\n".join(table)]
+    faults = sorted({row.fault for row in rows if row.fault})
     if faults:
         calls = " or ".join(f"`awsguide.arm('{fault}')`" for fault in faults)
         parts.append(f"To meet it on the practice AWS, run {calls} in a cell; `awsguide.disarm()` ends it.")

@@ -1,4 +1,4 @@
-"""Errors of real clients as people paste them: stored in `pasted.json`, which `tests.clients.provoking` writes."""
+"""The errors that people paste, as `provoking.py` had the real clients print them; read here and nothing else."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ PASTED = Path(__file__).with_name("pasted.json")
 
 @dataclass(frozen=True)
 class Pasted:
-    """One error as it is pasted: who printed it, in which situation, the whole text, and the line that says it."""
+    """One error as it is pasted: who printed it, in which situation, the whole text, and the line that says it.
+
+    `fault` is what was armed in the sandbox for it.
+    """
 
     client: str
     situation: str
     means: str
     line: str
     text: str
+    fault: str = ""
 
 
 def stored() -> tuple[Pasted, ...]:

@@ -13,6 +13,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +23,10 @@ import boto3
 
 from awsguide.flows.diagnosis import read
 from awsguide.lessons import trainer
+from tests.aws_sandbox.developer import DANA, FAY
+from tests.aws_sandbox.reader import Reader
 from tests.clients import command_line
+from tests.clients.command_line import CommandLine
 from tests.clients.conftest import HERE
 from tests.clients.meeting import CLIENTS, Ground, Scene, _keys_of, available, furnish, ground
 from tests.clients.pasted import PASTED, Pasted, stored
@@ -43,6 +47,7 @@ from tests.clients.situations import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+_ANOTHER = "somebody else has signed in"
 # Of a traceback, its beginning and its end are kept.
 _FIRST, _LAST = 4, 14
 _REGIONS = {"AWS_REGION": REGION, "AWS_DEFAULT_REGION": REGION}
@@ -263,10 +268,27 @@ def plain(text: str, home: Path) -> str:
 
 def line_of(text: str, means: str) -> str:
     """The line of a client's output that says what is wrong: the first that is recognised, from where it ends."""
-    lines = [line.strip() for line in text.splitlines()]
+    # Node shows the line of its source as well.
+    lines = [line for line in map(str.strip, text.splitlines()) if not line.startswith("throw new")]
     lines = lines[::-1] if "Traceback" in text else lines
     said = (line for line in lines if means in [finding.code for finding in read(line).findings])
     return next(said, lines[0])
+
+
+def signed_in_as_another(made: Ground, folder: Path) -> tuple[str, str]:
+    """What `aws login` prints when one person has signed in, and when the next one does with the same profile."""
+    aws = CommandLine(made.running.endpoint, made.running.environment(), folder)
+    terminal = aws.start("login", "--profile", "mine")
+    aws.follow(aws.reader.post(aws.opened(terminal), **DANA, decision="allow"))
+    first = aws.end(terminal)
+    aws.reader = Reader(made.running.endpoint)
+    terminal = aws.start("login", "--profile", "mine")
+    aws.follow(aws.reader.post(aws.opened(terminal), **FAY, decision="allow"))
+    terminal.expect(r"\(y/n\)")
+    asked = f"{terminal.before}{terminal.after}"
+    terminal.close()
+    # Above the question stands the address of this one sign-in.
+    return plain(first, folder), plain(asked[asked.index("Profile mine") :], folder)
 
 
 def meant(row: Row, client: str) -> str:
@@ -310,9 +332,16 @@ def main() -> int:
                     print(f"{client}, {row.case.name}: {codes}, meant is {means}; {said}", flush=True)
                 if text:
                     line = line_of(text, means)
-                    before[client, row.case.name] = Pasted(client, row.case.name, means, line, text)
+                    before[client, row.case.name] = Pasted(
+                        client, row.case.name, means, line, text, row.fault
+                    )
+        if options.only in _ANOTHER and "aws-cli" in available():
+            with tempfile.TemporaryDirectory() as folder:
+                said = signed_in_as_another(made, Path(folder))[1]
+            means = "wrong-account-in-browser"
+            before["aws-cli", _ANOTHER] = Pasted("aws-cli", _ANOTHER, means, line_of(said, means), said)
     if options.write:
-        names = [row.case.name for row in ROWS]
+        names = [*(row.case.name for row in ROWS), _ANOTHER]
         rows = sorted(
             before.values(), key=lambda row: (names.index(row.situation), CLIENTS.index(row.client))
         )

@@ -10,12 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from awsguide.flows.diagnosis import read
-from tests.aws_sandbox.developer import DANA, FAY
-from tests.aws_sandbox.reader import Reader
 from tests.clients import command_line
-from tests.clients.command_line import CommandLine
 from tests.clients.meeting import Ground, available
-from tests.clients.provoking import ROWS, meant, provoked
+from tests.clients.provoking import ROWS, meant, provoked, signed_in_as_another
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,20 +47,7 @@ def test_what_a_client_prints_leads_to_its_page(made: Ground, situation: str, cl
 def test_a_sign_in_as_somebody_else_is_recognised(made: Ground, tmp_path: Path) -> None:
     if "aws-cli" not in available():
         pytest.skip(command_line.why_left_out())
-    aws = CommandLine(made.running.endpoint, made.running.environment(), tmp_path)
-    said = []
-    for who in (DANA, FAY):
-        aws.reader = Reader(made.running.endpoint)
-        terminal = aws.start("login", "--profile", "mine")
-        aws.follow(aws.reader.post(aws.opened(terminal), **who, decision="allow"))
-        if who is FAY:
-            terminal.expect(r"\(y/n\)")
-            said.append(str(terminal.before))
-            terminal.sendline("n")
-            terminal.expect_exact(["\n"])
-            terminal.close()
-        else:
-            said.append(aws.end(terminal))
+    said = signed_in_as_another(made, tmp_path)
     assert "Updated profile mine to use arn:aws" in said[0]
     for text in said:
         (finding,) = read(text).findings

@@ -9,8 +9,11 @@ from tools.page import bundle
 
 # pytest runs unit tests there unchanged, some of which import the sandbox's HTTP server.
 ALSO = ("pytest", "h11")
-# What unit tests read beside modules: a page of the documentation, and errors as clients printed them.
-READ = tuple(bundle.CHECKOUT / name for name in ("docs/which-credentials.md", "tests/clients/pasted.json"))
+# What unit tests read: a page of the documentation that they compare with the code, and errors of real clients.
+READ = (
+    bundle.CHECKOUT / "docs" / "which-credentials.md",
+    bundle.CHECKOUT / "tests" / "clients" / "pasted.json",
+)
 
 
 def make(place: Path) -> None:

@@ -170,7 +170,7 @@ def _explained(error: AwsError, *, ended: bool) -> GuideError:
         return explain(_REASONS[error.reason])
     if error.code == "ValidationException":
         if _ABOUT_TIME.search(error.message):
-            return explain("clock-skew", code=error.code)
+            return explain("clock-at-sign-in")
         return explain("console-session-ended" if ended else "grant-refused")
     return translated(error)
 

@@ -299,6 +299,9 @@ class Panel(Generic[S, T]):
             self.error = _unexpected(error)
         finally:
             work.close()
+            if self.error is not None or self.declined is not None:
+                # What was said to be happening is happening no more.
+                self.news = ""
             self._task = None
             self.asking.close()
             self._refresh_all()

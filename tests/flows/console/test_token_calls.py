@@ -78,7 +78,7 @@ def test_when_somebody_signed_in_stands_in_the_id_token(token: Secret | None, mo
 @pytest.mark.parametrize(
     ("message", "code"),
     [
-        ("The DPoP proof's iat is not within 300 seconds of now: check the clock.", "clock-skew"),
+        ("The DPoP proof's iat is not within 300 seconds of now: check the clock.", "clock-at-sign-in"),
         ("The DPoP proof is signed with another key than at sign-in.", "grant-refused"),
         ("The variation of the proof is unknown.", "grant-refused"),
     ],

@@ -229,6 +229,24 @@ def test_what_a_person_stops_themselves_is_one_quiet_line_and_no_trouble(
     asyncio.run(scene())
 
 
+def test_what_was_stopped_is_not_said_to_go_on(sandbox_kernel: None) -> None:
+    async def scene() -> None:
+        panel = Example()
+
+        async def work() -> None:
+            panel.say("Waiting for you.")
+            await last()
+
+        panel.start(work())
+        await until(lambda: panel.news)
+        panel.cancel()
+        await until(lambda: not panel.running)
+        assert panel.words() == ""
+        assert "You stopped it." in panel.trouble.value
+
+    asyncio.run(scene())
+
+
 def test_an_interrupted_panel_works_again(sandbox_kernel: None) -> None:
     panel = Example()
     interrupted(panel, last())

@@ -181,7 +181,7 @@ def test_what_the_page_does_not_allow_is_a_card(
     ("fault", "code"),
     [
         ("expired_code", "grant-refused"),
-        ("clock_skew=1200@CreateOAuth2Token", "clock-skew"),
+        ("clock_skew=1200@CreateOAuth2Token", "clock-at-sign-in"),
         ("server_error@CreateOAuth2Token", "server-error"),
         ("too_many_requests@CreateOAuth2Token", "too-many-requests"),
     ],
