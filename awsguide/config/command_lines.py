@@ -13,6 +13,7 @@ import shlex
 _WINDOWS_PIECE = re.compile(r'(?P<slashes>\\*)(?P<quote>")|\\+|[^\\"]')
 _BEFORE_QUOTE = re.compile(r'(\\*)(?="|\Z)')
 # What makes a POSIX shell do more than start the first word.
+_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=")
 _SHELL = re.compile(r"[|&;<>()$`*?\[\]#{}\n]")
 # What a shell does itself, without a program of that name.
 _BUILT_IN = frozenset(
@@ -66,7 +67,7 @@ def shell_program(command: str) -> str | None:
     Raises `ValueError` for a quotation mark that is never closed.
     """
     split = shlex.split(command)
-    if _SHELL.search(command) or not split or "=" in split[0] or split[0] in _BUILT_IN:
+    if _SHELL.search(command) or not split or _ASSIGNMENT.match(split[0]) or split[0] in _BUILT_IN:
         return None
     if split[0].startswith("~") and not split[0].startswith("~/"):
         return None
