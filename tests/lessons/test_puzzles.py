@@ -24,7 +24,9 @@ def prove(task: Task, lab: Company) -> None:
     first = one.scene()
     if task.says:
         assert tasks.broken(task, first) == task.says
-    assert lesson.check(task.id).state == "not tried"
+    untouched = lesson.check(task.id)
+    assert untouched.state == "not tried"
+    assert task.says in untouched.why, "the first check says the program's error"
     start = account_state.read(first, strict=False)
     for wrong in attempts(task):
         scene = one.scene()
