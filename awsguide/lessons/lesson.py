@@ -62,6 +62,13 @@ class Lesson:
         return self.item.title
 
     @property
+    def story(self) -> str:
+        """What the scene is about; a fix says whose side a learner is on, because its story is the intruder's."""
+        if self.fixing:
+            return f"You are the administrator now. The intruder was told: {self.item.story}"
+        return self.item.story
+
+    @property
     def goal(self) -> str:
         """What is to be reached."""
         if isinstance(self.item, Task):
@@ -199,9 +206,7 @@ class Lesson:
             write_profile(profile, scene.actors[actor])
 
     def _briefing(self, scene: Scene) -> Briefing:
-        return Briefing(
-            self.name, self.title, self.item.story, self.goal, self.profiles, scene.values["account"]
-        )
+        return Briefing(self.name, self.title, self.story, self.goal, self.profiles, scene.values["account"])
 
     # --- what a learner does --------------------------------------------------------------------------------------
 

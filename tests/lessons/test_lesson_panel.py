@@ -45,6 +45,7 @@ async def finished(name: str) -> None:
     assert attack.verdict is not None
     assert attack.verdict.passed, attack.verdict
     fix = LessonPanel(f"{name}-fix")
+    assert "You are the administrator now." in fix.story_html.value
     await pressed(fix, fix.start_button)
     start = await asyncio.to_thread(lambda: account_state.read(fix.lesson.scene()))
     await pressed(fix, fix.check_button)

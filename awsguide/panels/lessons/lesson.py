@@ -112,7 +112,7 @@ class LessonPanel(Panel[SharedState, Verdict]):
                 facts["Your profiles"] = ", ".join(self.briefing.profiles)
             facts["Account"] = self.briefing.account_id
         return (
-            still.paragraph(self.lesson.item.story)
+            still.paragraph(self.lesson.story)
             + still.facts(facts)
             + still.paragraph(self.lesson.traces)
             + still.paragraph(f"About {self.lesson.item.minutes} minutes.")
