@@ -52,6 +52,15 @@ def contents(folder: Path) -> dict[str, str]:
     }
 
 
+# What takes longest as one piece begins first, so that no process is left waiting for the other at the end.
+LONGEST = ("tests/browser/", "tests/pyodide/", "tests/docs/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest pieces of the check before the others."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """With several processes (`pytest -n 2`), a file's tests stay together, and so do all of one browser or site."""

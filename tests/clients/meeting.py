@@ -49,7 +49,10 @@ LOGIN_SECONDS = 240
 
 @dataclass
 class Ground:
-    """A sandbox with two people's keys, a role that both may assume, and somebody to sign in."""
+    """A sandbox with two people's keys, a role that both may assume, and somebody to sign in.
+
+    The people and the role are named after the folder, so that one sandbox can have several grounds.
+    """
 
     running: Running
     folder: Path
@@ -65,7 +68,7 @@ class Ground:
         sts = trainer.client("sts", endpoint_url=running.endpoint)
         account = sts.get_caller_identity()["Account"]
         for number in (1, 2):
-            user = f"which-{number}"
+            user = f"{self.folder.name}-{number}"
             iam.create_user(UserName=user)
             iam.attach_user_policy(UserName=user, PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
             key = iam.create_access_key(UserName=user)["AccessKey"]
@@ -83,8 +86,12 @@ class Ground:
                 }
             ],
         }
-        role = iam.create_role(RoleName="which", AssumeRolePolicyDocument=json.dumps(trust))["Role"]["Arn"]
-        iam.attach_role_policy(RoleName="which", PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
+        role = iam.create_role(RoleName=self.folder.name, AssumeRolePolicyDocument=json.dumps(trust))["Role"][
+            "Arn"
+        ]
+        iam.attach_role_policy(
+            RoleName=self.folder.name, PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess"
+        )
         self._token = running.sign_in("alice")
         self.words |= {
             "role": role,
