@@ -28,7 +28,10 @@ from awsguide.lessons.scenes import ADMIN, Practice, Scene, StepFailed
 
 @dataclass(frozen=True)
 class Briefing:
-    """What a learner is told at the start: the story, the goal, and the `profiles` they may use."""
+    """What a learner is told at the start: the story, the goal, and the `profiles` they may use.
+
+    `program` says what the program to repair runs with, and is empty where there is no program.
+    """
 
     name: str
     title: str
@@ -36,6 +39,7 @@ class Briefing:
     goal: str
     profiles: tuple[str, ...]
     account_id: str = ""
+    program: str = ""
 
 
 class Lesson:
@@ -89,6 +93,16 @@ class Lesson:
         if self.fixing:
             return (f"{self.name}-{ADMIN}".lower(),)
         return tuple(f"{self.name}-{actor}".lower() for actor in self.item.you)
+
+    @property
+    def program(self) -> str:
+        """What the program to repair runs with, '' where there is none; it is what one looks for in the files."""
+        if not isinstance(self.item, Task) or self.item.program is None:
+            return ""
+        given = self.item.program.environment
+        if not given:
+            return f"the variables in ~/.awsguide/programs/{self.name}.env"
+        return ", ".join(f"{name}={value}" for name, value in given.items())
 
     @property
     def traces(self) -> str:
@@ -206,7 +220,9 @@ class Lesson:
             write_profile(profile, scene.actors[actor])
 
     def _briefing(self, scene: Scene) -> Briefing:
-        return Briefing(self.name, self.title, self.story, self.goal, self.profiles, scene.values["account"])
+        return Briefing(
+            self.name, self.title, self.story, self.goal, self.profiles, scene.values["account"], self.program
+        )
 
     # --- what a learner does --------------------------------------------------------------------------------------
 

@@ -99,6 +99,7 @@ async def _pictured() -> str:
     await pressed(panel, panel.start_button)
     account = panel.briefing.account_id if panel.briefing else ""
     assert account in panel.story_html.value
+    assert "AWS_PROFILE=30-1-deploy" in panel.story_html.value
     await pressed(panel, panel.check_button)
     bundle = panel._repr_mimebundle_()
     html = str(bundle["text/html"])

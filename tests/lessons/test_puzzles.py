@@ -19,7 +19,9 @@ PUZZLES = catalogue.tasks("Z")
 def prove(task: Task, lab: Company) -> None:
     """Untouched, each wrong attempt, and the solution, each from the start; and what is written goes away again."""
     before = _files(lab)
-    lesson.start(task.id)
+    begun = lesson.start(task.id)
+    assert begun.program.startswith(("AWS_PROFILE=", "the variables in ~/.awsguide/programs/"))
+    assert "<" not in begun.program
     one = lesson.Lesson(task.id)
     first = one.scene()
     if task.says:
