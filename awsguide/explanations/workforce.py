@@ -203,7 +203,7 @@ ROWS: tuple[Explanation, ...] = (
         "Your Identity Center session has ended",
         "The sign-in itself is over, not only the short token made from it.",
         "The access token lasts about an hour and is refreshed automatically, but only inside the Identity Center "
-        "session, whose length your administrator sets (8 hours unless changed) or which was signed out.",
+        "session. That ends when you sign out, or after the time your administrator set (8 hours by default).",
         "Sign in again.",
         SSO_SESSIONS,
         ("aws/aws-cli#8561", "aws/aws-cli#7692", "boto/boto3#4119"),

@@ -185,8 +185,11 @@ def _caches() -> list[Made]:
 
 
 def _backups() -> list[Made]:
+    does = "deletes it; after that, what it holds cannot be brought back"
     return [
-        _file(where, "the backup", "deletes it; after that, what it holds cannot be brought back")
+        _file(where, "the lock", "deletes it")
+        if where.name.endswith(".awsguide-lock")
+        else _file(where, "the backup", does)
         for where in ledger_file.backups()
     ]
 

@@ -28,7 +28,10 @@ from awsguide.lessons.scenes import ADMIN, Practice, Scene, StepFailed
 
 @dataclass(frozen=True)
 class Briefing:
-    """What a learner is told at the start: the story, the goal, and the `profiles` they may use."""
+    """What a learner is told at the start: the story, the goal, and the `profiles` they may use.
+
+    `program` says what the program to repair runs with, and is empty where there is no program.
+    """
 
     name: str
     title: str
@@ -36,6 +39,7 @@ class Briefing:
     goal: str
     profiles: tuple[str, ...]
     account_id: str = ""
+    program: str = ""
 
 
 class Lesson:
@@ -62,6 +66,13 @@ class Lesson:
         return self.item.title
 
     @property
+    def story(self) -> str:
+        """What the scene is about; a fix says whose side a learner is on, because its story is the intruder's."""
+        if self.fixing:
+            return f"You are the administrator now. The intruder was told: {self.item.story}"
+        return self.item.story
+
+    @property
     def goal(self) -> str:
         """What is to be reached."""
         if isinstance(self.item, Task):
@@ -82,6 +93,16 @@ class Lesson:
         if self.fixing:
             return (f"{self.name}-{ADMIN}".lower(),)
         return tuple(f"{self.name}-{actor}".lower() for actor in self.item.you)
+
+    @property
+    def program(self) -> str:
+        """What the program to repair runs with, '' where there is none; it is what one looks for in the files."""
+        if not isinstance(self.item, Task) or self.item.program is None:
+            return ""
+        given = self.item.program.environment
+        if not given:
+            return f"the variables in ~/.awsguide/programs/{self.name}.env"
+        return ", ".join(f"{name}={value}" for name, value in given.items())
 
     @property
     def traces(self) -> str:
@@ -200,7 +221,7 @@ class Lesson:
 
     def _briefing(self, scene: Scene) -> Briefing:
         return Briefing(
-            self.name, self.title, self.item.story, self.goal, self.profiles, scene.values["account"]
+            self.name, self.title, self.story, self.goal, self.profiles, scene.values["account"], self.program
         )
 
     # --- what a learner does --------------------------------------------------------------------------------------

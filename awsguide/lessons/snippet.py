@@ -31,15 +31,15 @@ _OWN: Mapping[str, tuple[str, str]] = {
 
 def of(ways: Course | Repair, name: str, values: Mapping[str, str]) -> str:
     """The steps, then the edits of files, after a line that says what it is about; `values` fill in what is known."""
-    parts = [f"# {ways.says}"]
-    if ways.steps:
-        written = _Writer(name)
-        lines = [line for step in ways.steps for line in written.step(step)]
-        parts += [f"import {', '.join(sorted(written.imports))}", "", *lines]
+    written = _Writer(name)
+    lines = [line for step in ways.steps for line in written.step(step)]
     if isinstance(ways, Repair):
-        parts += [line for edit in ways.files for line in _edit(edit)]
+        lines += [line for edit in ways.files for line in _edit(edit)]
         if ways.answer:
-            parts.append(f'awsguide.check("{name}", "{ways.answer}")')
+            written.imports.add("awsguide")
+            lines.append(f'awsguide.check("{name}", "{ways.answer}")')
+    head = [f"import {', '.join(sorted(written.imports))}", ""] if written.imports else []
+    parts = [f"# {ways.says}", *head, *lines]
     known = {"aws": "arn:aws:iam::aws:policy/", **values}
     return PLACE.sub(lambda place: known.get(place.group(1), place.group()), "\n".join(parts))
 

@@ -125,7 +125,9 @@ def judge(task: Task, scene: Scene, practice: Practice, answer: str) -> Verdict:
         return Verdict(task.id, "right", " ".join(part for part in (task.right.says, task.at_work) if part))
     untouched = practice.tags(scene.account_id).get("start", "") == fingerprint(task, scene)
     if untouched and not answer.strip():
-        return Verdict(task.id, "not tried", f"Nothing has changed yet. The goal: {task.goal}")
+        # A puzzle begins with its program's error, so the first check says that and not what a repair must bring.
+        error = _wrong_program(task, scene, "") if task.program is not None else ""
+        return Verdict(task.id, "not tried", f"Nothing has changed yet. {error or f'The goal: {task.goal}'}")
     return Verdict(task.id, "wrong", wrong)
 
 

@@ -39,7 +39,7 @@ QUESTIONS: tuple[Question, ...] = (
         "runs",
         "Where will the code run?",
         {
-            "person": "Where somebody works: a person starts it, and can sign in first",
+            "person": "A person starts it, and can sign in first: on a laptop, in a notebook",
             "aws": "By itself, in AWS or in CI: Lambda, a container, an EC2 server, a pipeline",
             "elsewhere": "By itself, on a machine outside AWS",
         },
@@ -49,7 +49,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Does the tool you will use accept credentials that end (a session token)?",
         {
             "yes": "Yes, or it is an AWS CLI or SDK (these all do)",
-            "no": "No, it has two fields: an access key id and a secret access key",
+            "no": "No, it has two fields: an access key ID and a secret access key",
             "unsure": "I do not know",
         },
     ),

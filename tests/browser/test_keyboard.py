@@ -37,7 +37,7 @@ def test_the_questions_lead_to_the_row_and_its_notebook(laboratory: Laboratory, 
     # A change of mind: nothing has moved the reader to another place.
     go_to(page, "Through my company's start page", key="Shift+Tab")
     page.keyboard.press("Space")
-    go_to(page, "Where somebody works")
+    go_to(page, "A person starts it")
     page.keyboard.press("Space")
     go_to(page, "Yes, or it is an AWS CLI or SDK")
     page.keyboard.press("Space")
@@ -47,7 +47,7 @@ def test_the_questions_lead_to_the_row_and_its_notebook(laboratory: Laboratory, 
     first = chooser.shown.get_by_label("Through my company's start page")
     expect(first).to_be_focused()
     page.keyboard.press("Space")
-    go_to(page, "Where somebody works")
+    go_to(page, "A person starts it")
     page.keyboard.press("Space")
     go_to(page, "Yes, or it is an AWS CLI or SDK")
     page.keyboard.press("Space")

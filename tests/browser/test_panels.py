@@ -62,7 +62,7 @@ def test_every_answer_has_its_button_at_every_width_and_its_group_a_name(
     for cell in cells:
         notebook.run(cell)
     shown = notebook.panel("chooser").shown
-    for words in ("With an IAM user", "Where somebody works", "Yes, or it is an AWS CLI or SDK"):
+    for words in ("With an IAM user", "A person starts it", "Yes, or it is an AWS CLI or SDK"):
         shown.get_by_label(words).check()
     groups = shown.get_by_role("radiogroup")
     expect(groups).to_have_count(4)

@@ -74,7 +74,7 @@ def test_the_questions_and_the_table_can_be_read(desk: Notebook) -> None:
     chooser = desk.panel("chooser")
     look_at(chooser.shown, "chooser-question")
     chooser.shown.get_by_label("Through my company's start page").check()
-    chooser.shown.get_by_label("Where somebody works").check()
+    chooser.shown.get_by_label("A person starts it").check()
     chooser.shown.get_by_label("Yes, or it is an AWS CLI or SDK").check()
     expect(chooser.shown).to_contain_text("Your row")
     look_at(chooser.shown, "chooser-row")

@@ -64,7 +64,7 @@ def test_a_quiz_needs_no_script_and_no_kernel() -> None:
 def test_a_notebook_opens_with_what_it_teaches_and_what_it_needs(lab: Company, number: str) -> None:
     shown = drawn.objectives(number)
     assert f"About {course.chapter(number).minutes} minutes" in shown.text
-    assert "Everything this notebook needs is there." in shown.html
+    assert "You have everything that this notebook needs." in shown.html
     assert "Next:" in drawn.takeaways(number).text
 
 

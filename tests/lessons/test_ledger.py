@@ -172,6 +172,9 @@ def test_the_panel_asks_before_it_undoes_and_then_does(lab: Company, clean: None
         press(panel.look_button)
         await until(lambda: not panel.running)
         assert "section mine" in panel.table_html.value
+        listed = {done.made.what for done in panel.listed or ()}
+        assert "the lock ~/.aws/config.awsguide-lock" in listed
+        assert "none of them stays" in panel.words()
         press(panel.undo_button)
         await until(lambda: panel.question_is_open)
         assert config_files.load_profile("mine") is not None

@@ -45,6 +45,7 @@ async def finished(name: str) -> None:
     assert attack.verdict is not None
     assert attack.verdict.passed, attack.verdict
     fix = LessonPanel(f"{name}-fix")
+    assert "You are the administrator now." in fix.story_html.value
     await pressed(fix, fix.start_button)
     start = await asyncio.to_thread(lambda: account_state.read(fix.lesson.scene()))
     await pressed(fix, fix.check_button)
@@ -98,6 +99,7 @@ async def _pictured() -> str:
     await pressed(panel, panel.start_button)
     account = panel.briefing.account_id if panel.briefing else ""
     assert account in panel.story_html.value
+    assert "AWS_PROFILE=30-1-deploy" in panel.story_html.value
     await pressed(panel, panel.check_button)
     bundle = panel._repr_mimebundle_()
     html = str(bundle["text/html"])

@@ -19,12 +19,16 @@ PUZZLES = catalogue.tasks("Z")
 def prove(task: Task, lab: Company) -> None:
     """Untouched, each wrong attempt, and the solution, each from the start; and what is written goes away again."""
     before = _files(lab)
-    lesson.start(task.id)
+    begun = lesson.start(task.id)
+    assert begun.program.startswith(("AWS_PROFILE=", "the variables in ~/.awsguide/programs/"))
+    assert "<" not in begun.program
     one = lesson.Lesson(task.id)
     first = one.scene()
     if task.says:
         assert tasks.broken(task, first) == task.says
-    assert lesson.check(task.id).state == "not tried"
+    untouched = lesson.check(task.id)
+    assert untouched.state == "not tried"
+    assert task.says in untouched.why, "the first check says the program's error"
     start = account_state.read(first, strict=False)
     for wrong in attempts(task):
         scene = one.scene()

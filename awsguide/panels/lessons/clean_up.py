@@ -30,7 +30,7 @@ class CleanUpPanel(Panel[SharedState, tuple[Done, ...]]):
         self.listed: tuple[Done, ...] | None = None
         self.really = False
         names = config_files.profile_names() if self.refused is None else ()
-        options = [("nobody: list what is in AWS only", ""), *((name, name) for name in names)]
+        options = [("nobody: only list what is in AWS", ""), *((name, name) for name in names)]
         self.profile_field = controls.choice("Acts in AWS as", "clean-up-profile", options)
         self.fields = (self.profile_field,)
         self.look_button = self.button("Dry run", "clean-up-look", self._look, tone="primary")
@@ -66,8 +66,8 @@ class CleanUpPanel(Panel[SharedState, tuple[Done, ...]]):
         stays = sum(done.outcome == "stays" for done in listed)
         if self.really:
             undone = sum(done.outcome == "undone" for done in listed)
-            return f"Undone: {undone} of {len(listed)}; {stays} stay and say why."
-        return f"{len(listed)} things, {stays} of which stay. Nothing was changed."
+            return f"Undone: {undone} of {len(listed)}; {_staying(stays)}."
+        return f"{len(listed)} things; {_staying(stays)}. Nothing was changed."
 
     def _something(self) -> bool:
         return not self.really and any(done.outcome != "stays" for done in self.listed or ())
@@ -114,3 +114,9 @@ class CleanUpPanel(Panel[SharedState, tuple[Done, ...]]):
         """Whether it was looked, without what differs from run to run."""
         told = "A dry run was made." if self.listed is not None else "No dry run has been made yet."
         return still.paragraph(told)
+
+
+def _staying(count: int) -> str:
+    return {0: "none of them stays", 1: "1 stays, and the list says why"}.get(
+        count, f"{count} stay, and the list says why"
+    )

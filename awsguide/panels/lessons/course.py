@@ -48,7 +48,7 @@ def objectives(number: str) -> Drawn:
     if lacking:
         inner += still.strong("Before you begin:") + _list(lacking)
     else:
-        inner += still.paragraph("Everything this notebook needs is there.")
+        inner += still.paragraph("You have everything that this notebook needs.")
     lines = (f"About {one.minutes} minutes:", *one.objectives, *lacking)
     return Drawn(still.box(inner, "ask" if lacking else "plain", "objectives"), "\n".join(lines))
 

@@ -110,9 +110,11 @@ class LessonPanel(Panel[SharedState, Verdict]):
         if live and self.briefing is not None:
             if self.briefing.profiles:
                 facts["Your profiles"] = ", ".join(self.briefing.profiles)
+            if self.briefing.program:
+                facts["The program runs with"] = self.briefing.program
             facts["Account"] = self.briefing.account_id
         return (
-            still.paragraph(self.lesson.item.story)
+            still.paragraph(self.lesson.story)
             + still.facts(facts)
             + still.paragraph(self.lesson.traces)
             + still.paragraph(f"About {self.lesson.item.minutes} minutes.")

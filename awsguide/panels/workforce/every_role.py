@@ -38,7 +38,8 @@ _BECOMES = {
     "needed": "stays: another profile uses it as source_profile",
 }
 
-_Key = tuple[SsoSession, tuple[Account, ...], str, bool]
+# The sign-in, what it gives, the template, whether profiles are removed, and which state of the files was read.
+_Key = tuple[SsoSession, tuple[Account, ...], str, bool, object]
 
 
 class EveryRolePanel(Panel[WorkforceState, tuple[str, ...]]):
@@ -171,19 +172,20 @@ class EveryRolePanel(Panel[WorkforceState, tuple[str, ...]]):
         if session is None or not accounts:
             self._key, self._rows, self._problem = None, (), None
             return
-        key = (session, accounts, self.template_field.value.strip(), self.prune_field.value)
+        files = (config_files.version("config"), config_files.version("credentials"))
+        key = (session, accounts, self.template_field.value.strip(), self.prune_field.value, files)
         if key == self._key:
             return
         self._key = key
         if sum(len(account.roles) for account in accounts) <= MANY:
-            self._rows, self._problem = _looked(*key)
+            self._rows, self._problem = _looked(*key[:4])
         elif self._looking is None:
             self._looking = asyncio.get_running_loop().create_task(self._look_beside())
 
     async def _look_beside(self) -> None:
         """Look in a thread, again where something was typed meanwhile, and keep the last."""
         while (key := self._key) is not None:
-            found = await asyncio.to_thread(_looked, *key)
+            found = await asyncio.to_thread(_looked, *key[:4])
             if key is self._key:
                 self._rows, self._problem = found
                 break
@@ -216,6 +218,8 @@ class EveryRolePanel(Panel[WorkforceState, tuple[str, ...]]):
         if token is None:
             raise explain("not-signed-in")
         self._undone, self._written, self._notes = False, None, []
+        self._look()
+        await self.looked()
         planned = self._rows
         flow = every_role.save_every_role(
             token,

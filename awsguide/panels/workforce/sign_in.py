@@ -114,7 +114,7 @@ class SignInPanel(SignInPagePanel[WorkforceState, Token]):
         where = f"You are signed in to {self.outcome.session.name}"
         found = self.state.role_session
         if found is None:
-            return f"{where}. AWS tells as whom with the first credentials."
+            return f"{where}. AWS says as whom once you get credentials."
         # Identity Center names each session of a role after the person who signed in.
         return f"{where} as {found.identity.arn.rpartition('/')[2]}."
 

@@ -60,6 +60,30 @@ def test_every_role_becomes_a_profile_in_one_write_and_undo_takes_all_back(compa
     assert company.config == before
 
 
+def test_a_profile_that_another_panel_saved_meanwhile_is_not_counted_as_written(company: Company) -> None:
+    async def scene() -> None:
+        whole: WorkforcePanel = await signed_in(company)
+        panel = whole.every_role
+        count = len(panel.matching())
+        mine = panel.matching()[0]
+        assert panel.state.session is not None
+        section = (
+            f"\n[profile {mine.name}]\nsso_session = {panel.state.session.name}\n"
+            f"sso_account_id = {mine.role.account_id}\nsso_role_name = {mine.role.role_name}\n"
+        )
+        (company.home / ".aws" / "config").write_text(company.config + section)
+        panel.refresh()
+        assert panel._table.value.count("is there already") == 1
+        await asked(panel)
+        press(panel.answer_buttons[0])
+        await panel
+        assert panel.outcome is not None
+        assert mine.name not in panel.outcome
+        assert len(panel.outcome) == count - 1
+
+    asyncio.run(scene())
+
+
 def test_a_no_and_a_name_that_was_written_by_hand_change_nothing_of_it(company: Company) -> None:
     mine = "\n[profile sandbox-dev-AdministratorAccess]\nregion = eu-north-1\n"
 
