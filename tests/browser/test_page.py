@@ -172,13 +172,13 @@ def test_what_keeps_a_page_from_running_is_a_sentence_and_the_page_stays_readabl
 def _spoil(page: Page, wrong: str) -> None:
     script = {"content_type": "text/javascript"}
     if wrong == "offline":
-        page.route("**/*.bin", lambda route: route.abort())
+        page.route("**/library.bin", lambda route: route.abort())
     elif wrong == "offline at once":
         page.context.set_offline(True)
     elif wrong == "half offline":
         page.route("**/worker.js", lambda route: route.abort())
     elif wrong == "updated":
-        page.route("**/*.bin", lambda route: route.fulfill(status=404))
+        page.route("**/wasm.bin", lambda route: route.fulfill(status=404))
     elif wrong == "no memory":
         broken = "onmessage = () => postMessage({kind: 'failed', reason: 'broken', words: 'RangeError: Out of memory'})"
         page.route("**/worker.js", lambda route: route.fulfill(body=broken, **script))

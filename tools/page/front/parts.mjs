@@ -19,12 +19,27 @@ export async function part(address, arrived) {
     throw new PartError(String(error), false);
   }
   if (!answer.ok || !answer.body) throw new PartError(`${answer.status}`, answer.status === 404);
-  const counted = new TransformStream({
-    transform(piece, out) {
+  const pieces = [];
+  let size = 0;
+  const kept = new WritableStream({
+    write(piece) {
       arrived(piece.byteLength);
-      out.enqueue(piece);
+      pieces.push(piece);
+      size += piece.byteLength;
     },
   });
-  const packed = await new Response(answer.body.pipeThrough(counted)).arrayBuffer();
-  return decompress(new Uint8Array(packed));
+  await answer.body.pipeTo(kept);
+  const packed = new Uint8Array(size);
+  for (const piece of pieces.reverse()) packed.set(piece, (size -= piece.byteLength));
+  const unpacked = decompress(packed);
+  free(packed);
+  return unpacked;
+}
+
+/**
+ * Give back the memory of bytes that nobody reads any more, without waiting for the collector. It works for bytes that
+ * a script made: what a response, a blob or a stream has had in its hands stays until the browser looks for it.
+ */
+export function free({ buffer }) {
+  buffer.transfer?.(0);
 }

@@ -1,7 +1,7 @@
 // The worker of one page: Python, the practice AWS and the cells, away from what the reader sees.
 // Once it has started, nothing leaves it but messages to its own page and to the tab it opens.
 import { loadPyodide } from "pyodide";
-import { part, PartError } from "./parts.mjs";
+import { free, part, PartError } from "./parts.mjs";
 import { start } from "./start.mjs";
 
 const tell = (message) => self.postMessage(message);
@@ -16,6 +16,13 @@ function opened(name) {
   }
 }
 
+// The unpacker's array begins with a few bytes of its own.
+function exact(bytes) {
+  const copy = bytes.slice();
+  free(bytes);
+  return copy;
+}
+
 async function begin({ parts, pages, channel: name, variables }) {
   // The tab with the sandbox's pages asks on a channel that only the page which opened it knows.
   const channel = opened(name);
@@ -25,31 +32,32 @@ async function begin({ parts, pages, channel: name, variables }) {
   // Python starts while its packages are still on their way; whoever waits for a part hears of its failure.
   asked.forEach((one) => one.catch(() => {}));
   const [wasm, library, packages, program] = asked;
-  const addresses = [];
-  const address = (content, type) => {
-    addresses.push(URL.createObjectURL(new Blob([content], { type })));
-    return addresses.at(-1);
+  const script = URL.createObjectURL(new Blob([await program], { type: "text/javascript" }));
+  const { default: createPyodideModule } = await import(script);
+  URL.revokeObjectURL(script);
+  // Pyodide asks for these by name and copies what it keeps. They stay out of responses and blobs, whose copies (24 MB)
+  // would wait for a collector that often comes late.
+  const given = { "pyodide.asm.wasm": exact(await wasm), "library.zip": exact(await library) };
+  self.fetch = async (address) => {
+    const { buffer } = given[String(address).split("/").at(-1)];
+    return { ok: true, arrayBuffer: async () => buffer };
   };
-  const { default: createPyodideModule } = await import(address(await program, "text/javascript"));
-  const compiled = new Response(await wasm, { headers: { "Content-Type": "application/wasm" } });
-  const ownFetch = self.fetch;
-  // Pyodide asks for its program by a name of its own; it gets the part that is on its way already.
-  self.fetch = (address, options) =>
-    String(address).endsWith(".wasm") ? Promise.resolve(compiled) : ownFetch(address, options);
+  WebAssembly.instantiateStreaming = async (answer, imports) =>
+    WebAssembly.instantiate(await (await answer).arrayBuffer(), imports);
   const { kernel } = await start({
     loadPyodide,
     settings: {
       createPyodideModule,
       indexURL: new URL(".", self.location.href).href,
       lockFileContents: { info: INFO, packages: {} },
-      stdLibURL: address(await library, "application/zip"),
+      stdLibURL: "library.zip",
     },
     packages,
     tell: (text) => tell(JSON.parse(text)),
     pages,
     variables,
   });
-  addresses.forEach((address) => URL.revokeObjectURL(address));
+  Object.values(given).forEach(free);
   shut();
   channel.onmessage = ({ data: { asked, address, fields } }) => {
     if (asked === undefined) return;
