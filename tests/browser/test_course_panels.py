@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -62,10 +63,15 @@ def test_the_course_can_be_taken_with_the_keyboard_and_by_everybody(
     press(page, "Check")
     expect(exercise).to_contain_text("Not yet.")
     assert faults(page) == []
-    go_to(page, "What you found", "Shift+Tab")
-    page.keyboard.press("Control+a")
-    page.keyboard.type("cleo")
-    press(page, "Check")
+    for _ in range(3):
+        # On a busy machine the last verdict may still be drawn, and take a key with it.
+        go_to(page, "What you found", "Shift+Tab")
+        page.keyboard.press("Control+a")
+        page.keyboard.type("cleo")
+        press(page, "Check")
+        with suppress(AssertionError):
+            expect(exercise).to_contain_text("Right.", timeout=15_000)
+            break
     expect(exercise).to_contain_text("Right.")
     press(page, "Show solution")
     press(page, "Run solution")

@@ -57,6 +57,7 @@ def told_by(process: subprocess.Popen[str]) -> dict[str, Any]:
     return told
 
 
+@pytest.mark.pages
 def test_the_unit_tests_of_the_core_pass_in_a_browsers_python(runs: Runs) -> None:
     told = told_by(runs["unit_tests.py"])
     assert told["failed"] == {}
