@@ -9,17 +9,15 @@ from __future__ import annotations
 import asyncio
 import time
 
-from awsguide.adapters.files import config_files
 from awsguide.api.perform import region_of
-from awsguide.core.errors import GuideError
 from awsguide.flows import diagnosis
 from awsguide.flows.diagnosis import Diagnosis, Finding
 from awsguide.flows.diagnosis.checks import CHECKS, About, Checked, checked
 from awsguide.panels.components import controls, still
 from awsguide.panels.components.panel import FAILED, Panel
+from awsguide.panels.components.profile_list import profiles_here
 from awsguide.panels.components.state import SharedState
 from awsguide.panels.components.still import Card
-from awsguide.panels.components.target import refusal
 
 _MARKS = {True: "In order", False: "Here is something", None: "It cannot tell"}
 
@@ -71,11 +69,7 @@ class DiagnosePanel(Panel[SharedState, Diagnosis]):
             self.found_html,
             self.checks,
         ]
-        if refusal() is None:
-            try:
-                self.profile_field.options = config_files.profile_names()
-            except GuideError as problem:
-                self.error = problem
+        self.profile_field.options, self.error = profiles_here()
         self.refresh()
 
     # --- how things stand -----------------------------------------------------------------------------------------

@@ -10,17 +10,15 @@ from collections.abc import Mapping
 
 from awsguide.adapters.browser import in_page
 from awsguide.adapters.chains import which_credentials
-from awsguide.adapters.files import config_files
 from awsguide.adapters.real_clients import Real, ask_all, difference
 from awsguide.config.chains.clients import CLIENTS
 from awsguide.config.chains.situation import Answer, Step, day_and_time, quoted
-from awsguide.core.errors import GuideError
 from awsguide.panels.components import controls
 from awsguide.panels.components import still as picture
 from awsguide.panels.components.panel import FAILED, Panel
+from awsguide.panels.components.profile_list import profiles_here
 from awsguide.panels.components.state import SharedState
 from awsguide.panels.components.still import Card
-from awsguide.panels.components.target import refusal
 
 WORDS: Mapping[str, str] = {
     "found": "found",
@@ -62,11 +60,7 @@ class WhichPanel(Panel[SharedState, Mapping[str, Answer]]):
             self.status_html,
             self.found_html,
         ]
-        if refusal() is None:
-            try:
-                self.profile_field.options = config_files.profile_names()
-            except GuideError as error:
-                self.error = error
+        self.profile_field.options, self.error = profiles_here()
         self.refresh()
 
     # --- how things stand -----------------------------------------------------------------------------------------

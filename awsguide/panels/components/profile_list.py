@@ -14,6 +14,19 @@ from awsguide.panels.components.target import refusal
 WITHOUT_PROFILE = "what boto3 finds here without a profile"
 
 
+def profiles_here(
+    find: Callable[[], Sequence[str]] = config_files.profile_names,
+) -> tuple[Sequence[str], GuideError | None]:
+    """The profiles that `find` names, and what keeps them from being read: then there are none. No key is read."""
+    problem = refusal()
+    if problem is None:
+        try:
+            return find(), None
+        except GuideError as error:
+            problem = error
+    return (), problem
+
+
 def offer_profiles(
     field: Any,
     suggested: str = "",
@@ -26,13 +39,7 @@ def offer_profiles(
     `suggested` is chosen in the sandbox alone: on the reader's own AWS nobody is chosen before they do it. `without`
     offers '' too, for what boto3 finds without a profile. No key is read.
     """
-    names: Sequence[str] = ()
-    problem = refusal()
-    if problem is None:
-        try:
-            names = find()
-        except GuideError as error:
-            problem = error
+    names, problem = profiles_here(find)
     rest = [(WITHOUT_PROFILE, "")] if without else []
     field.options = [*((name, name) for name in names), *rest]
     chosen = suggested if surroundings.target() == "sandbox" and suggested in names else None

@@ -8,11 +8,11 @@ from __future__ import annotations
 import asyncio
 
 from awsguide.adapters import surroundings
-from awsguide.adapters.files import config_files
 from awsguide.lessons import ledger
 from awsguide.lessons.ledger import Done
 from awsguide.panels.components import controls, still
 from awsguide.panels.components.panel import Panel
+from awsguide.panels.components.profile_list import profiles_here
 from awsguide.panels.components.state import SharedState
 from awsguide.panels.components.still import Card
 
@@ -29,7 +29,7 @@ class CleanUpPanel(Panel[SharedState, tuple[Done, ...]]):
         super().__init__(SharedState())
         self.listed: tuple[Done, ...] | None = None
         self.really = False
-        names = config_files.profile_names() if self.refused is None else ()
+        names, self.error = profiles_here()
         options = [("nobody: only list what is in AWS", ""), *((name, name) for name in names)]
         self.profile_field = controls.choice("Acts in AWS as", "clean-up-profile", options)
         self.fields = (self.profile_field,)
