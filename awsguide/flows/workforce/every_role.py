@@ -36,10 +36,13 @@ class Plan:
     """What is to be done: `change`, and the names of profiles by what becomes of them.
 
     `taken` have a wanted name and belong to something else; `needed` are no longer granted, but another profile starts
-    from them; both are left alone. `gone` are no longer granted, and removed only where that was asked for.
+    from them; both are left alone. `gone` are no longer granted, and removed only where that was asked for. `wanted`
+    and `own` are the roles of the names that the template makes, and of the profiles that the file holds already.
     """
 
     change: Change
+    wanted: Mapping[str, Role]
+    own: Mapping[str, Role]
     written: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()
@@ -160,6 +163,8 @@ def planned(
     edits += [RemoveSection("profile", name) for name in own if name in removable]
     return Plan(
         Change("config", tuple(edits)),
+        wanted,
+        own,
         tuple(written),
         tuple(name for name in own if name in removable),
         tuple(taken),
@@ -181,17 +186,15 @@ def profiles_planned(
     plan = planned(
         session, accounts, config, credentials, template=template, region=session.region, prune=prune
     )
-    rows: dict[str, Role] = profile_names(accounts, template)
+    rows = dict(plan.wanted)
     leaving: tuple[tuple[Becomes, tuple[str, ...]], ...] = (
         ("removed", plan.removed),
         ("gone", plan.gone),
         ("needed", plan.needed),
     )
-    left = {name for _becomes, names in leaving for name in names}
-    there = by_meaning(config) if left else {}
-    for name in left:
-        values = there["profile", name]
-        rows.setdefault(name, Role(str(values["sso_account_id"]), str(values["sso_role_name"])))
+    for _becomes, names in leaving:
+        for name in names:
+            rows.setdefault(name, plan.own[name])
     becomes: dict[str, Becomes] = dict.fromkeys(rows, "there")
     others: tuple[tuple[Becomes, tuple[str, ...]], ...] = (("new", plan.written), ("taken", plan.taken))
     for word, names in (*others, *leaving):
