@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from awsguide.launch.programs import CHROMIUM
+from tests.browser.conftest import FLAGS
 from tests.docs.built_site import CHECKOUT
 
 if TYPE_CHECKING:
@@ -24,13 +25,6 @@ expect = sync_api.expect
 
 # How long a browser may take on a busy machine, in milliseconds; nothing waits that long on a quiet one.
 BUSY = 60_000
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-)
 NOTEBOOKS = sorted(path.stem for path in (CHECKOUT / "notebooks").glob("*.ipynb"))
 LOOKED_AT = (
     "",

@@ -15,7 +15,7 @@ import pytest
 from awsguide.adapters.browser import jupyter_pages
 from awsguide.adapters.browser.shown_once import OncePage
 from awsguide.core.secret import Secret
-from tests.launch.server import TOKEN, Server, server
+from tests.launch.server import TOKEN, Answer, Server, server
 from tests.test_processes import eventually, marked, modules
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def device_page(running: Server, **headers: str) -> tuple[str, str]:
     return found[1], cookie
 
 
-def post(running: Server, token: str, **headers: str) -> int:
+def sent(running: Server, token: str, **headers: str) -> Answer:
     return running.send(
         "awsguide/sandbox/device",
         method="POST",
@@ -56,7 +56,11 @@ def post(running: Server, token: str, **headers: str) -> int:
         Content_Type="application/x-www-form-urlencoded",
         Host=NAME,
         **headers,
-    ).status
+    )
+
+
+def post(running: Server, token: str, **headers: str) -> int:
+    return sent(running, token, **headers).status
 
 
 def test_a_page_comes_under_any_name_with_the_sandbox_s_own_rules_and_no_others(running: Server) -> None:
@@ -98,23 +102,12 @@ def test_a_form_without_its_token_or_cookie_is_refused(running: Server) -> None:
     assert post(running, token, Origin=f"http://{NAME}") == 403
 
 
-def told(running: Server, token: str, **headers: str) -> str:
-    return running.send(
-        "awsguide/sandbox/device",
-        method="POST",
-        body=urlencode({"csrf_token": token, "user_code": "BCDF-GHJK"}),
-        Content_Type="application/x-www-form-urlencoded",
-        Host=NAME,
-        Origin=f"http://{NAME}",
-        **headers,
-    ).text
-
-
 def test_a_proxy_that_strips_cookies_and_the_form_of_another_browser_are_told_so(running: Server) -> None:
     token, _ = device_page(running)
     _, other = device_page(running)
     for headers in ({}, {"Cookie": other}):
-        assert "your browser keeps no cookies for this page" in told(running, token, **headers)
+        answer = sent(running, token, Origin=f"http://{NAME}", **headers)
+        assert "your browser keeps no cookies for this page" in answer.text
 
 
 def test_a_page_that_is_loaded_again_goes_on_where_it_was(running: Server) -> None:
