@@ -11,6 +11,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +60,16 @@ class Models(Loader):
 def models() -> Models:
     """Return what reads models; it keeps each that it has read."""
     return Models(extra_search_paths=[moto_root], file_loader=Files())
+
+
+def service_of(package: str) -> str:
+    """Return the service that a package of moto's is for, which has its name without hyphens."""
+    return _services().get(package, package)
+
+
+@cache
+def _services() -> dict[str, str]:
+    return {name.replace("-", ""): name for name in Models().list_available_services("service-2")}
 
 
 def _without_prose(value: dict[str, Any]) -> dict[str, Any]:

@@ -7,10 +7,15 @@ Read in moto 5.2.5: core/responses.py, core/utils.py, utilities/aws_headers.py; 
 
 from __future__ import annotations
 
+import gc
 import secrets
 import sys
+from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # Of glibc's mallopt (malloc.h): how many heaps threads share, and from which size on memory goes back at once.
 _ARENA_MAX, _TRIM_THRESHOLD, _MMAP_THRESHOLD = -8, -1, -3
@@ -22,7 +27,7 @@ def teach() -> None:
     from moto.core import responses, utils
     from moto.core.base_backend import AccountSpecificBackend
 
-    from aws_sandbox.moto_patches.model_files import models
+    from aws_sandbox.moto_patches.model_files import models, service_of
 
     def request_id(headers: dict[str, Any] | None = None) -> str:
         said = secrets.token_hex(26).upper()
@@ -35,9 +40,25 @@ def teach() -> None:
         (responses, "method_names_from_class", cache(utils.method_names_from_class)),
         (responses, "gen_amzn_requestid_long", request_id),
         (utils, "create_loader", models),
+        # moto asks for the service of each refusal, and would make a session of botocore's to find it.
+        (utils, "service_name_from_moto_package_name", service_of),
         (AccountSpecificBackend, "get_session", staticmethod(cache(Regions))),
     ):
         setattr(owner, name, replacement)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Look for no garbage meanwhile, nor ever among what is made: a start makes what stays.
+
+    It would be looked through again and again, for a twelfth of the time.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def share_one_heap() -> None:

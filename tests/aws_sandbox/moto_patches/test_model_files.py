@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import botocore.session
 import pytest
 from botocore.exceptions import UnknownServiceError
+from moto import backends
 from moto.core.loaders import create_loader
 
-from aws_sandbox.moto_patches.model_files import models
+from aws_sandbox.moto_patches.model_files import models, service_of
 
 
 def _without_prose(value: Any) -> Any:
@@ -37,3 +39,11 @@ def test_a_service_that_is_none_is_told(service: str) -> None:
     for loader in (create_loader(), models()):
         with pytest.raises(UnknownServiceError):
             loader.load_service_model(service, "service-2")
+
+
+def test_each_package_of_moto_is_for_the_service_that_moto_finds() -> None:
+    names = {name.replace("-", ""): name for name in botocore.session.Session().get_available_services()}
+    packages = list(backends.list_of_moto_modules())
+    assert {package: service_of(package) for package in packages} == {
+        package: names.get(package, package) for package in packages
+    }
