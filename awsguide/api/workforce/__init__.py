@@ -29,7 +29,7 @@ from awsguide.explanations import explain
 from awsguide.flows import workforce
 from awsguide.flows.workforce import every_role
 from awsguide.flows.workforce.every_role import DEFAULT_TEMPLATE
-from awsguide.snippets import signed_address
+from awsguide.snippets.requests import signed_address
 
 if TYPE_CHECKING:
     from awsguide.adapters.files.one_file import Receipt

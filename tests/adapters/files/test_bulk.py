@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from awsguide.adapters.files import config_files, home, one_file, paths
 from awsguide.config import ini
-from awsguide.config.sections import by_meaning
+from awsguide.config.sections import by_meaning, read_sections
 from awsguide.core.errors import CouldNotTry, GuideError
 from awsguide.core.model import Account, Role, SsoSession
 from awsguide.flows.workforce.every_role import planned
