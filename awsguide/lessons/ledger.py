@@ -17,8 +17,8 @@ from awsguide.adapters.aws import Aws
 from awsguide.adapters.files import config_files, home, ledger_file
 from awsguide.adapters.files.paths import shown
 from awsguide.adapters.practice_controls import control
-from awsguide.config import profiles
-from awsguide.config.profiles import Change, RemoveSection
+from awsguide.config import sections
+from awsguide.config.changes import Change, RemoveSection
 from awsguide.core.errors import AwsError, GuideError
 from awsguide.core.model import Credentials
 from awsguide.core.secret import mask_key_id
@@ -182,7 +182,7 @@ def _sections(entries: list[dict[str, Any]]) -> list[Made]:
             continue
         seen.add(key)
         file, kind, name = key
-        if profiles.read_section(config_files.read_text(file), kind, name) is None:  # type: ignore[arg-type]
+        if sections.read_section(config_files.read_text(file), kind, name) is None:  # type: ignore[arg-type]
             continue
         what = f"the section {name} in ~/.aws/{file}"
         if not entry.get("new"):
