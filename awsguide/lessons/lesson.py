@@ -12,7 +12,7 @@ from functools import cached_property
 
 from awsguide.adapters import surroundings
 from awsguide.adapters.files import config_files, home
-from awsguide.config.profiles import Change, Placeholder, RemoveSection, SetSection, StoreKeys
+from awsguide.config.changes import Change, Placeholder, RemoveSection, SetSection, StoreKeys
 from awsguide.core.errors import AwsError, GuideError
 from awsguide.core.model import Credentials
 from awsguide.core.secret import Secret

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from awsguide.adapters.files import home
-from awsguide.config.profiles import Change, RemoveSection
+from awsguide.config.changes import Change, RemoveSection
 from awsguide.core.errors import CouldNotTry
 from awsguide.lessons import lesson, tasks
 
