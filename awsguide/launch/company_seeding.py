@@ -39,8 +39,9 @@ class Seeding:
         self.practice = practice
         self.accounts: dict[str, str] = {
             account["Name"]: account["Id"]
-            for account in practice.call("organizations", "ListAccounts")["Accounts"]
-            if account["Status"] == "ACTIVE" and not str(account["Name"]).startswith("lesson ")
+            for account in practice.all_accounts()
+            if account["Status"] == "ACTIVE"
+            and not str(account["Name"]).startswith(surroundings.LESSON_ACCOUNT)
         }
         self._directory = _Directory(self)
         self._admins: dict[str, Credentials] = {}

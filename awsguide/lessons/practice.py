@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from awsguide.adapters import surroundings
 from awsguide.adapters.aws import Aws
 from awsguide.adapters.files import config_files
 from awsguide.core.errors import AwsError
@@ -35,8 +36,6 @@ class Practice:
     @classmethod
     def here(cls, aws: Aws | None = None) -> Practice:
         """The sandbox of this kernel; raises `CouldNotTry` where there is none."""
-        from awsguide.adapters import surroundings
-
         if surroundings.target() != "sandbox":
             raise explain("lesson-needs-sandbox", name="This exercise")
         key = config_files.load_key(TRAINER)
@@ -46,7 +45,11 @@ class Practice:
 
     def call(self, service: str, operation: str, **params: Any) -> Mapping[str, Any]:
         """A call of the trainer's; raises `AwsError`."""
-        return self.aws.call(Call(service, operation, params, REGION, self.trainer))
+        return self.call_as(self.trainer, service, operation, **params)
+
+    def call_as(self, who: Credentials, service: str, operation: str, **params: Any) -> Mapping[str, Any]:
+        """A call of somebody's; raises `AwsError`."""
+        return self.aws.call(Call(service, operation, params, REGION, who))
 
     def open(self, item: str, role: str) -> Scene:
         """A new account for `item`; `role` says what it is for ('scene', 'copy', 'neighbour')."""
@@ -56,7 +59,7 @@ class Practice:
             reply = self.call(
                 "organizations",
                 "CreateAccount",
-                AccountName=f"lesson {item} {role}",
+                AccountName=f"{surroundings.LESSON_ACCOUNT}{item} {role}",
                 Email=f"lesson-{item.lower()}-{run}@example.com",
                 Tags=tags,
             )
@@ -75,6 +78,13 @@ class Practice:
         )
         return {TRAINER: self.trainer, ADMIN: credentials_in(reply)}
 
+    def administrator(self, account_name: str) -> Credentials:
+        """An administrator's session in one of the company's accounts; raises `AwsError`, also for an unknown name."""
+        for account in self.all_accounts():
+            if account["Name"] == account_name:
+                return self._staff(account["Id"])[ADMIN]
+        raise AwsError("AccountNotFoundException", f"there is no account called {account_name}")
+
     def tag(self, account_id: str, **tags: str) -> None:
         """Remember something with a scene's account."""
         pairs = [{"Key": f"{_TAG}-{name}", "Value": value} for name, value in tags.items()]
@@ -92,17 +102,20 @@ class Practice:
 
     def accounts(self) -> list[str]:
         """Every open account of a lesson, in the order in which they were opened."""
-        found: list[str] = []
+        return [
+            account["Id"]
+            for account in self.all_accounts()
+            if account["Status"] == "ACTIVE" and str(account["Name"]).startswith(surroundings.LESSON_ACCOUNT)
+        ]
+
+    def all_accounts(self) -> Iterator[Mapping[str, Any]]:
+        """Every account of the organization as `ListAccounts` shows it, the company's and those of lessons."""
         more: dict[str, str] = {}
         while True:
             reply = self.call("organizations", "ListAccounts", **more)
-            found += [
-                account["Id"]
-                for account in reply["Accounts"]
-                if account["Status"] == "ACTIVE" and str(account["Name"]).startswith("lesson ")
-            ]
+            yield from reply["Accounts"]
             if "NextToken" not in reply:
-                return found
+                return
             more = {"NextToken": reply["NextToken"]}
 
     def find(self, item: str, services: frozenset[str]) -> Scene | None:
