@@ -39,6 +39,14 @@ ROWS: tuple[Explanation, ...] = (
         "Open the notebook with the kernel awsguide: SANDBOX.",
     ),
     Explanation(
+        "start-over-elsewhere",
+        CouldNotTry,
+        "Only the sandbox can start over",
+        "Only the sandbox can be brought back to its start, and this kernel talks to another AWS.",
+        "What is in an AWS account of your own is nobody's to reset.",
+        "awsguide.clean_up() lists what awsguide made in your account and on this machine, and what undoing it does.",
+    ),
+    Explanation(
         "lesson-not-begun",
         CouldNotTry,
         "The exercise has not been started",
@@ -52,7 +60,7 @@ ROWS: tuple[Explanation, ...] = (
         "The trainer's key does not work",
         "The profile 'trainer' of the sandbox cannot build or check exercises: {detail}.",
         "Scenes are built and checked by ordinary AWS calls, which this key signs.",
-        "Restart the kernel to get a new sandbox.",
+        "Call awsguide.start_over(really=True): it brings the sandbox back to its start. Your progress stays.",
     ),
     Explanation(
         "lesson-scene-broken",

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from awsguide.adapters import surroundings
 from awsguide.adapters.aws import Aws
 from awsguide.adapters.aws.lesson_devices import lesson_code
 from awsguide.adapters.aws.lesson_issuer import lesson_token
@@ -239,8 +240,6 @@ class Practice:
     @classmethod
     def here(cls, aws: Aws | None = None) -> Practice:
         """The sandbox of this kernel; raises `CouldNotTry` where there is none."""
-        from awsguide.adapters import surroundings
-
         if surroundings.target() != "sandbox":
             raise explain("lesson-needs-sandbox", name="This exercise")
         key = config_files.load_key(TRAINER)
@@ -250,7 +249,11 @@ class Practice:
 
     def call(self, service: str, operation: str, **params: Any) -> Mapping[str, Any]:
         """A call of the trainer's; raises `AwsError`."""
-        return self.aws.call(Call(service, operation, params, REGION, self.trainer))
+        return self.call_as(self.trainer, service, operation, **params)
+
+    def call_as(self, who: Credentials, service: str, operation: str, **params: Any) -> Mapping[str, Any]:
+        """A call of somebody's; raises `AwsError`."""
+        return self.aws.call(Call(service, operation, params, REGION, who))
 
     def open(self, item: str, role: str) -> Scene:
         """A new account for `item`; `role` says what it is for ('scene', 'copy', 'neighbour')."""
@@ -260,7 +263,7 @@ class Practice:
             reply = self.call(
                 "organizations",
                 "CreateAccount",
-                AccountName=f"lesson {item} {role}",
+                AccountName=f"{surroundings.LESSON_ACCOUNT}{item} {role}",
                 Email=f"lesson-{item.lower()}-{run}@example.com",
                 Tags=tags,
             )
@@ -279,6 +282,13 @@ class Practice:
         )
         return {TRAINER: self.trainer, ADMIN: credentials_in(reply)}
 
+    def administrator(self, account_name: str) -> Credentials:
+        """An administrator's session in one of the company's accounts; raises `AwsError`, also for an unknown name."""
+        for account in self._all_accounts():
+            if account["Name"] == account_name:
+                return self._staff(account["Id"])[ADMIN]
+        raise AwsError("AccountNotFoundException", f"there is no account called {account_name}")
+
     def tag(self, account_id: str, **tags: str) -> None:
         """Remember something with a scene's account."""
         pairs = [{"Key": f"{_TAG}-{name}", "Value": value} for name, value in tags.items()]
@@ -296,17 +306,19 @@ class Practice:
 
     def accounts(self) -> list[str]:
         """Every open account of a lesson, in the order in which they were opened."""
-        found: list[str] = []
+        return [
+            account["Id"]
+            for account in self._all_accounts()
+            if account["Status"] == "ACTIVE" and str(account["Name"]).startswith(surroundings.LESSON_ACCOUNT)
+        ]
+
+    def _all_accounts(self) -> Iterator[Mapping[str, Any]]:
         more: dict[str, str] = {}
         while True:
             reply = self.call("organizations", "ListAccounts", **more)
-            found += [
-                account["Id"]
-                for account in reply["Accounts"]
-                if account["Status"] == "ACTIVE" and str(account["Name"]).startswith("lesson ")
-            ]
+            yield from reply["Accounts"]
             if "NextToken" not in reply:
-                return found
+                return
             more = {"NextToken": reply["NextToken"]}
 
     def find(self, item: str, services: frozenset[str]) -> Scene | None:
