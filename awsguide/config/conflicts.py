@@ -43,9 +43,9 @@ class Finding:
 
 
 def differences(text: str, kind: Kind, name: str, values: Mapping[str, Setting]) -> tuple[KeyChange, ...]:
-    """What `set_section` would change in a section that exists; empty when it is not there or already says so.
+    """What a `SetSection` would change in a section that exists; empty when it is not there or already says so.
 
-    A panel asks before it goes on when this is not empty. Raises as `set_section` does.
+    A panel asks before it goes on when this is not empty. Raises as `editing.applied` does.
     """
     return changed(sections.read_section(text, kind, name), values)
 

@@ -21,8 +21,8 @@ from awsguide.core.errors import AwsError, GuideError, NoAnswer
 from awsguide.core.steps import Call
 from awsguide.explanations import explain
 from awsguide.lessons import catalogue, reading
+from awsguide.lessons.practice import Practice
 from awsguide.lessons.rows import WORDS_A_MINUTE
-from awsguide.lessons.scenes import Practice
 
 
 @dataclass(frozen=True)

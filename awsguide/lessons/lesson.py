@@ -20,10 +20,11 @@ from awsguide.explanations import explain
 from awsguide.lessons import catalogue, judging, on_own_aws, progress, snippet, tasks
 from awsguide.lessons.building import build, services_of
 from awsguide.lessons.judging import Verdict
+from awsguide.lessons.practice import Practice
 from awsguide.lessons.progress import Entry
 from awsguide.lessons.retiring import retire_all
 from awsguide.lessons.rows import Course, Level, Repair, Task
-from awsguide.lessons.scenes import ADMIN, Practice, Scene, StepFailed
+from awsguide.lessons.scenes import ADMIN, Scene, StepFailed
 
 
 @dataclass(frozen=True)

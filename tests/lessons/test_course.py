@@ -20,7 +20,7 @@ from awsguide.lessons.progress import Entry, Progress
 from awsguide.panels.lessons import course as drawn
 
 if TYPE_CHECKING:
-    from awsguide.lessons.scenes import Practice
+    from awsguide.lessons.practice import Practice
     from tests.inside import Company
 
 NUMBERS = tuple(course.chapters())
