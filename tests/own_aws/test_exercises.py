@@ -12,9 +12,9 @@ from awsguide.core.errors import CouldNotTry, GuideError
 from awsguide.lessons import catalogue
 from awsguide.panels.lessons.lesson import LessonPanel
 from tests.conftest import contents
-from tests.lessons.test_lesson_panel import pressed
 from tests.own_aws.test_environment import begun, config
 from tests.own_aws.test_hosts import STS
+from tests.panels.lessons.test_lesson import pressed
 
 if TYPE_CHECKING:
     from pathlib import Path
