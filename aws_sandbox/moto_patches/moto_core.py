@@ -15,7 +15,7 @@ from functools import cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from aws_sandbox.moto_patches import dispatch, left_out, thrift
+from aws_sandbox.moto_patches import caching_and_memory, dispatch, left_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +38,7 @@ def prepare() -> None:
     os.environ["MOTO_DISABLE_GLOBAL_CORS"] = "1"
     os.environ.pop("MOTO_IAM_LOAD_MANAGED_POLICIES", None)
     _look_into_certificates_later()
-    thrift.teach()
+    caching_and_memory.teach()
     _share_managed_policies()
     _let_iam_into_organizations()
     _let_policies_name_root_users()
