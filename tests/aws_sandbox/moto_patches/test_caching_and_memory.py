@@ -7,14 +7,14 @@ from contextlib import suppress
 
 import pytest
 
-from aws_sandbox.moto_patches import thrift
+from aws_sandbox.moto_patches import caching_and_memory
 
 
 @pytest.mark.parametrize("fails", [False, True])
 def test_garbage_is_looked_for_again_after_a_start_however_it_ended(fails: bool) -> None:
     kept = gc.get_freeze_count()
     try:
-        with suppress(OSError), thrift.uncollected():
+        with suppress(OSError), caching_and_memory.uncollected():
             assert not gc.isenabled()
             if fails:
                 raise OSError
