@@ -17,7 +17,7 @@ from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from aws_sandbox.moto_patches import dispatch, thrift
+from aws_sandbox.moto_patches import dispatch, per_request, thrift
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +43,8 @@ def prepare() -> None:
     os.environ.pop("MOTO_IAM_LOAD_MANAGED_POLICIES", None)
     if "cryptography" not in sys.modules and importlib.util.find_spec("cryptography") is None:
         _stand_in_for_cryptography()
+    # First: what is imported from here on takes what it finds there.
+    per_request.teach()
     thrift.teach()
     _share_managed_policies()
     _let_iam_into_organizations()
@@ -51,7 +53,6 @@ def prepare() -> None:
     from aws_sandbox.moto_patches import (
         kept_principals,
         new_accounts,
-        per_request,
         policy_documents,
         policy_sizes,
         policy_types,
@@ -72,7 +73,6 @@ def prepare() -> None:
     new_accounts.teach()
     policy_types.teach()
     serializing.teach()
-    per_request.teach()
 
 
 def _stand_in_for_cryptography() -> None:
