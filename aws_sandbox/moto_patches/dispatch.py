@@ -68,7 +68,7 @@ class _Service:
     def __init__(self, service: str, prepare: Callable[[str], object]) -> None:
         from werkzeug.routing import BaseConverter, Map, Rule
 
-        from aws_sandbox.moto_patches.sent_request import SentRequest, written_headers
+        from aws_sandbox.moto_patches.sent_request import SentRequest
 
         class Expression(BaseConverter):
             part_isolating = False
@@ -87,7 +87,7 @@ class _Service:
             converters={"regex": Expression},
         )
         self._handlers = paths
-        self._request, self._written = SentRequest, written_headers
+        self._request = SentRequest
         self._found = lru_cache(maxsize=512)(self._find)
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -99,7 +99,7 @@ class _Service:
         request = self._request(environ)
         try:
             handler = self._handler(environ)
-            said = handler(request, request.raw_url, self._written(environ))
+            said = handler(request, request.raw_url, dict(request.headers.written))
         except HTTPException as error:
             # moto's own refusals, as it has them; and a path that none of its rules has.
             return error.get_response(environ)(environ, start_response)

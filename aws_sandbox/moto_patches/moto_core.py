@@ -174,12 +174,13 @@ def operation(service: str, environ: dict[str, Any]) -> tuple[OperationModel, di
     None if there is no such service, no such operation in it, or if the query is no text at all.
     """
     from botocore.exceptions import UnknownServiceError
-    from moto.core.request import Request
     from moto.core.routing import get_service_router
     from werkzeug.exceptions import NotFound
 
+    from aws_sandbox.moto_patches.sent_request import SentRequest
+
     try:
-        return get_service_router(service).match(Request({**environ, "HTTP_HOST": PATH_STYLE_HOST}))
+        return get_service_router(service).match(SentRequest({**environ, "HTTP_HOST": PATH_STYLE_HOST}))
     except (NotFound, NotImplementedError, UnicodeDecodeError, UnknownServiceError):
         return None
 

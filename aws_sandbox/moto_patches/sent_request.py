@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from moto.core.request import EnvironHeaders, Request
-from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
 from aws_sandbox.protocol.received import FORM, NAMES_KEY
 
@@ -28,14 +28,25 @@ _ENTITY = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})
 _READ = ("form", "stream", "_cached_data")
 _PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9:/_.~-]*")
 _NOTHING: ImmutableMultiDict[str, Any] = ImmutableMultiDict()
+_args: Callable[[Request], MultiDict[str, str]] = Request.args.fget  # type: ignore[attr-defined]
 _whole_url: Callable[[Request], str] = Request.url.fget  # type: ignore[attr-defined]
 
 
 class SentHeaders(EnvironHeaders):
     """The headers of a request, each found by its name at once."""
 
+    @cached_property
+    def written(self) -> dict[str, str]:
+        """The headers by their names as people write them, metadata of S3 as it was spelled."""
+        spelled = self.environ.get(NAMES_KEY) or {}
+        return {
+            spelled.get(key) or _written(key): value
+            for key, value in self.environ.items()
+            if key.startswith("HTTP_") or (key in _ENTITY and value)
+        }
+
     def __iter__(self) -> Iterator[tuple[str, str]]:
-        return iter(written_headers(self.environ).items())
+        return iter(self.written.items())
 
     def _get_key(self, key: str) -> str:
         return str(self.environ[_environ_name(key)])
@@ -45,6 +56,7 @@ class SentRequest(Request):
     """A request over HTTP; its body is there, and its address in the one form in which the guard hands it on."""
 
     from_wsgi_server = True
+    headers: SentHeaders
 
     def __init__(self, environ: dict[str, Any]) -> None:
         super().__init__(environ)
@@ -64,6 +76,11 @@ class SentRequest(Request):
         known.update(stream=body, form=fields, files=_NOTHING)
 
     @cached_property
+    def args(self) -> MultiDict[str, str]:
+        """The query as werkzeug reads it; most calls have none."""
+        return _args(self) if self.environ.get("QUERY_STRING") else _NOTHING
+
+    @cached_property
     def url(self) -> str:
         """The address as werkzeug has it; where there is nothing to decode, that is how it arrived."""
         sent = self.raw_url
@@ -76,16 +93,6 @@ class SentRequest(Request):
         if not sent.startswith("/"):
             return str(super().raw_url)
         return f"http://{self.environ['HTTP_HOST']}{sent.removesuffix('?')}"
-
-
-def written_headers(environ: dict[str, Any]) -> dict[str, str]:
-    """Return the headers of a request by their names as people write them, metadata of S3 as it was spelled."""
-    spelled = environ.get(NAMES_KEY) or {}
-    return {
-        spelled.get(key) or _written(key): value
-        for key, value in environ.items()
-        if key.startswith("HTTP_") or (key in _ENTITY and value)
-    }
 
 
 @lru_cache(maxsize=1024)
