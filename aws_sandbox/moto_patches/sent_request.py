@@ -17,13 +17,11 @@ from urllib.parse import parse_qsl
 from moto.core.request import EnvironHeaders, Request
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
-from aws_sandbox.protocol.received import FORM, NAMES_KEY
+from aws_sandbox.protocol.received import ENTITY_HEADERS, FORM, NAMES_KEY, environ_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-# The headers that WSGI keeps under their own names.
-_ENTITY = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})
 # Under these names werkzeug keeps what it has read of a request.
 _READ = ("form", "stream", "_cached_data")
 _PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9:/_.~-]*")
@@ -42,14 +40,14 @@ class SentHeaders(EnvironHeaders):
         return {
             spelled.get(key) or _written(key): value
             for key, value in self.environ.items()
-            if key.startswith("HTTP_") or (key in _ENTITY and value)
+            if key.startswith("HTTP_") or (key in ENTITY_HEADERS and value)
         }
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(self.written.items())
 
     def _get_key(self, key: str) -> str:
-        return str(self.environ[_environ_name(key)])
+        return str(self.environ[environ_key(key)])
 
 
 class SentRequest(Request):
@@ -93,12 +91,6 @@ class SentRequest(Request):
         if not sent.startswith("/"):
             return str(super().raw_url)
         return f"http://{self.environ['HTTP_HOST']}{sent.removesuffix('?')}"
-
-
-@lru_cache(maxsize=1024)
-def _environ_name(name: str) -> str:
-    key = name.upper().replace("-", "_")
-    return key if key in _ENTITY else f"HTTP_{key}"
 
 
 @lru_cache(maxsize=1024)

@@ -13,13 +13,12 @@ import sys
 import threading
 import time
 from dataclasses import dataclass
-from functools import lru_cache
 from http.client import responses
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from aws_sandbox.protocol.errors import BAD_REQUEST
-from aws_sandbox.protocol.received import NAMES_KEY, Broken
+from aws_sandbox.protocol.received import ENTITY_HEADERS, NAMES_KEY, Broken, environ_key
 from aws_sandbox.server.http_answer import Answer, Unsendable
 from aws_sandbox.server.http_requests import Malformed, Requests
 
@@ -29,12 +28,10 @@ if TYPE_CHECKING:
     from aws_sandbox.server.http_answer import Application
     from aws_sandbox.server.http_requests import Request
 
-_BEARER_HEADER = b"x-amz-sso_bearer_token"
-_METADATA_PREFIX = b"x-amz-meta-"
-_ENTITY = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})
+_BEARER_HEADER = "x-amz-sso_bearer_token"
+_METADATA_PREFIX = "x-amz-meta-"
 # As much as Lambda takes: a package of 50 MB in base64.
 LARGEST_BODY = 70 * 1024 * 1024
-_LONGEST_KEPT = 64
 # Bodies up to this size are read without asking for room.
 SMALL_BODY = 64 * 1024
 # How long a client may be silent, and how long a body of so many bytes may take: it comes from the same machine.
@@ -244,29 +241,19 @@ class Connection:
             continue
 
 
-def _key(name: bytes) -> str:
-    """Return the name under which WSGI has a header."""
-    key = name.decode("latin-1").upper().replace("-", "_")
-    return key if key in _ENTITY else f"HTTP_{key}"
-
-
-_kept_key = lru_cache(maxsize=512)(_key)
-
-
 def _add_headers(environ: dict[str, Any], headers: Iterable[tuple[bytes, bytes]]) -> None:
     """Add the headers; of those with an underscore in their name, the ones that AWS's clients send."""
     underscored: dict[str, tuple[str, str]] = {}
-    for name, raw_value in headers:
-        # Only names of an ordinary length are kept: others may be as long as a head.
-        key = _kept_key(name) if len(name) <= _LONGEST_KEPT else _key(name)
-        value = raw_value.decode("latin-1")
-        if b"_" in name:
+    for raw_name, raw_value in headers:
+        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
+        key = environ_key(name)
+        if "_" in name:
             lower = name.lower()
             if lower == _BEARER_HEADER:
                 environ[key] = value
             elif lower.startswith(_METADATA_PREFIX):
-                underscored[key] = (name.decode("latin-1"), value)
-        elif key in environ and key not in _ENTITY:
+                underscored[key] = (name, value)
+        elif key in environ and key not in ENTITY_HEADERS:
             environ[key] = f"{environ[key]},{value}"
         else:
             environ[key] = value

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from moto.iam.models import iam_backends
 
+from aws_sandbox.access.principals import PrincipalKind
 from aws_sandbox.endpoints.iam.access_keys import DATE, no_such_entity
 from aws_sandbox.endpoints.iam.paging import page
 from aws_sandbox.protocol.errors import Refusal
-from aws_sandbox.protocol.parameters import text
+from aws_sandbox.protocol.parameters import text, validation_error
 from aws_sandbox.protocol.xml_answer import elements, listed
 
 if TYPE_CHECKING:
@@ -40,6 +41,17 @@ _FIRST: tuple[tuple[str, Callable[[User, IAMBackend], object]], ...] = (
 )
 
 
+def named(admitted: Admitted) -> User:
+    """Return the user the call names, or who calls; raises Refusal."""
+    name = text(admitted.call.parameters, "UserName", 1, 128, r"[\w+=,.@-]+", required=False)
+    if not name and admitted.principal.kind is not PrincipalKind.USER:
+        raise validation_error("Must specify userName when calling with non-User credentials")
+    user = _iam(admitted).users.get(name or admitted.principal.name)
+    if user is None:
+        raise no_such_entity(f"The user with name {name} cannot be found.")
+    return user
+
+
 def _list(_sandbox: State, admitted: Admitted) -> str:
     parameters = admitted.call.parameters
     prefix = text(parameters, "PathPrefix", 1, 512, r"/[!-\x7F]*", required=False) or "/"
@@ -49,7 +61,7 @@ def _list(_sandbox: State, admitted: Admitted) -> str:
 
 
 def _get(_sandbox: State, admitted: Admitted) -> str:
-    user = _user(admitted)
+    user = named(admitted)
     boundary = getattr(user, "permissions_boundary", None)
     tags = [elements(row) for row in user.tags or ()]
     return "".join(
@@ -63,7 +75,8 @@ def _get(_sandbox: State, admitted: Admitted) -> str:
 
 
 def _delete(_sandbox: State, admitted: Admitted) -> None:
-    iam, user = _iam(admitted), _user(admitted)
+    text(admitted.call.parameters, "UserName", 1, 128)
+    iam, user = _iam(admitted), named(admitted)
     for what, has in _FIRST:
         if has(user, iam):
             message = f"Cannot delete entity, must {what} first."
@@ -80,14 +93,6 @@ OPERATIONS: Operations = {
 
 def _iam(admitted: Admitted) -> IAMBackend:
     return iam_backends[admitted.principal.account_id]["aws"]
-
-
-def _user(admitted: Admitted) -> User:
-    name = text(admitted.call.parameters, "UserName", 1, 128, r"[\w+=,.@-]+")
-    user = _iam(admitted).users.get(name)
-    if user is None:
-        raise no_such_entity(f"The user with name {name} cannot be found.")
-    return user
 
 
 def _row(user: User) -> str:
