@@ -103,6 +103,7 @@ _HOMES = {
     "signed_request": "awsguide.api.workforce",
     "solution": "awsguide.lessons.lesson",
     "start": "awsguide.lessons.lesson",
+    "start_over": "awsguide.lessons.ledger",
     "take_back_key": "awsguide.api.long_term",
     "takeaways": "awsguide.panels.lessons.course",
     "trust_explained": "awsguide.api.short_term",

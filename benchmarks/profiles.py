@@ -158,7 +158,7 @@ def _many(address: str) -> list[Figure]:
 
 def _edits(home: Path) -> list[Figure]:
     from awsguide.adapters.files import config_files as files
-    from awsguide.config.profiles import Change, RemoveSection, SetSection
+    from awsguide.config.changes import Change, RemoveSection, SetSection
 
     path = home / ".aws" / "config"
     one = Change("config", (SetSection("profile", f"team-{PROFILES // 2}", {"region": "eu-west-1"}),))

@@ -8,7 +8,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # Files of other packages and of the reader, which the text around them says.
-ELSEWHERE = {"args.py", "configloader.py", "jupyterhub_config.py", "awscli/botocore/utils.py", "seed.py"}
+ELSEWHERE = {
+    "args.py", "configloader.py", "tokens.py", "jupyterhub_config.py", "awscli/botocore/utils.py", "seed.py",
+}  # fmt: skip
 NAMED = re.compile(r"`((?:[a-z_]+/)*[a-z_]+\.py)`")
 
 

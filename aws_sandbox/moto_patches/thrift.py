@@ -7,10 +7,15 @@ Read in moto 5.2.5: core/responses.py, core/utils.py, utilities/aws_headers.py; 
 
 from __future__ import annotations
 
+import gc
 import secrets
 import sys
+from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # Of glibc's mallopt (malloc.h): how many heaps threads share, and from which size on memory goes back at once.
 _ARENA_MAX, _TRIM_THRESHOLD, _MMAP_THRESHOLD = -8, -1, -3
@@ -22,12 +27,7 @@ def teach() -> None:
     from moto.core import responses, utils
     from moto.core.base_backend import AccountSpecificBackend
 
-    load = utils._load_service_model
-
-    def without_prose(service_name: str, model_name: str) -> dict[str, Any]:
-        model: dict[str, Any] = load(service_name, model_name)
-        _drop_prose(model)
-        return model
+    from aws_sandbox.moto_patches.model_files import models, service_of
 
     def request_id(headers: dict[str, Any] | None = None) -> str:
         said = secrets.token_hex(26).upper()
@@ -39,22 +39,26 @@ def teach() -> None:
         # A third of all that a class of moto's has is looked at for the one method that is called.
         (responses, "method_names_from_class", cache(utils.method_names_from_class)),
         (responses, "gen_amzn_requestid_long", request_id),
-        (utils, "_load_service_model", without_prose),
+        (utils, "create_loader", models),
+        # moto asks for the service of each refusal, and would make a session of botocore's to find it.
+        (utils, "service_name_from_moto_package_name", service_of),
         (AccountSpecificBackend, "get_session", staticmethod(cache(Regions))),
     ):
         setattr(owner, name, replacement)
 
 
-def _drop_prose(value: Any) -> None:
-    """Take the documentation out of a service's model: it is half of it, and nothing is made of it here."""
-    if isinstance(value, dict):
-        if isinstance(value.get("documentation"), str):
-            del value["documentation"]
-        for inner in value.values():
-            _drop_prose(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            _drop_prose(inner)
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Look for no garbage meanwhile, nor ever among what is made: a start makes what stays.
+
+    It would be looked through again and again, for a twelfth of the time.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def share_one_heap() -> None:
@@ -76,10 +80,10 @@ class Regions:
     """The Regions of each service by partition, out of botocore's list of endpoints, which is seven times as large."""
 
     def __init__(self) -> None:
-        from botocore.loaders import create_loader
+        from aws_sandbox.moto_patches.model_files import models
 
         self._partitions: dict[str, dict[str, list[str]]] = {}
-        for partition in create_loader().load_data("endpoints")["partitions"]:
+        for partition in models().load_data("endpoints")["partitions"]:
             names = {sys.intern(name) for name in partition["regions"]}
             self._partitions[partition["partition"]] = {
                 service: [sys.intern(name) for name in row.get("endpoints", ()) if name in names]

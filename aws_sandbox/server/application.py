@@ -86,11 +86,15 @@ class Sandbox(State):
                 return view(self, request)(received.environ, start_response)
             except RequestEntityTooLarge:
                 failure = "body too large"
+            except Exception as error:
+                # The type alone: what an exception says may hold what was asked.
+                _log.warning("%s failed: %s", received.path, type(error).__name__)
+                failure = "internal failure"
         words = Refusal(failure).words(errors.JSON)
         said = {"error": "invalid_request", "error_description": words.message, "message": words.message}
         headers = (("Content-Type", "application/json"), ("x-amzn-ErrorType", "InvalidRequestException"))
-        # 503 says to try again; whatever else is the matter with a body is the caller's.
-        status = words.status if words.status == 503 else 400
+        # 503 says to try again, 500 that it is our fault; whatever else is the matter with a body is the caller's.
+        status = words.status if words.status in (500, 503) else 400
         return _send(Answer(status, headers, json.dumps(said).encode()), start_response)
 
     def _aws(self, request: Received, start_response: StartResponse) -> Iterable[bytes]:

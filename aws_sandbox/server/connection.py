@@ -209,7 +209,10 @@ class Connection:
         _add_headers(environ, request.headers)
         if target.startswith(("http://", "https://")):
             # A proxy's form of the address: its host is the one that is meant.
-            parts = urlsplit(target)
+            try:
+                parts = urlsplit(target)
+            except ValueError as error:
+                raise h11.RemoteProtocolError("no address", 400) from error
             environ["HTTP_HOST"] = parts.netloc
             target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
         path, _, query = target.partition("?")

@@ -62,11 +62,13 @@ def run(
     home, lock = _made(home)
     try:
         _settle_in(home)
-        with left_out.standing_in(left_out.MOCKING):
-            from aws_sandbox.server.application import Sandbox
-            from aws_sandbox.server.http_server import serve
+        with thrift.uncollected():
+            left_out.import_botocore()
+            with left_out.standing_in(left_out.MOCKING):
+                from aws_sandbox.server.application import Sandbox
+                from aws_sandbox.server.http_server import serve
 
-            sandbox = Sandbox()
+                sandbox = Sandbox()
         _arm(sandbox, faults)
         with serve(sandbox, port) as server:
             furnish(home, sandbox)

@@ -17,6 +17,8 @@ from awsguide.adapters.browser import in_page
 Target = Literal["sandbox", "aws", "unknown"]
 
 
+# How the names of the accounts begin that exercises, levels and puzzles open in the sandbox.
+LESSON_ACCOUNT = "lesson "
 # The name of the place that is a page in a browser.
 IN_PAGE = "page"
 
@@ -43,6 +45,11 @@ def target() -> Target:
     """Which AWS the kernel says it talks to: 'sandbox', 'aws', or 'unknown' when it is not one of our kernels."""
     found = environment("AWSGUIDE_TARGET")
     return "sandbox" if found == "sandbox" else "aws" if found == "aws" else "unknown"
+
+
+def lesson_accounts() -> str:
+    """How the names of accounts begin that are no part of the sandbox's company; '' on any other AWS."""
+    return LESSON_ACCOUNT if target() == "sandbox" else ""
 
 
 # Variables that a place sets for everything that runs in it.

@@ -6,6 +6,7 @@ None creates a root key, and none shows a secret.
 
 from __future__ import annotations
 
+from awsguide.adapters import surroundings
 from awsguide.api.asking import Asking, at_the_keyboard, confirmed
 from awsguide.api.perform import Showing, credentials_of, perform
 from awsguide.config.names import check_account_id
@@ -56,8 +57,11 @@ def delete_root_key(
 
 
 def member_roots(source: Source = "", *, show: Showing | None = None) -> RootAccess:
-    """The root users of an organization's member accounts, as its management account sees them. Raises `GuideError`."""
-    return perform(members.root_access(credentials_of(source)), show)
+    """The root users of an organization's member accounts, as its management account sees them. Raises `GuideError`.
+
+    In the sandbox, accounts that exercises, levels and puzzles have opened are left out.
+    """
+    return perform(members.root_access(credentials_of(source), without=surroundings.lesson_accounts()), show)
 
 
 def delete_member_root_keys(

@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from awsguide.config import diff, ini, profiles, readings
+from awsguide.config import diff, ini, readings, sections
+from awsguide.config.changes import Placeholder, Setting
 from awsguide.config.names import OLDER_TOKEN, SESSION_TOKEN, TOKENS
+from awsguide.config.sections import ByMeaning, File, Kind
 from awsguide.core.secret import MASK
 
 if TYPE_CHECKING:
@@ -40,19 +42,15 @@ class Finding:
     line: int = 0
 
 
-def differences(
-    text: str, kind: profiles.Kind, name: str, values: Mapping[str, profiles.Setting]
-) -> tuple[KeyChange, ...]:
-    """What `set_section` would change in a section that exists; empty when it is not there or already says so.
+def differences(text: str, kind: Kind, name: str, values: Mapping[str, Setting]) -> tuple[KeyChange, ...]:
+    """What a `SetSection` would change in a section that exists; empty when it is not there or already says so.
 
-    A panel asks before it goes on when this is not empty. Raises as `set_section` does.
+    A panel asks before it goes on when this is not empty. Raises as `editing.applied` does.
     """
-    return changed(profiles.read_section(text, kind, name), values)
+    return changed(sections.read_section(text, kind, name), values)
 
 
-def changed(
-    present: Mapping[str, object] | None, values: Mapping[str, profiles.Setting]
-) -> tuple[KeyChange, ...]:
+def changed(present: Mapping[str, object] | None, values: Mapping[str, Setting]) -> tuple[KeyChange, ...]:
     """As `differences`, of a section that was read already."""
     if present is None:
         return ()
@@ -66,7 +64,7 @@ def changed(
 def _shown(key: str, value: object) -> str | None:
     if value is None:
         return None
-    return MASK if diff.is_secret_key(key) or isinstance(value, profiles.Placeholder) else str(value)
+    return MASK if diff.is_secret_key(key) or isinstance(value, Placeholder) else str(value)
 
 
 @dataclass(frozen=True)
@@ -169,7 +167,7 @@ _RULES = (
 )
 
 
-def mixed(config: profiles.ByMeaning, name: str, credentials: profiles.ByMeaning) -> tuple[Finding, ...]:
+def mixed(config: ByMeaning, name: str, credentials: ByMeaning) -> tuple[Finding, ...]:
     """What fights in profile `name`, from what both files mean."""
     own = config.get(("profile", name)) or {}
     session_name = own.get("sso_session")
@@ -234,12 +232,12 @@ def variables(environment: Mapping[str, str]) -> tuple[Finding, ...]:
     return tuple(Finding("variables", what, why, next_step) for holds, what, why, next_step in rows if holds)
 
 
-def problems(text: str, file: profiles.File = "config") -> tuple[Finding, ...]:
+def problems(text: str, file: File = "config") -> tuple[Finding, ...]:
     """Everything in `text` that some tool refuses or reads differently, in the order of the lines; never raises."""
     return told_of(ini.parse(text), file)
 
 
-def told_of(document: ini.Document, file: profiles.File = "config") -> tuple[Finding, ...]:
+def told_of(document: ini.Document, file: File = "config") -> tuple[Finding, ...]:
     """As `problems`, of a text that was read already."""
     found = [
         Finding(
@@ -255,9 +253,9 @@ def told_of(document: ini.Document, file: profiles.File = "config") -> tuple[Fin
         )
         for problem in document.problems
     ]
-    first: dict[tuple[profiles.Kind | None, str], ini.Section] = {}
+    first: dict[tuple[Kind | None, str], ini.Section] = {}
     for section in document.sections:
-        meant = profiles.meaning(section.name, file)
+        meant = sections.meaning(section.name, file)
         earlier = first.setdefault(meant, section)
         # The very same header twice is a mistake already.
         if meant[0] is not None and earlier.name != section.name:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from awsguide.config.profiles import File, sections
+from awsguide.config.sections import File, read_sections
 
 
 def overrides_in(text: str, file: File) -> tuple[str, ...]:
     """The sections with an `endpoint_url`, as a person finds them ('[profile dev], line 3'); raises `CouldNotTry`."""
     found = []
-    for section in sections(text, file):
+    for section in read_sections(text, file):
         names = [
             name if isinstance(value, str) else f"{name}.{inner}"
             for name, value in section.values.items()

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from awsguide.config import profiles
+from awsguide.config import sections
 from awsguide.config.documents import text_of
 from awsguide.config.names import OLDER_TOKEN_VARIABLE, TOKENS
+from awsguide.config.sections import File
 from awsguide.config.token_cache import moment_from
 from awsguide.core.errors import GuideError
 from awsguide.core.secret import mask_key_id
@@ -120,10 +121,10 @@ def from_cli_cache(document: Mapping[str, Any] | None, path: str) -> HeldCredent
     return HeldCredential("kept session", path, whose, expires_at=_moment(text_of(keys, "Expiration")))
 
 
-def from_text(text: str, file: profiles.File, path: str) -> tuple[HeldCredential, ...]:
+def from_text(text: str, file: File, path: str) -> tuple[HeldCredential, ...]:
     """Every section of a config or credentials file that holds a key; for a text that cannot be read, one row."""
     try:
-        sections = profiles.sections(text, file)
+        found = sections.read_sections(text, file)
     except GuideError:
         return (HeldCredential("unreadable", path, ""),)
     return tuple(
@@ -134,7 +135,7 @@ def from_text(text: str, file: profiles.File, path: str) -> tuple[HeldCredential
             (section.name,),
             section=section.name,
         )
-        for section in sections
+        for section in found
         if section.kind in ("profile", "credentials") and section.values.get("aws_access_key_id")
     )
 
@@ -170,10 +171,10 @@ def _using(config: str, stem: str) -> tuple[str, ...]:
 
 def _settings(config: str, key: str) -> Iterable[tuple[str, str]]:
     try:
-        sections = profiles.sections(config, "config")
+        found = sections.read_sections(config, "config")
     except GuideError:
         return
-    for section in sections:
+    for section in found:
         value = section.values.get(key)
         if section.kind == "profile" and isinstance(value, str):
             yield section.name, value

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 
 from awsguide.config import ini
-from awsguide.config.profiles import File, meaning
+from awsguide.config.sections import File, meaning
 from awsguide.core.access_keys import KeyPlace
 
 _HEADER = re.compile(r"\[(?P<name>.+)\]")

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from awsguide.config import profiles
+from awsguide.config import sections
+from awsguide.config.changes import Change, Placeholder, SetSection, Setting
 from awsguide.config.names import TOKENS
-from awsguide.config.profiles import Change, Placeholder, SetSection
+from awsguide.config.sections import File
 
 SECRET = "aws_secret_access_key"  # noqa: S105 - the name of a setting
 
 
-def holders(text: str, file: profiles.File) -> Mapping[str, tuple[SetSection, ...]]:
+def holders(text: str, file: File) -> Mapping[str, tuple[SetSection, ...]]:
     """By access key id, the sections that hold it, each as an edit that would change nothing.
 
     Where two headers mean the same profile, botocore takes the later one, and so does this. Raises `CouldNotTry` for a
@@ -24,7 +25,7 @@ def holders(text: str, file: profiles.File) -> Mapping[str, tuple[SetSection, ..
     """
     effective = {
         (section.kind, section.name): section.values
-        for section in profiles.sections(text, file)
+        for section in sections.read_sections(text, file)
         if section.kind in ("profile", "credentials")
     }
     found: dict[str, tuple[SetSection, ...]] = {}
@@ -39,18 +40,18 @@ def holders(text: str, file: profiles.File) -> Mapping[str, tuple[SetSection, ..
 
 def new_key(profile: str, key_id: str | Placeholder) -> Change:
     """The change that gives a profile of the credentials file a key; a session token of other credentials goes."""
-    values: dict[str, profiles.Setting] = {"aws_access_key_id": key_id, SECRET: Placeholder(SECRET)}
+    values: dict[str, Setting] = {"aws_access_key_id": key_id, SECRET: Placeholder(SECRET)}
     return Change(
         "credentials", (SetSection("credentials", profile, {**values, **dict.fromkeys(TOKENS, None)}),)
     )
 
 
-def swap(text: str, file: profiles.File, old_key_id: str, new_key_id: str | Placeholder) -> Change:
+def swap(text: str, file: File, old_key_id: str, new_key_id: str | Placeholder) -> Change:
     """The change that puts the new key wherever the old one is; without edits when it is nowhere.
 
     The secret is a `Placeholder`, and so is an id that is not known yet. Raises `CouldNotTry` for an unreadable text.
     """
-    new: dict[str, profiles.Setting] = {"aws_access_key_id": new_key_id, SECRET: Placeholder(SECRET)}
+    new: dict[str, Setting] = {"aws_access_key_id": new_key_id, SECRET: Placeholder(SECRET)}
     edits = [
         SetSection(held.kind, held.name, {**new, **held.values})
         for held in holders(text, file).get(old_key_id, ())

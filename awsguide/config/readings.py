@@ -10,8 +10,9 @@ import bisect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from awsguide.config import ini, profiles
+from awsguide.config import ini, sections
 from awsguide.config.chains.files import Files, Profile, Text, by_botocore, by_javascript, without_comment
+from awsguide.config.sections import File, Kind
 
 # Sections of the config file that are no profiles and meant not to be.
 _OTHERS = ("plugins", "preview")
@@ -33,8 +34,8 @@ class _Header:
 
     content: str
     name: str
-    file: profiles.File
-    kind: profiles.Kind | None
+    file: File
+    kind: Kind | None
     meant: str
 
 
@@ -80,7 +81,7 @@ _HEADERS = (
 )
 
 
-def differences(document: ini.Document, file: profiles.File) -> tuple[Difference, ...]:
+def differences(document: ini.Document, file: File) -> tuple[Difference, ...]:
     """Every line of a text that botocore can read and that does not mean the same to JavaScript, or to nobody."""
     if any(problem.kind == "mistake" for problem in document.problems):
         return ()
@@ -110,8 +111,8 @@ def differences(document: ini.Document, file: profiles.File) -> tuple[Difference
     return tuple(found[line] for line in sorted(found))
 
 
-def _header(document: ini.Document, section: ini.Section, file: profiles.File) -> _Header:
-    kind, meant = profiles.meaning(section.name, file)
+def _header(document: ini.Document, section: ini.Section, file: File) -> _Header:
+    kind, meant = sections.meaning(section.name, file)
     return _Header(document.lines[section.line].strip(), section.name, file, kind, meant)
 
 
@@ -134,9 +135,7 @@ def _misread(header: _Header, python: Files, javascript: Files) -> bool:
     ) and (header.meant not in pairs[1] or not without_comment(header.content).strip().endswith("]"))
 
 
-def _own(
-    python: Files, javascript: Files, file: profiles.File
-) -> tuple[Mapping[str, Profile], Mapping[str, Profile]]:
+def _own(python: Files, javascript: Files, file: File) -> tuple[Mapping[str, Profile], Mapping[str, Profile]]:
     return (
         (python.config, javascript.config)
         if file == "config"
@@ -144,7 +143,7 @@ def _own(
     )
 
 
-def _settings(python: Files, javascript: Files, file: profiles.File) -> Iterator[tuple[int, str]]:
+def _settings(python: Files, javascript: Files, file: File) -> Iterator[tuple[int, str]]:
     """The line and name of each setting that one of the two has otherwise than the other."""
     pairs = (_own(python, javascript, file), (python.sessions, javascript.sessions))
     for theirs, ours in pairs:

@@ -31,12 +31,28 @@ ROWS: tuple[Explanation, ...] = (
         "Use one of these: {known}.",
     ),
     Explanation(
+        "exercise-needs-sandbox",
+        CouldNotTry,
+        "This exercise only works in the sandbox",
+        "The exercise {name} is not started on your own AWS.",
+        "It opens an account and lets you change users, keys or profiles there. Yours are not for practising.",
+        "Open the notebook with the kernel awsguide: SANDBOX. On your own AWS you can do {known}, which only read.",
+    ),
+    Explanation(
         "lesson-needs-sandbox",
         CouldNotTry,
         "This only works in the sandbox",
         "'{name}' is not started on your own AWS.",
         "It builds users, keys and policies that are broken on purpose. That does not belong in a real account.",
         "Open the notebook with the kernel awsguide: SANDBOX.",
+    ),
+    Explanation(
+        "start-over-elsewhere",
+        CouldNotTry,
+        "Only the sandbox can start over",
+        "Only the sandbox can be brought back to its start, and this kernel talks to another AWS.",
+        "What is in an AWS account of your own is nobody's to reset.",
+        "awsguide.clean_up() lists what awsguide made in your account and on this machine, and what undoing it does.",
     ),
     Explanation(
         "lesson-not-begun",
@@ -52,7 +68,7 @@ ROWS: tuple[Explanation, ...] = (
         "The trainer's key does not work",
         "The profile 'trainer' of the sandbox cannot build or check exercises: {detail}.",
         "Scenes are built and checked by ordinary AWS calls, which this key signs.",
-        "Restart the kernel to get a new sandbox.",
+        "Call awsguide.start_over(really=True): it brings the sandbox back to its start. Your progress stays.",
     ),
     Explanation(
         "lesson-scene-broken",

@@ -23,7 +23,7 @@ from awsguide.launch import lab, programs
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from awsguide.config.profiles import File
+    from awsguide.config.sections import File
 
 NEEDED = ("boto3", "botocore", "awscrt", "cryptography", "moto", "jupyterlab", "ipykernel", "ipywidgets")
 

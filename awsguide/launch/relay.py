@@ -73,7 +73,8 @@ class _Behind(JupyterHandler):
         """Whether a form was not on a page of this server; a page that hides where it was counts as foreign."""
         origin = self.request.headers.get("Origin")
         ours = {self.request.host, self.request.headers.get("X-Forwarded-Host", "")}
-        return origin is not None and urlsplit(origin).netloc not in ours - {""}
+        # As text: what is no address cannot be taken apart.
+        return origin is not None and origin.partition("://")[2] not in ours - {""}
 
     def _say(self, status: int, title: str, text: str) -> None:
         self.clear()
@@ -218,7 +219,7 @@ class KernelPages(_Behind):
     def _is_private(self) -> bool:
         """Whether nobody between the browser and this server can read along."""
         seen = self.request.headers.get("X-Forwarded-Proto", self.request.protocol).split(",")[0].strip()
-        return seen == "https" or (urlsplit(f"//{self.request.host}").hostname or "") in _LOOPBACK
+        return seen == "https" or self.request.host_name.strip("[]") in _LOOPBACK
 
 
 class Reachable(_Behind):

@@ -1,13 +1,15 @@
 """The shell of the course, from one source each: what a notebook teaches, its quiz, the glossary, reading orders.
 
 Notebooks, slides, handouts and the trainer's page take their words from here. It reads data, and looks whether what a
-notebook needs is there; it sends one call at most, which needs no permission.
+notebook needs is there, by calls that only look; outside the sandbox it sends none.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib.resources import as_file, files
 from typing import Any
@@ -19,6 +21,7 @@ from awsguide.core.errors import AwsError, GuideError, NoAnswer
 from awsguide.core.steps import Call
 from awsguide.explanations import explain
 from awsguide.lessons import catalogue, reading
+from awsguide.lessons.practice import Practice
 from awsguide.lessons.rows import WORDS_A_MINUTE
 
 
@@ -54,17 +57,25 @@ class Question:
 
 # Reading a cell, running it and looking at what it shows; what the machine takes is a part of it.
 MINUTES_A_CELL = 0.5
+# Reading a question of the quiz, choosing, and reading the reason.
+MINUTES_A_QUESTION = 0.5
 # What a chapter's minutes count besides its own exercises: the level or puzzle that its text plays.
 PLAYED: Mapping[str, tuple[str, ...]] = {"70": ("C09", "C09"), "80": ("Z04",)}
 
 
 def reckoned(number: str, words: int, cells: int) -> float:
-    """The minutes of a notebook with so many words of text and so many code cells, its exercises included.
+    """The minutes of a notebook with so many words of text and so many code cells, its exercises and quiz included.
 
     A level counts twice: the way in and the fix.
     """
+    asked = len(quizzes()[number]) * MINUTES_A_QUESTION
     items = [*catalogue.tasks(f"{number}-"), *(catalogue.find(name)[0] for name in PLAYED.get(number, ()))]
-    return words / WORDS_A_MINUTE + cells * MINUTES_A_CELL + sum(item.minutes for item in items)
+    return words / WORDS_A_MINUTE + cells * MINUTES_A_CELL + asked + sum(item.minutes for item in items)
+
+
+def promised(minutes: float) -> int:
+    """What a notebook says for reckoned minutes: the next five minutes, of which one may be missing."""
+    return 5 * math.ceil((minutes - 1) / 5)
 
 
 def _read(name: str) -> Any:
@@ -131,10 +142,47 @@ def _profile(named: str) -> str:
         return ""
     if config_files.load_profile(named):
         return ""
-    return f"The profile '{named}' is missing. Restart the kernel to get a new sandbox."
+    return f"The profile '{named}' is missing. {_AGAIN}"
 
 
-_CHECKS: Mapping[str, Callable[[str], str]] = {"kernel": _kernel, "aws": _aws, "profile": _profile}
+_AGAIN = "awsguide.start_over(really=True) brings the sandbox back to its start; your progress stays."
+
+
+def _as_seeded(named: str) -> str:
+    """Whether an old key of ACCOUNT/USER is still there, for a notebook that retires it; 'root' is the root user."""
+    account, _, user = named.partition("/")
+    if surroundings.target() != "sandbox":
+        return ""
+    try:
+        practice = Practice.here()
+        administrator = practice.administrator(account)
+        if user == "root":
+            summary = practice.call_as(administrator, "iam", "GetAccountSummary")["SummaryMap"]
+            there = bool(summary["AccountAccessKeysPresent"])
+        else:
+            keys = practice.call_as(administrator, "iam", "ListAccessKeys", UserName=user)[
+                "AccessKeyMetadata"
+            ]
+            there = any(key["CreateDate"] < datetime.now(UTC) - OLD for key in keys)
+    except (AwsError, NoAnswer, GuideError):
+        # A company of a trainer's own may have no such account; what does not answer at all is another check's.
+        return ""
+    if there:
+        return ""
+    whose = f"the root user of {account}" if user == "root" else user
+    return (
+        f"The old key of {whose} is gone, because this notebook was played in this sandbox before. {_AGAIN}"
+    )
+
+
+# A key that a notebook rotates is older than this; one that it has made is younger.
+OLD = timedelta(days=90)
+_CHECKS: Mapping[str, Callable[[str], str]] = {
+    "kernel": _kernel,
+    "aws": _aws,
+    "profile": _profile,
+    "old-key": _as_seeded,
+}
 
 
 def missing(number: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 On the sandbox and on the reader's own AWS alike it lists first and changes nothing (`clean_up()`); only
 `clean_up(really=True)` undoes. A key is switched off and not deleted, because that can be taken back. What stood in a
-file before the guide changed it is left alone.
+file before the guide changed it is left alone. `start_over` is for the sandbox: it asks its control to begin anew.
 """
 
 from __future__ import annotations
@@ -16,14 +16,17 @@ from awsguide.adapters import surroundings
 from awsguide.adapters.aws import Aws
 from awsguide.adapters.files import config_files, home, ledger_file
 from awsguide.adapters.files.paths import shown
-from awsguide.config import profiles
-from awsguide.config.profiles import Change, RemoveSection
+from awsguide.adapters.practice_controls import control
+from awsguide.config import sections
+from awsguide.config.changes import Change, RemoveSection
 from awsguide.core.errors import AwsError, GuideError
 from awsguide.core.model import Credentials
 from awsguide.core.secret import mask_key_id
 from awsguide.core.steps import Call
+from awsguide.explanations import explain
+from awsguide.lessons.practice import Practice
 from awsguide.lessons.retiring import retire
-from awsguide.lessons.scenes import REGION, Practice
+from awsguide.lessons.scenes import REGION
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,24 @@ def clean_up(profile: str = "", *, really: bool = False) -> tuple[Done, ...]:
     """List what would be undone, or undo it with `really=True`; a problem is reported beside the item it concerns."""
     first = [_treated(one, really=really) for one in _work(profile)]
     return (*first, *(_treated(one, really=really) for one in _leftovers()))
+
+
+def start_over(*, really: bool = False) -> str:
+    """The sandbox as it was at its start; without `really=True` it changes nothing and says what would become of it.
+
+    Progress stays. Raises `CouldNotTry` on any other AWS.
+    """
+    if surroundings.target() != "sandbox":
+        raise explain("start-over-elsewhere")
+    if not really:
+        return (
+            "Everybody in this sandbox gets new keys, every exercise has to be started again, and what you changed in "
+            "its company and its AWS files is gone. Your progress stays. awsguide.start_over(really=True) does it."
+        )
+    control(Aws("sandbox"), "reset")
+    for where in ledger_file.own_files():
+        ledger_file.delete(where)
+    return "The sandbox is as it was at its start, with new keys. Run the notebook from its first cell."
 
 
 def _treated(one: Made, *, really: bool) -> Done:
@@ -162,7 +183,7 @@ def _sections(entries: list[dict[str, Any]]) -> list[Made]:
             continue
         seen.add(key)
         file, kind, name = key
-        if profiles.read_section(config_files.read_text(file), kind, name) is None:  # type: ignore[arg-type]
+        if sections.read_section(config_files.read_text(file), kind, name) is None:  # type: ignore[arg-type]
             continue
         what = f"the section {name} in ~/.aws/{file}"
         if not entry.get("new"):

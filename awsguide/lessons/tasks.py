@@ -16,15 +16,17 @@ from pathlib import Path
 
 from awsguide.adapters.aws import program
 from awsguide.adapters.files import config_files, home, program_files
-from awsguide.config import profiles
-from awsguide.config.profiles import Change, Kind, Placeholder, RemoveSection, SetSection, StoreKeys
+from awsguide.config import sections
+from awsguide.config.changes import Change, Placeholder, RemoveSection, SetSection, StoreKeys
+from awsguide.config.sections import Kind
 from awsguide.core.errors import AwsError, GuideError
 from awsguide.core.secret import Secret
 from awsguide.explanations import explain
 from awsguide.lessons import account_state
 from awsguide.lessons.judging import Verdict, missing
+from awsguide.lessons.practice import Practice
 from awsguide.lessons.rows import FileEdit, Repair, Task
-from awsguide.lessons.scenes import Practice, Scene
+from awsguide.lessons.scenes import Scene
 
 
 def edit(scene: Scene, edits: Sequence[FileEdit]) -> None:
@@ -94,7 +96,7 @@ def perform(scene: Scene, repair: Repair) -> None:
 def fingerprint(task: Task, scene: Scene) -> str:
     """A digest of everything a learner may change for this task: the account, the profiles, the environment file."""
     read = [
-        profiles.read_section(config_files.read_text(one.file), *_section(one))
+        sections.read_section(config_files.read_text(one.file), *_section(one))
         for one in sections_of(task)
         if one.file in {"config", "credentials"}
     ]

@@ -128,9 +128,11 @@ class InventoryPanel(Panel[SharedState, Held]):
     # --- faces ------------------------------------------------------------------------------------------------------
 
     def card(self, outcome: Held) -> Card:
-        """One line for each, without what differs from run to run."""
-        lines = tuple(f"{_label(row)}: {row.verdict}" for row in outcome[:20] if row.section)
-        return Card(self.words(), lines)
+        """One line for each kind, without names and numbers: they change with whatever else was done that day."""
+        if not outcome:
+            return Card(self.words())
+        lines = dict.fromkeys(f"{row.kind}, {row.path}: {row.verdict}" for row in outcome if row.section)
+        return Card("Credentials are kept here. The panel above lists each place.", tuple(lines))
 
     def picture(self) -> str:
         """The list without times, and without files that are named after what is in them."""

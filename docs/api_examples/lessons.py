@@ -47,6 +47,9 @@ print(awsguide.faults())
 # %% disarm
 awsguide.disarm()
 
+# %% start_over
+print(awsguide.start_over())  # says what would go; really=True does it
+
 # %% clean_up
 for each in awsguide.clean_up():  # lists only; really=True undoes it
     print(each.made.what, each.made.does)

@@ -57,6 +57,34 @@ def opened(panel: Panel, way: str) -> Page:
     return panel.follow()
 
 
+def signed_in_by_a_pasted_code(notebook: Notebook) -> tuple[str, Page]:
+    """Run notebook 20 and sign in with the code that the page shows; returns the code, and the tab that showed it."""
+    notebook.run_all()
+    assert notebook.tracebacks() == []
+    panel = notebook.panel("console-sign-in")
+    tab = opened(panel, PASTE)
+    sign_in(tab)
+    answer(tab, "Allow")
+    code = tab.get_by_label("Authorization code").input_value()
+    panel.field("Code of the page").fill(code)
+    panel.field("Code of the page").press("Enter")
+    kept(panel, notebook.laboratory)
+    return code, tab
+
+
+def signed_in_by_the_way_back(panel: Panel) -> str:
+    """Sign in and come back by the browser, up to the question whose sign-in it is; returns the tab's last address."""
+    tab = opened(panel, BACK)
+    sign_in(tab)
+    expect(tab.get_by_role("table")).to_contain_text(DANA)
+    answer(tab, "Allow")
+    expect(tab.get_by_role("heading")).to_have_text("Back to your notebook")
+    address = tab.url
+    tab.close()
+    expect(panel.button("Keep this sign-in")).to_be_visible()
+    return address
+
+
 def kept(panel: Panel, laboratory: Laboratory) -> None:
     """Look whose sign-in it is, and keep it."""
     expect(panel.shown).to_contain_text("Is this the account and identity you meant?")
@@ -77,14 +105,7 @@ def test_a_reader_runs_the_notebook_comes_back_by_the_browser_and_runs_what_foll
 
     panel = notebook.panel("console-sign-in")
     look_at(panel.shown, "console-before")
-    tab = opened(panel, BACK)
-    sign_in(tab)
-    expect(tab.get_by_role("table")).to_contain_text(DANA)
-    answer(tab, "Allow")
-    expect(tab.get_by_role("heading")).to_have_text("Back to your notebook")
-    assert tab.url.endswith("/done")
-    tab.close()
-    expect(panel.button("Keep this sign-in")).to_be_visible()
+    assert signed_in_by_the_way_back(panel).endswith("/done")
     look_at(panel.shown, "console-question")
     kept(panel, fresh)
 

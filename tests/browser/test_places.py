@@ -13,12 +13,15 @@ import pytest
 
 from awsguide.launch import lab as guide
 from awsguide.launch import working_copy
+from tests.browser.conftest import COOKIE
 from tests.browser.laboratory import WINDOWING, Laboratory
 from tests.browser.reader import Notebook, allow, expect, written
+from tests.browser.test_console import kept, signed_in_by_a_pasted_code, signed_in_by_the_way_back
+from tests.browser.test_session_panels import console_link, console_opened, guest_held, mfa_proved
 from tests.browser.test_sign_in import choose_administrator
 from tests.launch.relay import Relay
 from tests.launch.server import TOKEN, Server, server
-from tests.test_processes import marked
+from tests.processes import marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +36,11 @@ class Far(Laboratory):
     """A server on another machine, as far as the browser can tell."""
 
     server: Server
+
+    @property
+    def runtime(self) -> Path:
+        """Where Jupyter says how its kernels are reached."""
+        return self.home / "runtime"
 
     def ask(self, path: str) -> Any:
         """JupyterLab's own answer to a question such as 'sessions'."""
@@ -75,6 +83,38 @@ def test_a_reader_signs_in_through_jupyter_s_port_alone(far: Far, tab: Page) -> 
     assert notebook.tracebacks() == []
     allow(notebook, "alice")
     choose_administrator(notebook)
+
+
+@pytest.mark.hub
+def test_a_reader_signs_in_at_the_console_by_a_code_and_by_the_way_back_through_that_port(
+    far: Far, tab: Page
+) -> None:
+    notebook = Notebook(far, tab, "20-console-credentials.ipynb").open()
+    _, shown = signed_in_by_a_pasted_code(notebook)
+    assert shown.url.startswith(f"{far.address}/awsguide/sandbox/v1/authorize?")
+    shown.close()
+    panel = notebook.panel("console-sign-in")
+    panel.button("Sign out").click()
+    expect(panel.status).to_have_text("You are not signed in.")
+    # The console's page knows who signed in; this is somebody who has not.
+    tab.context.clear_cookies(name=COOKIE)
+    last = signed_in_by_the_way_back(panel)
+    assert last.startswith(f"{far.address}/awsguide/here/")
+    assert last.endswith("/done")
+    kept(panel, far)
+
+
+@pytest.mark.hub
+def test_a_reader_proves_mfa_and_opens_the_console_through_that_port(far: Far, tab: Page) -> None:
+    notebook = Notebook(far, tab, "30-iam-short-term.ipynb").open()
+    notebook.run_all()
+    assert notebook.tracebacks() == []
+    mfa_proved(notebook, "hana")
+    used = 'panel.session_token.session.client("sts").get_caller_identity()["Arn"]'
+    assert far.value(notebook.name, used).endswith(":user/hana")
+    guest_held(notebook)
+    assert console_link(notebook, "the guest").startswith(f"{BASE}awsguide/here/")
+    console_opened(notebook)
 
 
 def test_where_the_browser_cannot_reach_the_page_the_panel_says_so_and_shows_it(far: Far, tab: Page) -> None:

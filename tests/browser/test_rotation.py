@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from awsguide.config.profiles import read_profile
+from awsguide.config.sections import read_profile
 from tests.browser.reader import Notebook, expect, written
 from tests.browser.sight import look_at
 

@@ -12,7 +12,7 @@ from tests.browser.sight import look_at
 from tests.leaks.canaries import has_code
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext
+    from playwright.sync_api import BrowserContext, Page
 
     from tests.browser.laboratory import Laboratory
     from tests.browser.reader import Seen
@@ -22,6 +22,53 @@ CELLS = (
     "panel = awsguide.ShortTermPanel()\npanel",
     "await panel.console_link",
 )
+
+
+def mfa_proved(notebook: Notebook, user: str) -> str:
+    """Begin as `user` and prove MFA with the code of the authenticator's page; returns the code."""
+    begin = notebook.panel("source-profile")
+    begin.field("Credentials of").select_option(user)
+    begin.button("Begin with these").click()
+    expect(begin.status).to_contain_text(f"You begin as user {user}")
+    mfa = notebook.panel("session-token")
+    tab = mfa.follow()
+    code = tab.locator(f"code[data-device$=':mfa/{user}']").inner_text()
+    tab.close()
+    mfa.field("MFA code").fill(code)
+    mfa.field("MFA code").press("Enter")
+    expect(mfa.shown.get_by_text("A code is there.")).to_be_visible()
+    expect(mfa.field("MFA code")).to_have_value("")
+    mfa.button("Get it with MFA").click()
+    expect(mfa.status).to_have_text(f"You hold a session of user {user}.")
+    return code
+
+
+def guest_held(notebook: Notebook) -> None:
+    """Get the federation token."""
+    guest = notebook.panel("federation")
+    guest.button("Get the token").click()
+    expect(guest.status).to_contain_text("There is a session for federated-user guest.")
+
+
+def console_link(notebook: Notebook, whose: str) -> str:
+    """Make a link to the console; returns where it leads."""
+    console = notebook.panel("console-link")
+    console.field("Open it as").select_option(label=whose)
+    console.button("Make a link").click()
+    expect(console.link).to_be_visible()
+    link = console.link.get_attribute("href")
+    assert link is not None
+    return link
+
+
+def console_opened(notebook: Notebook) -> Page:
+    """Follow that link, which is then used up; returns the console's tab."""
+    console = notebook.panel("console-link")
+    tab = console.follow()
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Signed in to the console")
+    expect(console.status).to_contain_text("The link is used up.")
+    expect(console.link).to_have_count(0)
+    return tab
 
 
 @pytest.fixture
@@ -39,23 +86,10 @@ def sessions(laboratory: Laboratory, context: BrowserContext, seen: Seen) -> Ite
 
 
 def test_a_person_proves_mfa_trades_a_token_and_opens_the_console(sessions: Notebook) -> None:
-    begin = sessions.panel("source-profile")
-    # Not hana, whose device's code of this half minute another test may need.
-    begin.field("Credentials of").select_option("otto")
-    begin.button("Begin with these").click()
-    expect(begin.status).to_contain_text("You begin as user otto")
-
-    mfa = sessions.panel("session-token")
+    begin, mfa = sessions.panel("source-profile"), sessions.panel("session-token")
     look_at(mfa.shown, "session-token-before")
-    tab = mfa.follow()
-    code = tab.locator("code[data-device$=':mfa/otto']").inner_text()
-    tab.close()
-    mfa.field("MFA code").fill(code)
-    mfa.field("MFA code").press("Enter")
-    expect(mfa.shown.get_by_text("A code is there.")).to_be_visible()
-    expect(mfa.field("MFA code")).to_have_value("")
-    mfa.button("Get it with MFA").click()
-    expect(mfa.status).to_have_text("You hold a session of user otto.")
+    # Not hana, whose device's code of this half minute another test may need.
+    code = mfa_proved(sessions, "otto")
     look_at(mfa.shown, "session-token-after")
 
     begin.field("Credentials of").select_option("hana")
@@ -69,23 +103,14 @@ def test_a_person_proves_mfa_trades_a_token_and_opens_the_console(sessions: Note
     expect(token.status).to_contain_text("You are role Pipeline")
     look_at(sessions.panel("renewal").shown, "renewal-of-a-token")
 
-    guest = sessions.panel("federation")
-    guest.button("Get the token").click()
-    expect(guest.status).to_contain_text("There is a session for federated-user guest.")
-    look_at(guest.shown, "federation")
+    guest_held(sessions)
+    look_at(sessions.panel("federation").shown, "federation")
 
-    console = sessions.panel("console-link")
-    console.button("Make a link").click()
-    expect(console.link).to_be_visible()
-    look_at(console.shown, "console-link")
-    link = console.link.get_attribute("href")
-    assert link is not None
-    tab = console.follow()
-    expect(tab.get_by_role("heading", level=1)).to_have_text("Signed in to the console")
+    link = console_link(sessions, "the newest role")
+    look_at(sessions.panel("console-link").shown, "console-link")
+    tab = console_opened(sessions)
     look_at(tab.locator("body"), "page-console")
     tab.close()
-    expect(console.status).to_contain_text("The link is used up.")
-    expect(console.link).to_have_count(0)
     answer = sessions.run("await panel.console_link")
     expect(answer).to_contain_text("The console is open.")
     saved = str(sessions.saved())

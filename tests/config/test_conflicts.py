@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awsguide.config import conflicts, profiles
+from awsguide.config import conflicts, sections
 from awsguide.config.chains.files import Text, by_botocore, by_javascript
-from awsguide.config.profiles import Placeholder
+from awsguide.config.changes import Placeholder
+from awsguide.config.sections import File
 from awsguide.core.secret import MASK
 
 SESSION = "[sso-session s]\nsso_start_url = https://d-1.awsapps.com/start\nsso_region = us-east-1\n"
@@ -37,7 +38,7 @@ KEYS = "aws_access_key_id = AKIAIOSFODNN7EXAMPLE\n"
     ],
 )
 def test_fighting_settings_are_found(config: str, credentials: str, codes: list[str]) -> None:
-    found = conflicts.mixed(profiles.by_meaning(config), "p", profiles.by_meaning(credentials, "credentials"))
+    found = conflicts.mixed(sections.by_meaning(config), "p", sections.by_meaning(credentials, "credentials"))
     assert [finding.code for finding in found] == codes
     for finding in found:
         assert "'p'" in finding.what or "[p]" in finding.next_step
@@ -99,7 +100,7 @@ def test_a_sound_file_has_no_problems() -> None:
         ("[default]\na = b\n  region = c\n", "config", [2, 3]),
     ],
 )
-def test_whatever_some_tool_reads_otherwise_is_told(text: str, file: profiles.File, lines: list[int]) -> None:
+def test_whatever_some_tool_reads_otherwise_is_told(text: str, file: File, lines: list[int]) -> None:
     found = conflicts.problems(text, file)
     assert [finding.line for finding in found] == lines
     assert all(finding.why and finding.next_step for finding in found)
@@ -112,9 +113,7 @@ _LINES = st.sampled_from(
 
 
 @given(st.lists(_LINES, max_size=8).map("\n".join), st.sampled_from(["config", "credentials"]))
-def test_a_text_without_findings_means_the_same_to_botocore_and_to_javascript(
-    text: str, file: profiles.File
-) -> None:
+def test_a_text_without_findings_means_the_same_to_botocore_and_to_javascript(text: str, file: File) -> None:
     if conflicts.problems(text, file):
         return
     texts = (Text(text, ""), Text("", "")) if file == "config" else (Text("", ""), Text(text, ""))

@@ -9,10 +9,10 @@ from botocore.exceptions import ConfigParseError
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from awsguide.config import key_swap, profiles
-from awsguide.config.profiles import SetSection
+from awsguide.config import editing, key_swap
+from awsguide.config.changes import Change, SetSection
 from awsguide.core.errors import CouldNotTry, GuideError
-from tests.config.test_profiles import botocore_reads, config_files
+from tests.config.test_editing import botocore_reads, config_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,7 +59,7 @@ def swapped(text: str) -> str:
         for edit in change.edits
         if isinstance(edit, SetSection)
     )
-    return profiles.applied(text, profiles.Change("credentials", edits))
+    return editing.applied(text, Change("credentials", edits))
 
 
 @settings(max_examples=600, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from awsguide.config import conflicts, diff, ini, key_places, profiles
+from awsguide.config import conflicts, diff, ini, key_places, sections
 
 _MANY = 30_000
 _LINES = {
@@ -30,4 +30,4 @@ def test_eight_lines_of_thirty_thousand_signs_are_read_at_once(line: str) -> Non
     assert isinstance(conflicts.problems(text), tuple)
     assert len(diff.masked(text)) == 10
     assert key_places.places_in(text, "config", "config") == ()
-    assert isinstance(profiles.meaning(line.strip("[]")), tuple)
+    assert isinstance(sections.meaning(line.strip("[]")), tuple)

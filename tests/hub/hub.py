@@ -1,16 +1,22 @@
-"""A real JupyterHub under a name, with the configuration of docs/hub.md, and a proxy in front of it that ends TLS."""
+"""A real JupyterHub under a name, with the configuration of docs/hub.md, and a proxy in front of it that ends TLS.
+
+Its learners are Unix users of their own where the machine gives some to a test, and names within one user elsewhere.
+"""
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import datetime
 import json
 import os
 import re
+import shutil
 import socket
 import ssl
 import subprocess
 import sys
+import tempfile
 import urllib.error
 import urllib.request
 import uuid
@@ -22,11 +28,12 @@ from typing import TYPE_CHECKING, Any
 import psutil
 
 from tests.browser.laboratory import WINDOWING, Laboratory
+from tests.hub import unix_users
 from tests.launch.relay import Relay
-from tests.test_processes import MARK, eventually, marked
+from tests.processes import MARK, answering, eventually, marked, outside_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 NAME = "hub.example.test"
 PASSWORD = "a class of two"
@@ -34,13 +41,11 @@ API_TOKEN = "the-tests-are-a-service-of-this-hub"
 HERE = Path(__file__).parent
 PROXY = HERE / "node_modules" / "configurable-http-proxy" / "bin" / "configurable-http-proxy"
 PAGE = HERE.parents[1] / "docs" / "hub.md"
-# What a test changes about the configuration of the page: ports, made-up users without accounts, and one more service.
+# Where the page puts a learner whose home cannot be written.
+SCRATCH = "/scratch"
+# What a test changes about the configuration of the page: ports, where its programs are, and one more service.
 CHANGES = """
-c.JupyterHub.authenticator_class = "dummy"
-c.DummyAuthenticator.password = {password!r}
-c.JupyterHub.spawner_class = "simple"
-c.SimpleLocalProcessSpawner.home_dir_template = {homes!r} + "/{{username}}"
-c.Spawner.args = ["--allow-root"]
+os.environ["PATH"] = {programs!r} + os.pathsep + os.environ["PATH"]
 c.Spawner.environment = {environment!r}
 c.JupyterHub.bind_url = "http://127.0.0.1:{port}"
 c.JupyterHub.hub_bind_url = "http://127.0.0.1:{hub_port}"
@@ -51,6 +56,21 @@ c.JupyterHub.load_roles.append(
     {{"name": "tests", "services": ["tests"], "scopes": ["admin:users", "admin:servers", "access:servers"]}}
 )
 """
+# Without Unix users: made-up ones, within the user who runs the tests.
+MADE_UP = """
+c.JupyterHub.authenticator_class = "dummy"
+c.DummyAuthenticator.password = {password!r}
+c.JupyterHub.spawner_class = "simple"
+c.SimpleLocalProcessSpawner.home_dir_template = {homes!r} + "/{{username}}"
+c.Spawner.args = ["--allow-root"]
+"""
+# With Unix users: one of them has a home that cannot be written, and what the page advises for it.
+HOMELESS = """
+def elsewhere(spawner):
+    if spawner.user.name == {homeless!r}:
+        spawner.cmd = {command!r}
+c.Spawner.pre_spawn_hook = elsewhere
+"""
 
 
 def configuration() -> str:
@@ -58,6 +78,15 @@ def configuration() -> str:
     found = re.search(r"```python\n(import os.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
     assert found
     return found[1]
+
+
+def command_without_home(scratch: Path) -> list[str]:
+    """What the page starts for learners whose homes cannot be written, with `scratch` as its folder."""
+    found = re.search(r"```python\nc\.Spawner\.cmd = (\[.*?\])\n```", PAGE.read_text("utf-8"), re.DOTALL)
+    assert found
+    words: list[str] = ast.literal_eval(found[1])
+    assert sum(SCRATCH in word for word in words) == 1
+    return [word.replace(SCRATCH, str(scratch)) for word in words]
 
 
 @dataclass(frozen=True)
@@ -91,6 +120,20 @@ class Learner(Laboratory):
         rows = self.ask("sessions")
         return next((row["kernel"] for row in rows if Path(row["path"]).name == notebook), None)
 
+    def start_notebook(self, path: str) -> None:
+        """Start the kernel of a notebook without a browser."""
+        asked = {"path": path, "name": "", "type": "notebook", "kernel": {"name": "awsguide-sandbox"}}
+        identifier = self.ask("sessions", asked)["kernel"]["id"]
+        # It listens when it has found its sandbox.
+        assert eventually(
+            lambda: any(
+                row.status == psutil.CONN_LISTEN
+                for process in self.processes()
+                if any(identifier in word for word in process.cmdline())
+                for row in process.net_connections()
+            )
+        )
+
     def processes(self) -> list[psutil.Process]:
         """Everything that runs in this learner's server."""
         found = []
@@ -107,7 +150,10 @@ class Learner(Laboratory):
 
 @dataclass(frozen=True)
 class Hub:
-    """A running hub: its process, the mark of all it starts, its ports for http and https, its folder and log."""
+    """A running hub: its process, the mark of all it starts, its ports for http and https, its folder and log.
+
+    `users` are the names of its learners here ('ada' is 'ada-1f2e3d' where that is a Unix user).
+    """
 
     process: subprocess.Popen[bytes]
     mark: str
@@ -115,14 +161,21 @@ class Hub:
     tls_port: int
     folder: Path
     log: Path
+    users: Mapping[str, str]
 
     def learner(self, name: str, *, tls: bool = False) -> Learner:
         """The server of a user, whether it runs already or not."""
+        name = self.users.get(name, name)
         address = f"https://{NAME}:{self.tls_port}" if tls else f"http://{NAME}:{self.port}"
-        home = self.folder / "homes" / name
+        scratch = self.folder / "scratch" / name
+        home = scratch if scratch.exists() else self.folder / "homes" / name
         setting = home / ".jupyter" / "lab" / Path(WINDOWING).relative_to("jupyterlab")
         setting.parent.mkdir(parents=True, exist_ok=True)
         setting.write_text(json.dumps({"windowingMode": "none"}))
+        if name in self.users.values():
+            shutil.chown(home / ".jupyter", name, name)
+            for made in (home / ".jupyter").rglob("*"):
+                shutil.chown(made, name, name)
         return Learner(
             self.process,
             self.mark,
@@ -133,6 +186,13 @@ class Hub:
             name,
             f"http://127.0.0.1:{self.port}",
         )
+
+    def start(self, learner: Learner) -> None:
+        """Start a learner's server without a browser, and wait for it."""
+        with contextlib.suppress(urllib.error.HTTPError):  # who has logged in before is known already
+            self.api(f"users/{learner.name}", "POST")
+        self.api(f"users/{learner.name}/server", "POST")
+        assert eventually(lambda: self.api(f"users/{learner.name}")["server"]), self.log.read_text()
 
     def api(self, path: str, method: str = "GET") -> Any:
         """Ask the hub itself ('users/ada/server')."""
@@ -147,34 +207,65 @@ class Hub:
 
 
 @contextmanager
-def hub(folder: Path) -> Iterator[Hub]:
-    """Start a hub in `folder`, and a proxy that ends TLS in front of it; end both and all they started."""
-    mark, log = uuid.uuid4().hex, folder / "hub.log"
-    for name in ("homes", "temporary"):
-        (folder / name).mkdir()
+def hub() -> Iterator[Hub]:
+    """Start a hub, and a proxy that ends TLS in front of it; end both and all they started."""
+    mark = uuid.uuid4().hex
+    with contextlib.ExitStack() as ending:
+        # Not a folder of pytest's: that is closed to other users.
+        folder = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="a-hub-")))
+        folder.chmod(0o711)
+        for name, mode in (("homes", 0o711), ("scratch", 0o711), ("temporary", 0o1777)):
+            (folder / name).mkdir()
+            (folder / name).chmod(mode)
+        users: dict[str, str] = {}
+        programs = Path(sys.executable).parent
+        if unix_users.why_none():
+            changes = MADE_UP.format(password=PASSWORD, homes=str(folder / "homes"))
+        else:
+            users = {name: unix_users.unused(name) for name in ("ada", "bob", "eve")}
+            ending.enter_context(unix_users.unix_users(folder / "homes", PASSWORD, list(users.values())))
+            programs = unix_users.programs_for_everybody(folder / "python")
+            changes = _without_home(folder, users["eve"])
+        yield ending.enter_context(_running(folder, mark, programs, changes, users))
+
+
+def _without_home(folder: Path, user: str) -> str:
+    """Let `user` write no home, and have a folder as the page says; returns what the hub is told."""
+    home, scratch = folder / "homes" / user, folder / "scratch" / user
+    scratch.mkdir(mode=0o700)
+    shutil.chown(scratch, user, user)
+    shutil.chown(home, "root", "root")
+    home.chmod(0o555)
+    return HOMELESS.format(homeless=user, command=command_without_home(folder / "scratch"))
+
+
+@contextmanager
+def _running(
+    folder: Path, mark: str, programs: Path, changes: str, users: Mapping[str, str]
+) -> Iterator[Hub]:
+    log = folder / "hub.log"
     port, hub_port, proxy_port = _free_ports(3)
     learners = {MARK: mark, "TMPDIR": str(folder / "temporary")}
-    node = _node()
     (folder / "jupyterhub_config.py").write_text(
         configuration()
         + CHANGES.format(
-            password=PASSWORD,
-            homes=str(folder / "homes"),
+            programs=str(programs),
             environment=learners,
             port=port,
             hub_port=hub_port,
             proxy_port=proxy_port,
-            proxy=[node, str(PROXY)],
+            proxy=[_node(), str(PROXY)],
             api_token=API_TOKEN,
         )
+        + changes
     )
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "AWSGUIDE"))}
-    programs = f"{Path(sys.executable).parent}{os.pathsep}{kept.get('PATH', os.defpath)}"
+    environment = outside_environment(mark)
+    path = f"{Path(sys.executable).parent}{os.pathsep}{environment.get('PATH', os.defpath)}"
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "jupyterhub", "--config", "jupyterhub_config.py"],
             cwd=folder,
-            env=kept | {MARK: mark, "PATH": programs},
+            env=environment | {"PATH": path},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
@@ -182,27 +273,9 @@ def hub(folder: Path) -> Iterator[Hub]:
         )
 
     with TlsProxy(folder, port) as tls:
-        running = Hub(process, mark, port, tls.port, folder, log)
-
-        def answers() -> bool:
-            assert process.poll() is None, log.read_text()
-            try:
-                return bool(running.api("users") is not None)
-            except (OSError, urllib.error.URLError):
-                return False
-
-        try:
-            assert eventually(answers), log.read_text()
+        running = Hub(process, mark, port, tls.port, folder, log, users)
+        with answering(process, mark, log, lambda: running.api("users") is not None):
             yield running
-        finally:
-            process.terminate()
-            try:
-                process.wait(60)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-            for left in marked(mark):
-                left.kill()
 
 
 def _node() -> str:

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import re
-import shutil
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
 
 from awsguide.launch.programs import CHROMIUM
 from tests.browser.conftest import FLAGS
-from tests.browser.reader import Notebook, allow, answer, expect, written
-from tests.browser.test_console import DANA, PASTE, opened
-from tests.browser.test_console import sign_in as sign_in_at_console
+from tests.browser.reader import Notebook, allow, expect, written
+from tests.browser.test_console import signed_in_by_a_pasted_code
+from tests.browser.test_session_panels import console_link, console_opened, guest_held, mfa_proved
 from tests.browser.test_sign_in import choose_administrator
 from tests.clients.packages import why_missing
-from tests.test_processes import eventually
+from tests.hub.unix_users import SYSTEM_PYTHON, why_none
+from tests.processes import eventually
 
 pytestmark = pytest.mark.hub
 
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
     from tests.hub.hub import Hub, Learner
 
 HERE = Path(__file__).parent
-OTHER_USER = 65534
-SYSTEM_PYTHON = "/usr/bin/python3"
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +52,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def running(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
+def running() -> Iterator[Hub]:
     """The hub; without jupyterhub or its proxy these tests are left out."""
     pytest.importorskip(
         "jupyterhub", reason="no hub was tried: install the extra 'test', which brings JupyterHub"
@@ -64,7 +61,7 @@ def running(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
         pytest.skip(missing)
     from tests.hub.hub import hub
 
-    with hub(tmp_path_factory.mktemp("hub")) as started:
+    with hub() as started:
         yield started
 
 
@@ -91,34 +88,24 @@ def browsing(browser: Browser) -> Iterator[BrowserContext]:
 
 def console_by_a_code_to_paste(learner: Learner, page: Page) -> tuple[str, Page]:
     """Sign in with notebook 20; returns the code that was pasted, and the tab that showed it."""
-    notebook = Notebook(learner, page, "20-console-credentials.ipynb").open()
-    notebook.run_all()
-    assert notebook.tracebacks() == []
-    panel = notebook.panel("console-sign-in")
-    tab = opened(panel, PASTE)
+    code, tab = signed_in_by_a_pasted_code(Notebook(learner, page, "20-console-credentials.ipynb").open())
     assert tab.url.startswith(f"{learner.address}/user/{learner.name}/awsguide/sandbox/v1/authorize?")
-    sign_in_at_console(tab)
-    answer(tab, "Allow")
-    code = tab.get_by_label("Authorization code").input_value()
-    panel.field("Code of the page").fill(code)
-    panel.field("Code of the page").press("Enter")
-    expect(panel.shown).to_contain_text(DANA)
-    panel.button("Keep this sign-in").click()
-    expect(panel.status).to_have_text(f"You are signed in as {DANA}.")
     return code, tab
 
 
-def show_the_authenticator(learner: Learner, browser: BrowserContext) -> None:
-    """Follow the link to the authenticator in notebook 30."""
+def session_by_the_authenticator(learner: Learner, browser: BrowserContext) -> None:
+    """Prove MFA in notebook 30 with the code of the authenticator's page, use what comes back, and open the console."""
+    asked: list[str] = []
+    browser.on("request", lambda request: asked.append(request.url))
     notebook = Notebook(learner, browser.new_page(), "30-iam-short-term.ipynb").open()
     notebook.run_all()
     assert notebook.tracebacks() == []
-    panel = notebook.panel("session-token")
-    with browser.expect_page() as opened_page:
-        panel.shown.get_by_role("link", name="Open the practice authenticator").click()
-    shown = opened_page.value
-    assert shown.url == f"{learner.address}/user/{learner.name}/awsguide/sandbox/authenticator"
-    expect(shown.locator("code[data-device]").first).to_have_text(re.compile(r"\d{6}"))
+    mfa_proved(notebook, "hana")
+    assert f"{learner.address}/user/{learner.name}/awsguide/sandbox/authenticator" in asked
+    assert learner.value(notebook.name, WHOSE_SESSION).endswith(":user/hana")
+    guest_held(notebook)
+    assert console_link(notebook, "the guest").startswith(f"/user/{learner.name}/awsguide/here/")
+    console_opened(notebook)
     assert len(learner.sandboxes()) == 1
 
 
@@ -150,48 +137,119 @@ def test_two_learners_of_a_hub_sign_in_each_in_a_sandbox_of_their_own(running: H
 
         page = at_home(his, bob)
         code, tab = console_by_a_code_to_paste(bob, page)
-        show_the_authenticator(bob, his)
+        session_by_the_authenticator(bob, his)
         assert bob.sandbox_home != ada.sandbox_home
-        # The hub lets nobody into the server of somebody else, nor to its pages.
-        refused = tab.goto(f"{bob.address}/user/ada/awsguide/sandbox/device")
-        assert refused
-        assert refused.status in (403, 404)
-        assert "SANDBOX" not in tab.content()
-        stolen = what_another_user_of_the_machine_gets([ada, bob])
-        assert stolen in ([], None)
-
-    for learner in (ada, bob):
-        running.api(f"users/{learner.name}/server", "DELETE")
-    assert eventually(lambda: not ada.processes() and not bob.processes())
-    assert list((running.folder / "temporary").glob("awsguide-*")) == []
+        # The hub lets nobody into the server of somebody else, nor to its pages; nor does a link without a login.
+        for opener in (tab, browser.new_context().new_page()):
+            refused = opener.goto(f"{ada.address}/user/{ada.name}/awsguide/sandbox/device")
+            assert refused
+            assert "SANDBOX" not in opener.content()
+            assert "/hub/login" in opener.url or refused.status in (403, 404)
+    stopped(running, ada, bob)
     assert code not in running.log.read_text()
 
 
-# What a curious neighbour would try: every open port of this machine, with what needs no signature.
+def stopped(running: Hub, *learners: Learner) -> None:
+    """Stop these servers as the hub does; nothing of theirs is left."""
+    for learner in learners:
+        running.api(f"users/{learner.name}/server", "DELETE")
+    assert eventually(lambda: not any(learner.processes() for learner in learners))
+    assert list((running.folder / "temporary").glob("awsguide-*")) == []
+
+
+@pytest.fixture
+def unix_users(running: Hub) -> Hub:
+    """A hub whose learners are Unix users of their own."""
+    if reason := why_none():
+        pytest.skip(reason)
+    return running
+
+
+def test_another_unix_user_gets_nothing_of_a_learner_s_sandbox(unix_users: Hub) -> None:
+    ada, bob = unix_users.learner("ada"), unix_users.learner("bob")
+    for learner in (ada, bob):
+        unix_users.start(learner)
+        learner.start_notebook("mine.ipynb")
+        assert learner.value("mine.ipynb", TRAINER).endswith(":user/trainer")
+    users = [{row.uids().real for row in learner.processes()} for learner in (ada, bob)]
+    assert [len(found) for found in users] == [1, 1]
+    assert len({0, *users[0], *users[1]}) == 3
+    # The very same script gets it all when it is its own user's.
+    for mine, other in ((ada, bob), (bob, ada)):
+        (port,) = ports(mine.sandboxes())
+        expected = {(port, path) for path in UNSIGNED} | {(0, str(file)) for file in private(mine)}
+        assert expected <= set(got_by(mine, mine))
+        assert got_by(other, mine) == []
+    stopped(unix_users, ada, bob)
+
+
+def test_a_learner_whose_home_cannot_be_written_has_a_sandbox_in_the_folder_of_the_page(
+    unix_users: Hub,
+) -> None:
+    eve = unix_users.learner("eve")
+    unix_users.start(eve)
+    eve.start_notebook("my-notebooks/10-workforce-identity.ipynb")
+    assert eve.value("10-workforce-identity.ipynb", TRAINER).endswith(":user/trainer")
+    assert list((unix_users.folder / "homes" / eve.name).rglob("*jupyter*")) == []
+    stopped(unix_users, eve)
+
+
+WHOSE_SESSION = 'panel.session_token.session.client("sts").get_caller_identity()["Arn"]'
+TRAINER = "__import__('boto3').Session(profile_name='trainer').client('sts').get_caller_identity()['Arn']"
+UNSIGNED = ("/authenticator", "/start", "/oidc/token", "/device")
+# What a curious neighbour would try: every open port with what needs no signature, and every file with a secret.
 SCRIPT = """
-import json, sys, urllib.request
+import json, sys, urllib.error, urllib.request
+asked = json.load(sys.stdin)
 got = []
-for port in map(int, sys.argv[1:]):
-    for path, body in (("/authenticator", None), ("/start", None), ("/oidc/token", b"{}"), ("/device", None)):
-        request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", data=body)
+for port in asked["sandboxes"] + asked["servers"]:
+    for path in asked["paths"]:
         try:
-            got.append([port, path, urllib.request.urlopen(request, timeout=20).status])
-        except OSError as error:
-            if hasattr(error, "code"):
-                got.append([port, path, error.code])
+            said = urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=20)
+        except urllib.error.HTTPError as answer:
+            said = answer
+        except OSError:
+            continue
+        # Of another's sandbox any answer is one too many; a Jupyter server shows its login.
+        if port in asked["sandboxes"] or b"SANDBOX" in said.read():
+            got.append([port, path])
+for path in asked["files"]:
+    try:
+        with open(path, "rb") as file:
+            got.append([0, path]) if file.read() else None
+    except OSError:
+        continue
 print(json.dumps(got))
 """
 
 
-def what_another_user_of_the_machine_gets(learners: list[Learner]) -> list[list[object]] | None:
-    """What a script of another Unix user is told by the learners' sandboxes; None where no such user can be had."""
-    if os.name == "nt" or os.geteuid() != 0 or shutil.which(SYSTEM_PYTHON) is None:
-        return None
-    ports = [str(row.sandbox.net_connections()[0].laddr.port) for row in learners]
+def private(learner: Learner) -> list[Path]:
+    """The files of a learner's that would let somebody else in."""
+    names = (".awsguide/secret", ".awsguide/sandbox.json", ".aws/credentials")
+    running = [Path(f"/proc/{process.pid}/environ") for process in learner.processes()]
+    return [learner.sandbox_home / name for name in names] + [*learner.runtime.glob("*.json")] + running
+
+
+def ports(processes: list[psutil.Process]) -> list[int]:
+    """The ports on which these programs listen."""
+    rows = [row for process in processes for row in process.net_connections()]
+    return sorted({row.laddr.port for row in rows if row.status == psutil.CONN_LISTEN})
+
+
+def got_by(reader: Learner, owner: Learner) -> list[tuple[int, str]]:
+    """What a script of the Unix user `reader` gets out of the ports and files of `owner`."""
+    servers = [row for row in owner.processes() if "jupyterhub-singleuser" in " ".join(row.cmdline())]
+    asked = {
+        "sandboxes": ports(owner.sandboxes()),
+        "servers": ports(servers),
+        "paths": UNSIGNED,
+        "files": [str(file) for file in private(owner)],
+    }
+    assert asked["sandboxes"]
+    assert asked["servers"]
     done = subprocess.run(
-        [SYSTEM_PYTHON, "-c", SCRIPT, *ports],
-        user=OTHER_USER, group=OTHER_USER, extra_groups=[], cwd="/", env={"NO_PROXY": "*"},
-        capture_output=True, text=True, check=True, timeout=120,
+        [SYSTEM_PYTHON, "-c", SCRIPT],
+        user=reader.name, group=reader.name, extra_groups=[], cwd="/", env={"NO_PROXY": "*"},
+        input=json.dumps(asked), capture_output=True, text=True, check=True, timeout=120,
     )  # fmt: skip
-    got: list[list[object]] = json.loads(done.stdout)
-    return got
+    return [(port, path) for port, path in json.loads(done.stdout)]

@@ -16,7 +16,7 @@ from awsguide.adapters.browser import jupyter_pages
 from awsguide.adapters.browser.shown_once import OncePage
 from awsguide.core.secret import Secret
 from tests.launch.server import TOKEN, Answer, Server, server
-from tests.test_processes import eventually, marked, modules
+from tests.processes import eventually, marked, modules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,7 +88,10 @@ def test_a_form_of_our_page_is_taken_over_http_and_behind_tls(running: Server) -
     assert post(running, token, Cookie=cookie, Origin=f"https://{NAME}", X_Forwarded_Proto="https") == 400
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example.test:8000", "null", "http://hub.example.test:8001"])
+@pytest.mark.parametrize(
+    "origin",
+    ["http://evil.example.test:8000", "null", "http://hub.example.test:8001", "http://[::1", ""],
+)
 def test_a_form_of_another_site_is_refused_with_our_cookie_and_token_too(
     running: Server, origin: str
 ) -> None:
@@ -213,6 +216,9 @@ def test_a_page_shown_once_comes_through_jupyter_once(
     [
         (NAME, "", 403),
         (NAME, "http", 403),
+        ("127.0.0.1.evil.example.test", "", 403),
+        ("[::1]:8888", "", 503),
+        ("[::1", "", 403),
         (NAME, "https,http", 503),
         ("127.0.0.1:8888", "", 503),
         ("localhost:8899", "", 503),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from awsguide.adapters.files import home
-from awsguide.config.profiles import Change, RemoveSection
+from awsguide.config.changes import Change, RemoveSection
 from awsguide.core.errors import CouldNotTry
 from awsguide.lessons import lesson, tasks
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from awsguide.lessons.scenes import Practice
+    from awsguide.lessons.practice import Practice
     from tests.inside import Company
 
 PROGRAMS = ".awsguide/programs"

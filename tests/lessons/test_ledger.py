@@ -10,7 +10,7 @@ import pytest
 
 from awsguide.adapters.files import config_files, home, ledger_file
 from awsguide.api.perform import perform
-from awsguide.config.profiles import Change, SetSection
+from awsguide.config.changes import Change, SetSection
 from awsguide.core.model import Credentials
 from awsguide.core.steps import Call, Flow
 from awsguide.flows.shared import key_calls
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from awsguide.lessons.scenes import Practice
+    from awsguide.lessons.practice import Practice
     from tests.inside import Company
 
 

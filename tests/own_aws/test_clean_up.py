@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from awsguide.adapters.files import home as files
 from awsguide.api.perform import perform
-from awsguide.config.profiles import Change, SetSection
+from awsguide.config.changes import Change, SetSection
 from awsguide.core.steps import Call, Flow
 from awsguide.lessons import ledger
 from tests.conftest import contents

@@ -15,7 +15,7 @@ import awsguide
 from awsguide.adapters.files import home as files
 from awsguide.api import asking
 from awsguide.api.perform import CALL_LOG, perform
-from awsguide.config.profiles import Change, SetSection
+from awsguide.config.changes import Change, SetSection
 from awsguide.core.access_keys import LastUse
 from awsguide.core.errors import Cancelled, CouldNotTry
 from awsguide.core.model import ConsoleSession, Credentials, Role, RoleRequest, Token

@@ -13,6 +13,7 @@ from awsguide import snippets
 from awsguide.core.model import Credentials
 from awsguide.core.secret import Secret
 from awsguide.core.steps import Call
+from awsguide.snippets.services import variable
 
 CANARY = "canary-51b2"
 KEYS = Credentials("ASIAEXAMPLEEXAMPLE12", Secret(CANARY), Secret(CANARY), 0.0)
@@ -62,8 +63,8 @@ def test_no_snippet_holds_a_secret_and_each_is_complete(call: Call) -> None:
         assert text, title
     for name, value in call.params.items():
         if isinstance(value, Secret):
-            assert snippets.variable(name) in made.cli
-            assert f'os.environ["{snippets.variable(name)}"]' in made.boto3
+            assert variable(name) in made.cli
+            assert f'os.environ["{variable(name)}"]' in made.boto3
         else:
             assert name in made.boto3
             assert name in made.javascript
@@ -145,8 +146,8 @@ def test_what_is_not_signed_gives_keys_and_tokens_to_no_command_line(call: Call,
     assert "--aws-sigv4" not in made.request
     for line in made.request.splitlines() + made.cli.splitlines():
         command = line.partition("|")[2] if line.startswith("printf") else line
-        for variable in ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_WEB_IDENTITY_TOKEN_FILE"):
-            assert f"${variable}" not in command
+        for name in ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_WEB_IDENTITY_TOKEN_FILE"):
+            assert f"${name}" not in command
 
 
 def test_the_length_of_a_console_session_is_in_each_way() -> None:

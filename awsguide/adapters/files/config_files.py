@@ -14,9 +14,11 @@ from awsguide.adapters.files import ledger_file, one_file, rotations
 from awsguide.adapters.files.paths import allowed, path_of, rotations_directory, shown
 from awsguide.adapters.files.sign_in_caches import close_to_others
 from awsguide.adapters.surroundings import environment
-from awsguide.config import conflicts, diff, ini, key_places, profiles
+from awsguide.config import conflicts, diff, editing, ini, key_places, sections
+from awsguide.config.changes import Change, Placeholder, RemoveSection, SetSection
 from awsguide.config.documents import text_of
 from awsguide.config.names import OLDER_TOKEN, SESSION_TOKEN, check_stored_key
+from awsguide.config.sections import ByMeaning, File
 from awsguide.core.access_keys import KeyPlace
 from awsguide.core.errors import GuideError
 from awsguide.core.model import Credentials
@@ -40,7 +42,7 @@ class Preview:
 # --- reading ----------------------------------------------------------------------------------------------------
 
 
-def read_text(file: profiles.File) -> str:
+def read_text(file: File) -> str:
     """The text of one of the two files, empty when there is none; raises `CouldNotTry`.
 
     Bytes that are not UTF-8 are kept, as surrogates.
@@ -49,7 +51,7 @@ def read_text(file: profiles.File) -> str:
     return decoded(one_file.read(path, shown(path)) or b"")
 
 
-def version(file: profiles.File) -> object:
+def version(file: File) -> object:
     """What changes whenever one of the two files is written; ('missing',) where there is none."""
     try:
         state = path_of(file).stat()
@@ -60,8 +62,8 @@ def version(file: profiles.File) -> object:
 
 def load_profile(name: str) -> Mapping[str, object] | None:
     """What both files say about a profile: what stands in the credentials file belongs to it too, and wins."""
-    stored = profiles.read_profile(read_text("credentials"), name, "credentials")
-    return {**(profiles.read_profile(read_text("config"), name) or {}), **(stored or {})} or None
+    stored = sections.read_profile(read_text("credentials"), name, "credentials")
+    return {**(sections.read_profile(read_text("config"), name) or {}), **(stored or {})} or None
 
 
 def load_key(profile: str) -> Credentials | None:
@@ -94,9 +96,9 @@ def key_profiles() -> tuple[str, ...]:
     return tuple(dict.fromkeys(holding))
 
 
-def _profile_sections() -> list[profiles.Section]:
-    both: tuple[profiles.File, ...] = ("credentials", "config")
-    found = [section for file in both for section in profiles.sections(read_text(file), file)]
+def _profile_sections() -> list[sections.Section]:
+    both: tuple[File, ...] = ("credentials", "config")
+    found = [section for file in both for section in sections.read_sections(read_text(file), file)]
     return [section for section in found if section.kind in ("credentials", "profile")]
 
 
@@ -105,7 +107,7 @@ def key_ids_here() -> tuple[KeyPlace, ...]:
 
     Secrets are not looked at: what stands beside an id is dropped as it is read.
     """
-    files_read: tuple[profiles.File, ...] = ("credentials", "config")
+    files_read: tuple[File, ...] = ("credentials", "config")
     found: list[KeyPlace] = []
     for file in files_read:
         found += key_places.places_in(read_text(file), file, shown(path_of(file)))
@@ -115,19 +117,19 @@ def key_ids_here() -> tuple[KeyPlace, ...]:
 # --- editing ----------------------------------------------------------------------------------------------------
 
 
-def preview(change: profiles.Change) -> Preview:
+def preview(change: Change) -> Preview:
     """What `edit` would do now; nothing is written. Raises `BadInput` and `CouldNotTry` as `edit` does."""
     path = path_of(change.file)
     content = one_file.read(path, shown(path))
     text = decoded(content or b"")
     # Each text is read once: a change may have thousands of edits.
     before, edited = _edited(text, change, shown(path))
-    after, then = edited.text(), profiles.meanings(edited, change.file)
+    after, then = edited.text(), sections.meanings(edited, change.file)
     replaced = {}
     findings = list(conflicts.told_of(edited, change.file))
-    stored = profiles.by_meaning(read_text("credentials") if change.file == "config" else "", "credentials")
+    stored = sections.by_meaning(read_text("credentials") if change.file == "config" else "", "credentials")
     for edit in change.edits:
-        if isinstance(edit, profiles.SetSection):
+        if isinstance(edit, SetSection):
             if differences := conflicts.changed(before.get((edit.kind, edit.name)), edit.values):
                 replaced[f"{edit.kind} {edit.name}"] = differences
             if edit.kind == "profile":
@@ -136,7 +138,7 @@ def preview(change: profiles.Change) -> Preview:
     return Preview(shown(path), content is not None, text_diff, replaced, tuple(findings))
 
 
-def edit(change: profiles.Change, secrets: Mapping[str, Secret] | None = None) -> one_file.Receipt:
+def edit(change: Change, secrets: Mapping[str, Secret] | None = None) -> one_file.Receipt:
     """Edit one of the two files. It is read again under a lock, so nothing that others wrote meanwhile is lost.
 
     `secrets` has a value for every placeholder's name.
@@ -164,7 +166,7 @@ def edit(change: profiles.Change, secrets: Mapping[str, Secret] | None = None) -
                 "new": (edit.kind, edit.name) not in present,
             }
             for edit in change.edits
-            if isinstance(edit, profiles.SetSection)
+            if isinstance(edit, SetSection)
         )
     return receipt
 
@@ -194,11 +196,11 @@ def _encoded(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
 
 
-def _edited(text: str, change: profiles.Change, path: str) -> tuple[profiles.ByMeaning, ini.Document]:
+def _edited(text: str, change: Change, path: str) -> tuple[ByMeaning, ini.Document]:
     """What the text says before, and what comes of it."""
     try:
-        document = profiles.readable(text)
-        return profiles.meanings(document, change.file), profiles.edited(document, change)
+        document = sections.readable(text)
+        return sections.meanings(document, change.file), editing.edited(document, change)
     except GuideError as error:
         if error.code != "config-malformed":
             raise
@@ -207,14 +209,12 @@ def _edited(text: str, change: profiles.Change, path: str) -> tuple[profiles.ByM
         ) from None
 
 
-def _filled(
-    edit: profiles.SetSection | profiles.RemoveSection, secrets: Mapping[str, Secret]
-) -> profiles.SetSection | profiles.RemoveSection:
+def _filled(edit: SetSection | RemoveSection, secrets: Mapping[str, Secret]) -> SetSection | RemoveSection:
     """The edit with its secrets in place; it lives only as long as the write."""
-    if isinstance(edit, profiles.RemoveSection):
+    if isinstance(edit, RemoveSection):
         return edit
     values = {
-        key: secrets[value.name].reveal() if isinstance(value, profiles.Placeholder) else value
+        key: secrets[value.name].reveal() if isinstance(value, Placeholder) else value
         for key, value in edit.values.items()
     }
     return replace(edit, values=values)

@@ -30,8 +30,8 @@ from awsguide.adapters.files.sign_in_caches import (
     load_registration,
     load_token,
 )
-from awsguide.config import key_places, key_swap, profiles, token_cache
-from awsguide.config.profiles import StoreKeys
+from awsguide.config import key_places, key_swap, sections, token_cache
+from awsguide.config.changes import Change, StoreKeys
 from awsguide.core.errors import GuideError
 from awsguide.core.secret import Secret
 from awsguide.core.stored import ForgetRotation, PutKeyBack, StoreKey, StoreRotation, SwapKey
@@ -139,7 +139,7 @@ def _in(
 
 # Who stores what, by the type of the change.
 _SAVERS: Mapping[type, Callable[[Any], one_file.Receipt | GuideError | None]] = {
-    profiles.Change: config_files.edit,
+    Change: config_files.edit,
     StoreKeys: lambda change: config_files.edit(change.change, change.secrets),
     StoreKey: _store_key,
     SwapKey: _swap_key,
@@ -171,7 +171,7 @@ _LOADERS: Mapping[str, Callable[[Any], Any]] = {
     # a profile's name
     "profile": config_files.load_profile,
     # a session's name
-    "sso-session": lambda key: profiles.read_section(config_files.read_text("config"), "sso-session", key),
+    "sso-session": lambda key: sections.read_section(config_files.read_text("config"), "sso-session", key),
     # a file's name
     "web-identity-token": read_token,
     # a profile's name: the access key in it

@@ -24,17 +24,19 @@ from awsguide.adapters.files.paths import (
     path_of,
     shown,
 )
-from awsguide.config import inventory, profiles
+from awsguide.config import inventory
+from awsguide.config.changes import Change, SetSection
 from awsguide.config.documents import text_of
 from awsguide.config.inventory import HeldCredential
 from awsguide.config.names import TOKENS
+from awsguide.config.sections import File, Kind
 from awsguide.config.token_cache import token_from
 from awsguide.core.errors import GuideError
 from awsguide.core.model import SsoSession, Token
 from awsguide.core.secret import Secret
 from awsguide.explanations import explain
 
-FILES: tuple[profiles.File, ...] = ("credentials", "config")
+FILES: tuple[File, ...] = ("credentials", "config")
 
 
 def every() -> tuple[HeldCredential, ...]:
@@ -122,9 +124,9 @@ def remove(row: HeldCredential) -> one_file.Receipt | None:
 
 def _remove_key(row: HeldCredential) -> one_file.Receipt | None:
     file = next(file for file in FILES if shown(path_of(file)) == row.path)
-    kind: profiles.Kind = "credentials" if file == "credentials" else "profile"
+    kind: Kind = "credentials" if file == "credentials" else "profile"
     gone = dict.fromkeys(("aws_access_key_id", "aws_secret_access_key", *TOKENS))
-    receipt = home.save(profiles.Change(file, (profiles.SetSection(kind, row.section, gone),)))
+    receipt = home.save(Change(file, (SetSection(kind, row.section, gone),)))
     return receipt if isinstance(receipt, one_file.Receipt) else None
 
 

@@ -9,11 +9,11 @@ import os
 from pathlib import Path
 
 from awsguide.adapters.surroundings import environment, target
-from awsguide.config import profiles
+from awsguide.config.sections import File
 from awsguide.explanations import explain
 
 # As botocore looks for them; the AWS CLI and the SDK for JavaScript agree.
-_VARIABLES: dict[profiles.File, str] = {
+_VARIABLES: dict[File, str] = {
     "config": "AWS_CONFIG_FILE",
     "credentials": "AWS_SHARED_CREDENTIALS_FILE",
 }
@@ -27,7 +27,7 @@ def directory() -> Path:
         raise explain("home-missing") from error
 
 
-def path_of(file: profiles.File) -> Path:
+def path_of(file: File) -> Path:
     """Where the config or the credentials file is, whether it exists or not."""
     named = environment(_VARIABLES[file])
     # botocore expands variables first, then '~'.

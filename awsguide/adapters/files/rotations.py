@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from awsguide.adapters.files import backups, one_file
-from awsguide.config import key_swap, profiles, rotation_file
-from awsguide.config.profiles import Change, SetSection
+from awsguide.config import editing, key_swap, rotation_file, sections
+from awsguide.config.changes import Change, Placeholder, SetSection
+from awsguide.config.sections import File, Kind
 from awsguide.core.errors import GuideError
 from awsguide.core.model import Credentials
 from awsguide.core.rotations import Rotation
@@ -21,16 +22,16 @@ from awsguide.core.secret import Secret
 from awsguide.core.stored import PutKeyBack, SwapKey
 from awsguide.explanations import explain
 
-FILES: tuple[profiles.File, ...] = ("credentials", "config")
+FILES: tuple[File, ...] = ("credentials", "config")
 # What tells a section of one file from the others: its kind and its name.
-_Name = tuple[profiles.Kind, str]
+_Name = tuple[Kind, str]
 
 
 @dataclass(frozen=True)
 class ReadersFile:
     """One of the two files: where it is, and how a person reads that."""
 
-    file: profiles.File
+    file: File
     path: Path
     shown: str
 
@@ -48,8 +49,8 @@ def profiles_by_key(places: tuple[ReadersFile, ...]) -> Mapping[str, tuple[str, 
     """By access key id, the profiles that hold it; raises `CouldNotTry` for a file that cannot be read."""
     found: dict[str, tuple[str, ...]] = {}
     for place in places:
-        for key_id, sections in place.holders().items():
-            names = [section.name for section in sections if section.name not in found.get(key_id, ())]
+        for key_id, holders in place.holders().items():
+            names = [section.name for section in holders if section.name not in found.get(key_id, ())]
             found[key_id] = (*found.get(key_id, ()), *names)
     return found
 
@@ -62,9 +63,7 @@ def planned(places: tuple[ReadersFile, ...], old_key_id: str) -> tuple[Change, .
     changes = []
     for place in places:
         with _naming(place.shown):
-            change = key_swap.swap(
-                place.text(), place.file, old_key_id, profiles.Placeholder("new access key id")
-            )
+            change = key_swap.swap(place.text(), place.file, old_key_id, Placeholder("new access key id"))
         if change.edits:
             one_file.try_writing(place.path, place.shown)
             changes.append(change)
@@ -160,7 +159,7 @@ def _edit(
 
 def _swapped(
     text: str,
-    file: profiles.File,
+    file: File,
     key_id: str,
     by: str,
     secret: str | None,
@@ -174,14 +173,14 @@ def _swapped(
         for edit in change.edits
         if isinstance(edit, SetSection) and (only is None or (edit.kind, edit.name) in only)
     )
-    return profiles.applied(text, replace(change, edits=edits))
+    return editing.applied(text, replace(change, edits=edits))
 
 
-def _secret_of(text: str, file: profiles.File, key_id: str) -> str | None:
+def _secret_of(text: str, file: File, key_id: str) -> str | None:
     """The secret that stands beside this id; None where the text cannot be read or has none."""
     with contextlib.suppress(GuideError):
         for section in key_swap.holders(text, file).get(key_id, ()):
-            values = profiles.read_section(text, section.kind, section.name) or {}
+            values = sections.read_section(text, section.kind, section.name) or {}
             secret = str(values.get(key_swap.SECRET, "")).split()
             if secret:
                 return secret[0]

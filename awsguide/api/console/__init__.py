@@ -15,7 +15,7 @@ from awsguide.adapters.files import config_files, sign_in_caches
 from awsguide.adapters.proof import ProofKey
 from awsguide.api.asking import Asking, at_the_keyboard, confirmed
 from awsguide.api.perform import Showing, perform, region_here, way_here
-from awsguide.config.profiles import sections
+from awsguide.config.sections import read_sections
 from awsguide.core.errors import CouldNotTry
 from awsguide.core.model import ConsoleSession, Credentials
 from awsguide.core.secret import Secret
@@ -90,7 +90,7 @@ def console_session(session: ConsoleSession, region: str = "") -> boto3.Session:
 def stored_console_sessions() -> dict[str, ConsoleSession]:
     """The console sign-ins on this machine that a profile leads to, by the profile's name; ended ones too."""
     found = {}
-    for section in sections(config_files.read_text("config")):
+    for section in read_sections(config_files.read_text("config")):
         arn, region = section.values.get("login_session"), section.values.get("region")
         if section.kind == "profile" and isinstance(arn, str):
             session = sign_in_caches.load_console_session(

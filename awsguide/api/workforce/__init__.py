@@ -12,7 +12,7 @@ from awsguide.adapters.files import config_files
 from awsguide.adapters.programs import Finished, run_program
 from awsguide.api.asking import Asking, confirmed, is_own_aws, writes
 from awsguide.api.perform import Showing, perform, way_here
-from awsguide.config.profiles import sections
+from awsguide.config.sections import read_sections
 from awsguide.core.model import (
     Account,
     AssumedRole,
@@ -29,7 +29,7 @@ from awsguide.explanations import explain
 from awsguide.flows import workforce
 from awsguide.flows.workforce import every_role
 from awsguide.flows.workforce.every_role import DEFAULT_TEMPLATE
-from awsguide.snippets import signed_address
+from awsguide.snippets.requests import signed_address
 
 if TYPE_CHECKING:
     from awsguide.adapters.files.one_file import Receipt
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 def sso_sessions() -> tuple[SsoSession, ...]:
     """The `[sso-session]` sections of the config file, in order; incomplete ones are left out."""
     found = []
-    for section in sections(config_files.read_text("config")):
+    for section in read_sections(config_files.read_text("config")):
         start_url, region = section.values.get("sso_start_url"), section.values.get("sso_region")
         if section.kind == "sso-session" and isinstance(start_url, str) and isinstance(region, str):
             found.append(SsoSession(section.name, start_url, region))
@@ -51,7 +51,7 @@ def role_profiles() -> dict[Role, tuple[str, ...]]:
     Raises `CouldNotTry` when the file cannot be read.
     """
     found: dict[Role, tuple[str, ...]] = {}
-    for section in sections(config_files.read_text("config")):
+    for section in read_sections(config_files.read_text("config")):
         account_id, role_name = section.values.get("sso_account_id"), section.values.get("sso_role_name")
         if section.kind == "profile" and isinstance(account_id, str) and isinstance(role_name, str):
             role = Role(account_id, role_name)

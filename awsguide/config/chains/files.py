@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from awsguide.config import ini, profiles
+from awsguide.config import ini, sections
 
 KEY_ID, SECRET = "aws_access_key_id", "aws_secret_access_key"
 
@@ -85,7 +85,7 @@ def by_botocore(config: Text, credentials: Text) -> Files:
     services: dict[str, Profile] = {}
     ignored: dict[str, str] = {}
     for header, settings, line in _python_sections(config):
-        kind, name = profiles.meaning(header, "config")
+        kind, name = sections.meaning(header, "config")
         if kind == "profile":
             own[name] = settings
         elif kind == "sso-session":

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from awsguide.config.changes import Change, SetSection
 from awsguide.config.names import check_profile_name, check_region
-from awsguide.config.profiles import Change, SetSection
 from awsguide.core.errors import GuideError
 from awsguide.core.model import ConsoleSession, Identity, Note
 from awsguide.core.secret import Secret

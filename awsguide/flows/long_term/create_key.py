@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from awsguide.config.changes import Placeholder
 from awsguide.config.key_swap import new_key
 from awsguide.config.names import check_profile_name
-from awsguide.config.profiles import Placeholder
 from awsguide.core.access_keys import AccessKey, LastUse
 from awsguide.core.errors import AwsError, NoAnswer
 from awsguide.core.model import Credentials

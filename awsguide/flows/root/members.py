@@ -48,8 +48,10 @@ _OFF: Mapping[str, str] = {
 }
 
 
-def root_access(credentials: Credentials) -> Flow[RootAccess]:
+def root_access(credentials: Credentials, *, without: str = "") -> Flow[RootAccess]:
     """Which features are on, and the root user of every active member account, looked at in parallel.
+
+    Accounts whose names begin with `without` are left out, if it is given.
 
     A member that could not be looked at carries a `problem`. Raises `Refused` ('root-access-off', 'access-denied').
     """
@@ -72,7 +74,8 @@ def root_access(credentials: Credentials) -> Flow[RootAccess]:
     features = tuple(reply.get("EnabledFeatures", ()))
     if "RootSessions" not in features:
         return RootAccess(features)
-    accounts = yield from _members(credentials)
+    found = yield from _members(credentials)
+    accounts = [(account, name) for account, name in found if not (without and name.startswith(without))]
     sessions = yield from _sessions(credentials, [account for account, _ in accounts])
     members = []
     for (account, name), session in zip(accounts, sessions, strict=True):

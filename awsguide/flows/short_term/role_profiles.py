@@ -16,8 +16,8 @@ from dataclasses import replace
 from typing import Any
 
 from awsguide.config import command_lines
+from awsguide.config.changes import Change, RemoveSection, SetSection, Setting
 from awsguide.config.names import check_profile_name
-from awsguide.config.profiles import Change, RemoveSection, SetSection, Setting
 from awsguide.core.model import RoleRequest
 from awsguide.core.steps import Ask, Flow, Load, Save
 from awsguide.explanations import explain

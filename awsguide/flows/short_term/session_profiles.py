@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from awsguide.config.changes import Change, Placeholder, SetSection, Setting, StoreKeys
 from awsguide.config.names import OLDER_TOKEN, SESSION_TOKEN, check_profile_name
-from awsguide.config.profiles import Change, Placeholder, SetSection, Setting, StoreKeys
 from awsguide.core.model import Credentials
 from awsguide.core.steps import Ask, Flow, Load, Save
 from awsguide.explanations import explain

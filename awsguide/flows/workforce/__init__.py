@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from awsguide.config.changes import Change, SetSection
 from awsguide.config.documents import text_of
 from awsguide.config.names import check_profile_name, check_region, check_session_name
-from awsguide.config.profiles import Change, SetSection
 from awsguide.core.errors import AwsError, GuideError, NoAnswer
 from awsguide.core.model import (
     SCOPE,

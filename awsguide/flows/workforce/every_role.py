@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
+from awsguide.config.changes import Change, RemoveSection, SetSection
 from awsguide.config.documents import text_of
 from awsguide.config.names import check_profile_name, check_region, name_part
-from awsguide.config.profiles import Change, RemoveSection, SetSection, by_meaning
+from awsguide.config.sections import by_meaning
 from awsguide.core.model import Account, Note, Role, SsoSession, Token
 from awsguide.core.outside_text import harmless
 from awsguide.core.steps import Ask, Compute, Flow, Load, Save, Show

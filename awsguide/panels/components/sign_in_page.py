@@ -25,8 +25,9 @@ UNREACHABLE = (
     "notebook is open in another tool than Jupyter's own page. Press 'Show the page here', or open the notebook in "
     "JupyterLab's own page."
 )
-# Places where nothing leads a browser to this machine; in the others a port may be passed on.
-WITHOUT_WAY = {"colab", "databricks"}
+ELSEWHERE = "If your browser cannot open the link, press 'Show the page here'."
+# Places where nothing leads a browser to this machine unless Jupyter does; in the others a port may be passed on.
+WITHOUT_WAY = {"binder", "colab", "databricks", "jupyterhub", "sagemaker"}
 # The button stays out of the way until the browser has found that it cannot reach the page; the countdown goes then.
 _RULES = (
     "<style>.awsguide-show-here.awsguide-if-needed{display:none}"
@@ -84,7 +85,13 @@ class PagePanel(Panel[S, T]):
         place = jupyter_pages.out_of_reach() if sandbox else None
         by_itself = self.opens_here and place is not None and place.name in WITHOUT_WAY
         linked = bool(self.link) and not by_itself
-        self.link_html.value = controls.page_link(self.link_words(), self.link, UNREACHABLE) if linked else ""
+        # Whether a port is passed on nobody knows before the link is pressed.
+        doubt = (
+            still.paragraph(f"{place.reason} {ELSEWHERE}") if place is not None and self.opens_here else ""
+        )
+        self.link_html.value = (
+            controls.page_link(self.link_words(), self.link, UNREACHABLE) + doubt if linked else ""
+        )
         controls.show(self.link_html, when=linked)
         controls.show(self.countdown, when=bool(self.link))
         controls.show(

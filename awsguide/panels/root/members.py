@@ -5,8 +5,10 @@ A member's active root key is deleted only when the reader insists: a root sessi
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from awsguide.adapters import surroundings
 from awsguide.core.root_users import MemberRoot, RootAccess
 from awsguide.core.steps import Flow
 from awsguide.flows.root import members as root_members
@@ -147,7 +149,9 @@ class RootMembersPanel(Panel["RootState", RootAccess]):
     # --- work -------------------------------------------------------------------------------------------------------
 
     async def _look(self) -> None:
-        access: RootAccess = await self.perform(self._as_manager(root_members.root_access))
+        access: RootAccess = await self.perform(
+            self._as_manager(partial(root_members.root_access, without=surroundings.lesson_accounts()))
+        )
         self.state.change(access=access)
 
     async def _delete(self, *, insist: bool) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from awsguide.adapters.files import config_files, home, one_file, paths
 from awsguide.config import ini
-from awsguide.config.profiles import by_meaning, sections
+from awsguide.config.sections import by_meaning, read_sections
 from awsguide.core.errors import CouldNotTry, GuideError
 from awsguide.core.model import Account, Role, SsoSession
 from awsguide.flows.workforce.every_role import planned
@@ -107,7 +107,7 @@ def test_any_writes_and_prunes_leave_the_rest_to_the_byte_and_are_undone_to_the_
         now = config_files.read_text("config")
         ours = {*plan.written, *plan.removed}
         assert not set(plan.removed) & {name for kind, name in by_meaning(now) if kind == "profile"}
-        for section in sections(then):
+        for section in read_sections(then):
             if section.name not in ours and section.kind == "profile":
                 header = next(each.name for each in ini.parse(then).sections if each.line == section.line - 1)
                 assert lines_of(now, header).strip() == lines_of(then, header).strip()

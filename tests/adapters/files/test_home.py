@@ -20,8 +20,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from awsguide.adapters.files import backups, config_files, home, one_file, paths, replacing
-from awsguide.config import profiles, token_cache
-from awsguide.config.profiles import Change, Placeholder, RemoveSection, SetSection, StoreKeys
+from awsguide.config import editing, sections, token_cache
+from awsguide.config.changes import Change, Placeholder, RemoveSection, SetSection, StoreKeys
 from awsguide.core.errors import CouldNotTry, GuideError
 from awsguide.core.model import Registration, SsoSession, Token
 from awsguide.core.secret import Secret
@@ -215,7 +215,7 @@ def test_a_secret_is_written_and_is_nowhere_else(config: Path) -> None:
         receipt,
         change,
         config_files.preview(changed),
-        profiles.sections(stored.read_text(), "credentials"),
+        sections.read_sections(stored.read_text(), "credentials"),
     ):
         assert CANARY not in repr(seen)
     with pytest.raises(GuideError) as refused:
@@ -344,7 +344,7 @@ def in_child(work: Callable[[], object]) -> int:
 def test_a_write_killed_at_any_step_leaves_the_old_file_or_the_new_one_whole(
     own_home: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, existed: bool
 ) -> None:
-    new = profiles.applied(OLD if existed else "", CHANGE)
+    new = editing.applied(OLD if existed else "", CHANGE)
     outcomes: list[bool] = []
     for step in range(1, 200):
         folder = tmp_path_factory.mktemp("home")
@@ -434,7 +434,7 @@ def test_two_writers_at_once_lose_nothing(config: Path, monkeypatch: pytest.Monk
     writer("d")()
     for thread in threads:
         thread.join()
-    names = {section.name for section in profiles.sections(config.read_text())}
+    names = {section.name for section in sections.read_sections(config.read_text())}
     assert names == {"default", "keep", *(f"{own}-{number}" for own in "abcd" for number in range(6))}
     assert config.read_text().startswith(OLD)
 
@@ -452,7 +452,7 @@ def test_a_writer_that_ignores_the_lock_is_not_overwritten(
 
     monkeypatch.setattr(replacing, "_expect", interfere)
     home.save(CHANGE)
-    assert {"theirs", "new"} <= {section.name for section in profiles.sections(config.read_text())}
+    assert {"theirs", "new"} <= {section.name for section in sections.read_sections(config.read_text())}
 
 
 def test_a_held_lock_is_waited_for_and_then_told(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:

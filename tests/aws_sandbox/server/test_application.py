@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aws_sandbox.moto_patches import moto_core
-from aws_sandbox.server import in_process
+from aws_sandbox.server import application, in_process
 from aws_sandbox.server.application import Sandbox
 from tests.aws_sandbox.conftest import Reached, refused
 
@@ -155,18 +155,39 @@ def test_a_new_sandbox_has_new_secrets_and_the_same_company(sandbox: Sandbox) ->
     assert again.company.accounts == company.accounts
 
 
+def test_a_failure_of_a_page_is_an_answer_too_and_shows_nothing(
+    reached: Reached, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: Any) -> Any:
+        raise RuntimeError("what somebody typed")
+
+    monkeypatch.setattr(application, "_views", lambda: {("GET", "/device"): fail})
+    status, _, said = reached.send("GET", "/device?user_code=what+somebody+typed", {}, b"")
+    assert status == 500
+    assert "The sandbox failed" in said.decode()
+    assert "what somebody typed" not in said.decode() + caplog.text
+    assert "/device failed: RuntimeError" in caplog.text
+
+
 PATHS = st.text(alphabet="/abc%2?&=._-~ü\x00 \\\n", max_size=20)
+OUR_PATHS = st.sampled_from(
+    ["device", "start", "authorize", "v1/authorize", "client/register", "authenticator"]
+)
+# What cannot be taken apart as an address.
+TEXTS = st.one_of(st.text(max_size=20), st.sampled_from(["http://[::1", "//[", "http://a:99999999"]))
+
+
+HEADERS = (
+    "Authorization", "X-Amz-Target", "Content-Type", "X-Amz-Date", "Content-Length", "Origin", "Cookie",
+    "Sec-Fetch-Site",
+)  # fmt: skip
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH", "X"]),
-    PATHS,
-    st.dictionaries(
-        st.sampled_from(["Authorization", "X-Amz-Target", "Content-Type", "X-Amz-Date", "Content-Length"]),
-        st.text(max_size=20),
-        max_size=3,
-    ),
+    st.one_of(PATHS, OUR_PATHS),
+    st.dictionaries(st.sampled_from(HEADERS), TEXTS, max_size=3),
     st.binary(max_size=20),
 )
 def test_no_unsigned_request_makes_it_stumble(

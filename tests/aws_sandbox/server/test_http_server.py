@@ -69,6 +69,13 @@ def test_one_connection_serves_one_request_after_the_other_whatever_becomes_of_t
     connection.close()
 
 
+def test_an_address_that_is_none_is_answered(server: Server) -> None:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as odd:
+        odd.sendall(b"GET http://[::1/device HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        odd.shutdown(socket.SHUT_WR)
+        assert odd.recv(12) == b"HTTP/1.1 400"
+
+
 def test_a_connection_ends_when_the_client_says_so(server: Server) -> None:
     connection = connect(server)
     connection.request("GET", "/", None, {"Connection": "close"})

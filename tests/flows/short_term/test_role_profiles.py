@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from botocore.compat import compat_shell_split
 
-from awsguide.config.profiles import Change, applied, read_profile
+from awsguide.config.changes import Change
+from awsguide.config.editing import applied
+from awsguide.config.sections import read_profile
 from awsguide.core.errors import AwsError, Cancelled, GuideError, Refused
 from awsguide.core.model import AssumedRole, Credentials, RoleRequest
 from awsguide.core.secret import Secret

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from awsguide.config.profiles import Change, Placeholder, SetSection, StoreKeys
+from awsguide.config.changes import Change, Placeholder, SetSection, StoreKeys
 from awsguide.core.errors import Cancelled, GuideError
 from awsguide.core.model import Credentials
 from awsguide.core.secret import Secret

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from awsguide.adapters.files import listings
 from awsguide.config import ini
+from awsguide.config.changes import Change, RemoveSection, SetSection
+from awsguide.config.editing import applied
 from awsguide.config.names import check_profile_name
-from awsguide.config.profiles import Change, RemoveSection, SetSection, applied, by_meaning
+from awsguide.config.sections import by_meaning
 from awsguide.core.errors import AwsError, BadInput, Cancelled, GuideError
 from awsguide.core.model import Account, Note, Role, SsoSession, Token
 from awsguide.core.secret import Secret

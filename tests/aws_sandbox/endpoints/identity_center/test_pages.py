@@ -217,6 +217,7 @@ def forged(reader: Reader, page: Page, token: str, headers: dict[str, str]) -> P
         ({"Sec-Fetch-Site": "same-site"}, False),
         ({"Origin": "https://evil.example.com"}, False),
         ({"Origin": "null"}, False),
+        ({"Origin": "http://[::1"}, False),
         ({"Origin": "SELF"}, True),
     ],
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from awsguide.adapters.files import home
-from awsguide.config.profiles import Change, SetSection
+from awsguide.config.changes import Change, SetSection
 from awsguide.core.errors import Cancelled, CouldNotTry
 from tests.flows.rotating import USER, Kernel, Place, practice
 

@@ -1,7 +1,7 @@
-"""Snippets for calls that carry a token or keys in place of a signature: web identity, and the federation endpoint.
+"""Snippets for the federation endpoint, which takes keys in place of a signature.
 
-Text only. Keys and tokens come from variables and go to a program on its standard input: a command line can be read by
-everybody on the machine.
+Text only. Keys come from variables and go to a program on its standard input: a command line can be read by everybody
+on the machine.
 """
 
 from __future__ import annotations
@@ -12,46 +12,7 @@ from awsguide.core.partitions import partition_of
 from awsguide.core.quoting import javascript, python, shell
 
 
-def javascript_web_identity(params: Mapping[str, object], region: str) -> str:
-    """JavaScript's own provider for a token in the file that AWS_WEB_IDENTITY_TOKEN_FILE names."""
-    return "\n".join(
-        (
-            'import { readFileSync } from "node:fs";',
-            'import { STSClient, GetCallerIdentityCommand } from "@aws-sdk/client-sts";',
-            'import { fromWebToken } from "@aws-sdk/credential-providers";',
-            "",
-            "const credentials = fromWebToken({",
-            f"  roleArn: {javascript(str(params['RoleArn']))},",
-            f"  roleSessionName: {javascript(str(params.get('RoleSessionName', 'awsguide')))},",
-            *((f"  durationSeconds: {params['DurationSeconds']},",) if "DurationSeconds" in params else ()),
-            '  webIdentityToken: readFileSync(process.env.AWS_WEB_IDENTITY_TOKEN_FILE, "utf8").trim(),',
-            f"  clientConfig: {{ region: {javascript(region)} }},",
-            "});",
-            f"const client = new STSClient({{ region: {javascript(region)}, credentials }});",
-            "console.log(await client.send(new GetCallerIdentityCommand({})));",
-        )
-    )
-
-
-def request_web_identity(host: str, version: str, given: Mapping[str, object]) -> str:
-    """The plain request: no signature, the token from its file."""
-    fields = {"Action": "AssumeRoleWithWebIdentity", "Version": version, **given}
-    parts = [
-        f"--data-urlencode {shell(f'{name}={value}')}"
-        for name, value in fields.items()
-        if name != "WebIdentityToken"
-    ]
-    return " \\\n    ".join(
-        (
-            'printf %s "$(cat "$AWS_WEB_IDENTITY_TOKEN_FILE")" | curl',
-            *parts,
-            "--data-urlencode WebIdentityToken@-",
-            f'"${{AWS_ENDPOINT_URL:-https://{host}}}/"',
-        )
-    )
-
-
-def federation(params: Mapping[str, object], profile: str, region: str) -> tuple[str, str, str, str]:
+def ways(params: Mapping[str, object], profile: str, region: str) -> tuple[str, str, str, str]:
     """CLI, boto3, JavaScript and a plain request for `getSigninToken`; each prints a token that opens the console."""
     endpoint = f"https://signin.{partition_of(region).console}"
     seconds = params.get("SessionDuration")

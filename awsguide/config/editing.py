@@ -1,9 +1,8 @@
-"""Profiles, sign-in sessions and services in the text of ~/.aws/config and ~/.aws/credentials: read, change, compare.
+"""Changes to the text of ~/.aws/config and ~/.aws/credentials.
 
 Text goes in, text comes out. An edit touches only the lines it is about: comments, order, unknown settings, spacing,
 line ends and a byte order mark stay as they are, and every edit proves, by reading its own result, that botocore will
-see what was asked and nothing else. A text that botocore would refuse is not edited at all: the error names the lines.
-Nothing here reads a file, and no secret passes through: a `Placeholder` stands for it until the text is written.
+see what was asked and nothing else. A text that botocore would refuse is not edited. Nothing here opens a file.
 
 Why no library: ConfigUpdater 4.1 reads these files back exactly, but writes a plain newline into a CRLF file, puts a
 new key behind the blank line that ends a section, loses the spacing of a changed line, and cannot open a file with a
@@ -13,170 +12,22 @@ byte order mark.
 from __future__ import annotations
 
 import bisect
-import re
-import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
 
 from awsguide.config import ini, names
+from awsguide.config.changes import Change, RemoveSection, SetSection, Setting
+from awsguide.config.sections import Kind, file_of, find, header_for, meaning, readable
 from awsguide.core.errors import GuideError
-from awsguide.core.secret import Secret
 from awsguide.explanations import explain
-
-Kind = Literal["profile", "sso-session", "services", "credentials"]
-File = Literal["config", "credentials"]
-
-_PREFIXES: tuple[Kind, ...] = ("profile", "sso-session", "services")
-_QUOTES = re.compile(r"[\"'\\]")
-_BLANKS = re.compile(r"[ \t\r\n]+")
-
-
-@dataclass(frozen=True)
-class Placeholder:
-    """Stands where a secret will be written; `name` says which one ('aws_secret_access_key')."""
-
-    name: str
-
-    def __str__(self) -> str:
-        return f"<{self.name}>"
-
-
-Setting = str | Placeholder | None
-# The settings of sections, by kind and name.
-ByMeaning = Mapping[tuple[Kind | None, str], Mapping[str, object]]
-
-
-@dataclass(frozen=True)
-class Section:
-    """One section as botocore understands it; `line` is that of its header, from 1."""
-
-    kind: Kind | None
-    name: str
-    line: int
-    values: Mapping[str, str | dict[str, str]]
-
-    def __repr__(self) -> str:
-        # The values may hold secrets.
-        return f"Section({self.kind}, {self.name!r}, line {self.line}, {sorted(self.values)})"
-
-
-@dataclass(frozen=True)
-class SetSection:
-    """Ask for a section to hold `values`: a string or `Placeholder` sets a key, None removes it, others stay."""
-
-    kind: Kind
-    name: str
-    values: Mapping[str, Setting]
-
-
-@dataclass(frozen=True)
-class RemoveSection:
-    """Ask for a section to be gone."""
-
-    kind: Kind
-    name: str
-
-
-@dataclass(frozen=True)
-class Change:
-    """What to do to one of the two files, in order; `adapters/files/config_files.py` does it, and can undo it."""
-
-    file: File
-    edits: tuple[SetSection | RemoveSection, ...]
-
-
-def sections(text: str, file: File = "config") -> tuple[Section, ...]:
-    """Every section of `text` in order; `kind` is None for one that AWS tools ignore; raises `CouldNotTry`."""
-    return _sections(readable(text), file)
-
-
-def _sections(document: ini.Document, file: File) -> tuple[Section, ...]:
-    seen = document.values()
-    found = []
-    for section in document.sections:
-        kind, name = meaning(section.name, file)
-        found.append(Section(kind, name, section.line + 1, seen.get(section.name, {})))
-    return tuple(found)
-
-
-def by_meaning(text: str, file: File = "config") -> ByMeaning:
-    """The settings of every section by kind and name, as botocore takes them; raises `CouldNotTry`."""
-    return meanings(readable(text), file)
-
-
-def meanings(document: ini.Document, file: File = "config") -> ByMeaning:
-    """As `by_meaning`, of a text that was read already."""
-    return {(section.kind, section.name): section.values for section in _sections(document, file)}
-
-
-def read_profile(text: str, name: str, file: File = "config") -> Mapping[str, str | dict[str, str]] | None:
-    """The settings of a profile as botocore gives them, or None when there is no such profile; raises `CouldNotTry`."""
-    return read_section(text, "profile" if file == "config" else "credentials", name)
-
-
-def read_section(text: str, kind: Kind, name: str) -> Mapping[str, str | dict[str, str]] | None:
-    """The settings of one section as botocore gives them, or None when there is none; raises `CouldNotTry`."""
-    document = readable(text)
-    section = _find(document, kind, name)
-    return None if section is None else document.values()[section.name]
-
-
-def meaning(header: str, file: File = "config") -> tuple[Kind | None, str]:
-    """What `[header]` is to botocore: its kind and name; kind None for a section that is none of AWS's.
-
-    In the credentials file the header is the profile's name. In the config file a name is split as a shell would
-    (`profile "my dev"`), and the header is ignored unless that leaves two words.
-    """
-    if header == "DEFAULT":
-        return None, header
-    if file == "credentials":
-        return "credentials", header
-    if header == "default":
-        return "profile", header
-    for kind in _PREFIXES:
-        if header.startswith(kind):
-            try:
-                # Without a quote a shell splits at blanks; its reader is slow, and files have thousands of headers.
-                words = (
-                    shlex.split(header) if _QUOTES.search(header) else _BLANKS.split(header.strip(" \t\r\n"))
-                )
-            except ValueError:
-                return None, header
-            return (kind, words[1]) if len(words) == 2 else (None, header)
-    return None, header
-
-
-def header_for(kind: Kind, name: str) -> str:
-    """The header that a new section gets, without its brackets; raises `BadInput` for a name no header can carry."""
-    names.check_section_name(name)
-    if name == "DEFAULT":
-        # Python's reader copies a section of that name into every other one.
-        raise explain("name-unsafe", name="'DEFAULT'", noun="section", example="default")
-    if kind == "credentials" or (kind == "profile" and name == "default"):
-        return name
-    return f'{kind} "{name}"' if any(character.isspace() for character in name) else f"{kind} {name}"
-
-
-def set_section(text: str, kind: Kind, name: str, values: Mapping[str, Setting]) -> str:
-    """`text` with these settings in that section, which is added at the end when it is not there.
-
-    A string or `Placeholder` sets a key, None removes it, keys that are not named stay. Raises `BadInput` for a name
-    or value that no config file can carry, `CouldNotTry` for a text that cannot be edited.
-    """
-    return _set_all(readable(text), [SetSection(kind, name, values)]).text()
-
-
-def remove_section(text: str, kind: Kind, name: str) -> str:
-    """`text` without that section: its header, its settings and the comments between them. Without it, `text` itself.
-
-    Raises `CouldNotTry` for a text that cannot be edited.
-    """
-    return _remove(readable(text), kind, name).text()
 
 
 def applied(text: str, change: Change) -> str:
-    """`text` after every edit of `change`, placeholders standing as they are; raises as the edits do."""
+    """`text` after every edit of `change`, placeholders standing as they are.
+
+    Settings that are not named stay. A new section comes at the end; one that goes takes its header, its settings and
+    the comments between them along. Raises `BadInput` for a name or value that no config file can carry, `CouldNotTry`
+    for a text that cannot be edited.
+    """
     return edited(readable(text), change).text()
 
 
@@ -206,7 +57,7 @@ def edited(document: ini.Document, change: Change) -> ini.Document:
 
 def _remove(document: ini.Document, kind: Kind, name: str) -> ini.Document:
     expected = document.own_values()
-    while (section := _find(document, kind, name)) is not None:
+    while (section := find(document, kind, name)) is not None:
         expected.pop(section.name, None)
         _cut_section(document, section)
         document = ini.parse(document.text())
@@ -218,7 +69,7 @@ def _remove_all(document: ini.Document, edits: list[RemoveSection]) -> ini.Docum
         return document
     gone = {(edit.kind, edit.name) for edit in edits}
     expected = document.own_values()
-    file: File = "credentials" if any(edit.kind == "credentials" for edit in edits) else "config"
+    file = file_of(edits[0].kind)
     for section in reversed(document.sections):
         if meaning(section.name, file) in gone:
             expected.pop(section.name, None)
@@ -230,7 +81,7 @@ def _set_all(document: ini.Document, edits: list[SetSection]) -> ini.Document:
     if not edits:
         return document
     expected = document.own_values()
-    file: File = "credentials" if any(edit.kind == "credentials" for edit in edits) else "config"
+    file = file_of(edits[0].kind)
     # Where two headers mean the same, botocore takes the later one.
     there = {meaning(section.name, file): section for section in document.sections}
     inside: list[tuple[ini.Section, dict[str, str | None]]] = []
@@ -260,24 +111,6 @@ def _expect(expected: dict[str, ini.Values], header: str, wanted: Mapping[str, s
             own.pop(key, None)
         else:
             own[key] = value
-
-
-def readable(text: str) -> ini.Document:
-    """The text as it is read; raises `CouldNotTry` for one that cannot be edited."""
-    document = ini.parse(text)
-    mistakes = [problem for problem in document.problems if problem.kind == "mistake"]
-    if not mistakes:
-        return document
-    told = "; ".join(f"line {problem.line} {problem.what}" for problem in mistakes[:3])
-    more = f"; and {len(mistakes) - 3} more" if len(mistakes) > 3 else ""
-    raise explain("config-malformed", detail=told + more)
-
-
-def _find(document: ini.Document, kind: Kind, name: str) -> ini.Section | None:
-    """The section that botocore takes: where two headers mean the same, the later one."""
-    file: File = "credentials" if kind == "credentials" else "config"
-    matching = [section for section in document.sections if meaning(section.name, file) == (kind, name)]
-    return matching[-1] if matching else None
 
 
 def _written(key: str, value: Setting) -> str | None:
@@ -369,11 +202,3 @@ def _proved(document: ini.Document, expected: Mapping[str, ini.Values]) -> ini.D
     if again.own_values() == expected and not any(problem.kind == "mistake" for problem in again.problems):
         return again
     raise explain("config-layout")
-
-
-@dataclass(frozen=True)
-class StoreKeys:
-    """An edit of a config file whose placeholders stand for `secrets`, by their names."""
-
-    change: Change
-    secrets: Mapping[str, Secret]
