@@ -212,7 +212,7 @@ class Connection:
             try:
                 parts = urlsplit(target)
             except ValueError as error:
-                raise h11.RemoteProtocolError("no address", 400) from error
+                raise Malformed(400) from error
             environ["HTTP_HOST"] = parts.netloc
             target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
         path, _, query = target.partition("?")
