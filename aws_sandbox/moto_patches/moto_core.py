@@ -15,7 +15,7 @@ from functools import cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from aws_sandbox.moto_patches import dispatch, left_out, per_request, thrift
+from aws_sandbox.moto_patches import caching_and_memory, dispatch, left_out, per_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +40,7 @@ def prepare() -> None:
     # First: what is imported from here on takes what it finds there.
     per_request.teach()
     _look_into_certificates_later()
-    thrift.teach()
+    caching_and_memory.teach()
     _share_managed_policies()
     _let_iam_into_organizations()
     _let_policies_name_root_users()
