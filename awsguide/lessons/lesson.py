@@ -50,6 +50,8 @@ class Lesson:
         self.item, self.fixing = catalogue.find(name)
         self.name = f"{self.item.id}{catalogue.FIX}" if self.fixing else self.item.id
         self._practice = practice
+        # Why the last verdict is not in the learner's progress file.
+        self.unkept: GuideError | None = None
 
     @cached_property
     def practice(self) -> Practice:
@@ -239,7 +241,7 @@ class Lesson:
         except StepFailed as failed:
             raise self._broken(failed) from None
         if verdict.state != "not tried":
-            progress.record(self.name, lambda entry: _judged(entry, verdict))
+            self.unkept = progress.record(self.name, lambda entry: _judged(entry, verdict))
         return verdict
 
     def hint(self, number: int = 1) -> tuple[str, str]:

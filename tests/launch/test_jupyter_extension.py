@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
+import subprocess
+import sys
 import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -238,6 +241,36 @@ def test_a_way_into_a_real_account_is_not_shown_over_plain_http(
 @pytest.mark.parametrize("word", ["0" * 32, "x", "..%2F..%2Fetc%2Fpasswd", "%00"])
 def test_an_unknown_word_leads_nowhere(running: Server, word: str) -> None:
     assert running.send(f"awsguide/here/{word}/x").status == 404
+
+
+# What a neighbour serves on a port that a killed kernel has left.
+NEIGHBOUR = """
+import encodings.idna, http.server, os
+os.setuid(65534)
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"<script>steal()</script>")
+server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+print(server.server_address[1], flush=True)
+server.serve_forever()
+"""
+
+
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux") or os.geteuid() != 0,
+    reason="Linux alone tells whose a port is, and only root can start a program as somebody else",
+)
+def test_what_another_user_serves_on_the_port_of_a_kernel_s_page_is_not_shown(running: Server) -> None:
+    with subprocess.Popen([sys.executable, "-I", "-c", NEIGHBOUR], stdout=subprocess.PIPE) as neighbour:
+        assert neighbour.stdout
+        word = known(running, int(neighbour.stdout.readline()), "sandbox")
+        shown = running.send(f"awsguide/here/{word}/x")
+        neighbour.kill()
+    assert shown.status == 503
+    assert "steal" not in shown.text
+    assert "has ended or is restarting" in shown.text
 
 
 def test_redirects_lead_to_our_pages_by_jupyter_s_address_and_elsewhere_as_they_are(running: Server) -> None:
