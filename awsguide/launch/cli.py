@@ -268,8 +268,8 @@ def _run_inside(command: list[str], environment: dict[str, str]) -> int:
 
 def _company(options: argparse.Namespace) -> int:
     from awsguide.adapters import surroundings
-    from awsguide.launch import company_file
-    from awsguide.lessons.scenes import Practice
+    from awsguide.launch import company_file, company_seeding
+    from awsguide.lessons.practice import Practice
 
     inside = surroundings.target() == "sandbox"
     if options.export:
@@ -280,7 +280,7 @@ def _company(options: argparse.Namespace) -> int:
             )
         try:
             with options.file.open("x", encoding="utf-8") as file:
-                file.write(company_file.exported(Practice.here()))
+                file.write(company_seeding.Seeding(Practice.here()).exported())
         except FileExistsError:
             return _problem(f"{options.file} is there already: name another file.")
         except OSError as error:
@@ -291,7 +291,7 @@ def _company(options: argparse.Namespace) -> int:
         return 0
     company = company_file.load(options.file)
     if inside:
-        _say(company_file.Playing(Practice.here()).play(company))
+        _say(company_seeding.Seeding(Practice.here()).seed(company))
         return 0
     _say(f"the file is right. Start with it: awsguide lab --seed {options.file}")
     return 0

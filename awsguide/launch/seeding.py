@@ -1,4 +1,4 @@
-"""What seeds a trainer's company: a file, and the command that plays it inside the sandbox."""
+"""What seeds a trainer's company: a file, and the command that makes the company inside the sandbox."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ if TYPE_CHECKING:
 
 
 def seed_command(file: Path) -> list[str]:
-    """The command that plays `file` inside a sandbox; raises `CouldNotTry` when it cannot be one."""
+    """The command that seeds a sandbox with `file` from inside it; raises `CouldNotTry` when it cannot be one."""
     if not file.is_file():
         raise explain("seed-not-found", path=str(file))
     if file.suffix in (".yaml", ".yml"):
         # Imported here, for the command line is read before anything heavy.
-        from awsguide.launch import company_file
+        from awsguide.launch import company_file, company_seeding
 
         # Read here already, so that a typing error is told before anything starts.
         company_file.load(file)
-        return [sys.executable, "-P", "-m", company_file.__name__, str(file.resolve())]
+        return [sys.executable, "-P", "-m", company_seeding.__name__, str(file.resolve())]
     if file.suffix != ".py":
         raise explain("seed-not-known", path=str(file))
     return [sys.executable, "-P", str(file.resolve())]

@@ -9,9 +9,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from awsguide.lessons.practice import Practice
 from awsguide.lessons.reading import Row, refuse_unknown
 from awsguide.lessons.rows import Level, Step, Task, step
-from awsguide.lessons.scenes import ADMIN, LOOK, PASSWORD, Practice, Scene
+from awsguide.lessons.scenes import ADMIN, LOOK, PASSWORD, Scene
 
 KINDS = ("accounts", "policies", "groups", "users", "roles", "buckets", "crown", "calls")
 _USER = ("policy", "attached", "groups", "boundary", "tags", "path", "key", "password", "look", "account")

@@ -18,8 +18,9 @@ from awsguide.flows.policies.readings import MATCHED
 from awsguide.lessons import account_state
 from awsguide.lessons.building import build
 from awsguide.lessons.copying import make_like
+from awsguide.lessons.practice import Practice
 from awsguide.lessons.rows import Course, Finding, Level
-from awsguide.lessons.scenes import Practice, Scene, StepFailed, has_word, value_at
+from awsguide.lessons.scenes import Scene, StepFailed, has_word, value_at
 
 State = Literal["right", "wrong", "not tried"]
 

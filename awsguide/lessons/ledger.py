@@ -24,8 +24,9 @@ from awsguide.core.model import Credentials
 from awsguide.core.secret import mask_key_id
 from awsguide.core.steps import Call
 from awsguide.explanations import explain
+from awsguide.lessons.practice import Practice
 from awsguide.lessons.retiring import retire
-from awsguide.lessons.scenes import REGION, Practice
+from awsguide.lessons.scenes import REGION
 
 
 @dataclass(frozen=True)

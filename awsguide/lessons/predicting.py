@@ -17,9 +17,10 @@ from typing import Any
 from awsguide.core.errors import AwsError
 from awsguide.explanations import explain
 from awsguide.lessons.judging import told
+from awsguide.lessons.practice import Practice
 from awsguide.lessons.reading import Row
 from awsguide.lessons.rows import step
-from awsguide.lessons.scenes import REFUSED, Practice, StepFailed
+from awsguide.lessons.scenes import REFUSED, StepFailed
 
 ALLOWED = "It is allowed."
 _NOTHING = "nothing allows it: "

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 
 from awsguide.core.errors import AwsError
-from awsguide.lessons.scenes import Practice
+from awsguide.lessons.practice import Practice
 
 _KIND = "SERVICE_CONTROL_POLICY"
 # The value that a scene keeps, by `keep`, when it was the one to switch these policies on: the organization's root.

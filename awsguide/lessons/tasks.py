@@ -24,8 +24,9 @@ from awsguide.core.secret import Secret
 from awsguide.explanations import explain
 from awsguide.lessons import account_state
 from awsguide.lessons.judging import Verdict, missing
+from awsguide.lessons.practice import Practice
 from awsguide.lessons.rows import FileEdit, Repair, Task
-from awsguide.lessons.scenes import Practice, Scene
+from awsguide.lessons.scenes import Scene
 
 
 def edit(scene: Scene, edits: Sequence[FileEdit]) -> None:

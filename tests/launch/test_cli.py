@@ -16,7 +16,7 @@ from aws_sandbox.server.process import CannotStart
 from awsguide.adapters import surroundings
 from awsguide.core.errors import CouldNotTry
 from awsguide.launch import cli, doctor, lab, programs
-from awsguide.lessons.scenes import Practice
+from awsguide.lessons.practice import Practice
 from tools import checks
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 from aws_sandbox.server import in_process
 from aws_sandbox.server.application import Sandbox
 from awsguide.adapters.aws import Aws
-from awsguide.lessons.scenes import Practice
+from awsguide.lessons.practice import Practice
 from tests.inside import Company, lead
 
 if TYPE_CHECKING:

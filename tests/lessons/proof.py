@@ -9,8 +9,9 @@ from awsguide.lessons.building import build
 from awsguide.lessons.scenes import StepFailed
 
 if TYPE_CHECKING:
+    from awsguide.lessons.practice import Practice
     from awsguide.lessons.rows import Course, Level
-    from awsguide.lessons.scenes import Practice, Scene
+    from awsguide.lessons.scenes import Scene
 
 
 def prove(level: Level, practice: Practice) -> None:

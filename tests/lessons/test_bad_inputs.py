@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from awsguide.lessons.scenes import Practice
+    from awsguide.lessons.practice import Practice
     from tests.inside import Company
 
 PROGRAMS = ".awsguide/programs"

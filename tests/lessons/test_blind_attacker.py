@@ -11,8 +11,8 @@ from awsguide.lessons.building import build
 from tests.lessons.blind_attacker import attacks
 
 if TYPE_CHECKING:
+    from awsguide.lessons.practice import Practice
     from awsguide.lessons.rows import Level
-    from awsguide.lessons.scenes import Practice
 
 # Scenes whose word is in the vault that the attacker looks for.
 LEVELS = [level for level in catalogue.levels() if level.scene.get("crown", True)]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from awsguide.lessons.scenes import Practice
+    from awsguide.lessons.practice import Practice
     from tests.inside import Company
 
 

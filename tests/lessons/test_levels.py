@@ -13,8 +13,8 @@ from tests.lessons.proof import prove
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from awsguide.lessons.practice import Practice
     from awsguide.lessons.rows import Level
-    from awsguide.lessons.scenes import Practice
     from tests.inside import Company
 
 LEVELS = catalogue.levels()

@@ -15,8 +15,8 @@ from tests.lessons import questions_generator
 from tests.panels.conftest import press, until
 
 if TYPE_CHECKING:
+    from awsguide.lessons.practice import Practice
     from awsguide.lessons.predicting import Question
-    from awsguide.lessons.scenes import Practice
     from tests.inside import Company
 
 QUESTIONS = predicting.questions()

@@ -1,26 +1,22 @@
-"""What all panels share: three faces, the target they talk to, one piece of work at a time, and `await panel`.
+"""What all panels share: three faces, the target they talk to, questions, and `await panel`.
 
-A panel's faces are the live widget, a still picture and a constant line of text. Its work runs beside the cells as a
-task that is never lost: what goes wrong in it is shown in the panel. A button's handler returns at once. Nothing here
-knows a row of the decision table.
+A panel's faces are the live widget, a still picture and a constant line of text. What goes wrong in its work
+(`work.py`) is shown in the panel. A button's handler returns at once. Nothing here knows a row of the decision table.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-import traceback
 from collections.abc import Callable, Coroutine, Generator, Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
 
 from awsguide.adapters import surroundings
 from awsguide.adapters.driver.driver import run_async
-from awsguide.adapters.driver.pace import TICK
 from awsguide.adapters.driver.world import World
 from awsguide.adapters.files import home
-from awsguide.core.errors import Cancelled, GuideError
+from awsguide.core.errors import GuideError
 from awsguide.core.model import LoggedCall, Note, Progress
 from awsguide.core.steps import Ask, Flow
 from awsguide.explanations import explain
@@ -31,6 +27,7 @@ from awsguide.panels.components.report import ReportOffer
 from awsguide.panels.components.state import SharedState
 from awsguide.panels.components.still import Card, ErrorCard
 from awsguide.panels.components.target import refusal, target_words
+from awsguide.panels.components.work import Work
 
 # Between two drawings of calls that are being made, in seconds.
 PAUSE = 0.5
@@ -46,7 +43,7 @@ ANSWER_BELOW = "Your answer is needed below."
 FAILED = "That did not work; see below."
 
 
-class Panel(Generic[S, T]):
+class Panel(Work, Generic[S, T]):
     """One panel: `S` is the state that it shares with the other panels of its row, `T` what it is for.
 
     How a panel is made: a subclass names itself (`name`, `title`) and says what is pressed first (`first_step`). Its
@@ -70,26 +67,11 @@ class Panel(Generic[S, T]):
     first_step: ClassVar[str] = ""
     # The line of status while something runs.
     busy: ClassVar[str] = "Asking AWS …"
-    # Whether two of a kind would be in each other's way; the last one that was pressed is kept by its name.
-    one_at_a_time: ClassVar[bool] = False
-    _pressed_last: ClassVar[dict[str, Panel[Any, Any]]] = {}
 
     def __init__(self, state: S) -> None:
         """Nothing is read or sent before a button is pressed."""
+        super().__init__(refusal())
         self.state = state
-        self.refused = refusal()
-        self.error: GuideError | None = self.refused
-        # A no of the person's own: a stop or a 'Not now'. It is news, and no trouble.
-        self.declined: GuideError | None = None
-        # What is happening, or has happened since the last press, in a sentence.
-        self.news = ""
-        self._interrupted = self._replaced = False
-        self._task: asyncio.Task[None] | None = None
-        # Panels whose work counts as this one's, and those that show whether this one is at work.
-        self._counted: list[Panel[Any, Any]] = []
-        self.onlookers: list[Panel[Any, Any]] = []
-        # A panel that goes to work by itself when this one is done; waiting for this one waits for it too.
-        self.follower: Panel[Any, Any] | None = None
         self.fields: tuple[Any, ...] = ()
         self.progress: controls.Progress | None = None
         self.report: ReportOffer | None = None
@@ -178,24 +160,9 @@ class Panel(Generic[S, T]):
     # --- how things stand -------------------------------------------------------------------------------------------
 
     @property
-    def at_work(self) -> bool:
-        """Whether this very panel is at work."""
-        return self._task is not None and not self._task.done()
-
-    @property
-    def running(self) -> bool:
-        """Whether this panel is at work, or one whose work counts as its own."""
-        return self.at_work or any(panel.running for panel in self._counted)
-
-    @property
     def done(self) -> bool:
         """Whether this panel has what it is for."""
         return self.outcome is not None
-
-    def count_in(self, panel: Panel[Any, Any]) -> None:
-        """The work, the trouble and the stopping of `panel` are this one's too."""
-        self._counted.append(panel)
-        panel.onlookers.append(self)
 
     def state_changed(self) -> None:
         """What the panels of the row know together has changed."""
@@ -261,69 +228,14 @@ class Panel(Generic[S, T]):
 
     # --- work -------------------------------------------------------------------------------------------------------
 
-    def start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Begin `work` beside the cells; while something is running, another press does nothing."""
-        if self.running or self.refused:
-            work.close()
-            return
-        self.error = self.declined = None
-        self.news = ""
-        self._interrupted = self._replaced = False
+    def work_begins(self) -> None:
+        """Progress is counted from the beginning."""
         if self.progress is not None:
             self.progress.begin()
-        self._task = asyncio.get_running_loop().create_task(self._watched(work))
-        self._refresh_all()
 
-    def cancel(self) -> None:
-        """Stop what is running; nothing is left half done."""
-        if self._task is not None:
-            self._task.cancel()
-        for panel in self._counted:
-            panel.cancel()
-
-    async def _watched(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await self._succeed()
-            await work
-        except Cancelled as no:
-            self.declined = no
-        except GuideError as error:
-            self.error = error
-        except asyncio.CancelledError:
-            if self._interrupted:
-                self.error = explain("interrupted")
-            else:
-                self.declined = explain("replaced" if self._replaced else "interrupted")
-        except Exception as error:
-            # A mistake of this guide's own is shown too, never lost.
-            self.error = _unexpected(error)
-        finally:
-            work.close()
-            if self.error is not None or self.declined is not None:
-                # What was said to be happening is happening no more.
-                self.news = ""
-            self._task = None
-            self.asking.close()
-            self._refresh_all()
-
-    async def _succeed(self) -> None:
-        """Stop the panel of this kind that was pressed before, where it only waits for its reader.
-
-        A cell that is run again shows another panel, and nobody could answer or cancel in the one that is gone.
-        """
-        if not self.one_at_a_time:
-            return
-        before, self._pressed_last[self.name] = self._pressed_last.get(self.name), self
-        if before is None or before is self or not (before.at_work and before.waits_for_reader):
-            return
-        before._replaced = True
-        before.cancel()
-        while before.at_work:
-            await asyncio.sleep(TICK)
-
-    def _refresh_all(self) -> None:
-        for panel in (self, *self.onlookers):
-            panel.refresh()
+    def work_ended(self) -> None:
+        """A question that nobody can answer any more goes."""
+        self.asking.close()
 
     async def perform(self, flow: Flow[R]) -> R:
         """Perform a flow in this panel: what it shows, asks and records goes to the panel's own pieces."""
@@ -336,7 +248,7 @@ class Panel(Generic[S, T]):
             self.state.record(entry)
             if (now := time.monotonic()) - shown_at > PAUSE:
                 shown_at = now
-                loop.call_soon_threadsafe(self._refresh_all)
+                loop.call_soon_threadsafe(self.refresh_all)
 
         self.world = World(self.state.aws, home, show=self.shown, ask=self.ask, record=record)
         return await run_async(flow, self.world)
@@ -415,24 +327,13 @@ class Panel(Generic[S, T]):
         """
         if press and self.refused is None and autopilot.engaged() and not self.running and not self.done:
             await robot_presses.read(self)
-        try:
-            while self.running or (self.follower is not None and self.follower.running):
-                await asyncio.sleep(TICK)
-        except asyncio.CancelledError:
-            self._interrupted = True
-            self.cancel()
-            # As an error and not as an answer: 'Run all' must stop here too.
-            raise explain("interrupted") from None
+        await self.wait_for_end()
         error = self.failure()
         if error is not None:
             return ErrorCard(error)
         if self.declined is not None:
             return ErrorCard(self.declined, quiet=True)
         return self.result()
-
-    def failure(self) -> GuideError | None:
-        """What went wrong in what was waited for."""
-        return self.error or next((error for panel in self._counted if (error := panel.failure())), None)
 
     def result(self) -> Answer:
         """The card of what the panel is for, or of what to press first."""
@@ -456,10 +357,3 @@ class Panel(Generic[S, T]):
 
     def __repr__(self) -> str:
         return f"awsguide panel: {self.title}"
-
-
-def _unexpected(error: Exception) -> GuideError:
-    """A mistake in the guide, without its words: they may hold what must not be shown."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else "an unknown place"
-    return explain("unexpected", kind=type(error).__name__, place=place)

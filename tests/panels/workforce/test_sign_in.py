@@ -250,7 +250,7 @@ def test_a_sign_in_of_another_kernel_at_the_same_time_is_told_and_left_alone(com
     async def scene() -> None:
         first = await started()
         # As in another process, which knows nothing of this one's panels.
-        Panel._pressed_last.clear()
+        Panel.pressed_last.clear()
         second = WorkforcePanel()
         press(second.sign_in.sign_in_button)
         assert code_of_error(await second.sign_in) == "already-signing-in"
