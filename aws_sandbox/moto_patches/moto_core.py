@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from aws_sandbox.moto_patches import dispatch, left_out, thrift
+from aws_sandbox.moto_patches import caching_and_memory, dispatch, left_out, per_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,8 +37,10 @@ def prepare() -> None:
     os.environ.pop("MOTO_ACCOUNT_ID", None)
     os.environ["MOTO_DISABLE_GLOBAL_CORS"] = "1"
     os.environ.pop("MOTO_IAM_LOAD_MANAGED_POLICIES", None)
+    # First: what is imported from here on takes what it finds there.
+    per_request.teach()
     _look_into_certificates_later()
-    thrift.teach()
+    caching_and_memory.teach()
     _share_managed_policies()
     _let_iam_into_organizations()
     _let_policies_name_root_users()
@@ -46,7 +48,6 @@ def prepare() -> None:
     from aws_sandbox.moto_patches import (
         kept_principals,
         new_accounts,
-        per_request,
         policy_documents,
         policy_sizes,
         policy_types,
@@ -67,7 +68,6 @@ def prepare() -> None:
     new_accounts.teach()
     policy_types.teach()
     serializing.teach()
-    per_request.teach()
 
 
 @cache
@@ -151,17 +151,23 @@ def _prepare_service(service: str) -> None:
     if service == "s3":
         _leave_bucket_policies_to_the_guard()
         _expect_buckets_in_the_path()
+    if service == "ec2":
+        caching_and_memory.import_ec2()
 
 
 @cache
 def _expect_buckets_in_the_path() -> None:
     """Let moto's S3 look for the bucket in the path alone: under `PATH_STYLE_HOST` it is nowhere else."""
+    from moto.s3 import responses
     from moto.s3.responses import S3Response
+    from moto.s3bucket_path.utils import bucket_name_from_url
 
     def in_the_host(_request: object) -> bool:
         return False
 
     setattr(S3Response, "subdomain_based_buckets", staticmethod(in_the_host))  # noqa: B010 - as above
+    # moto asks for it three times in a request.
+    setattr(responses, "bucketpath_bucket_name_from_url", lru_cache(256)(bucket_name_from_url))  # noqa: B010 - as above
 
 
 def operation(service: str, environ: dict[str, Any]) -> tuple[OperationModel, dict[str, Any]] | None:
@@ -170,12 +176,13 @@ def operation(service: str, environ: dict[str, Any]) -> tuple[OperationModel, di
     None if there is no such service, no such operation in it, or if the query is no text at all.
     """
     from botocore.exceptions import UnknownServiceError
-    from moto.core.request import Request
     from moto.core.routing import get_service_router
     from werkzeug.exceptions import NotFound
 
+    from aws_sandbox.moto_patches.sent_request import SentRequest
+
     try:
-        return get_service_router(service).match(Request({**environ, "HTTP_HOST": PATH_STYLE_HOST}))
+        return get_service_router(service).match(SentRequest({**environ, "HTTP_HOST": PATH_STYLE_HOST}))
     except (NotFound, NotImplementedError, UnicodeDecodeError, UnknownServiceError):
         return None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from awsguide.config import diff, ini, readings, sections
+from awsguide.config import diff, ini, reading_differences, sections
 from awsguide.config.changes import Placeholder, Setting
 from awsguide.config.names import OLDER_TOKEN, SESSION_TOKEN, TOKENS
 from awsguide.config.sections import ByMeaning, File, Kind
@@ -264,6 +264,6 @@ def told_of(document: ini.Document, file: File = "config") -> tuple[Finding, ...
             found.append(Finding("config-twice", what, why, "Keep one of the two.", section.line + 1))
     found += [
         Finding("config-differs", f"Line {each.line} {each.what}.", each.why, each.next_step, each.line)
-        for each in readings.differences(document, file)
+        for each in reading_differences.differences(document, file)
     ]
     return tuple(sorted(found, key=lambda finding: finding.line))
