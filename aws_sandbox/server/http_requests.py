@@ -1,7 +1,8 @@
 """Requests as they come off a connection over HTTP/1.1, one after the other.
 
-httptools reads the protocol; what it does not mind is refused here: a head without end, and a Host that is missing or
-said twice. This module refuses to interpret a request, and to hold more of a body than its last piece.
+httptools reads the protocol; what it does not mind is refused here: a head without end, a Host that is missing or said
+twice, and a body sent in a way that is not known here or to others. This module refuses to interpret a request, and to
+hold more of a body than its last piece.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _LARGEST_HEAD = 64 * 1024
 _PIECE = 128 * 1024
 _VERSIONS = frozenset({"1.0", "1.1"})
+_CODINGS: tuple[list[bytes], ...] = ([], [b"chunked"])
 
 
 class Malformed(Exception):
@@ -110,12 +112,26 @@ class Requests:
         return bool(received)
 
     def _check(self, request: Request) -> None:
-        """Refuse a head that is too large, of another version, or unclear about the host; raises `Malformed`."""
-        if sum(len(name) + len(value) for name, value in request.headers) > _LARGEST_HEAD:
+        """Refuse a head that is too large, of another version, or unclear about host or body; raises `Malformed`."""
+        if (
+            len(request.target) + sum(len(name) + len(value) for name, value in request.headers)
+            > _LARGEST_HEAD
+        ):
             raise Malformed(431)
-        hosts = sum(name.lower() == b"host" for name, _ in request.headers)
+        hosts, codings = 0, []
+        for name, value in request.headers:
+            lower = name.lower()
+            hosts += lower == b"host"
+            if lower == b"transfer-encoding":
+                codings.append(value.lower())
         if request.version not in _VERSIONS or hosts > 1 or (not hosts and request.version == "1.1"):
             raise Malformed(400)
+        if codings and request.version == "1.0":
+            # Whoever speaks 1.0 knows no chunks, and would see a second request in them.
+            raise Malformed(400)
+        if codings not in _CODINGS:
+            # The body would be taken for what it was packed into.
+            raise Malformed(501)
 
     # What httptools calls, by the names that it has for them.
 
@@ -137,7 +153,10 @@ class Requests:
         """Note that a head is whole."""
         request, parser = self._arriving[-1], self._parser
         request.method, request.version = parser.get_method().decode("ascii"), parser.get_http_version()
-        request.lasting = parser.should_keep_alive()
+        # A client of version 1.0 waits for the end unless told otherwise; nothing is read after an upgrade.
+        request.lasting = (
+            request.version == "1.1" and parser.should_keep_alive() and not parser.should_upgrade()
+        )
         request.begun = True
 
     def on_body(self, piece: bytes) -> None:
