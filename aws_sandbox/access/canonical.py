@@ -10,10 +10,11 @@ Source: 'Create a signed AWS API request' (IAM user guide), 'Authenticating Requ
 from __future__ import annotations
 
 from contextlib import suppress
-from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
+
+from aws_sandbox.remembering import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +41,7 @@ def _hosts(request: Received) -> list[str]:
     return list(dict.fromkeys((sent, sent.rpartition(":")[0] or sent)))
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def _paths(path: str, is_s3: bool) -> list[str]:
     """Return the path as clients of this service sign it, the documented form first."""
     if is_s3:
