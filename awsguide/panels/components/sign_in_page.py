@@ -57,6 +57,8 @@ class PagePanel(Panel[S, T]):
             self._show_here,
             tooltip="For a browser that cannot open the link",
         )
+        # A panel that is refused is never drawn.
+        controls.show(self.here_button, when=False)
         above = list(self.view.children)
         above.insert(
             above.index(self.body) + 1, controls.column(self._rules(), self.here_button, self.here.frame)

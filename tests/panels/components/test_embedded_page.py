@@ -146,6 +146,13 @@ def test_a_panel_on_your_aws_has_a_link_and_no_stand_in(
     assert panel.here_button.layout.display == "none"
 
 
+def test_a_panel_without_a_sandbox_offers_no_page(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWSGUIDE_TARGET_PROBLEM", "The disk is full.")
+    panel = WorkforcePanel().sign_in
+    assert panel.refused is not None
+    assert panel.here_button.layout.display == "none"
+
+
 def test_through_jupyter_the_browser_tries_first_whether_it_reaches_the_page(
     company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
