@@ -63,7 +63,7 @@ ROWS: tuple[Explanation, ...] = (
         "The key in the profile '{profile}' is a temporary one (ASIA), with a session token.",
         "Temporary credentials end by themselves, so there is nothing to rotate; and without MFA they may not manage "
         "keys.",
-        "Choose the profile of the long-term key that they were made from. Its id begins with AKIA.",
+        "Choose the profile of the long-term key that they were made from. Its ID begins with AKIA.",
         ACCESS_KEYS,
     ),
     Explanation(

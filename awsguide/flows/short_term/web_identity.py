@@ -186,7 +186,7 @@ def lesson_token(**wishes: object) -> Flow[Secret]:
 
 # What `AssumeRole` has and this operation has not, and the claim or place that takes its part.
 _NOT_HERE = (
-    ("external_id", "an external id (the conditions on the token's claims take its place)"),
+    ("external_id", "an external ID (the conditions on the token's claims take its place)"),
     ("mfa_serial", "MFA (the issuer asks for it when a person signs in there)"),
     ("token_code", "an MFA code"),
     ("tags", "session tags (AWS reads them from the token's claim https://aws.amazon.com/tags)"),

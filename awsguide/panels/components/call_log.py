@@ -69,7 +69,7 @@ def drawn(call_log: CallLog, *, still: bool) -> str:
     items = "".join(
         f'<li style="margin:0.4em 0">{_item(group, call_log.region, still=still)}</li>' for group in groups
     )
-    return f'<ol style="margin:0.3em 0;padding-left:1.6em">{items}</ol>'
+    return f'<ol style="margin:0.3em 0;padding-left:2.6em">{items}</ol>'
 
 
 def _is_waiting(entry: LoggedCall) -> bool:

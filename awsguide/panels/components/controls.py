@@ -50,6 +50,7 @@ color:var(--jp-ui-font-color2,inherit);border:1px dashed var(--jp-border-color1,
 .awsguide-panel .awsguide-panel .awsguide-head .awsguide-badge{display:none}
 .awsguide-panel .widget-label{overflow:visible;white-space:normal;line-height:1.3;height:auto;align-self:flex-start;
 padding-top:0.4em}
+.awsguide-panel .widget-html-content{line-height:1.5}
 .awsguide-panel{max-width:100%}
 .awsguide-panel[data-over]>:not([role=alert]){opacity:0.45}
 .awsguide-panel[data-over]>[role=alert]{font-weight:bold;margin:0.3em 0}

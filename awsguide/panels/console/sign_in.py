@@ -45,10 +45,10 @@ BETTER = (
 
 
 class ConsoleSignInPanel(SignInPagePanel[ConsoleState, console.SignedIn]):
-    """Sign in with what opens the AWS console; `await` it to wait until that is done."""
+    """Sign in as you do for the AWS console; `await` it to wait until that is done."""
 
     name = "console-sign-in"
-    title = "Sign in with what opens the AWS console"
+    title = "Sign in as you do for the AWS console"
     ways = WAYS
     anywhere = "cross-device"
     asks = "copy a code"

@@ -108,7 +108,11 @@ class FederationPanel(HeldSessionPanel[FederatedUser]):
 
 def facts(federated: FederatedUser) -> dict[str, str]:
     """A federated user by name."""
-    packed = {"Room taken by the policy": f"{federated.packed_percent} %"} if federated.packed_percent else {}
+    packed = (
+        {"Token space used by the policy": f"{federated.packed_percent} %"}
+        if federated.packed_percent
+        else {}
+    )
     return who(federated.identity) | packed
 
 

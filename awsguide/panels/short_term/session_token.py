@@ -178,7 +178,7 @@ class SessionTokenPanel(HeldSessionPanel[UserSession]):
 
 def facts(session: UserSession) -> dict[str, str]:
     """A user's session by name."""
-    proved = f"shown with {session.mfa_serial}" if session.mfa_serial else "not shown"
+    proved = f"used, {session.mfa_serial}" if session.mfa_serial else "not used"
     return who(session.identity) | {"MFA": proved, "May last": spoken(session_token.LONGEST)}
 
 
