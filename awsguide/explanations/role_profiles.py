@@ -96,7 +96,7 @@ ROWS: tuple[Explanation, ...] = (
         CouldNotTry,
         "This session cannot renew itself",
         "The session of {role} was opened with an MFA code, and another one takes another code.",
-        "A code is good once, so nothing can renew such a session without a person at the device.",
+        "A code works once, so nothing can renew such a session without a person at the device.",
         "Get a session token with MFA first (it lasts up to 36 hours), and assume the role with that. Then the "
         "role's session renews itself until the session token ends.",
         ROLE_CHAINS,

@@ -81,7 +81,7 @@ def _item(group: Group, region: str, *, still: bool) -> str:
     number = group.times_in_every_run if still else group.times
     times = f" × {number}" if number > 1 else ""
     time = "" if still else f" ({group.milliseconds} ms)"
-    waited = " - not yet, which is no error" if _is_waiting(entry) else ""
+    waited = " - expected, not an error" if _is_waiting(entry) else ""
     head = f"<strong>{picture.text(entry.service)} {picture.text(entry.operation)}</strong>{times}"
     result = "" if entry.result == "ok" else f": <code>{picture.text(entry.result)}</code>{waited}"
     shown = _parameters(entry.parameters)

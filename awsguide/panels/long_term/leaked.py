@@ -163,7 +163,7 @@ def drawn(leak: Leak) -> str:
         "User": leak.user,
         "It could do what these policies allow": could,
         **limit,
-        "It was": last_use_text(leak.last_use, time.time()),
+        "Use": last_use_text(leak.last_use, time.time()),
         "Sessions made from it": "refused by a policy of the user" if leak.revoked else "not revoked",
     }
     items = "".join(

@@ -91,7 +91,7 @@ class AssumeRolePanel(ExpiringPanel[ShortTermState, AssumedRole]):
         """Who you are, or as whom you ask."""
         hands = self.state.hands()
         if hands is None:
-            return "Begin with somebody's credentials first."
+            return "Choose whose credentials to begin with first, and press 'Begin with these'."
         if self.error is not None:
             return FAILED
         if foretold := self._foretold():

@@ -90,7 +90,7 @@ class FederationPanel(HeldSessionPanel[FederatedUser]):
 
     def card(self, outcome: FederatedUser) -> Card:
         """For whom the session is."""
-        closed = tuple(f"{limit.words()}: closed." for limit in limits.limits_of("federation-token"))
+        closed = tuple(f"{limit.words()}: never." for limit in limits.limits_of("federation-token"))
         return Card(self.held_words(outcome), closed, facts(outcome), "good")
 
     def picture(self) -> str:

@@ -279,7 +279,7 @@ def test_a_chain_is_drawn_with_who_trusts_whom_and_capped_at_an_hour(practice: P
         )
         drawn = panel.chain.picture()
         assert "Deployer trusts the one above (statement 1 (Hana) of its trust policy)" in drawn
-        assert "who showed an external id" in drawn
+        assert "which passed an external ID" in drawn
         assert "4711" not in faces(panel.chain) + faces(panel.trust)
         assert "Releaser ends in" in panel.chain.expiry.value
         # From the beginning again, a new chain.

@@ -197,7 +197,7 @@ def insist(profile: str, terms: Terms, announced: str = "") -> Flow[RotationStat
         return at
     if announced not in ("", insisting.name):
         return _something_else(at, title_of(announced))
-    question = Question(f"{insisting.question} The key is {{user}}'s {{old}}.", "go on", "keep waiting")
+    question = Question(f"{insisting.question} The key is {{user}}'s {{old}}.", "continue", "keep waiting")
     if not (yield from answered(at, question, at.next.reason, terms)):
         again = yield from rotation_state(profile, terms)
         if again.next.insisting is not insisting:
