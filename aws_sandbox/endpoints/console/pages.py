@@ -273,8 +273,8 @@ into the program that you started yourself, never into a chat, a form or a mail.
     body = f"""{markup.status(said)}
 {_who(identity)}
 {warning}{question}
-<p>If you allow it, the program gets credentials that expire after fifteen minutes, and can renew them until twelve hours
-after you signed in.</p>
+<p>If you allow it, the program gets credentials that expire after fifteen minutes, and can renew them
+until twelve hours after you signed in.</p>
 {markup.form(visit.csrf_token, buttons)}"""
     return markup.page(f"Allow {_lower(asked.client.name)}?", body, may_lead_to=asked.origin)
 

@@ -196,17 +196,18 @@ _RULES: tuple[_Rule, ...] = (
     _Rule(
         lambda at: at.old_is_active and not at.last_use_is_told,
         BY_NAME["deactivate"],
-        "You chose not to wait, although AWS does not tell you when the old key was last used. Switching it off can be undone.",
+        "You chose not to wait, although AWS does not tell you when the old key was last used. Deactivating it can be "
+        "undone.",
     ),
     _Rule(
         lambda at: at.old_is_active and at.watched < at.patience.watch,
         BY_NAME["deactivate"],
-        "You chose not to wait; nobody has checked whether the old key is still used. Switching it off can be undone.",
+        "You chose not to wait; nobody has checked whether the old key is still used. Deactivating it can be undone.",
     ),
     _Rule(
         lambda at: at.old_is_active,
         BY_NAME["deactivate"],
-        "AWS has recorded no use of the old key since the new one was proved, and switching it off can be undone.",
+        "AWS has recorded no use of the old key since the new one was proved, and deactivating it can be undone.",
     ),
     _Rule(
         lambda at: "wait" not in at.rotation.insisted and at.waited < at.patience.wait,

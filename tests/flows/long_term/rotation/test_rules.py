@@ -47,7 +47,7 @@ def situation(status: Status, since: float, insisted: tuple[str, ...], last_use:
 
 
 ROWS: tuple[tuple[Situation, str, str], ...] = (
-    (situation("Active", SHORT, (), NEVER), "watch", "its last use tells"),
+    (situation("Active", SHORT, (), NEVER), "watch", "its last use shows it"),
     (
         situation("Active", SHORT, ("watch",), NEVER),
         "deactivate",
@@ -58,7 +58,7 @@ ROWS: tuple[tuple[Situation, str, str], ...] = (
     (situation("Active", LONG, ("watch",), NEVER), "deactivate", "recorded no use"),
     (situation("Active", LONG, (), NEVER), "deactivate", "recorded no use"),
     (situation("Active", LONG, (), UNKNOWN), "watch", "no waiting shows"),
-    (situation("Active", LONG, ("watch",), UNKNOWN), "deactivate", "You insisted"),
+    (situation("Active", LONG, ("watch",), UNKNOWN), "deactivate", "You chose not to wait"),
     (situation("Inactive", SHORT, ("watch",), NEVER), "wait", "can be brought back"),
     (situation("Inactive", SHORT, ("wait",), NEVER), "delete", "You chose not to wait; nobody has checked"),
     (situation("Inactive", LONG, ("watch", "wait"), NEVER), "delete", "for as long as you chose"),
