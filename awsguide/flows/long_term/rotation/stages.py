@@ -64,7 +64,7 @@ STAGES: tuple[Stage, ...] = (
         "delete",
         "Delete the old key",
         "Deletes the old key for good.",
-        "You can't: a deleted key never comes back. Until this stage you can go back.",
+        "There is no way back: a deleted key never returns. Up to this stage you can go back.",
     ),
 )
 BY_NAME: Mapping[str, Stage] = {stage.name: stage for stage in STAGES}

@@ -53,7 +53,11 @@ ROWS: tuple[tuple[Situation, str, str], ...] = (
         "deactivate",
         "You chose not to wait; nobody has checked",
     ),
-    (situation("Active", SHORT, ("watch",), LastUse(NOW)), "deactivate", "was used after the proof"),
+    (
+        situation("Active", SHORT, ("watch",), LastUse(NOW)),
+        "deactivate",
+        "was used after the new one was proved",
+    ),
     (situation("Active", SHORT, ("watch",), UNKNOWN), "deactivate", "although AWS does not tell"),
     (situation("Active", LONG, ("watch",), NEVER), "deactivate", "recorded no use"),
     (situation("Active", LONG, (), NEVER), "deactivate", "recorded no use"),
