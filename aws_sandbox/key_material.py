@@ -10,6 +10,7 @@ import base64
 import secrets
 import string
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from moto.iam.models import AccessKey
 
@@ -20,6 +21,7 @@ _ACCOUNT_OFFSET = int.from_bytes(base64.b32decode("QAAAAAAA"), "big")
 _SECRET_LETTERS = string.ascii_letters + string.digits + "+/"
 
 
+@lru_cache(maxsize=256)
 def account_of(access_key_id: str) -> str | None:
     """Return the account (12 digits) that is written in a key id, None if none is."""
     if len(access_key_id) < 13 or access_key_id[12] not in _BASE32 or access_key_id[:4] not in PREFIXES:

@@ -31,7 +31,7 @@ from benchmarks.measure import Figure, Samples, in_turns, seconds_of
 from benchmarks.server import COMMANDS, Started, started
 from benchmarks.surroundings import Person, outside
 from tests.launch.server import server
-from tests.test_processes import marked
+from tests.processes import marked
 
 USERS = 10
 NOTEBOOKS = 6

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
-import time
 import urllib.request
 import uuid
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,41 +17,12 @@ import psutil
 import pytest
 
 from tests.launch.test_kernel import IDENTITY, kernel
+from tests.processes import LAB_ADDRESS, MARK, eventually, marked, modules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
-MARK = "AWSGUIDE_TEST_MARK"
-
-
-def marked(mark: str) -> list[psutil.Process]:
-    """Every living process that was started, however indirectly, with this mark in its environment."""
-    found = []
-    for process in psutil.process_iter():
-        try:
-            if process.environ().get(MARK) == mark and process.status() != psutil.STATUS_ZOMBIE:
-                found.append(process)
-        except psutil.Error:
-            continue
-    return found
-
-
-def modules(mark: str, name: str) -> list[psutil.Process]:
-    """Every process of this mark that runs a Python module, 'awsguide.launch.kernel'."""
-    found = []
-    for process in marked(mark):
-        with suppress(psutil.Error):  # gone since, or just becoming another program
-            if name in process.cmdline():
-                found.append(process)
-    return found
-
-
-def eventually(true: Callable[[], Any], seconds: float = 60) -> Any:
-    deadline = time.monotonic() + seconds
-    while not (result := true()) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    return result
 
 
 @pytest.fixture
@@ -158,11 +127,8 @@ def lab(surroundings: dict[str, str], folder: Path, *options: str) -> Iterator[L
         cwd=folder, env=surroundings, stdin=subprocess.DEVNULL, stdout=log, stderr=log, text=True,
     )  # fmt: skip
 
-    def address() -> re.Match[str] | None:
-        return re.search(r"(http://127\.0\.0\.1:\d+)/\S*\?token=(\w+)", Path(log.name).read_text())
-
     try:
-        found = eventually(address, 60)
+        found = eventually(lambda: LAB_ADDRESS.search(Path(log.name).read_text()))
         assert found, Path(log.name).read_text()
         running = Lab(process, found[1], found[2])
         # JupyterLab prints its address a moment before it listens.

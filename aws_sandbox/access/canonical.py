@@ -9,6 +9,7 @@ Source: 'Create a signed AWS API request' (IAM user guide), 'Authenticating Requ
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
@@ -25,10 +26,10 @@ def spellings(
     request: Received, signed_headers: tuple[str, ...], payload_hash: str, *, is_s3: bool
 ) -> Iterator[str]:
     """Yield the request's spellings; `signed_headers` in lower case and in the order in which they were signed."""
+    values = {name: _value(request, name) for name in signed_headers}
     for host, path, query in product(_hosts(request), _paths(request.path, is_s3), _queries(request.query)):
-        headers = "".join(
-            f"{name}:{host if name == 'host' else _value(request, name)}\n" for name in signed_headers
-        )
+        values["host"] = host
+        headers = "".join(f"{name}:{values[name]}\n" for name in signed_headers)
         yield "\n".join((request.method, path, query, headers, ";".join(signed_headers), payload_hash))
 
 
@@ -38,6 +39,7 @@ def _hosts(request: Received) -> list[str]:
     return list(dict.fromkeys((sent, sent.rpartition(":")[0] or sent)))
 
 
+@lru_cache(maxsize=64)
 def _paths(path: str, is_s3: bool) -> list[str]:
     """Return the path as clients of this service sign it, the documented form first."""
     if is_s3:
@@ -63,6 +65,8 @@ def _normalised(path: str) -> str:
 
 def _queries(query: str) -> list[str]:
     """Return the canonical query string: every name and value encoded, sorted, the signature itself left out."""
+    if not query:
+        return [""]
     pairs = [part.partition("=") for part in query.split("&") if part]
     sent = [(name, value) for name, _, value in pairs if name != "X-Amz-Signature"]
     encoded = [
@@ -79,6 +83,8 @@ def _value(request: Received, name: str) -> str:
         # A header that was signed and then removed leaves an empty value, and so a different signature.
         return ""
     value = " ".join(value.split())
+    if value.isascii():
+        return value
     try:
         return value.encode("latin-1").decode("utf-8")
     except UnicodeError:

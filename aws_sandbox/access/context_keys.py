@@ -9,7 +9,9 @@ Source: 'AWS global condition context keys' (IAM user guide, read 2026-11-26).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aws_sandbox.access import permissions, resources
@@ -17,7 +19,7 @@ from aws_sandbox.access.action_table import ABOUT_A_BOUNDARY, PASSED_TO
 from aws_sandbox.access.principals import PrincipalKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator
 
     from aws_sandbox.access.actions import Call
     from aws_sandbox.access.policy import Limits
@@ -71,6 +73,26 @@ _PROPER = {
 _PROPER_PREFIXES = {
     f"{name.lower()}/": f"{name}/" for name in ("aws:PrincipalTag", "aws:RequestTag", "aws:ResourceTag")
 }
+
+
+class Asked(Mapping[str, tuple[str, ...]]):
+    """The condition keys of one question, found when a policy first asks for one: most ask for none."""
+
+    def __init__(self, find: Callable[[], Mapping[str, tuple[str, ...]]]) -> None:
+        self._find = find
+
+    @cached_property
+    def _found(self) -> Mapping[str, tuple[str, ...]]:
+        return self._find()
+
+    def __getitem__(self, key: str) -> tuple[str, ...]:
+        return self._found[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
 
 
 def proper_name(key: str) -> str:

@@ -28,7 +28,7 @@ from aws_sandbox.access import (
     streaming,
 )
 from aws_sandbox.access.action_table import OWN_USER
-from aws_sandbox.access.context_keys import about_action, about_caller, about_request, about_resource
+from aws_sandbox.access.context_keys import Asked, about_action, about_caller, about_request, about_resource
 from aws_sandbox.access.needs import needs
 from aws_sandbox.access.other_grants import restricts_everybody
 from aws_sandbox.access.policy import Limits, decide
@@ -168,14 +168,17 @@ class Guard:
         `shown` are condition keys, in lower case, that the call itself has proved, as an MFA code does.
         """
         applied = limits(admitted.principal, admitted.session, action, resource, trust)
-        context = {
-            **self.context(admitted),
-            **about_resource(resource, applied),
-            **about_action(action, resource, admitted.call),
-            **shown,
-        }
-        context = {key: values for key, values in context.items() if reference.has_key(action, key)}
-        decision = decide(Request(action, resource, context, admitted.principal.caller), applied)
+
+        def context() -> dict[str, tuple[str, ...]]:
+            found = {
+                **self.context(admitted),
+                **about_resource(resource, applied),
+                **about_action(action, resource, admitted.call),
+                **shown,
+            }
+            return {key: values for key, values in found.items() if reference.has_key(action, key)}
+
+        decision = decide(Request(action, resource, Asked(context), admitted.principal.caller), applied)
         admitted.decisions.append(decision)
         return decision
 
@@ -205,7 +208,7 @@ class Guard:
             parameters["UserName"] = about.name
         elif about is not None and about.kind is PrincipalKind.ROOT:
             parameters[ROOT_USER] = about.arn
-        return replace(call, parameters=parameters)
+        return call if parameters == call.parameters else replace(call, parameters=parameters)
 
     def _is_too_new(self, credential: Credential, operation: str) -> bool:
         """Say whether an armed fault lets a key be unknown because it is too new."""

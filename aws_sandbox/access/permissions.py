@@ -140,6 +140,10 @@ def managed(account_id: str, arn: str) -> str | None:
 def user_of(principal: Principal) -> User | None:
     """Return the IAM user a caller is, None if there is none any more."""
     users = iam_backends[principal.account_id]["aws"].users
+    named = users.get(principal.name)
+    if named is not None and named.id == principal.user_id:
+        return named
+    # A user that was renamed keeps its id, and its sessions the old name.
     return next((user for user in list(users.values()) if user.id == principal.user_id), None)
 
 

@@ -111,9 +111,14 @@ class Form:
 
 def read(request: Received) -> Form | None:
     """Take an upload form apart; None if the request is none, or nobody signed it. Raises `Refusal`."""
-    kind, options = parse_options_header(request.header("content-type") or "")
+    if request.method != "POST" or request.query:
+        return None
+    sent = request.header("content-type") or ""
+    if not sent.lower().startswith(_KIND):
+        return None
+    kind, options = parse_options_header(sent)
     bucket = virtual_host.bucket(request) or unquote(request.path.strip("/"))
-    if request.method != "POST" or kind != _KIND or request.query or not bucket or "/" in bucket:
+    if kind != _KIND or not bucket or "/" in bucket:
         return None
     fields, file, file_name = _parts(request.body, options.get("boundary", "").encode())
     if not ({*_VERSION_4, *_VERSION_2} & fields.keys()):

@@ -266,7 +266,7 @@ def _to_sign(signed: Signed, text: str) -> str:
 
 def _sign(secret: str, signed: Signed, text: str) -> bytes:
     key = signing_key(secret, signed.scope_date, signed.region, signed.service)
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest().encode()
+    return hmac.digest(key, text.encode(), "sha256").hex().encode()
 
 
 @lru_cache(maxsize=256)

@@ -9,24 +9,20 @@ Read in moto 5.2.5: moto_server/werkzeug_app.py, core/utils.py, core/request.py.
 
 from __future__ import annotations
 
-import re
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from http.client import responses
 from typing import TYPE_CHECKING, Any
 
 from aws_sandbox.moto_patches.left_out import FLASK, standing_in
-from aws_sandbox.protocol.received import NAMES_KEY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
     Handler = Callable[..., Any]
 
-# Of an answer: what werkzeug makes whole. Of a request: the headers that WSGI keeps under their own names.
+# Of an answer: what werkzeug makes whole.
 _ADDRESSES = frozenset({"location", "content-location"})
-_ENTITY = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})
-_PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9:/_.~-]*")
 _METHODS = ["GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS"]
 
 
@@ -70,8 +66,9 @@ class _Service:
     """One of moto's services: its handlers by path."""
 
     def __init__(self, service: str, prepare: Callable[[str], object]) -> None:
-        from moto.core.request import EnvironHeaders, Request
         from werkzeug.routing import BaseConverter, Map, Rule
+
+        from aws_sandbox.moto_patches.sent_request import SentRequest
 
         class Expression(BaseConverter):
             part_isolating = False
@@ -79,33 +76,6 @@ class _Service:
             def __init__(self, rules: Map, expression: str) -> None:
                 super().__init__(rules)
                 self.regex = expression
-
-        class Headers(EnvironHeaders):
-            def __iter__(self) -> Iterator[tuple[str, str]]:
-                return iter(_headers(self.environ).items())
-
-        whole: Callable[[Request], str] = Request.url.fget  # type: ignore[attr-defined]
-
-        class Sent(Request):
-            from_wsgi_server = True
-
-            def __init__(self, environ: dict[str, Any]) -> None:
-                super().__init__(environ)
-                self.headers = Headers(environ)
-
-            @cached_property
-            def url(self) -> str:
-                """The address as werkzeug has it; where there is nothing to decode, that is how it arrived."""
-                sent = self.raw_url
-                return sent if _PLAIN_ADDRESS.fullmatch(sent) else whole(self)
-
-            @property
-            def raw_url(self) -> str:
-                """The full address as it arrived, put together from the one form in which the guard hands it on."""
-                sent = self.environ["RAW_URI"]
-                if not sent.startswith("/"):
-                    return str(super().raw_url)
-                return f"http://{self.environ['HTTP_HOST']}{sent.removesuffix('?')}"
 
         prepare(service)
         paths: dict[str, Handler] = _backend(service).flask_paths
@@ -117,7 +87,7 @@ class _Service:
             converters={"regex": Expression},
         )
         self._handlers = paths
-        self._request = Sent
+        self._request = SentRequest
         self._found = lru_cache(maxsize=512)(self._find)
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -129,7 +99,7 @@ class _Service:
         request = self._request(environ)
         try:
             handler = self._handler(environ)
-            said = handler(request, request.raw_url, _headers(environ))
+            said = handler(request, request.raw_url, dict(request.headers.written))
         except HTTPException as error:
             # moto's own refusals, as it has them; and a path that none of its rules has.
             return error.get_response(environ)(environ, start_response)
@@ -170,21 +140,6 @@ def _plain(status: Any, headers: Any) -> list[tuple[str, str]] | None:
             return None
         plain.append((name, text))
     return plain if _has_type(headers) else [*plain, ("Content-Type", "text/html; charset=utf-8")]
-
-
-def _headers(environ: dict[str, Any]) -> dict[str, str]:
-    """Return the headers of a request by their names as people write them, metadata of S3 as it was spelled."""
-    spelled = environ.get(NAMES_KEY) or {}
-    return {
-        spelled.get(key) or _written(key): value
-        for key, value in environ.items()
-        if key.startswith("HTTP_") or (key in _ENTITY and value)
-    }
-
-
-@lru_cache(maxsize=1024)
-def _written(key: str) -> str:
-    return key.removeprefix("HTTP_").replace("_", "-").title()
 
 
 def _has_type(headers: Any) -> bool:

@@ -15,7 +15,7 @@ from functools import cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from aws_sandbox.moto_patches import dispatch, left_out, thrift
+from aws_sandbox.moto_patches import caching_and_memory, dispatch, left_out, per_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,8 +37,10 @@ def prepare() -> None:
     os.environ.pop("MOTO_ACCOUNT_ID", None)
     os.environ["MOTO_DISABLE_GLOBAL_CORS"] = "1"
     os.environ.pop("MOTO_IAM_LOAD_MANAGED_POLICIES", None)
+    # First: what is imported from here on takes what it finds there.
+    per_request.teach()
     _look_into_certificates_later()
-    thrift.teach()
+    caching_and_memory.teach()
     _share_managed_policies()
     _let_iam_into_organizations()
     _let_policies_name_root_users()
@@ -46,7 +48,6 @@ def prepare() -> None:
     from aws_sandbox.moto_patches import (
         kept_principals,
         new_accounts,
-        per_request,
         policy_documents,
         policy_sizes,
         policy_types,
@@ -67,7 +68,6 @@ def prepare() -> None:
     new_accounts.teach()
     policy_types.teach()
     serializing.teach()
-    per_request.teach()
 
 
 @cache
@@ -170,12 +170,13 @@ def operation(service: str, environ: dict[str, Any]) -> tuple[OperationModel, di
     None if there is no such service, no such operation in it, or if the query is no text at all.
     """
     from botocore.exceptions import UnknownServiceError
-    from moto.core.request import Request
     from moto.core.routing import get_service_router
     from werkzeug.exceptions import NotFound
 
+    from aws_sandbox.moto_patches.sent_request import SentRequest
+
     try:
-        return get_service_router(service).match(Request({**environ, "HTTP_HOST": PATH_STYLE_HOST}))
+        return get_service_router(service).match(SentRequest({**environ, "HTTP_HOST": PATH_STYLE_HOST}))
     except (NotFound, NotImplementedError, UnicodeDecodeError, UnknownServiceError):
         return None
 

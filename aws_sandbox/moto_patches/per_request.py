@@ -18,9 +18,10 @@ _ID, _ID_ENDS = "<RequestId>", "</RequestId>"
 @cache
 def teach() -> None:
     """Let moto take these ways; once for the process."""
-    from moto.core import responses, utils
+    from moto.core import authorization, responses, utils
     from moto.core.base_backend import BackendDict
     from moto.core.routing import RestRouter
+    from moto.utilities import utils as utilities
 
     response = responses.BaseResponse
     made, named, enriched = BackendDict.__getitem__, response.get_access_key, response._enrich_response
@@ -48,10 +49,12 @@ def teach() -> None:
         headers, said = enriched(headers, f"{_ID}{_ID_ENDS}")
         return headers, f"{before}{said}{after}"
 
+    partition = lru_cache(64)(utilities.get_partition)
     for owner, name, replacement in (
         (BackendDict, "__getitem__", of_account),
         (response, "get_access_key", access_key),
         (response, "_enrich_response", staticmethod(enrich)),
+        *((module, "get_partition", partition) for module in (utilities, responses, authorization)),
         (responses, "camelcase_to_underscores", lru_cache(4096)(utils.camelcase_to_underscores)),
         (RestRouter, "_match", _operation),
     ):

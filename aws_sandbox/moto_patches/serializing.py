@@ -38,28 +38,37 @@ def teach() -> None:
             return whole(serializer, value, key, shape)
         known = shape.__dict__.setdefault(_NAMES, {})
         found_under = type(value), key
-        names = known.get(found_under)
-        if names is None:
+        row = known.get(found_under)
+        if row is None:
             context = serialize.AttributePickerContext(obj=value, key=key, shape=shape)
-            names = known[found_under] = tuple(dict.fromkeys(picker.get_possible_keys(context)))
+            names = tuple(dict.fromkeys(picker.get_possible_keys(context)))
+            # As moto's `get_value` has it, without its calls for what is neither a row nor a path.
+            is_row = hasattr(value, "__getitem__") or hasattr(type(value), "__getattr__")
+            look = get_value if is_row or any("." in name for name in names) else getattr
+            row = known[found_under] = look, names
+        look, names = row
+        found = None
         for name in names:
-            found = get_value(value, name, _MISSING)
-            if found is not _MISSING:
+            tried = look(value, name, _MISSING)
+            if tried is not _MISSING:
+                found = tried
                 break
-        else:
-            found = None
-        if picker.response_transformers:
-            path = ".".join((*serializer.path, key))
-            for ending, transform in picker.response_transformers.items():
-                if path.endswith(ending):
-                    return transform(found)
-        return found
+        return _transformed(picker.response_transformers, (*serializer.path, key), found)
 
     for owner, name, replacement in (
         (serialize.ResponseSerializer, "get_value", quick),
         (serialize, "xmltodict", SimpleNamespace(unparse=unparse)),
     ):
         setattr(owner, name, replacement)
+
+
+def _transformed(transformers: Any, path: tuple[str, ...], found: Any) -> Any:
+    """Return what is written at a place of the answer, as the first row for places that end so has it."""
+    place = ".".join(path) if transformers else ""
+    if place and place.endswith(tuple(transformers)):
+        transform = next(transform for ending, transform in transformers.items() if place.endswith(ending))
+        return transform(found)
+    return found
 
 
 def unparse(

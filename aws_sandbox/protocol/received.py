@@ -11,7 +11,7 @@ import io
 import json
 import zlib
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -32,6 +32,12 @@ _MOST_VALUES = 300_000
 NAMES_KEY = "moto.preserved_header_names"
 # The host of a request that came without a network.
 IN_PROCESS_HOST = "sandbox.invalid"
+
+
+# The headers that WSGI keeps under their own names.
+ENTITY_HEADERS = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})
+# Names of an ordinary length are remembered: others may be as long as a head.
+_LONGEST_KEPT = 64
 
 
 class Broken(Exception):
@@ -73,10 +79,7 @@ class Received:
 
     def header(self, name: str) -> str | None:
         """Return a header by its name in lower case, None if it was not sent."""
-        key = name.upper().replace("-", "_")
-        if key not in ("CONTENT_TYPE", "CONTENT_LENGTH"):
-            key = f"HTTP_{key}"
-        value = self.environ.get(key)
+        value = self.environ.get(environ_key(name))
         return None if value is None else str(value)
 
     @cached_property
@@ -128,6 +131,19 @@ class Received:
     def source_ip(self) -> str:
         """The address the request came from; 127.0.0.1 in process."""
         return str(self.environ.get("REMOTE_ADDR") or "127.0.0.1")
+
+
+def environ_key(name: str) -> str:
+    """Return where WSGI has a header, named in upper or lower case: 'HTTP_X_AMZ_DATE'."""
+    return _kept_key(name) if len(name) <= _LONGEST_KEPT else _environ_key(name)
+
+
+def _environ_key(name: str) -> str:
+    key = name.upper().replace("-", "_")
+    return key if key in ENTITY_HEADERS else f"HTTP_{key}"
+
+
+_kept_key = lru_cache(maxsize=512)(_environ_key)
 
 
 def read_json(body: bytes) -> Any:

@@ -17,7 +17,7 @@ from aws_sandbox.server.peers import Peers
 if TYPE_CHECKING:
     from typing import Self
 
-    from aws_sandbox.server.connection import Application
+    from aws_sandbox.server.http_answer import Application
 
 HOST = "127.0.0.1"
 # More connections than a class of clients has; each is a thread, with a stack of so many bytes.

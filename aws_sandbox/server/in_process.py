@@ -13,7 +13,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from aws_sandbox.protocol.received import IN_PROCESS_HOST, NAMES_KEY
+from aws_sandbox.protocol.received import IN_PROCESS_HOST, NAMES_KEY, environ_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,11 +134,9 @@ def _environ(method: str, url: str, headers: dict[str, Any], body: bytes) -> dic
     }
     names: dict[str, str] = {}
     for name, value in headers.items():
-        key = name.upper().replace("-", "_")
-        if key == "TRANSFER_ENCODING":
+        key = environ_key(name)
+        if key == "HTTP_TRANSFER_ENCODING":
             continue
-        if key not in ("CONTENT_TYPE", "CONTENT_LENGTH"):
-            key = f"HTTP_{key}"
         environ[key] = value.decode("utf-8") if isinstance(value, bytes) else str(value)
         if "_" in name:
             names[key] = name

@@ -20,7 +20,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aws_sandbox.moto_patches import left_out, thrift
+from aws_sandbox.moto_patches import caching_and_memory, left_out
 from aws_sandbox.server import homes
 from aws_sandbox.server.environment import changed, files_in, leads_outside, sandbox_environment
 
@@ -57,12 +57,12 @@ def run(
     ended = threading.Event()
     _listen_for_the_end(ended, until_eof=until_eof)
     starter = dict(os.environ)
-    thrift.share_one_heap()
+    caching_and_memory.share_one_heap()
     homes.sweep()
     home, lock = _made(home)
     try:
         _settle_in(home)
-        with thrift.uncollected():
+        with caching_and_memory.uncollected():
             left_out.import_botocore()
             with left_out.standing_in(left_out.MOCKING):
                 from aws_sandbox.server.application import Sandbox

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from awsguide.config import diff, ini, readings, sections
+from awsguide.config import diff, ini, reading_differences, sections
 from awsguide.config.changes import Placeholder, Setting
 from awsguide.config.names import OLDER_TOKEN, SESSION_TOKEN, TOKENS
 from awsguide.config.sections import ByMeaning, File, Kind
@@ -43,9 +43,9 @@ class Finding:
 
 
 def differences(text: str, kind: Kind, name: str, values: Mapping[str, Setting]) -> tuple[KeyChange, ...]:
-    """What `set_section` would change in a section that exists; empty when it is not there or already says so.
+    """What a `SetSection` would change in a section that exists; empty when it is not there or already says so.
 
-    A panel asks before it goes on when this is not empty. Raises as `set_section` does.
+    A panel asks before it goes on when this is not empty. Raises as `editing.applied` does.
     """
     return changed(sections.read_section(text, kind, name), values)
 
@@ -264,6 +264,6 @@ def told_of(document: ini.Document, file: File = "config") -> tuple[Finding, ...
             found.append(Finding("config-twice", what, why, "Keep one of the two.", section.line + 1))
     found += [
         Finding("config-differs", f"Line {each.line} {each.what}.", each.why, each.next_step, each.line)
-        for each in readings.differences(document, file)
+        for each in reading_differences.differences(document, file)
     ]
     return tuple(sorted(found, key=lambda finding: finding.line))

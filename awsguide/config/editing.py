@@ -21,25 +21,13 @@ from awsguide.core.errors import GuideError
 from awsguide.explanations import explain
 
 
-def set_section(text: str, kind: Kind, name: str, values: Mapping[str, Setting]) -> str:
-    """`text` with these settings in that section, which is added at the end when it is not there.
-
-    A string or `Placeholder` sets a key, None removes it, keys that are not named stay. Raises `BadInput` for a name
-    or value that no config file can carry, `CouldNotTry` for a text that cannot be edited.
-    """
-    return _set_all(readable(text), [SetSection(kind, name, values)]).text()
-
-
-def remove_section(text: str, kind: Kind, name: str) -> str:
-    """`text` without that section: its header, its settings and the comments between them. Without it, `text` itself.
-
-    Raises `CouldNotTry` for a text that cannot be edited.
-    """
-    return _remove(readable(text), kind, name).text()
-
-
 def applied(text: str, change: Change) -> str:
-    """`text` after every edit of `change`, placeholders standing as they are; raises as the edits do."""
+    """`text` after every edit of `change`, placeholders standing as they are.
+
+    Settings that are not named stay. A new section comes at the end; one that goes takes its header, its settings and
+    the comments between them along. Raises `BadInput` for a name or value that no config file can carry, `CouldNotTry`
+    for a text that cannot be edited.
+    """
     return edited(readable(text), change).text()
 
 

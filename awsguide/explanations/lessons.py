@@ -31,6 +31,14 @@ ROWS: tuple[Explanation, ...] = (
         "Use one of these: {known}.",
     ),
     Explanation(
+        "exercise-needs-sandbox",
+        CouldNotTry,
+        "This exercise only works in the sandbox",
+        "The exercise {name} is not started on your own AWS.",
+        "It opens an account and lets you change users, keys or profiles there. Yours are not for practising.",
+        "Open the notebook with the kernel awsguide: SANDBOX. On your own AWS you can do {known}, which only read.",
+    ),
+    Explanation(
         "lesson-needs-sandbox",
         CouldNotTry,
         "This only works in the sandbox",

@@ -10,7 +10,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from awsguide.adapters.process_output import FORMATS, hand_over
+from awsguide.adapters.printed_credentials import FORMATS, hand_over
 from awsguide.explanations import explain
 from awsguide.flows.short_term.role_options import OPTIONS, REPEATED
 

@@ -6,6 +6,7 @@ notebook needs is there, by calls that only look; outside the sandbox it sends n
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -56,17 +57,25 @@ class Question:
 
 # Reading a cell, running it and looking at what it shows; what the machine takes is a part of it.
 MINUTES_A_CELL = 0.5
+# Reading a question of the quiz, choosing, and reading the reason.
+MINUTES_A_QUESTION = 0.5
 # What a chapter's minutes count besides its own exercises: the level or puzzle that its text plays.
 PLAYED: Mapping[str, tuple[str, ...]] = {"70": ("C09", "C09"), "80": ("Z04",)}
 
 
 def reckoned(number: str, words: int, cells: int) -> float:
-    """The minutes of a notebook with so many words of text and so many code cells, its exercises included.
+    """The minutes of a notebook with so many words of text and so many code cells, its exercises and quiz included.
 
     A level counts twice: the way in and the fix.
     """
+    asked = len(quizzes()[number]) * MINUTES_A_QUESTION
     items = [*catalogue.tasks(f"{number}-"), *(catalogue.find(name)[0] for name in PLAYED.get(number, ()))]
-    return words / WORDS_A_MINUTE + cells * MINUTES_A_CELL + sum(item.minutes for item in items)
+    return words / WORDS_A_MINUTE + cells * MINUTES_A_CELL + asked + sum(item.minutes for item in items)
+
+
+def promised(minutes: float) -> int:
+    """What a notebook says for reckoned minutes: the next five minutes, of which one may be missing."""
+    return 5 * math.ceil((minutes - 1) / 5)
 
 
 def _read(name: str) -> Any:

@@ -17,7 +17,7 @@ from awsguide.core.errors import AwsError, GuideError
 from awsguide.core.model import Credentials
 from awsguide.core.secret import Secret
 from awsguide.explanations import explain
-from awsguide.lessons import catalogue, judging, progress, snippet, tasks
+from awsguide.lessons import catalogue, judging, on_own_aws, progress, snippet, tasks
 from awsguide.lessons.building import build, services_of
 from awsguide.lessons.judging import Verdict
 from awsguide.lessons.practice import Practice
@@ -49,6 +49,7 @@ class Lesson:
     def __init__(self, name: str, practice: Practice | None = None) -> None:
         """Nothing is sent yet."""
         self.item, self.fixing = catalogue.find(name)
+        self.own = on_own_aws.asked_here(self.item)
         self.name = f"{self.item.id}{catalogue.FIX}" if self.fixing else self.item.id
         self._practice = practice
 
@@ -56,7 +57,7 @@ class Lesson:
     def practice(self) -> Practice:
         """The sandbox's trainer; raises `CouldNotTry` on any other AWS."""
         if surroundings.target() != "sandbox":
-            raise explain("lesson-needs-sandbox", name=self.name)
+            raise on_own_aws.refusal(self.name, self.item)
         return self._practice or Practice.here()
 
     # --- what a learner is told -----------------------------------------------------------------------------------
@@ -69,6 +70,8 @@ class Lesson:
     @property
     def story(self) -> str:
         """What the scene is about; a fix says whose side a learner is on, because its story is the intruder's."""
+        if self.own is not None:
+            return self.own.story
         if self.fixing:
             return f"You are the administrator now. The intruder was told: {self.item.story}"
         return self.item.story
@@ -76,6 +79,8 @@ class Lesson:
     @property
     def goal(self) -> str:
         """What is to be reached."""
+        if self.own is not None:
+            return self.own.goal
         if isinstance(self.item, Task):
             return self.item.goal
         if self.fixing:
@@ -89,6 +94,8 @@ class Lesson:
     @property
     def profiles(self) -> tuple[str, ...]:
         """The profiles a learner uses for it, as they stand in the credentials file once it has been started."""
+        if self.own is not None:
+            return ()
         if isinstance(self.item, Task):
             return tuple(f"{self.name}-{actor}".lower() for actor in self.item.you)
         if self.fixing:
@@ -127,6 +134,8 @@ class Lesson:
     @property
     def ways(self) -> Course | Repair:
         """The shipped solution."""
+        if self.own is not None:
+            return Repair(self.own.says, answer=self.own.answer)
         if isinstance(self.item, Task):
             return self.item.right
         return self.item.fix if self.fixing else self.item.attacks[0]
@@ -161,9 +170,9 @@ class Lesson:
 
     def start(self) -> Briefing:
         """Build the scene, or take up the one that is there; a restarted kernel loses nothing."""
-        scene = self._found()
+        scene = None if self.own is not None else self._found()
         if scene is None:
-            scene = self._build()
+            scene = self._build() if self.own is None else None
             progress.record(
                 self.name, lambda entry: replace(entry, started=entry.started or int(time.time()))
             )
@@ -171,6 +180,8 @@ class Lesson:
 
     def reset(self) -> Briefing:
         """The start of this item again, in place: a new scene under the same profile names, the old one closed."""
+        if self.own is not None:
+            return self._briefing(None)
         before = self._found()
         if before is not None and isinstance(self.item, Task):
             tasks.remove(self.item, before)
@@ -179,6 +190,8 @@ class Lesson:
 
     def end(self) -> None:
         """Close the scene and take away what was written for it."""
+        if self.own is not None:
+            return
         scene = self._found()
         if scene is not None and isinstance(self.item, Task):
             tasks.remove(self.item, scene)
@@ -220,28 +233,33 @@ class Lesson:
         for profile, actor in zip(self.profiles, self._actors(), strict=True):
             write_profile(profile, scene.actors[actor])
 
-    def _briefing(self, scene: Scene) -> Briefing:
-        return Briefing(
-            self.name, self.title, self.story, self.goal, self.profiles, scene.values["account"], self.program
-        )
+    def _briefing(self, scene: Scene | None) -> Briefing:
+        account = scene.account_id if scene is not None else ""
+        return Briefing(self.name, self.title, self.story, self.goal, self.profiles, account, self.program)
 
     # --- what a learner does --------------------------------------------------------------------------------------
 
-    def check(self, answer: str = "") -> Verdict:
-        """How it stands; `answer` is the word or the answer that was found. Raises `GuideError`."""
-        scene = self.scene()
+    def check(self, answer: str = "", profile: str = "") -> Verdict:
+        """How it stands; `answer` is the word or the answer that was found. Raises `GuideError`.
+
+        On the reader's own AWS, `profile` names whose credentials it is asked about.
+        """
         try:
-            if isinstance(self.item, Task):
-                verdict = tasks.judge(self.item, scene, self.practice, answer)
-            elif self.fixing:
-                verdict = judging.fix(self.item, scene, self.practice)
-            else:
-                verdict = judging.attack(self.item, scene, answer)
+            verdict = self._verdict(answer, profile)
         except StepFailed as failed:
             raise self._broken(failed) from None
         if verdict.state != "not tried":
             progress.record(self.name, lambda entry: _judged(entry, verdict))
         return verdict
+
+    def _verdict(self, answer: str, profile: str) -> Verdict:
+        if isinstance(self.item, Task):
+            if self.own is not None:
+                return on_own_aws.judge(self.item, self.own, answer, profile)
+            return tasks.judge(self.item, self.scene(), self.practice, answer)
+        if self.fixing:
+            return judging.fix(self.item, self.scene(), self.practice)
+        return judging.attack(self.item, self.scene(), answer)
 
     def hint(self, number: int = 1) -> tuple[str, str]:
         """Hint `number`, from 1, with what it tells; the last one again where there are no more."""
@@ -252,9 +270,9 @@ class Lesson:
     def solution(self, *, run: bool = False) -> str:
         """The shipped solution as Python; with `run` it is done, by the scene's own people. Raises `GuideError`."""
         progress.record(self.name, lambda entry: replace(entry, solution=True))
-        if run:
+        if run and self.own is None:
             self.run_solution()
-        known = self._found()
+        known = None if self.own is not None else self._found()
         return snippet.of(self.ways, self.name, known.values if known else {})
 
     def run_solution(self) -> str:
@@ -306,9 +324,12 @@ def start(name: str) -> Briefing:
     return Lesson(name).start()
 
 
-def check(name: str, answer: str = "") -> Verdict:
-    """Ask AWS how an exercise, level or puzzle stands: right, wrong with the reason, or not tried yet."""
-    return Lesson(name).check(answer)
+def check(name: str, answer: str = "", profile: str = "") -> Verdict:
+    """Ask AWS how an exercise, level or puzzle stands: right, wrong with the reason, or not tried yet.
+
+    On your own AWS, where exercises that only read work, `profile` names the credentials to ask about.
+    """
+    return Lesson(name).check(answer, profile)
 
 
 def hint(name: str, number: int = 1) -> str:

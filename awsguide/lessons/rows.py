@@ -142,12 +142,30 @@ class Repair:
 
 
 @dataclass(frozen=True)
+class OwnAws:
+    """How an exercise that only reads is asked on the reader's own AWS: without a scene, a file or a change.
+
+    AWS is asked one thing, whose the reader's credentials are, and its reply fills in `answer` and `answers`: <arn>,
+    <account>, <partition>, <name> of the user or role, and <session>. The credentials have to be of a `kind`
+    ('assumed-role', '' for any); `otherwise` says which to choose instead. `says` is told with the right answer.
+    """
+
+    story: str
+    goal: str
+    answer: str
+    says: str
+    answers: Mapping[str, str] = field(default_factory=dict)
+    kind: str = ""
+    otherwise: str = ""
+
+
+@dataclass(frozen=True)
 class Task:
     """A puzzle or an exercise: something that does not work yet, or is not done yet.
 
     What counts is, in this order: the `findings`, the `answer`, and the `program`, which has to get through as whom it
     should be. `says` is the error that the program meets at the start. `right` is the shipped solution, `wrong` are
-    attempts that must not count.
+    attempts that must not count. With `own` it also works on the reader's own AWS.
     """
 
     id: str
@@ -167,6 +185,7 @@ class Task:
     answer: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     at_work: str = ""
+    own: OwnAws | None = None
 
     @property
     def minutes(self) -> int:
@@ -238,6 +257,10 @@ def _finding(row: Row) -> Finding:
     return Finding(**checked(row, Finding, {"steps": _steps(row)}))
 
 
+def _own(row: Row) -> OwnAws:
+    return OwnAws(**checked(row, OwnAws))
+
+
 def _program(row: Row) -> Program:
     return Program(**checked(row, Program, {"calls": _steps(row, "calls")}))
 
@@ -265,4 +288,5 @@ def task(row: Row) -> Task:
     made["files"] = tuple(map(_edit, row.get("files", ())))
     made["findings"] = tuple(map(_finding, row.get("findings", ())))
     made["program"] = _program(row["program"]) if "program" in row else None
+    made["own"] = _own(row["own"]) if "own" in row else None
     return Task(**made)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import psutil
 from jupyter_client.blocking import BlockingKernelClient
 
-from tests.test_processes import MARK, eventually, marked
+from tests.processes import LAB_ADDRESS, answering, marked, outside_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -143,14 +142,13 @@ def laboratory(folder: Path) -> Iterator[Laboratory]:
     setting.parent.mkdir(parents=True)
     setting.write_text(json.dumps({"windowingMode": "none"}))
     log = folder / "lab.log"
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "AWSGUIDE"))}
-    environment = kept | {
-        MARK: mark,
-        "HOME": str(home),
-        "USERPROFILE": str(home),
-        "JUPYTERLAB_SETTINGS_DIR": str(home / "jupyterlab" / "user-settings"),
-        "JUPYTER_RUNTIME_DIR": str(home / "jupyter-runtime"),
-    }
+    environment = outside_environment(
+        mark,
+        HOME=str(home),
+        USERPROFILE=str(home),
+        JUPYTERLAB_SETTINGS_DIR=str(home / "jupyterlab" / "user-settings"),
+        JUPYTER_RUNTIME_DIR=str(home / "jupyter-runtime"),
+    )
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "awsguide.launch.cli", "lab", "--no-browser", "--port", "0"],
@@ -162,20 +160,5 @@ def laboratory(folder: Path) -> Iterator[Laboratory]:
             start_new_session=True,
         )
 
-    def told() -> re.Match[str] | None:
-        assert process.poll() is None, log.read_text()
-        return re.search(r"(http://127\.0\.0\.1:\d+)/\S*\?token=(\w+)", log.read_text())
-
-    try:
-        found = eventually(told, 60)
-        assert found, log.read_text()
+    with answering(process, mark, log, lambda: LAB_ADDRESS.search(log.read_text())) as found:
         yield Laboratory(process, mark, found[1], found[2], home, folder / "my-notebooks")
-    finally:
-        process.terminate()
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        for left in marked(mark):
-            left.kill()

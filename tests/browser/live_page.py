@@ -32,6 +32,7 @@ theme:
 hooks:
   - {checkout}/docs/hooks/notebook_pages.py
   - {checkout}/docs/hooks/run_in_place.py
+  - {checkout}/docs/hooks/front_page.py
 nav:
   - Home: index.md
 """

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.test_processes import eventually
+from tests.processes import eventually
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

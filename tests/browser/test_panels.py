@@ -9,7 +9,7 @@ import pytest
 from awsguide.launch.saved_notebooks import VIEW
 from awsguide.panels.components.controls import OVER
 from tests.browser.reader import STANDARD_ERROR, Notebook, expect, written
-from tests.test_processes import eventually
+from tests.processes import eventually
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -21,7 +21,7 @@ from tests.browser.test_session_panels import console_link, console_opened, gues
 from tests.browser.test_sign_in import choose_administrator
 from tests.launch.relay import Relay
 from tests.launch.server import TOKEN, Server, server
-from tests.test_processes import marked
+from tests.processes import marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.browser.reader import Notebook, Seen, expect, written
-from tests.test_processes import eventually
+from tests.processes import eventually
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,11 +10,14 @@ from botocore.exceptions import ConfigParseError
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from awsguide.config import editing, ini, sections
-from awsguide.config.sections import Kind
+from awsguide.config import ini, sections
+from awsguide.config.changes import Change, RemoveSection, SetSection, Setting
+from awsguide.config.editing import applied
+from awsguide.config.sections import Kind, file_of
 from awsguide.core.errors import CouldNotTry
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 # In all, far over two thousand files: each property sees its own.
@@ -128,11 +131,21 @@ def readable(text: str, folder: Path) -> dict[str, dict[str, object]]:
         raise
 
 
-def set_section(text: str, kind: Kind, name: str, values: dict[str, str | None]) -> str:
-    """`editing.set_section`, but for the one refusal that is right: a broken value in `DEFAULT` that nobody took yet
+def with_section(text: str, kind: Kind, name: str, values: Mapping[str, Setting]) -> str:
+    """`text` after one edit that sets `values`."""
+    return applied(text, Change(file_of(kind), (SetSection(kind, name, values),)))
+
+
+def without_section(text: str, kind: Kind, name: str) -> str:
+    """`text` after one edit that takes a section away."""
+    return applied(text, Change(file_of(kind), (RemoveSection(kind, name),)))
+
+
+def edited_or_rightly_refused(text: str, kind: Kind, name: str, values: dict[str, str | None]) -> str:
+    """As `with_section`, but for the one refusal that is right: a broken value in `DEFAULT` that nobody took yet
     would be taken by a new section, and botocore would then refuse the file."""
     try:
-        return editing.set_section(text, kind, name, values)
+        return with_section(text, kind, name, values)
     except CouldNotTry as error:
         assume("[DEFAULT]" not in text or error.code != "config-layout")
         raise
@@ -194,7 +207,7 @@ def test_setting_a_section_changes_what_was_asked_and_no_other_line(
     document = ini.parse(text)
     matching = [section for section in document.sections if sections.meaning(section.name) == (kind, name)]
 
-    edited = set_section(text, kind, name, values)
+    edited = edited_or_rightly_refused(text, kind, name, values)
 
     after = botocore_reads(edited, tmp_path)
     header = matching[-1].name if matching else sections.header_for(kind, name)
@@ -225,12 +238,12 @@ def test_setting_a_section_changes_what_was_asked_and_no_other_line(
     if kept and edited != text:
         assert is_subsequence(kept[:-1], ini.split_lines(edited.removeprefix("\ufeff")))
     assert edited.startswith("\ufeff") == text.startswith("\ufeff")
-    assert editing.set_section(edited, kind, name, values) == edited
+    assert with_section(edited, kind, name, values) == edited
 
 
 def test_a_value_in_default_that_would_break_a_new_section_stops_the_edit() -> None:
     with pytest.raises(CouldNotTry) as refused:
-        editing.set_section("[DEFAULT]\nregion =\n  words\n", "profile", "new", {"output": "json"})
+        with_section("[DEFAULT]\nregion =\n  words\n", "profile", "new", {"output": "json"})
     assert refused.value.code == "config-layout"
 
 
@@ -243,7 +256,7 @@ def test_removing_a_section_leaves_every_other_section_and_the_comments_outside_
     document = ini.parse(text)
     gone = [section for section in document.sections if sections.meaning(section.name) == (kind, name)]
 
-    edited = editing.remove_section(text, kind, name)
+    edited = without_section(text, kind, name)
 
     after = botocore_reads(edited, tmp_path)
     assert after == {
@@ -263,8 +276,8 @@ def test_a_section_that_was_added_and_removed_leaves_no_trace(
     tmp_path: Path, text: str, values: dict[str, str | None]
 ) -> None:
     readable(text, tmp_path)
-    added = set_section(text, "profile", "brand-new", values)
-    removed = editing.remove_section(added, "profile", "brand-new")
+    added = edited_or_rightly_refused(text, "profile", "brand-new", values)
+    removed = without_section(added, "profile", "brand-new")
     # Only line ends at the very end may differ: a last line is given one, and a section is set off by one.
     assert removed.rstrip("\r\n") == text.rstrip("\r\n")
 
@@ -291,7 +304,7 @@ JSON = {"output": "json"}
 def test_an_edit_keeps_the_hand_of_whoever_wrote_the_file(
     text: str, values: dict[str, str | None], edited: str
 ) -> None:
-    assert editing.set_section(text, "profile", "p", values) == edited
+    assert with_section(text, "profile", "p", values) == edited
 
 
 @pytest.mark.parametrize(
@@ -304,10 +317,10 @@ def test_an_edit_keeps_the_hand_of_whoever_wrote_the_file(
     ],
 )
 def test_a_removal_takes_the_section_and_what_is_in_it(text: str, edited: str) -> None:
-    assert editing.remove_section(text, "profile", "p") == edited
+    assert without_section(text, "profile", "p") == edited
 
 
 def test_a_section_with_a_space_in_its_name_is_quoted_and_found_again() -> None:
-    text = editing.set_section("", "profile", "my dev", {"region": "us-east-1"})
+    text = with_section("", "profile", "my dev", {"region": "us-east-1"})
     assert text == '[profile "my dev"]\nregion = us-east-1\n'
     assert sections.read_profile(text, "my dev") == {"region": "us-east-1"}

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awsguide.config import editing, names, sections
+from awsguide.config import names, sections
 from awsguide.config.sections import Kind
 from awsguide.core.errors import BadInput
+from tests.config.test_editing import with_section
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +22,7 @@ REGIONS = ("us-east-1", "us-west-2", "eu-west-1", "us-gov-west-1", "eusc-de-east
 @pytest.mark.parametrize("name", ["dev", "my-company.prod", "a@b", "default", "_x", "1234"])
 def test_a_plain_profile_name_is_taken_as_it_is(name: str) -> None:
     assert names.check_profile_name(name) == name
-    assert sections.read_profile(editing.set_section("", "profile", name, {"region": "us-east-1"}), name)
+    assert sections.read_profile(with_section("", "profile", name, {"region": "us-east-1"}), name)
 
 
 @pytest.mark.parametrize(
@@ -86,14 +87,14 @@ def test_a_value_that_is_taken_reads_back_exactly(value: str) -> None:
         check("region", value)
     except BadInput:
         return
-    text = editing.set_section("", "profile", "x", {"region": value})
+    text = with_section("", "profile", "x", {"region": value})
     assert sections.read_profile(text, "x") == {"region": value}
 
 
 @given(name=st.text(max_size=12), kind=st.sampled_from(["profile", "sso-session", "services", "credentials"]))
 def test_a_section_that_can_be_written_is_found_again(name: str, kind: Kind) -> None:
     try:
-        text = editing.set_section("", kind, name, {"region": "us-east-1"})
+        text = with_section("", kind, name, {"region": "us-east-1"})
     except BadInput:
         return
     assert sections.read_section(text, kind, name) == {"region": "us-east-1"}

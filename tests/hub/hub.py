@@ -30,7 +30,7 @@ import psutil
 from tests.browser.laboratory import WINDOWING, Laboratory
 from tests.hub import unix_users
 from tests.launch.relay import Relay
-from tests.test_processes import MARK, eventually, marked
+from tests.processes import MARK, answering, eventually, marked, outside_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -259,13 +259,13 @@ def _running(
         )
         + changes
     )
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "AWSGUIDE"))}
-    path = f"{Path(sys.executable).parent}{os.pathsep}{kept.get('PATH', os.defpath)}"
+    environment = outside_environment(mark)
+    path = f"{Path(sys.executable).parent}{os.pathsep}{environment.get('PATH', os.defpath)}"
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "jupyterhub", "--config", "jupyterhub_config.py"],
             cwd=folder,
-            env=kept | {MARK: mark, "PATH": path},
+            env=environment | {"PATH": path},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
@@ -274,26 +274,8 @@ def _running(
 
     with TlsProxy(folder, port) as tls:
         running = Hub(process, mark, port, tls.port, folder, log, users)
-
-        def answers() -> bool:
-            assert process.poll() is None, log.read_text()
-            try:
-                return bool(running.api("users") is not None)
-            except (OSError, urllib.error.URLError):
-                return False
-
-        try:
-            assert eventually(answers), log.read_text()
+        with answering(process, mark, log, lambda: running.api("users") is not None):
             yield running
-        finally:
-            process.terminate()
-            try:
-                process.wait(60)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-            for left in marked(mark):
-                left.kill()
 
 
 def _node() -> str:

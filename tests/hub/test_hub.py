@@ -19,7 +19,7 @@ from tests.browser.test_session_panels import console_link, console_opened, gues
 from tests.browser.test_sign_in import choose_administrator
 from tests.clients.packages import why_missing
 from tests.hub.unix_users import SYSTEM_PYTHON, why_none
-from tests.test_processes import eventually
+from tests.processes import eventually
 
 pytestmark = pytest.mark.hub
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 
-from tests.test_processes import MARK, eventually, marked, modules
+from tests.processes import answering, eventually, modules, outside_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -108,13 +107,10 @@ def server(
     """Start `jupyter server` (or `program` "lab") and end it with SIGTERM, as a hub does."""
     homes, log = folder / "homes", folder / "server.log"
     homes.mkdir(exist_ok=True)
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "AWSGUIDE"))
-    }
-    environment |= {
-        MARK: mark, "TMPDIR": str(homes), "HOME": str(folder), "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
-        "JUPYTER_TOKEN": TOKEN, "SHELL": "/bin/bash",
-    }  # fmt: skip
+    environment = outside_environment(
+        mark, TMPDIR=str(homes), HOME=str(folder), JUPYTER_RUNTIME_DIR=str(folder / "runtime"),
+        JUPYTER_TOKEN=TOKEN, SHELL="/bin/bash",
+    )  # fmt: skip
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with log.open("wb") as output:
@@ -128,22 +124,5 @@ def server(
         )  # fmt: skip
     running = Server(process, mark, port, base, homes, log)
 
-    def answers() -> bool:
-        assert process.poll() is None, log.read_text()
-        try:
-            return running.send("api/status").status == 200
-        except OSError:
-            return False
-
-    try:
-        assert eventually(answers), log.read_text()
+    with answering(process, mark, log, lambda: running.send("api/status").status == 200):
         yield running
-    finally:
-        process.terminate()
-        try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        for left in marked(mark):
-            left.kill()

@@ -16,7 +16,7 @@ from awsguide.adapters.browser import jupyter_pages
 from awsguide.adapters.browser.shown_once import OncePage
 from awsguide.core.secret import Secret
 from tests.launch.server import TOKEN, Answer, Server, server
-from tests.test_processes import eventually, marked, modules
+from tests.processes import eventually, marked, modules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

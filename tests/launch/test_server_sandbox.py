@@ -12,7 +12,7 @@ from aws_sandbox.server.process import CannotStart
 from awsguide.core.errors import CouldNotTry
 from awsguide.launch.seeding import seed_command
 from awsguide.launch.server_sandbox import ServerSandbox
-from tests.test_processes import eventually
+from tests.processes import eventually
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from tools.page import bundle
 
-# pytest runs unit tests there unchanged, some of which import the sandbox's HTTP server.
-ALSO = ("pytest", "h11")
+# It runs unit tests there unchanged.
+ALSO = ("pytest",)
 # What unit tests read: a page of the documentation that they compare with the code, and errors of real clients.
 READ = (
     bundle.CHECKOUT / "docs" / "which-credentials.md",

@@ -4,6 +4,8 @@
 
 import json
 import os
+import sys
+from types import ModuleType
 
 os.chdir("/bundle/checkout")
 
@@ -11,6 +13,8 @@ from aws_sandbox.moto_patches import moto_core
 from tests.pyodide import hypothesis_stand_in
 
 moto_core.prepare()
+# Tests import the sandbox's HTTP server, which cannot listen here: it is never asked to read anything.
+sys.modules["httptools"] = ModuleType("httptools")
 hypothesis_stand_in.install()
 
 import pytest

@@ -29,7 +29,7 @@ LEFT_OUT = frozenset(
         "cffi",
         "colorama",
         "cryptography",
-        "h11",
+        "httptools",
         "ipykernel",
         "ipython",
         "jupyterlab",

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from moto.iam.models import iam_backends
 
-from aws_sandbox.access.principals import PrincipalKind
+from aws_sandbox.endpoints.iam.users import named
 from aws_sandbox.protocol.errors import Refusal
-from aws_sandbox.protocol.parameters import text, validation_error
+from aws_sandbox.protocol.parameters import text
 from aws_sandbox.protocol.xml_answer import elements
 from aws_sandbox.services.iam.authenticators import FARTHEST
 
@@ -54,7 +54,7 @@ def _create(_sandbox: State, admitted: Admitted) -> str:
 
 def _enable(sandbox: State, admitted: Admitted) -> None:
     serial_number, first, second = _codes(admitted)
-    user, iam = _user(admitted), _iam(admitted)
+    user, iam = named(admitted), _iam(admitted)
     device = iam.virtual_mfa_devices.get(serial_number)
     if device is None:
         raise _no_device(serial_number)
@@ -77,7 +77,7 @@ def _resynchronize(sandbox: State, admitted: Admitted) -> None:
 def _get(_sandbox: State, admitted: Admitted) -> str:
     serial_number = _serial_number(admitted)
     _own_device(admitted, serial_number)
-    user = _user(admitted)
+    user = named(admitted)
     enabled = user.mfa_devices[serial_number].enable_date.strftime(_DATE)
     return elements({"UserName": user.name, "SerialNumber": serial_number, "EnableDate": enabled})
 
@@ -85,7 +85,7 @@ def _get(_sandbox: State, admitted: Admitted) -> str:
 def _deactivate(_sandbox: State, admitted: Admitted) -> None:
     serial_number = _serial_number(admitted)
     _own_device(admitted, serial_number)
-    _iam(admitted).deactivate_mfa_device(_user(admitted).name, serial_number)
+    _iam(admitted).deactivate_mfa_device(named(admitted).name, serial_number)
 
 
 def _delete(_sandbox: State, admitted: Admitted) -> None:
@@ -150,21 +150,10 @@ def _codes(admitted: Admitted) -> tuple[str, str, str]:
     return _serial_number(admitted), first, second
 
 
-def _user(admitted: Admitted) -> User:
-    """Return the user the call names, or who calls; raises Refusal."""
-    name = text(admitted.call.parameters, "UserName", 1, 128, r"[\w+=,.@-]+", required=False)
-    if not name and admitted.principal.kind is not PrincipalKind.USER:
-        raise validation_error("Must specify userName when calling with non-User credentials")
-    found = _iam(admitted).users.get(name or admitted.principal.name)
-    if found is None:
-        raise _refusal("NoSuchEntity", 404, f"The user with name {name} cannot be found.")
-    return found
-
-
 def _own_device(admitted: Admitted, serial_number: str) -> VirtualMfaDevice:
     """Return a device that the user has enabled; raises Refusal."""
     device = _iam(admitted).virtual_mfa_devices.get(serial_number)
-    if device is None or serial_number not in _user(admitted).mfa_devices:
+    if device is None or serial_number not in named(admitted).mfa_devices:
         raise _no_device(serial_number)
     return device
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import secrets
 import string
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -58,9 +58,8 @@ class Authorizations:
         identifier = "".join(secrets.choice(_LETTERS) for _ in range(25))
         shown = {key: values for key, values in context.items() if key not in _NEVER_KEPT}
         region = admitted.call.region
-        self._kept[identifier] = Authorization(
-            admitted.principal, region, now, shown, tuple(admitted.decisions)
-        )
+        decisions = tuple(map(_settled, admitted.decisions))
+        self._kept[identifier] = Authorization(admitted.principal, region, now, shown, decisions)
         refusal.headers = (*refusal.headers, (HEADER, identifier))
         if admitted.call.service in IN_THE_TEXT:
             refusal.message = told(refusal.message, region, identifier)
@@ -76,6 +75,11 @@ class Authorizations:
         for identifier, kept in list(self._kept.items()):
             if len(self._kept) >= MOST or kept.at + KEPT_SECONDS <= now:
                 self._kept.pop(identifier, None)
+
+
+def _settled(decision: Decision) -> Decision:
+    """Return a decision with its condition keys as they are now: later, the clock and the tags say something else."""
+    return replace(decision, request=replace(decision.request, context=dict(decision.request.context)))
 
 
 def told(message: str, region: str, identifier: str) -> str:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from awsguide.adapters.aws.looking import while_looking
-from awsguide.adapters.aws.silences import no_answer
+from awsguide.adapters.aws.connection_errors import no_answer
+from awsguide.adapters.aws.provider_errors import while_looking
 from awsguide.adapters.files import one_file
 from awsguide.adapters.files.paths import shown
 from awsguide.config import ini

@@ -16,7 +16,7 @@ from awsguide.core.secret import mask_key_id
 from awsguide.flows import long_term
 from awsguide.flows.long_term import leaked
 from awsguide.flows.long_term.scan import scan
-from awsguide.flows.shared import who
+from awsguide.flows.shared import identity
 from awsguide.flows.shared.source_profile import Source
 from awsguide.flows.shared.verdicts import Verdict, verdict
 
@@ -63,9 +63,9 @@ def whose_key(key_id: str, source: Source = "") -> KeyOwner:
     return perform(long_term.whose_key(credentials, region, key_id))
 
 
-def who_am_i(source: Source = "", region: str = "") -> who.Caller:
+def who_am_i(source: Source = "", region: str = "") -> identity.Caller:
     """Who some credentials are; works with those of every row of the table. Raises `GuideError`."""
-    return perform(who.who_am_i(credentials_of(source), region or region_of(source)))
+    return perform(identity.who_am_i(credentials_of(source), region or region_of(source)))
 
 
 def retire_leaked_key(

@@ -24,7 +24,7 @@ from awsguide.core.steps import (
 from awsguide.explanations import explain
 from awsguide.flows.shared.answers import DENIED, explained, translated
 from awsguide.flows.shared.credential_report import credential_report
-from awsguide.flows.shared.identity import caller_identity
+from awsguide.flows.shared.identity import caller_identity, who_am_i
 from awsguide.flows.shared.key_calls import (
     keys_in,
     last_used,
@@ -36,7 +36,6 @@ from awsguide.flows.shared.key_calls import (
 )
 from awsguide.flows.shared.key_ids import check_key_id, check_user_name, kind_of
 from awsguide.flows.shared.missing import missed
-from awsguide.flows.shared.who import who_am_i
 
 
 def own_keys(credentials: Credentials, region: str, *, now: Now) -> Flow[KeyList]:

@@ -24,9 +24,9 @@ from awsguide.core.stored import StoreKey
 from awsguide.explanations import explain
 from awsguide.flows.long_term.signer import Memory, Signer
 from awsguide.flows.shared.answers import translated
+from awsguide.flows.shared.identity import who_am_i
 from awsguide.flows.shared.key_ids import check_user_name
 from awsguide.flows.shared.source_profile import source_credentials
-from awsguide.flows.shared.who import who_am_i
 from awsguide.table import Choice, Row, choose
 from awsguide.table.questions import QUESTIONS, next_question
 

@@ -14,8 +14,8 @@ from awsguide.api.perform import region_of
 from awsguide.core.errors import GuideError
 from awsguide.core.model import Credentials
 from awsguide.core.steps import Flow
+from awsguide.flows.shared.identity import Caller, who_am_i
 from awsguide.flows.shared.source_profile import source_credentials
-from awsguide.flows.shared.who import Caller, who_am_i
 from awsguide.panels.components import controls, still
 from awsguide.panels.components.panel import Panel
 from awsguide.panels.components.profile_list import WITHOUT_PROFILE, offer_profiles

@@ -9,11 +9,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 
+from awsguide.adapters.files import config_files
 from awsguide.lessons.judging import Verdict
 from awsguide.lessons.lesson import Briefing, Lesson
 from awsguide.lessons.rows import Level
 from awsguide.panels.components import controls, still
 from awsguide.panels.components.panel import Panel
+from awsguide.panels.components.profile_list import offer_profiles
 from awsguide.panels.components.state import SharedState
 from awsguide.panels.components.still import Card, Tone
 
@@ -36,6 +38,10 @@ class LessonPanel(Panel[SharedState, Verdict]):
         self.told: list[tuple[str, str]] = []
         self.solution_text = ""
         self.story_html = controls.html("lesson-story")
+        # On the reader's own AWS somebody has to say whose credentials are meant.
+        self.profile_list = controls.choice("Profile", "lesson-profile", [])
+        if self.lesson.own is not None:
+            self.error = offer_profiles(self.profile_list, find=config_files.profile_names, without=True)
         self.answer_field = controls.field("What you found", "lesson-answer")
         self.start_button = self.button("Start", "lesson-start", self._start, tone="primary")
         self.check_button = self.button("Check", "lesson-check", self._check, tone="success")
@@ -48,6 +54,7 @@ class LessonPanel(Panel[SharedState, Verdict]):
         second = controls.row(self.solution_button, self.run_button, self.reset_button)
         self.body.children = [
             self.story_html,
+            self.profile_list,
             self.answer_field,
             first,
             second,
@@ -67,6 +74,8 @@ class LessonPanel(Panel[SharedState, Verdict]):
         item = self.lesson.item
         if isinstance(item, Level):
             return not self.lesson.fixing and item.goal is None
+        if self.lesson.own is not None:
+            return True
         return bool(item.answer) or self._takes_code
 
     @property
@@ -91,10 +100,12 @@ class LessonPanel(Panel[SharedState, Verdict]):
         begun = self.briefing is not None
         self.story_html.value = self._story(live=True)
         controls.show(self.answer_field, when=begun and self.asks)
+        controls.show(self.profile_list, when=begun and self.lesson.own is not None)
         controls.show(self.start_button, when=not begun)
         for button in (self.check_button, self.solution_button, self.reset_button):
             controls.show(button, when=begun)
-        controls.show(self.run_button, when=begun and bool(self.solution_text))
+        scene = self.lesson.own is None
+        controls.show(self.run_button, when=begun and scene and bool(self.solution_text))
         left = self._hints_left
         # Each hint is named by what it tells, so that a learner can choose how much to be told.
         self.hint_button.description = f"Hint: {left[0][0].lower()}" if left else "No more hints"
@@ -112,7 +123,8 @@ class LessonPanel(Panel[SharedState, Verdict]):
                 facts["Your profiles"] = ", ".join(self.briefing.profiles)
             if self.briefing.program:
                 facts["The program runs with"] = self.briefing.program
-            facts["Account"] = self.briefing.account_id
+            if self.briefing.account_id:
+                facts["Account"] = self.briefing.account_id
         return (
             still.paragraph(self.lesson.story)
             + still.facts(facts)
@@ -142,7 +154,7 @@ class LessonPanel(Panel[SharedState, Verdict]):
         if self._takes_code:
             # A code is good once.
             self.answer_field.value = ""
-        self.verdict = await asyncio.to_thread(self.lesson.check, answer)
+        self.verdict = await asyncio.to_thread(self.lesson.check, answer, self.profile_list.value or "")
 
     def _hint(self) -> None:
         if self._hints_left:

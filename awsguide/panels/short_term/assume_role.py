@@ -21,8 +21,8 @@ from awsguide.panels.components import controls, still
 from awsguide.panels.components.expiry import ExpiringPanel
 from awsguide.panels.components.panel import FAILED, Answer
 from awsguide.panels.components.still import Card
+from awsguide.panels.short_term.beginning import BeginningPanel
 from awsguide.panels.short_term.role_form import RoleForm
-from awsguide.panels.short_term.source_profile import TradePanel
 from awsguide.panels.short_term.state import ShortTermState, short, who
 from awsguide.panels.short_term.trust import FORETOLD
 
@@ -38,7 +38,7 @@ class AssumeRolePanel(ExpiringPanel[ShortTermState, AssumedRole]):
 
     first_step = "Choose a role and press Assume above"
 
-    def __init__(self, state: ShortTermState, source_profile: TradePanel) -> None:
+    def __init__(self, state: ShortTermState, source_profile: BeginningPanel) -> None:
         """Credentials to begin with come from `source_profile`."""
         super().__init__(state)
         self.source_profile = source_profile

@@ -11,8 +11,8 @@ from awsguide.flows.short_term import federation
 from awsguide.flows.short_term.federation import FederatedUser
 from awsguide.panels.components import controls, still
 from awsguide.panels.components.still import Card
+from awsguide.panels.short_term.beginning import BeginningPanel
 from awsguide.panels.short_term.session import HeldSessionPanel
-from awsguide.panels.short_term.source_profile import TradePanel
 from awsguide.panels.short_term.state import ShortTermState, short, who
 
 READ_S3 = """{
@@ -37,7 +37,7 @@ class FederationPanel(HeldSessionPanel[FederatedUser]):
 
     first_step = "Press 'Get the token' above"
 
-    def __init__(self, state: ShortTermState, source_profile: TradePanel) -> None:
+    def __init__(self, state: ShortTermState, source_profile: BeginningPanel) -> None:
         """Begins with the credentials of `source_profile`; sends nothing before a button is pressed."""
         super().__init__(state, source_profile)
         self.name_field = controls.field("Name of the guest", "guest-name", "guest")

@@ -18,6 +18,7 @@ from awsguide.panels.components.panel import Answer
 from awsguide.panels.components.row import RowPanel
 from awsguide.panels.components.still import Card
 from awsguide.panels.short_term.assume_role import AssumeRolePanel
+from awsguide.panels.short_term.beginning import BeginningPanel
 from awsguide.panels.short_term.chain import ChainPanel
 from awsguide.panels.short_term.console_link import ConsoleLinkPanel
 from awsguide.panels.short_term.federation import FederationPanel
@@ -25,7 +26,6 @@ from awsguide.panels.short_term.renewal import RenewalPanel
 from awsguide.panels.short_term.save import ShortTermSavePanel
 from awsguide.panels.short_term.scoped import ScopedPanel
 from awsguide.panels.short_term.session_token import SessionTokenPanel
-from awsguide.panels.short_term.source_profile import TradePanel
 from awsguide.panels.short_term.state import ShortTermState
 from awsguide.panels.short_term.trust import TrustPanel
 from awsguide.panels.short_term.web_identity import WebIdentityPanel
@@ -47,7 +47,7 @@ class ShortTermPanel(RowPanel[ShortTermState]):
     def __init__(self, region: str = "") -> None:
         """Reads the names of the profiles; sends nothing. `region` is whose STS is asked."""
         super().__init__(ShortTermState(region_name=region or region_here("us-east-1")))
-        self.source_profile = TradePanel(self.state)
+        self.source_profile = BeginningPanel(self.state)
         self.assume_role = AssumeRolePanel(self.state, self.source_profile)
         self.trust = TrustPanel(self.state)
         self.chain = ChainPanel(self.state)

@@ -13,8 +13,8 @@ from awsguide.flows.short_term.scoped import ScopedSession, Tried
 from awsguide.panels.components import controls, still
 from awsguide.panels.components.panel import Answer
 from awsguide.panels.components.still import Card
+from awsguide.panels.short_term.beginning import BeginningPanel
 from awsguide.panels.short_term.session import HeldSessionPanel
-from awsguide.panels.short_term.source_profile import TradePanel
 from awsguide.panels.short_term.state import ShortTermState, short, who
 
 ONLY_OBJECTS = """{
@@ -43,7 +43,7 @@ class ScopedPanel(HeldSessionPanel[ScopedSession]):
 
     first_step = "Press 'Get less' above"
 
-    def __init__(self, state: ShortTermState, source_profile: TradePanel) -> None:
+    def __init__(self, state: ShortTermState, source_profile: BeginningPanel) -> None:
         """Scopes the newest role's session, or who begins; sends nothing before a button is pressed."""
         super().__init__(state, source_profile)
         self.tried: tuple[Tried, ...] = ()

@@ -15,7 +15,7 @@ from awsguide.explanations import explain
 from awsguide.panels.components import controls
 from awsguide.panels.components.expiry import ExpiringPanel, seconds_left
 from awsguide.panels.components.panel import FAILED
-from awsguide.panels.short_term.source_profile import TradePanel
+from awsguide.panels.short_term.beginning import BeginningPanel
 from awsguide.panels.short_term.state import Beginning, ShortTermState
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class HeldSessionPanel(ExpiringPanel[ShortTermState, H]):
     # The sentence for whoever asks for the session before there is one.
     absent: ClassVar[str]
 
-    def __init__(self, state: ShortTermState, source_profile: TradePanel) -> None:
+    def __init__(self, state: ShortTermState, source_profile: BeginningPanel) -> None:
         """Begins with the credentials of `source_profile`; sends nothing before a button is pressed."""
         super().__init__(state)
         self.source_profile = source_profile

@@ -19,8 +19,8 @@ from awsguide.flows.short_term import VisibleRoles
 from awsguide.panels.components import controls, still
 from awsguide.panels.components.practice_authenticator import PracticeAuthenticator
 from awsguide.panels.components.still import Card
+from awsguide.panels.short_term.beginning import BeginningPanel
 from awsguide.panels.short_term.session import HeldSessionPanel
-from awsguide.panels.short_term.source_profile import TradePanel
 from awsguide.panels.short_term.state import Beginning, ShortTermState, short, who
 
 SAVE = 'awsguide.save_session_profile(panel.session_token.user_session, "hana-mfa")'
@@ -42,7 +42,7 @@ class SessionTokenPanel(HeldSessionPanel[UserSession]):
 
     first_step = "Type the six digits and press 'Get it with MFA' above"
 
-    def __init__(self, state: ShortTermState, source_profile: TradePanel) -> None:
+    def __init__(self, state: ShortTermState, source_profile: BeginningPanel) -> None:
         """Begins with the credentials of `source_profile`; sends nothing before a button is pressed."""
         super().__init__(state, source_profile)
         self._code: Secret | None = None

@@ -7,7 +7,7 @@ import pytest
 from awsguide.core.access_keys import ROOT, KeyList
 from awsguide.core.errors import AwsError, BadInput, GuideError, NoAnswer, Refused
 from awsguide.flows import long_term
-from awsguide.flows.shared import who
+from awsguide.flows.shared import identity
 from tests.flows.iam_by_hand import (
     ACCOUNT,
     DAY,
@@ -241,6 +241,6 @@ def test_what_nobody_here_can_know_of_a_key_is_said(found: str, belongs: str, sa
     ],
 )
 def test_who_somebody_is_is_told_with_what_it_means(me: str, kind: str, name: str) -> None:
-    caller = Iam(me=me).run(who.who_am_i(KEYS, "eu-west-1"))
+    caller = Iam(me=me).run(identity.who_am_i(KEYS, "eu-west-1"))
     assert (caller.kind, caller.name) == (kind, name)
     assert caller.meaning

@@ -23,7 +23,7 @@ from awsguide.table.questions import QUESTIONS
 from tests.aws_sandbox.device import Device
 from tests.inside import Company, inside_a_sandbox
 from tests.panels.conftest import press, synced, until
-from tests.test_processes import eventually
+from tests.processes import eventually
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

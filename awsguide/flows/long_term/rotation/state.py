@@ -19,8 +19,8 @@ from awsguide.explanations import explain
 from awsguide.flows.long_term.rotation.rules import Next, next_stage
 from awsguide.flows.long_term.signer import UNKNOWN_KEY, Memory, Signer
 from awsguide.flows.shared.answers import DENIED
+from awsguide.flows.shared.identity import Caller, who_am_i
 from awsguide.flows.shared.key_calls import keys_in, use_in
-from awsguide.flows.shared.who import Caller, who_am_i
 
 
 @dataclass(frozen=True)

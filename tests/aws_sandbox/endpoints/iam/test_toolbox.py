@@ -88,6 +88,15 @@ def test_each_policy_is_opened_as_it_was_when_the_call_was_refused(
     assert refused(toolbox.get_request_authorization_policy, **other)[1] == "ResourceNotFoundException"
 
 
+def test_the_condition_keys_are_those_of_the_refusal_and_not_of_the_moment_they_are_looked_at(
+    reached: Reached, denied: tuple[Any, str]
+) -> None:
+    identifier = identifier_of(reached, denied[0])
+    reached.client("iam").tag_user(UserName="guest", Tags=[{"Key": "team", "Value": "later"}])
+    details = reached.client("iam-toolbox").get_request_authorization_details(authorizationId=identifier)
+    assert "later" not in str(details)
+
+
 def test_levels_of_the_organization_boundary_and_session_are_checks_of_their_own(reached: Reached) -> None:
     organizations, sts = reached.client("organizations"), reached.client("sts")
     account = reached.sandbox.company.accounts["sandbox-dev"]

@@ -1,4 +1,4 @@
-"""The credentials to start from: a profile is chosen, and AWS says whose credentials it holds.
+"""Where a role's credentials begin: a profile is chosen, and AWS says whose credentials it holds.
 
 Every profile of the two files can be chosen, and what boto3 would find without one. Nothing is read from a profile but
 what boto3 reads of it, and no key is shown.
@@ -22,7 +22,7 @@ from awsguide.panels.short_term.state import Beginning, ShortTermState, short, w
 LESSON_PROFILE = "hana"
 
 
-class TradePanel(Panel[ShortTermState, Beginning]):
+class BeginningPanel(Panel[ShortTermState, Beginning]):
     """Whose credentials are traded; `await` it for AWS's answer to who they are."""
 
     name = "source-profile"

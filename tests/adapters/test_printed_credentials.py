@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from awsguide.adapters.process_output import FORMATS, hand_over
+from awsguide.adapters.printed_credentials import FORMATS, hand_over
 from awsguide.core.errors import CouldNotTry
 from awsguide.core.model import Credentials
 from awsguide.core.secret import Secret
