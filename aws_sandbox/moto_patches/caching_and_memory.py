@@ -12,7 +12,10 @@ import secrets
 import sys
 from contextlib import contextmanager
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from aws_sandbox.moto_patches import left_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +48,18 @@ def teach() -> None:
         (AccountSpecificBackend, "get_session", staticmethod(cache(Regions))),
     ):
         setattr(owner, name, replacement)
+
+
+@cache
+def import_ec2() -> None:
+    """Import moto's EC2 with the Regions at hand: it would make three sessions of boto3's to find them.
+
+    Where boto3 is here already, it still does: what others may be using is left alone.
+    """
+    from moto.core.base_backend import AccountSpecificBackend
+
+    with left_out.standing_in(("boto3",), Session=AccountSpecificBackend.get_session):
+        import_module("moto.ec2")
 
 
 @contextmanager

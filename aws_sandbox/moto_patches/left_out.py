@@ -49,12 +49,13 @@ class _StandIn(ModuleType):
 
 
 @contextmanager
-def standing_in(names: tuple[str, ...]) -> Iterator[None]:
-    """Let empty modules stand in for those of these that nobody has imported yet."""
+def standing_in(names: tuple[str, ...], **called: Any) -> Iterator[None]:
+    """Let modules stand in for those of these that nobody has imported yet; all they have is what is `called`."""
     added = [name for name in names if name not in sys.modules]
     for name in added:
         sys.modules[name] = stand_in = _StandIn(name)
         stand_in.__path__ = []
+        vars(stand_in).update(called)
     try:
         yield
     finally:

@@ -40,10 +40,12 @@ class Peers:
 
     def may_connect(self, client: Address, server: Address) -> bool:
         """Whether the program at `client` is of the same user as this one, or root's; True where nobody knows."""
-        if not self._knows:
-            return True
-        owner = _owner(client, server)
-        return owner in (os.geteuid(), _ROOT)
+        return not self._knows or _owner(client, server) in (os.geteuid(), _ROOT)
+
+    def may_answer(self, server: Address) -> bool:
+        """Whether the program that listens at `server` is of this user, or root's; True where nobody knows."""
+        # No connection has port 0: what is found is the listener.
+        return self.may_connect(server, (server[0], 0))
 
     def _recognises_itself(self) -> bool:
         """Try it on a connection of one's own: some kernels have the family, and answer nothing or nonsense."""
@@ -52,13 +54,15 @@ class Peers:
                 socket.create_server(("127.0.0.1", 0)) as listener,
                 socket.create_connection(listener.getsockname(), 5) as client,
             ):
-                return _owner(client.getsockname(), listener.getsockname()) == os.geteuid()
+                here = listener.getsockname()
+                found = {_owner(client.getsockname(), here), _owner(here, (here[0], 0))}
+                return found == {os.geteuid()}
         except OSError:
             return False
 
 
 def _owner(client: Address, server: Address) -> int | None:
-    """Return the user of the socket `client` that is connected with `server`, None if there is none any more."""
+    """Return the user of the socket at `client` that is connected with, or listens for, `server`; None without one."""
     question = (
         _QUESTION.pack(socket.AF_INET, socket.IPPROTO_TCP, 0, 0, _ANY_STATE)
         + struct.pack("!HH", client[1], server[1])

@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from awsguide.adapters.browser import in_page
-from awsguide.adapters.surroundings import target
+from awsguide.adapters.surroundings import sandbox_is_gone, target
 from awsguide.config.names import OLDER_TOKEN_VARIABLE
 from awsguide.core.masking import masked
 from awsguide.core.model import Credentials
@@ -70,9 +70,12 @@ def run_program(
     """Run a program that is installed here and return what it printed.
 
     `credentials` are handed over in the environment; `given` is its standard input. Raises `CouldNotTry` when there
-    is no such program and in a page, `Unreachable` when it does not end within `seconds`.
+    is no such program and in a page, `Unreachable` when it does not end within `seconds` and when the
+    sandbox has ended.
     """
     in_page.require_programs()
+    if sandbox_is_gone():
+        raise explain("sandbox-gone")
     path = shutil.which(program)
     if path is None:
         raise explain("program-missing", program=program, detail=_GET.get(program, f"Install {program}."))

@@ -52,6 +52,15 @@ def lesson_accounts() -> str:
     return LESSON_ACCOUNT if target() == "sandbox" else ""
 
 
+def sandbox_is_gone() -> bool:
+    """Whether the sandbox of this kernel has ended: it takes the home along that notebooks see.
+
+    Files that are looked for then are missing for that reason, and no other.
+    """
+    home = environment("HOME")
+    return target() == "sandbox" and bool(home) and not Path(home).exists()
+
+
 # Variables that a place sets for everything that runs in it.
 _SIGNS = (
     ("jupyterhub", ("JUPYTERHUB_API_URL", "JUPYTERHUB_USER"), "This notebook runs on a JupyterHub server"),

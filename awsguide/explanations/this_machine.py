@@ -182,6 +182,15 @@ ROWS: tuple[Explanation, ...] = (
         "Use --ip 0.0.0.0 for every address of this machine, as a container needs it, or leave --ip out.",
     ),
     Explanation(
+        "lab-without-login",
+        CouldNotTry,
+        "JupyterLab has no token",
+        "JupyterLab would be open to everybody who can connect to {address}.",
+        "A setting of yours switches Jupyter's token off and sets no password, so whoever connects could run programs.",
+        "Remove the empty token from your Jupyter configuration ('jupyter --paths' lists its folders), or leave --ip "
+        "out.",
+    ),
+    Explanation(
         "port-taken",
         CouldNotTry,
         "JupyterLab cannot use that port",

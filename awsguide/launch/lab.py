@@ -165,7 +165,8 @@ def require_free(port: int, ip: str = LOOPBACK) -> None:
 def run(options: Sequence[str], say: Callable[[str], None]) -> None:
     """Run JupyterLab with these options until it is closed.
 
-    `say` gets the sentence with JupyterLab's address, its token included, once it runs.
+    `say` gets the sentence with JupyterLab's address, its token included, once it runs. Raises `CouldNotTry` where
+    other machines could reach it without a login.
     """
     if hasattr(signal, "SIGHUP"):
         # A closed terminal window ends JupyterLab the way SIGTERM does: its kernels first.
@@ -173,6 +174,8 @@ def run(options: Sequence[str], say: Callable[[str], None]) -> None:
     from jupyterlab.labapp import LabApp
 
     server = LabApp.initialize_server(list(options))
+    if server.ip not in (LOOPBACK, "localhost", "::1") and not server.identity_provider.auth_enabled:
+        raise explain("lab-without-login", address=server.ip)
     # Jupyter names the address among advice about files; it stands in our own line alone.
     token = server.identity_provider.token
     server.log.addFilter(lambda record: not token or token not in record.getMessage())

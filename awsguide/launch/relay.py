@@ -18,6 +18,7 @@ from jupyter_server.auth.decorator import authorized
 from jupyter_server.base.handlers import JupyterHandler
 from tornado import httpclient, simple_httpclient, web
 
+from aws_sandbox.server.peers import Peers
 from awsguide.adapters.browser import jupyter_pages
 from awsguide.adapters.browser.listener import document
 
@@ -36,6 +37,7 @@ NOT_PASSED_BACK = {
     "connection", "content-encoding", "content-length", "date", "keep-alive", "server", "transfer-encoding",
 }  # fmt: skip
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+GONE = "This page is not there any more"
 REACHABLE = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
 
 
@@ -44,9 +46,9 @@ class _Behind(JupyterHandler):
 
     auth_resource = "awsguide"
 
-    def initialize(self, base: str, sandbox: ServerSandbox, folder: Path) -> None:
-        """`base` is the path of our pages, `folder` where kernels make theirs known."""
-        self.base, self.sandbox, self.folder = base, sandbox, folder
+    def initialize(self, base: str, sandbox: ServerSandbox, folder: Path, peers: Peers) -> None:
+        """`base` is the path of our pages, `folder` where kernels make theirs known; `peers` knows whose a port is."""
+        self.base, self.sandbox, self.folder, self.peers = base, sandbox, folder, peers
 
     def check_xsrf_cookie(self) -> None:
         """Leave it to the pages: their forms carry a token of their own, and `_foreign` looks where a form was."""
@@ -113,7 +115,7 @@ class _Behind(JupyterHandler):
             reply = None
         # What tornado itself makes of a connection that ends is a reply with a number of its own.
         if reply is None or reply.code == 599:
-            self._say(503, "This page is not there any more", gone)
+            self._say(503, GONE, gone)
             return
         self.clear()
         self.set_status(reply.code, reply.reason)
@@ -193,7 +195,11 @@ class SandboxPages(_Behind):
 
 
 class KernelPages(_Behind):
-    """Pages that a kernel serves: the way back of a sign-in, a link to the console, a secret shown once."""
+    """Pages that a kernel serves: the way back of a sign-in, a link to the console, a secret shown once.
+
+    A kernel that was killed leaves its page known, and its port free for anybody on this machine: what another user
+    serves there is not shown, because it would be a page of Jupyter's own address.
+    """
 
     @web.authenticated
     @authorized
@@ -214,6 +220,9 @@ class KernelPages(_Behind):
             gone = (
                 "The notebook that made this page has ended or is restarting. Go back to it for a new link."
             )
+            if not self.peers.may_answer(("127.0.0.1", page.port)):
+                self._say(503, GONE, gone)
+                return
             await self._pass_on(f"http://127.0.0.1:{page.port}", self._below(f"here/{word}"), gone)
 
     def _is_private(self) -> bool:
@@ -237,7 +246,7 @@ def handlers(
     base: str, sandbox: ServerSandbox, folder: Path
 ) -> list[tuple[str, type[_Behind], dict[str, Any]]]:
     """The routes below `base` ('/user/ada/awsguide/')."""
-    given = {"base": base, "sandbox": sandbox, "folder": folder}
+    given = {"base": base, "sandbox": sandbox, "folder": folder, "peers": Peers()}
     start = re.escape(base)
     return [
         (rf"{start}sandbox(/.*)", SandboxPages, given),

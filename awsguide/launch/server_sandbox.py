@@ -48,6 +48,7 @@ class ServerSandbox:
         self._class_faults, self._ended = faults_of_class, threading.Event()
         self._lock = threading.Lock()
         self._starting: threading.Thread | None = None
+        self._watching: threading.Thread | None = None
         self._child: child.Child | None = None
         self._stopped = False
         atexit.register(self.stop)
@@ -85,6 +86,9 @@ class ServerSandbox:
         shutil.rmtree(self.home, ignore_errors=True)
 
     def _start(self) -> None:
+        if self._watching is not None:
+            # The one that has ended is cleared away first: its successor lives in the same place.
+            self._watching.join()
         shutil.rmtree(self.home, ignore_errors=True)
         if self._problem:
             self._tell(self._problem)
@@ -99,7 +103,10 @@ class ServerSandbox:
             self._ended = threading.Event()
             place = self._child.place
             class_faults.start(self._class_faults, place.endpoint, self.home, self._say, self._ended)
-        threading.Thread(target=self._watch, args=(self._child,), name="sandbox watch", daemon=True).start()
+        self._watching = threading.Thread(
+            target=self._watch, args=(self._child,), name="sandbox watch", daemon=True
+        )
+        self._watching.start()
 
     def _tell(self, problem: str) -> None:
         """Say why there is no sandbox, in the log and to the kernels that wait for it."""

@@ -52,6 +52,8 @@ class Lesson:
         self.own = on_own_aws.asked_here(self.item)
         self.name = f"{self.item.id}{catalogue.FIX}" if self.fixing else self.item.id
         self._practice = practice
+        # Why the last verdict is not in the learner's progress file.
+        self.unkept: GuideError | None = None
 
     @cached_property
     def practice(self) -> Practice:
@@ -249,7 +251,7 @@ class Lesson:
         except StepFailed as failed:
             raise self._broken(failed) from None
         if verdict.state != "not tried":
-            progress.record(self.name, lambda entry: _judged(entry, verdict))
+            self.unkept = progress.record(self.name, lambda entry: _judged(entry, verdict))
         return verdict
 
     def _verdict(self, answer: str, profile: str) -> Verdict:

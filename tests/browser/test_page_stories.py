@@ -31,6 +31,13 @@ bucket = "reports-board-" + intern.client("sts").get_caller_identity()["Account"
 print(intern.client("s3").get_object(Bucket=bucket, Key="word.txt")["Body"].read().decode().strip())"""
 # A browser that keeps no data for the site.
 REFUSED = "Object.defineProperty(window, '%s', { get() { throw new DOMException('no', 'SecurityError') } })"
+# Sleeping would let the page be asked meanwhile.
+BUSY = "import time\nend = time.monotonic() + 3\nwhile time.monotonic() < end:\n    pass"
+# In the tab of the sandbox's pages: go to another one, as its history does.
+GO = r"""(path) => {
+  const [, channel, address] = /^#([^/]+)\/(.*)$/.exec(location.hash);
+  location.hash = `#${channel}/${encodeURIComponent(new URL(path, decodeURIComponent(address)).href)}`;
+}"""
 # In Firefox: whether these words can be read on a page; and the first choice of a list.
 SAYS = "(words) => document.body.innerText.includes(words)"
 CHOOSE = """(which) => {
@@ -62,6 +69,26 @@ def test_a_reader_proves_mfa_with_the_practice_authenticator(reader: BrowserCont
     mfa.field("MFA code").press("Enter")
     mfa.button("Get it with MFA").click()
     expect(mfa.status).to_have_text("You hold a session of user hana.")
+
+
+def test_two_tabs_get_each_the_page_that_it_asked_for(reader: BrowserContext, site: str) -> None:
+    page = LivePage.opened(reader, site + "notebooks/10-workforce-identity/")
+    page.start()
+    panel = page.panel("sign-in")
+    panel.button("Sign in").click()
+    tabs = panel.follow(), panel.follow()
+    for tab in tabs:
+        expect(tab.get_by_label("Code")).to_be_visible()
+    # While a cell runs nothing is answered, so both ask before either has its page.
+    cell = page.cell("awsguide.which_aws()")
+    cell.get_by_role("button", name=re.compile("^Edit cell")).click()
+    cell.get_by_role("textbox").fill(BUSY)
+    cell.get_by_role("textbox").press("Control+Enter")
+    expect(cell).to_have_attribute("aria-busy", "true")
+    for tab, path in zip(tabs, ("/authenticator", "/start"), strict=True):
+        tab.evaluate(GO, path)
+    for tab, title in zip(tabs, ("Authenticator", "Sign in"), strict=True):
+        expect(tab.get_by_role("heading", level=1)).to_have_text(title)
 
 
 def test_a_reader_rotates_a_key_to_its_end(reader: BrowserContext, site: str) -> None:

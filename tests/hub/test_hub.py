@@ -135,6 +135,8 @@ def test_two_learners_of_a_hub_sign_in_each_in_a_sandbox_of_their_own(running: H
         )
         assert len(ada.sandboxes()) == 1
 
+        a_form_of_a_neighbouring_site_is_refused(ada, hers.new_page())
+
         page = at_home(his, bob)
         code, tab = console_by_a_code_to_paste(bob, page)
         session_by_the_authenticator(bob, his)
@@ -147,6 +149,25 @@ def test_two_learners_of_a_hub_sign_in_each_in_a_sandbox_of_their_own(running: H
             assert "/hub/login" in opener.url or refused.status in (403, 404)
     stopped(running, ada, bob)
     assert code not in running.log.read_text()
+
+
+# A site under the same domain gets the browser to send the hub's cookies along.
+NEIGHBOUR = "http://evil.example.test/"
+FORM = """<form method="post" action="{action}"><input name="user_code" value="BCDF-GHJK"></form>
+<script>document.forms[0].submit()</script>"""
+
+
+def a_form_of_a_neighbouring_site_is_refused(learner: Learner, tab: Page) -> None:
+    """Send a form to the learner's sandbox from another site, in the browser in which the learner is logged in."""
+    action = f"{learner.address}/user/{learner.name}/awsguide/sandbox/device"
+    tab.route(
+        f"{NEIGHBOUR}**",
+        lambda route: route.fulfill(content_type="text/html", body=FORM.format(action=action)),
+    )
+    tab.goto(NEIGHBOUR)
+    tab.wait_for_url(action)
+    expect(tab.get_by_role("heading")).to_have_text("Not from here")
+    tab.close()
 
 
 def stopped(running: Hub, *learners: Learner) -> None:

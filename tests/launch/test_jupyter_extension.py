@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
+import subprocess
+import sys
 import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -240,6 +243,36 @@ def test_an_unknown_word_leads_nowhere(running: Server, word: str) -> None:
     assert running.send(f"awsguide/here/{word}/x").status == 404
 
 
+# What a neighbour serves on a port that a killed kernel has left.
+NEIGHBOUR = """
+import encodings.idna, http.server, os
+os.setuid(65534)
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"<script>steal()</script>")
+server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+print(server.server_address[1], flush=True)
+server.serve_forever()
+"""
+
+
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux") or os.geteuid() != 0,
+    reason="Linux alone tells whose a port is, and only root can start a program as somebody else",
+)
+def test_what_another_user_serves_on_the_port_of_a_kernel_s_page_is_not_shown(running: Server) -> None:
+    with subprocess.Popen([sys.executable, "-I", "-c", NEIGHBOUR], stdout=subprocess.PIPE) as neighbour:
+        assert neighbour.stdout
+        word = known(running, int(neighbour.stdout.readline()), "sandbox")
+        shown = running.send(f"awsguide/here/{word}/x")
+        neighbour.kill()
+    assert shown.status == 503
+    assert "steal" not in shown.text
+    assert "has ended or is restarting" in shown.text
+
+
 def test_redirects_lead_to_our_pages_by_jupyter_s_address_and_elsewhere_as_they_are(running: Server) -> None:
     from awsguide.adapters.browser.callback import Callback
 
@@ -282,28 +315,39 @@ SEED = "import boto3\nboto3.Session(profile_name='trainer').client('iam').create
 
 
 def test_a_seeded_sandbox_that_died_comes_back_with_a_restarted_kernel_and_all_ends_with_the_server(
-    tmp_path: Path,
+    running: Server, tmp_path: Path
 ) -> None:
     (tmp_path / "company.py").write_text(SEED)
     settings = (f"--AwsguideSandbox.seed={tmp_path / 'company.py'}", "--AwsguideSandbox.faults=pending:3")
-    with server(tmp_path, uuid.uuid4().hex, *settings) as running:
-        identifier = running.start_kernel()
-        first = running.endpoint()
-        assert users(running) >= {"gina", "trainer"}
-        (sandbox,) = modules(running.mark, "aws_sandbox")
+    with server(tmp_path, uuid.uuid4().hex, *settings, base="/user/ada%40example.org/") as seeded:
+        identifier = seeded.start_kernel()
+        first = seeded.endpoint()
+        assert users(seeded) >= {"gina", "trainer"}
+        # Another server of the same user has another company, and its forms are none of this one's.
+        assert "gina" not in users(running)
+        token, cookie = device_page(running)
+        form = {"Content_Type": "application/x-www-form-urlencoded", "Cookie": cookie}
+        sent_here = seeded.send(
+            "awsguide/sandbox/device", method="POST", body=urlencode({"csrf_token": token}), **form
+        )
+        assert "This form has gone stale" in sent_here.text
+        # Without Jupyter's leave to be reached from elsewhere, no name but this machine's leads to a page.
+        for path in ("sandbox/device", f"here/{'0' * 32}/x", "reachable.svg"):
+            assert seeded.send(f"awsguide/{path}", Host="evil.example.test").status == 403
+        (sandbox,) = modules(seeded.mark, "aws_sandbox")
         assert "pending:3" in sandbox.cmdline()
         sandbox.kill()
-        assert eventually(lambda: running.send("awsguide/sandbox/device").status == 503)
-        assert eventually(lambda: running.sandboxes() == [])
-        assert "The sandbox has ended" in running.log.read_text()
-        running.ask(f"kernels/{identifier}/restart")
-        assert eventually(lambda: running.send("awsguide/sandbox/device").status == 200)
-        assert running.endpoint() != first
-        assert users(running) >= {"gina", "trainer"}
-        running.ask("terminals")
-        running.process.send_signal(signal.SIGTERM)
-        assert eventually(lambda: not marked(running.mark)), marked(running.mark)
-        assert running.sandboxes() == []
+        assert eventually(lambda: seeded.send("awsguide/sandbox/device").status == 503)
+        assert eventually(lambda: seeded.sandboxes() == [])
+        assert "The sandbox has ended" in seeded.log.read_text()
+        seeded.ask(f"kernels/{identifier}/restart")
+        assert eventually(lambda: seeded.send("awsguide/sandbox/device").status == 200)
+        assert seeded.endpoint() != first
+        assert users(seeded) >= {"gina", "trainer"}
+        seeded.ask("terminals")
+        seeded.process.send_signal(signal.SIGTERM)
+        assert eventually(lambda: not marked(seeded.mark)), marked(seeded.mark)
+        assert seeded.sandboxes() == []
 
 
 def users(running: Server) -> set[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import sysconfig
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -71,6 +73,30 @@ def test_the_command_s_choices_become_settings_of_the_server(tmp_path: Path) -> 
         "--AwsguideSandbox.faults=latency=60",
     ]
     assert not any("token" in option or "password" in option for option in options)
+
+
+@pytest.mark.parametrize(
+    ("ip", "login", "starts"),
+    [("0.0.0.0", False, False), ("0.0.0.0", True, True), ("127.0.0.1", False, True)],
+)
+def test_what_other_machines_can_reach_does_not_start_without_a_login(
+    ip: str, login: bool, starts: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[str] = []
+    server = SimpleNamespace(
+        ip=ip,
+        identity_provider=SimpleNamespace(token="", auth_enabled=login),
+        log=SimpleNamespace(addFilter=lambda _: None),
+        io_loop=SimpleNamespace(add_callback=lambda *_: None),
+        display_url="",
+        start=lambda: started.append(ip),
+    )
+    monkeypatch.setattr("jupyterlab.labapp.LabApp.initialize_server", lambda _: server)
+    monkeypatch.setattr(lab.signal, "signal", lambda *_: None)
+    refused = contextlib.nullcontext() if starts else pytest.raises(CouldNotTry, match="open to everybody")
+    with refused:
+        lab.run([], lambda _: None)
+    assert bool(started) == starts
 
 
 @pytest.mark.parametrize("address", ["203.0.113.7", "no-such-name.invalid", "1.2.3.4.5"])

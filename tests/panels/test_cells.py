@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 from botocore.exceptions import ClientError
 
+from awsguide.adapters.programs import run_program
 from awsguide.api import workforce
 from awsguide.api.workforce import signed_request
 from awsguide.core.errors import CouldNotTry, GuideError
@@ -49,6 +52,21 @@ def test_a_sandbox_that_did_not_start_is_said_in_the_first_cell(monkeypatch: pyt
     monkeypatch.setenv("AWSGUIDE_TARGET", "sandbox")
     monkeypatch.setenv("AWSGUIDE_TARGET_PROBLEM", "The disk is full.")
     assert "The disk is full." in repr(which_aws())
+
+
+def test_where_the_sandbox_has_ended_a_cell_says_so_and_does_not_look_for_what_went_with_it(
+    shown: list[Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("AWSGUIDE_TARGET", "sandbox")
+    monkeypatch.setenv("HOME", str(tmp_path / "taken-away"))
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        monkeypatch.setenv(name, str(tmp_path / "taken-away" / name))
+    with explained():
+        boto3.Session(profile_name="trainer")
+    with explained():
+        run_program("aws", "sts", "get-caller-identity")
+    assert [card.error.code for card in shown] == ["sandbox-gone", "sandbox-gone"]
+    assert "Restart the kernel" in repr(which_aws())
 
 
 def test_a_guide_error_becomes_a_card(shown: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:

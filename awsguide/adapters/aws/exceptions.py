@@ -12,6 +12,7 @@ from awsguide.adapters.aws.connection_errors import no_answer
 from awsguide.adapters.aws.provider_errors import while_looking
 from awsguide.adapters.files import one_file
 from awsguide.adapters.files.paths import shown
+from awsguide.adapters.surroundings import sandbox_is_gone
 from awsguide.config import ini
 from awsguide.core.errors import AwsError, GuideError, NoAnswer
 from awsguide.explanations import explain
@@ -35,6 +36,8 @@ def in_our_words(target: str, operation: str = "", host: str = "") -> Iterator[N
         ours = _ours(error, target, operation, host)
         if ours is None:
             raise
+        if target == "sandbox" and sandbox_is_gone():
+            ours = NoAnswer("sandbox", host, operation=operation)
     raise ours
 
 

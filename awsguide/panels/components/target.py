@@ -21,6 +21,8 @@ def refusal() -> GuideError | None:
         return explain(
             "sandbox-did-not-start" if target == "sandbox" else "own-aws-out-of-reach", detail=problem
         )
+    if surroundings.sandbox_is_gone():
+        return explain("sandbox-gone")
     try:
         autopilot.engaged()
     except GuideError as error:

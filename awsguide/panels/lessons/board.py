@@ -83,6 +83,15 @@ class BoardPanel(Panel[SharedState, str]):
         """The same in the panel."""
         return self.outcome or f"{len(self.items)} {self.what}, from easy to hard. Any order will do."
 
+    def draw(self) -> None:
+        """Say in the list what is solved by now; what is being played below it stays."""
+        options, chosen = self._options(), self.list_field.value
+        if list(self.list_field.options) != options:
+            self.list_field.unobserve(self._chosen, names="value")
+            self.list_field.options = options
+            self.list_field.value = chosen
+            self.list_field.observe(self._chosen, names="value")
+
     # --- choosing -------------------------------------------------------------------------------------------------
 
     def choose(self, name: str) -> None:

@@ -110,7 +110,7 @@ class LessonPanel(Panel[SharedState, Verdict]):
         # Each hint is named by what it tells, so that a learner can choose how much to be told.
         self.hint_button.description = f"Hint: {left[0][0].lower()}" if left else "No more hints"
         shown = still.code(self.solution_text) if self.solution_text else ""
-        self.told_html.value = controls.announced(self._hints() + self._verdict() + shown)
+        self.told_html.value = controls.announced(self._hints() + self._verdict() + self._unkept() + shown)
 
     @property
     def _hints_left(self) -> tuple[tuple[str, str], ...]:
@@ -142,6 +142,12 @@ class LessonPanel(Panel[SharedState, Verdict]):
         if self.verdict.deciding:
             inner += still.details("Which statement decided", still.paragraph(self.verdict.deciding))
         return still.box(inner, _TONES[self.verdict.state], "verdict")
+
+    def _unkept(self) -> str:
+        error = self.lesson.unkept
+        if self.verdict is None or error is None:
+            return ""
+        return still.paragraph(f"What you solve is not kept. {error.what} {error.next_step}")
 
     # --- work -----------------------------------------------------------------------------------------------------
 

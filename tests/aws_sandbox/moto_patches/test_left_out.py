@@ -41,6 +41,26 @@ def test_a_sandbox_starts_without_what_it_never_calls_and_nobody_but_moto_keeps_
     assert done.returncode == 0, done.stderr
 
 
+EC2 = """
+import sys
+from aws_sandbox.moto_patches import caching_and_memory, left_out, moto_core
+left_out.import_botocore()
+with left_out.standing_in(left_out.MOCKING):
+    moto_core.prepare()
+caching_and_memory.import_ec2()
+assert "boto3" not in sys.modules
+import boto3
+from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
+there = [boto3.Session().get_available_regions("ec2", name) for name in ("aws", "aws-us-gov", "aws-cn")]
+assert [region.name for region in RegionsAndZonesBackend.regions] == sum(there, [])
+"""
+
+
+def test_ec2_has_the_regions_that_boto3_knows_and_starts_without_it() -> None:
+    done = subprocess.run([sys.executable, "-P", "-c", EC2], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_certificate_is_looked_into_when_it_is_uploaded(reached: Reached) -> None:
     iam = reached.client("iam")
     iam.create_user(UserName="signer")

@@ -100,6 +100,8 @@ def test_a_socket_of_ones_own_is_recognised_whatever_its_family() -> None:
                 with connection:
                     assert peers.may_connect(there[:2], here)
         assert not peers.may_connect(("127.0.0.1", 1), here), "there is no such connection"
+        assert peers.may_answer(here)
+    assert not peers.may_answer(here), "nobody listens there"
 
 
 def test_where_the_system_does_not_tell_nobody_is_kept_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,3 +109,4 @@ def test_where_the_system_does_not_tell_nobody_is_kept_out(monkeypatch: pytest.M
     peers = Peers()
     assert not peers.known
     assert peers.may_connect(("127.0.0.1", 1), ("127.0.0.1", 2))
+    assert peers.may_answer(("127.0.0.1", 1))

@@ -15,6 +15,7 @@ from awsguide.panels.lessons.lesson import LessonPanel
 from tests.panels.conftest import press, synced, until
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from typing import Any
 
     from tests.inside import Company
@@ -69,7 +70,7 @@ def test_a_robot_finishes_a_level_through_its_panels(lab: Company) -> None:
     asyncio.run(finished("P11"))
 
 
-async def _learn() -> None:
+async def _learn(closed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     panel = LessonPanel("20-2")
     assert "Who is this program?" in panel.view.children[1].value
     await pressed(panel, panel.start_button)
@@ -88,10 +89,20 @@ async def _learn() -> None:
     await pressed(panel, panel.check_button)
     assert panel.verdict is not None
     assert panel.verdict.passed
+    assert "not kept" not in panel.told_html.value
+    monkeypatch.setenv("AWSGUIDE_PROGRESS", str(closed / "progress.json"))
+    await pressed(panel, panel.check_button)
+    assert panel.verdict.passed
+    assert "What you solve is not kept." in panel.told_html.value
+    assert str(closed) in panel.told_html.value
 
 
-def test_a_hint_a_failure_a_reset_and_a_pass(lab: Company) -> None:
-    asyncio.run(_learn())
+def test_a_hint_a_failure_a_reset_a_pass_and_a_pass_that_cannot_be_kept(
+    lab: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A file stands where a folder should be: nothing can be written there, also by root.
+    (tmp_path / "closed").write_text("")
+    asyncio.run(_learn(tmp_path / "closed", monkeypatch))
 
 
 @pytest.mark.parametrize("name", ["C09", "20-2"])
