@@ -113,7 +113,7 @@ def root_user(credentials: Credentials) -> Flow[RootUser]:
         report = yield from credential_report(credentials, home_region(credentials.region))
     except GuideError as error:
         missing.append(
-            f"The credential report, which has a row about the root user, was not to be had. {error.what}"
+            f"The credential report, which has a row about the root user, could not be read. {error.what}"
         )
         return replace(found, missing=tuple(missing))
     keys = tuple(key for row in report.rows for key in row.keys if key.user == ROOT)

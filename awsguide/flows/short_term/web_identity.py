@@ -34,10 +34,10 @@ LEEWAY = 300
 _MEANINGS: Mapping[str, str] = {
     "iss": "who made the token: the provider that IAM must know",
     "aud": "for whom it was made: the provider's audience, or the role's condition",
-    "sub": "about whom it is: what a role's trust policy should look at",
+    "sub": "whom the token is about: a role's trust policy should check it",
     "azp": "which client asked for it",
     "exp": "when it ends",
-    "nbf": "before when it counts for nothing",
+    "nbf": "not valid before",
     "iat": "when it was made",
     "jti": "the number of this token",
     "amr": "how the person signed in",
@@ -186,7 +186,7 @@ def lesson_token(**wishes: object) -> Flow[Secret]:
 
 # What `AssumeRole` has and this operation has not, and the claim or place that takes its part.
 _NOT_HERE = (
-    ("external_id", "an external id (the conditions on the token's claims take its place)"),
+    ("external_id", "an external ID (the conditions on the token's claims take its place)"),
     ("mfa_serial", "MFA (the issuer asks for it when a person signs in there)"),
     ("token_code", "an MFA code"),
     ("tags", "session tags (AWS reads them from the token's claim https://aws.amazon.com/tags)"),

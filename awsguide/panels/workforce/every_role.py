@@ -70,7 +70,7 @@ class EveryRolePanel(Panel[WorkforceState, tuple[str, ...]]):
         )
         self.prune_field = controls.tick("Remove profiles whose role AWS no longer grants", "prune")
         self.filter_field = controls.field(
-            "Search", "profiles-filter", placeholder="parts of a name, id or role"
+            "Search", "profiles-filter", placeholder="parts of a name, ID or role"
         )
         for field in (self.template_field, self.prune_field, self.filter_field):
             field.observe(lambda _change: self._turn_to(0), names="value")
