@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -158,12 +158,16 @@ def _prepare_service(service: str) -> None:
 @cache
 def _expect_buckets_in_the_path() -> None:
     """Let moto's S3 look for the bucket in the path alone: under `PATH_STYLE_HOST` it is nowhere else."""
+    from moto.s3 import responses
     from moto.s3.responses import S3Response
+    from moto.s3bucket_path.utils import bucket_name_from_url
 
     def in_the_host(_request: object) -> bool:
         return False
 
     setattr(S3Response, "subdomain_based_buckets", staticmethod(in_the_host))  # noqa: B010 - as above
+    # moto asks for it three times in a request.
+    setattr(responses, "bucketpath_bucket_name_from_url", lru_cache(256)(bucket_name_from_url))  # noqa: B010 - as above
 
 
 def operation(service: str, environ: dict[str, Any]) -> tuple[OperationModel, dict[str, Any]] | None:

@@ -71,7 +71,24 @@ def _operation(router: Any, request: Any) -> tuple[Any, dict[str, Any]]:
         rule, labels = _rule(router, request.method, path)
     except MethodNotAllowed as error:
         raise NotFound from error
-    return rule.match_request(request), dict(labels)
+    selector = rule._action_selector
+    if not request.environ["QUERY_STRING"]:
+        selector = _without_arguments(selector)
+    return selector.select_action(request), dict(labels)
+
+
+@lru_cache(maxsize=512)
+def _without_arguments(selector: Any) -> Any:
+    """Leave those operations of a path out that need something in the query: S3 has thirty for an object."""
+    from moto.core.routing import ActionSelector, RequiredArg
+
+    return ActionSelector(
+        [
+            candidate
+            for candidate in selector.candidates
+            if not any(isinstance(constraint, RequiredArg) for constraint in candidate.constraints)
+        ]
+    )
 
 
 @lru_cache(maxsize=512)

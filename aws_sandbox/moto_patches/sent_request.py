@@ -20,7 +20,7 @@ from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from aws_sandbox.protocol.received import ENTITY_HEADERS, FORM, NAMES_KEY, environ_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 # Under these names werkzeug keeps what it has read of a request.
 _READ = ("form", "stream", "_cached_data")
@@ -46,8 +46,16 @@ class SentHeaders(EnvironHeaders):
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(self.written.items())
 
+    def keys(self, lower: bool = False) -> Iterable[str]:
+        """The names, as werkzeug has them."""
+        return super().keys(lower=lower) if lower else iter(self.written)
+
+    def __getitem__(self, key: str) -> str:  # type: ignore[override]
+        found: str = self.environ[environ_key(key)]
+        return found
+
     def _get_key(self, key: str) -> str:
-        return str(self.environ[environ_key(key)])
+        return self[key]
 
 
 class SentRequest(Request):

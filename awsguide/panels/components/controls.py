@@ -18,6 +18,8 @@ from awsguide.core.outside_text import web_address
 from awsguide.panels.components import still
 
 WIDE = "46em"
+# How high a list may be before it is scrolled by itself.
+_LONG = "30em"
 
 # A region that is there before its words change is what screen readers announce. ipywidgets replaces the inside of an
 # HTML widget and keeps its frame, so the frame becomes the region, as soon as a browser has drawn it.
@@ -50,6 +52,7 @@ color:var(--jp-ui-font-color2,inherit);border:1px dashed var(--jp-border-color1,
 .awsguide-panel .awsguide-panel .awsguide-head .awsguide-badge{display:none}
 .awsguide-panel .widget-label{overflow:visible;white-space:normal;line-height:1.3;height:auto;align-self:flex-start;
 padding-top:0.4em}
+.awsguide-panel .widget-html-content{line-height:1.5}
 .awsguide-panel{max-width:100%}
 .awsguide-panel[data-over]>:not([role=alert]){opacity:0.45}
 .awsguide-panel[data-over]>[role=alert]{font-weight:bold;margin:0.3em 0}
@@ -221,6 +224,16 @@ def html(name: str, value: str = "") -> Any:
     made = ipywidgets.HTML(value=value)
     made.layout.margin = "0 2px"
     made.add_class(f"awsguide-{name}")
+    return made
+
+
+def long_list(name: str) -> Any:
+    """A piece that may be long: it is scrolled by itself, so that what belongs to it stays in sight below."""
+    made = html(name)
+    made.layout.max_height = _LONG
+    made.layout.overflow = "auto"
+    # Inside a column a piece may otherwise grow past its greatest height.
+    made.layout.flex = "0 0 auto"
     return made
 
 

@@ -64,7 +64,7 @@ class BoardPanel(Panel[SharedState, str]):
             return f"{item.id}  {item.title}{' - solved' if found.solved(item.id) else ''}"
         parts = [
             word
-            for name, word in ((item.id, "in"), (f"{item.id}{catalogue.FIX}", "fixed"))
+            for name, word in ((item.id, "way in found"), (f"{item.id}{catalogue.FIX}", "fixed"))
             if found.solved(name)
         ]
         return f"{'★' * item.band}  {item.id}  {item.title}{' - ' + ', '.join(parts) if parts else ''}"
@@ -82,6 +82,15 @@ class BoardPanel(Panel[SharedState, str]):
     def words(self) -> str:
         """The same in the panel."""
         return self.outcome or f"{len(self.items)} {self.what}, from easy to hard. Any order will do."
+
+    def draw(self) -> None:
+        """Say in the list what is solved by now; what is being played below it stays."""
+        options, chosen = self._options(), self.list_field.value
+        if list(self.list_field.options) != options:
+            self.list_field.unobserve(self._chosen, names="value")
+            self.list_field.options = options
+            self.list_field.value = chosen
+            self.list_field.observe(self._chosen, names="value")
 
     # --- choosing -------------------------------------------------------------------------------------------------
 

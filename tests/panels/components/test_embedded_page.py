@@ -88,7 +88,7 @@ def test_one_signs_in_on_the_page_inside_the_panel(company: Company) -> None:
         assert "STANDS IN FOR YOUR BROWSER" in words(sign_in)
         assert sign_in.link_html.layout.display == "none"
         line(sign_in, "Code").value = code_of(panel)
-        await go_on(sign_in, "Go on", "For the program with the code")
+        await go_on(sign_in, "Continue", "For the program with the code")
         line(sign_in, "User name").value = "alice"
         line(sign_in, "Password").value = "sandbox"
         assert line(sign_in, "Password").value == ""
@@ -178,7 +178,7 @@ def test_what_is_typed_as_a_password_and_the_form_s_token_are_in_no_widget(compa
         press(sign_in.sign_in_button)
         await until(lambda: "Enter the code" in words(sign_in))
         line(sign_in, "Code").value = code_of(panel)
-        await go_on(sign_in, "Go on", "For the program with the code")
+        await go_on(sign_in, "Continue", "For the program with the code")
         line(sign_in, "User name").value = "alice"
         line(sign_in, "Password").value = "canary-of-a-password"
         before = words(sign_in)
