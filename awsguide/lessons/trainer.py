@@ -133,4 +133,4 @@ def _hardest(found: tuple[Learner, ...]) -> list[tuple[str, int, int, int]]:
             row[1] += entry.state == "right"
             row[2] += entry.hints
     order = sorted(rows.items(), key=lambda item: (item[1][1] / item[1][0], -item[1][0]))
-    return [(name, *row) for name, row in order[:10]]  # type: ignore[misc]
+    return [(name, tried, solved, hints) for name, (tried, solved, hints) in order[:10]]

@@ -84,7 +84,7 @@ def keys_of_account(credentials: Credentials, region: str, *, now: Now, ids: boo
     except GuideError as error:
         if error.code not in ("access-denied", "report-missing", "report-slow"):
             raise
-        yield Show(Note("The credential report is not to be had; looking user by user instead."))
+        yield Show(Note("The credential report could not be read; looking user by user instead."))
         return (yield from _by_calls(credentials, region, now, error))
     keys = [key for row in report.rows for key in row.keys]
     missing = report.missing
@@ -112,7 +112,7 @@ def whose_key(credentials: Credentials, region: str, key_id: str) -> Flow[KeyOwn
             {"AccessKeyId": key_id},
             region=region,
             credentials=credentials,
-            why="which account does this key id belong to?",
+            why="which account does this key ID belong to?",
         )
     )
     owner = KeyOwner(key_id, kind_of(key_id), info["Account"], info["Account"] == me.account_id)

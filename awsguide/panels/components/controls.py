@@ -18,6 +18,8 @@ from awsguide.core.outside_text import web_address
 from awsguide.panels.components import still
 
 WIDE = "46em"
+# How high a list may be before it is scrolled by itself.
+_LONG = "30em"
 
 # A region that is there before its words change is what screen readers announce. ipywidgets replaces the inside of an
 # HTML widget and keeps its frame, so the frame becomes the region, as soon as a browser has drawn it.
@@ -50,6 +52,7 @@ color:var(--jp-ui-font-color2,inherit);border:1px dashed var(--jp-border-color1,
 .awsguide-panel .awsguide-panel .awsguide-head .awsguide-badge{display:none}
 .awsguide-panel .widget-label{overflow:visible;white-space:normal;line-height:1.3;height:auto;align-self:flex-start;
 padding-top:0.4em}
+.awsguide-panel .widget-html-content{line-height:1.5}
 .awsguide-panel{max-width:100%}
 .awsguide-panel[data-over]>:not([role=alert]){opacity:0.45}
 .awsguide-panel[data-over]>[role=alert]{font-weight:bold;margin:0.3em 0}
@@ -224,6 +227,16 @@ def html(name: str, value: str = "") -> Any:
     return made
 
 
+def long_list(name: str) -> Any:
+    """A piece that may be long: it is scrolled by itself, so that what belongs to it stays in sight below."""
+    made = html(name)
+    made.layout.max_height = _LONG
+    made.layout.overflow = "auto"
+    # Inside a column a piece may otherwise grow past its greatest height.
+    made.layout.flex = "0 0 auto"
+    return made
+
+
 def keyboard() -> Any:
     """What a reader at the keyboard needs: a frame around the piece that has it, and its keys; takes no room."""
     made = html("keyboard", _STYLE + _KEYS)
@@ -311,11 +324,13 @@ def snippet(value: str) -> str:
     )
 
 
-# A browser that cannot load the point cannot load the page: the panel says so, and neither link nor countdown stays.
+# A browser that cannot load the point cannot load the page: the panel says so, and the link goes.
 _PROBE = (
     '<img alt="" hidden src="{point}" '
-    "onload=\"this.closest('.awsguide-panel')?.classList.remove('awsguide-unreachable');this.remove()\" "
-    "onerror=\"const panel=this.closest('.awsguide-panel');panel?.classList.add('awsguide-unreachable');"
+    "onload=\"const names=this.closest('.awsguide-panel')?.classList;names?.remove('awsguide-unreachable');"
+    "names?.add('awsguide-reachable');this.remove()\" "
+    "onerror=\"const names=this.closest('.awsguide-panel')?.classList;names?.remove('awsguide-reachable');"
+    "names?.add('awsguide-unreachable');"
     "this.nextElementSibling.hidden=false;this.nextElementSibling.nextElementSibling.style.display='none';"
     'this.remove()">'
     '<p role="alert" hidden style="line-height:1.5">{words}</p>'
@@ -327,16 +342,21 @@ _UNREACHABLE = (
 )
 
 
+def tried_first(address: str) -> bool:
+    """Whether a browser tries first if it can reach `address`: where Jupyter lies between them.
+
+    Without Jupyter the address is this machine's, or the page's that runs the kernel.
+    """
+    return jupyter_pages.through_jupyter() and jupyter_pages.browser_address(address) != address
+
+
 def page_link(label: str, address: str, unreachable: str = _UNREACHABLE) -> str:
     """A link to a page outside the notebook; `unreachable` is said where the browser finds that it cannot open it."""
     if not web_address(address):
         return still.strong(label)
-    led = jupyter_pages.browser_address(address)
-    reachable = still.text(led)
+    reachable = still.text(jupyter_pages.browser_address(address))
     point = still.text(jupyter_pages.point())
-    # Without Jupyter there is nothing in between: the address is this machine's, or the page's that runs the kernel.
-    through_jupyter = jupyter_pages.through_jupyter() and led != address
-    probe = _PROBE.format(point=point, words=still.text(unreachable)) if through_jupyter else ""
+    probe = _PROBE.format(point=point, words=still.text(unreachable)) if tried_first(address) else ""
     return probe + (
         f'<a class="awsguide-link" href="{reachable}" target="_blank" rel="noopener noreferrer" '
         'style="display:inline-block;font-size:1.1em;font-weight:bold;padding:0.3em 0;text-decoration:underline;'

@@ -47,18 +47,22 @@ def situation(status: Status, since: float, insisted: tuple[str, ...], last_use:
 
 
 ROWS: tuple[tuple[Situation, str, str], ...] = (
-    (situation("Active", SHORT, (), NEVER), "watch", "its last use tells"),
+    (situation("Active", SHORT, (), NEVER), "watch", "its last use shows it"),
     (
         situation("Active", SHORT, ("watch",), NEVER),
         "deactivate",
         "You chose not to wait; nobody has checked",
     ),
-    (situation("Active", SHORT, ("watch",), LastUse(NOW)), "deactivate", "was used after the proof"),
+    (
+        situation("Active", SHORT, ("watch",), LastUse(NOW)),
+        "deactivate",
+        "was used after the new one was proved",
+    ),
     (situation("Active", SHORT, ("watch",), UNKNOWN), "deactivate", "although AWS does not tell"),
     (situation("Active", LONG, ("watch",), NEVER), "deactivate", "recorded no use"),
     (situation("Active", LONG, (), NEVER), "deactivate", "recorded no use"),
     (situation("Active", LONG, (), UNKNOWN), "watch", "no waiting shows"),
-    (situation("Active", LONG, ("watch",), UNKNOWN), "deactivate", "You insisted"),
+    (situation("Active", LONG, ("watch",), UNKNOWN), "deactivate", "You chose not to wait"),
     (situation("Inactive", SHORT, ("watch",), NEVER), "wait", "can be brought back"),
     (situation("Inactive", SHORT, ("wait",), NEVER), "delete", "You chose not to wait; nobody has checked"),
     (situation("Inactive", LONG, ("watch", "wait"), NEVER), "delete", "for as long as you chose"),
