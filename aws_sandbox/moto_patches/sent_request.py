@@ -50,8 +50,12 @@ class SentHeaders(EnvironHeaders):
         """The names, as werkzeug has them."""
         return super().keys(lower=lower) if lower else iter(self.written)
 
+    def __getitem__(self, key: str) -> str:  # type: ignore[override]
+        found: str = self.environ[environ_key(key)]
+        return found
+
     def _get_key(self, key: str) -> str:
-        return str(self.environ[environ_key(key)])
+        return self[key]
 
 
 class SentRequest(Request):

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _LARGEST_HEAD = 64 * 1024
+# Names are remembered by those who look for headers; values are not.
+_LONGEST_NAME = 256
 _PIECE = 128 * 1024
 _VERSIONS = frozenset({"1.0", "1.1"})
 
@@ -111,9 +113,12 @@ class Requests:
 
     def _check(self, request: Request) -> None:
         """Refuse a head that is too large, of another version, or unclear about the host; raises `Malformed`."""
-        if sum(len(name) + len(value) for name, value in request.headers) > _LARGEST_HEAD:
+        names = [name for name, _ in request.headers]
+        if max(map(len, names), default=0) > _LONGEST_NAME:
             raise Malformed(431)
-        hosts = sum(name.lower() == b"host" for name, _ in request.headers)
+        if sum(map(len, names)) + sum(len(value) for _, value in request.headers) > _LARGEST_HEAD:
+            raise Malformed(431)
+        hosts = sum(len(name) == 4 and name.lower() == b"host" for name in names)
         if request.version not in _VERSIONS or hosts > 1 or (not hosts and request.version == "1.1"):
             raise Malformed(400)
 

@@ -133,7 +133,7 @@ ROWS: tuple[Explanation, ...] = (
         "config-malformed",
         CouldNotTry,
         "The config file has a mistake",
-        "The config file has a mistake that AWS tools do not read past: {detail}.",
+        "The {file} file has a mistake that AWS tools do not read past: {detail}.",
         "boto3 and the AWS CLI refuse the whole file because of it, and an edit could make it worse.",
         "Open the file, fix that line, and try again. Nothing was changed.",
         FILE_FORMAT,

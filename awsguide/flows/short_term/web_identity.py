@@ -16,12 +16,12 @@ from datetime import UTC, datetime
 
 from awsguide.core.errors import AwsError, GuideError, NoAnswer
 from awsguide.core.json_web_tokens import decode_object
-from awsguide.core.model import AssumedRole, Identity, RoleRequest
+from awsguide.core.model import AssumedRole, RoleRequest
 from awsguide.core.secret import Secret
 from awsguide.core.steps import Call, Flow, Load, Now
 from awsguide.explanations import explain
 from awsguide.flows.shared.answers import translated
-from awsguide.flows.shared.identity import given
+from awsguide.flows.shared.identity import given, identity_in
 from awsguide.flows.short_term.role_input import check_request
 from awsguide.flows.short_term.role_options import parameters
 
@@ -223,7 +223,7 @@ def assume_with_web_identity(
     return AssumedRole(
         request,
         given(reply["Credentials"], region),
-        Identity(user["Arn"].split(":")[4], user["Arn"], user["AssumedRoleId"]),
+        identity_in(user, "AssumedRoleId"),
         caller=reply.get("SubjectFromWebIdentityToken", claims.subject),
         packed_percent=reply.get("PackedPolicySize"),
         source_identity=reply.get("SourceIdentity", ""),

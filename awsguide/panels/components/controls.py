@@ -325,11 +325,13 @@ def snippet(value: str) -> str:
     )
 
 
-# A browser that cannot load the point cannot load the page: the panel says so, and neither link nor countdown stays.
+# A browser that cannot load the point cannot load the page: the panel says so, and the link goes.
 _PROBE = (
     '<img alt="" hidden src="{point}" '
-    "onload=\"this.closest('.awsguide-panel')?.classList.remove('awsguide-unreachable');this.remove()\" "
-    "onerror=\"const panel=this.closest('.awsguide-panel');panel?.classList.add('awsguide-unreachable');"
+    "onload=\"const names=this.closest('.awsguide-panel')?.classList;names?.remove('awsguide-unreachable');"
+    "names?.add('awsguide-reachable');this.remove()\" "
+    "onerror=\"const names=this.closest('.awsguide-panel')?.classList;names?.remove('awsguide-reachable');"
+    "names?.add('awsguide-unreachable');"
     "this.nextElementSibling.hidden=false;this.nextElementSibling.nextElementSibling.style.display='none';"
     'this.remove()">'
     '<p role="alert" hidden style="line-height:1.5">{words}</p>'
@@ -341,16 +343,21 @@ _UNREACHABLE = (
 )
 
 
+def tried_first(address: str) -> bool:
+    """Whether a browser tries first if it can reach `address`: where Jupyter lies between them.
+
+    Without Jupyter the address is this machine's, or the page's that runs the kernel.
+    """
+    return jupyter_pages.through_jupyter() and jupyter_pages.browser_address(address) != address
+
+
 def page_link(label: str, address: str, unreachable: str = _UNREACHABLE) -> str:
     """A link to a page outside the notebook; `unreachable` is said where the browser finds that it cannot open it."""
     if not web_address(address):
         return still.strong(label)
-    led = jupyter_pages.browser_address(address)
-    reachable = still.text(led)
+    reachable = still.text(jupyter_pages.browser_address(address))
     point = still.text(jupyter_pages.point())
-    # Without Jupyter there is nothing in between: the address is this machine's, or the page's that runs the kernel.
-    through_jupyter = jupyter_pages.through_jupyter() and led != address
-    probe = _PROBE.format(point=point, words=still.text(unreachable)) if through_jupyter else ""
+    probe = _PROBE.format(point=point, words=still.text(unreachable)) if tried_first(address) else ""
     return probe + (
         f'<a class="awsguide-link" href="{reachable}" target="_blank" rel="noopener noreferrer" '
         'style="display:inline-block;font-size:1.1em;font-weight:bold;padding:0.3em 0;text-decoration:underline;'

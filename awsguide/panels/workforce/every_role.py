@@ -15,7 +15,8 @@ from awsguide.core.errors import GuideError
 from awsguide.core.model import Account, Note, SsoSession
 from awsguide.explanations import explain
 from awsguide.flows.workforce import every_role
-from awsguide.flows.workforce.every_role import DEFAULT_TEMPLATE, PlannedProfile
+from awsguide.flows.workforce.every_role import PlannedProfile
+from awsguide.flows.workforce.profile_names import DEFAULT_TEMPLATE
 from awsguide.panels.components import controls, still
 from awsguide.panels.components.panel import Panel
 from awsguide.panels.components.save import drawn_preview

@@ -73,6 +73,7 @@ def test_what_is_no_request_or_could_be_read_in_two_ways_is_malformed(head: byte
 def test_a_head_without_end_is_too_large(letter: bytes) -> None:
     assert refusal(b"GET / HTTP/1.1\r\nHost: h\r\n", *([letter * 10_000] * 20)) == 431
     assert refusal(b"GET / HTTP/1.1\r\nHost: h\r\nX: %b\r\n\r\n" % (b"a" * 70_000)) == 431
+    assert refusal(b"GET / HTTP/1.1\r\nHost: h\r\n%b: x\r\n\r\n" % (b"a" * 300)) == 431
 
 
 @pytest.mark.parametrize(
