@@ -7,6 +7,8 @@
     python3 guide.py slides   slides of the notebooks, for a class
     python3 guide.py setup    the set-up alone
 
+Every other command of awsguide works the same way: python3 guide.py sandbox, company, class, which, ...
+
 Standard library only. What is written stays inside `.venv`, but for uv's own cache of what it downloads; Python itself
 and other environments are not touched. The syntax is old on purpose: a Python that is too old must still be able to
 read this file and say so.
@@ -40,7 +42,15 @@ CONSTRAINTS = ROOT / "constraints.txt"
 COMMANDS = {
     "setup": (),
     "lab": (),
+    "notebooks": (),
     "sandbox": (),
+    "credentials": (),
+    "which": (),
+    "inventory": (),
+    "diagnose": (),
+    "profiles": (),
+    "company": (),
+    "class": (),
     "doctor": (),
     "docs": ("docs",),
     "slides": ("docs",),

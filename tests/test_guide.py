@@ -6,6 +6,7 @@ import ast
 import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -201,6 +202,15 @@ def test_the_network_is_not_asked_twice_when_it_did_not_answer(
     with pytest.raises(guide.Stopped, match="check the network"):
         guide.set_up(())
     assert installer.installs() == []
+
+
+def test_every_command_of_awsguide_can_be_given_in_a_checkout(guide: ModuleType) -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", "awsguide.launch.cli", "--help"], capture_output=True, text=True, check=True
+    ).stdout
+    theirs = set(re.findall(r"^    (\w+)(?: |$)", told, re.MULTILINE)) - {"COMMAND"}
+    assert {"lab", "company", "class", "which"} <= theirs
+    assert theirs == guide.COMMANDS.keys() - {"setup", *guide.CHECKOUT_COMMANDS}
 
 
 def test_an_unknown_command_is_named_and_the_known_ones_are_shown(

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import urllib.request
 import uuid
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import psutil
 import pytest
 
+from tests import wire
 from tests.launch.test_kernel import IDENTITY, kernel
 from tests.processes import LAB_ADDRESS, MARK, eventually, marked, modules
 
@@ -101,15 +101,9 @@ class Lab:
 
     def ask(self, path: str, body: Any = None, method: str | None = None) -> Any:
         """Send a request to JupyterLab's own interface."""
-        request = urllib.request.Request(
-            f"{self.address}/api/{path}",
-            data=None if body is None else json.dumps(body).encode(),
-            headers={"Authorization": f"token {self.token}", "Content-Type": "application/json"},
-            method=method,
+        return wire.ask(
+            f"{self.address}/api/{path}", body, method=method, Authorization=f"token {self.token}"
         )
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            content = answer.read()
-        return json.loads(content) if content else None
 
     def answers(self) -> bool:
         try:

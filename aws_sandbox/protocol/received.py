@@ -36,8 +36,6 @@ IN_PROCESS_HOST = "sandbox.invalid"
 
 # The headers that WSGI keeps under their own names.
 ENTITY_HEADERS = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})
-# Names of an ordinary length are remembered: others may be as long as a head.
-_LONGEST_KEPT = 64
 
 
 class Broken(Exception):
@@ -133,17 +131,11 @@ class Received:
         return str(self.environ.get("REMOTE_ADDR") or "127.0.0.1")
 
 
+@lru_cache(maxsize=1024)
 def environ_key(name: str) -> str:
     """Return where WSGI has a header, named in upper or lower case: 'HTTP_X_AMZ_DATE'."""
-    return _kept_key(name) if len(name) <= _LONGEST_KEPT else _environ_key(name)
-
-
-def _environ_key(name: str) -> str:
     key = name.upper().replace("-", "_")
     return key if key in ENTITY_HEADERS else f"HTTP_{key}"
-
-
-_kept_key = lru_cache(maxsize=512)(_environ_key)
 
 
 def read_json(body: bytes) -> Any:

@@ -79,16 +79,7 @@ def run_program(
     path = shutil.which(program)
     if path is None:
         raise explain("program-missing", program=program, detail=_GET.get(program, f"Install {program}."))
-    inherited = {
-        name: value for name, value in os.environ.items() if credentials is None or name not in _FIGHTING
-    }
-    variables = {**inherited, **_environment(credentials), **(environment or {})}
-    if target() != "sandbox":
-        # Your own AWS is AWS: an endpoint that somebody has set gets no request of this guide's.
-        variables = {
-            name: value for name, value in variables.items() if not name.startswith("AWS_ENDPOINT_URL")
-        }
-        variables["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] = "true"
+    variables = _environment(credentials, environment or {})
     hidden = [variables[name] for name in _SECRET_VARIABLES if variables.get(name)]
     process = subprocess.Popen(
         [path, *arguments],
@@ -100,6 +91,17 @@ def run_program(
         encoding="utf-8",
         errors="replace",
     )
+    output = _printed(process, given, program, seconds)
+    for secret in hidden:
+        output = output.replace(secret, MASK)
+    if process.returncode:
+        behind_proxy = bool(variables.get("HTTPS_PROXY") or variables.get("https_proxy"))
+        _explain_known(program, output, behind_proxy=behind_proxy)
+    return Finished(program, harmless(masked(output[:_LONGEST]), _LONGEST), process.returncode)
+
+
+def _printed(process: subprocess.Popen[str], given: str, program: str, seconds: float) -> str:
+    """What the process prints until it ends; it is ended where that takes too long or the cell is interrupted."""
     ends = time.monotonic() + seconds
     kept: list[str] = []
     told = threading.Thread(target=_tell, args=(process, given), daemon=True)
@@ -118,13 +120,7 @@ def run_program(
         if process.poll() is None:
             process.kill()
             process.wait()
-    output = "".join(kept)
-    for secret in hidden:
-        output = output.replace(secret, MASK)
-    if process.returncode:
-        behind_proxy = bool(variables.get("HTTPS_PROXY") or variables.get("https_proxy"))
-        _explain_known(program, output, behind_proxy=behind_proxy)
-    return Finished(program, harmless(masked(output[:_LONGEST]), _LONGEST), process.returncode)
+    return "".join(kept)
 
 
 def _explain_known(program: str, output: str, *, behind_proxy: bool) -> None:
@@ -174,13 +170,21 @@ _FIGHTING = (
 )
 
 
-def _environment(credentials: Credentials | None) -> dict[str, str]:
-    if credentials is None:
-        return {}
-    keys = {
-        "AWS_ACCESS_KEY_ID": credentials.access_key_id,
-        "AWS_SECRET_ACCESS_KEY": credentials.secret_access_key.reveal(),
+def _environment(credentials: Credentials | None, more: Mapping[str, str]) -> dict[str, str]:
+    """The variables of a program: this kernel's, the credentials it is handed, and `more`."""
+    variables = {
+        name: value for name, value in os.environ.items() if credentials is None or name not in _FIGHTING
     }
-    if credentials.session_token:
-        keys["AWS_SESSION_TOKEN"] = credentials.session_token.reveal()
-    return keys
+    if credentials is not None:
+        variables["AWS_ACCESS_KEY_ID"] = credentials.access_key_id
+        variables["AWS_SECRET_ACCESS_KEY"] = credentials.secret_access_key.reveal()
+        if credentials.session_token:
+            variables["AWS_SESSION_TOKEN"] = credentials.session_token.reveal()
+    variables |= more
+    if target() != "sandbox":
+        # Your own AWS is AWS: an endpoint that somebody has set gets no request of this guide's.
+        variables = {
+            name: value for name, value in variables.items() if not name.startswith("AWS_ENDPOINT_URL")
+        }
+        variables["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] = "true"
+    return variables

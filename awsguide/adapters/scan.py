@@ -33,8 +33,8 @@ LARGEST = 20_000_000
 # More than that is no reader's folder but a whole disk, whose walk alone would take minutes.
 MOST_FILES = 50_000
 KINDS = {
-    "AKIA": "long-term access key id",
-    "ASIA": "temporary access key id",
+    "AKIA": "long-term access key ID",
+    "ASIA": "temporary access key ID",
 }
 # The keys of AWS's own documentation end so.
 EXAMPLE = ("EXAMPLE", "EXAMPLEKEY")

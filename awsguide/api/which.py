@@ -39,9 +39,10 @@ class WhichCredentials:
         ]
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        heads = "".join(f'<th scope="col">{head}</th>' for head in HEADS)
+        heads = "".join(f'<th scope="col" style="{_CELL}">{head}</th>' for head in HEADS)
         rows = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in self.rows()
+            "<tr>" + "".join(f'<td style="{_CELL}">{escape(cell)}</td>' for cell in row) + "</tr>"
+            for row in self.rows()
         )
         return {
             "text/html": f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>",
@@ -55,6 +56,8 @@ class WhichCredentials:
         )
 
 
+# JupyterLab puts the cells of a table to the right, as suits numbers.
+_CELL = "text-align:left;vertical-align:top"
 HEADS = ("Client", "Outcome", "Provider", "Profile", "Region", "Why")
 
 

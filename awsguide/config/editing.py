@@ -28,7 +28,7 @@ def applied(text: str, change: Change) -> str:
     the comments between them along. Raises `BadInput` for a name or value that no config file can carry, `CouldNotTry`
     for a text that cannot be edited.
     """
-    return edited(readable(text), change).text()
+    return edited(readable(text, change.file), change).text()
 
 
 def edited(document: ini.Document, change: Change) -> ini.Document:
@@ -46,7 +46,7 @@ def edited(document: ini.Document, change: Change) -> ini.Document:
             if error.code != "config-layout":
                 raise
             # Where headers are indented, cutting a section may change what the next one means.
-            document = readable(text)
+            document = readable(text, change.file)
     for edit in change.edits:
         if isinstance(edit, SetSection):
             document = _set_all(document, [edit])

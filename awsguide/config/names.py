@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from awsguide.explanations import explain
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
 # A session token has two names, in files and in variables. Newer tools write the first; botocore reads the second, the
 # older one, first, so that one left over from other credentials is what boto3 and the AWS CLI send.
@@ -58,16 +58,21 @@ def check_region(region: str, known: Collection[str] = ()) -> str:
         return region
     if not region.strip():
         raise explain("region-missing")
-    near = difflib.get_close_matches(region.strip().lower(), sorted(known), n=3, cutoff=0.6)
+    typed = region.strip().lower()
+    near = difflib.get_close_matches(typed, sorted(known), n=3, cutoff=0.6)
+    # Two letters in the wrong order are what a hand does most often, and no measure of likeness counts that as least.
+    near.sort(key=lambda name: sorted(name) != sorted(typed))
     detail = (
         "AWS has no Region of that name."
         if _REGION.fullmatch(region)
         else "A Region is spelled like 'us-east-1' or 'eu-central-1': no spaces, no capitals, and it ends in a number."
     )
-    suggestion = (
-        f"Did you mean {' or '.join(near)}?" if near else "Check the Region's name and type it again."
-    )
+    suggestion = f"Did you mean {_or(near)}?" if near else "Check the Region's name and type it again."
     raise explain("region-unknown", region=region, detail=detail, suggestion=suggestion)
+
+
+def _or(names: Sequence[str]) -> str:
+    return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def check_account_id(account_id: str) -> str:

@@ -153,9 +153,9 @@ def _settings(python: Files, javascript: Files, file: File) -> Iterator[tuple[in
             for key in dict.fromkeys((*mine, *other)):
                 if key in blocks or key.partition(".")[0] in blocks:
                     continue
-                one, two = mine.get(key), other.get(key)
-                if (one and one.value) != (two and two.value):
-                    yield (one or two).line, key  # type: ignore[union-attr]
+                found = [settings[key] for settings in (mine, other) if key in settings]
+                if len(found) == 1 or found[0].value != found[1].value:
+                    yield found[0].line, key
 
 
 def _told(document: ini.Document, line: int, key: str, *, copied: bool) -> Difference:

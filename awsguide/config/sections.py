@@ -41,7 +41,7 @@ class Section:
 
 def read_sections(text: str, file: File = "config") -> tuple[Section, ...]:
     """Every section of `text` in order; `kind` is None for one that AWS tools ignore; raises `CouldNotTry`."""
-    return _sections(readable(text), file)
+    return _sections(readable(text, file), file)
 
 
 def _sections(document: ini.Document, file: File) -> tuple[Section, ...]:
@@ -55,7 +55,7 @@ def _sections(document: ini.Document, file: File) -> tuple[Section, ...]:
 
 def by_meaning(text: str, file: File = "config") -> ByMeaning:
     """The settings of every section by kind and name, as botocore takes them; raises `CouldNotTry`."""
-    return meanings(readable(text), file)
+    return meanings(readable(text, file), file)
 
 
 def meanings(document: ini.Document, file: File = "config") -> ByMeaning:
@@ -70,7 +70,7 @@ def read_profile(text: str, name: str, file: File = "config") -> Mapping[str, st
 
 def read_section(text: str, kind: Kind, name: str) -> Mapping[str, str | dict[str, str]] | None:
     """The settings of one section as botocore gives them, or None when there is none; raises `CouldNotTry`."""
-    document = readable(text)
+    document = readable(text, file_of(kind))
     section = find(document, kind, name)
     return None if section is None else document.values()[section.name]
 
@@ -116,15 +116,15 @@ def header_for(kind: Kind, name: str) -> str:
     return f'{kind} "{name}"' if any(character.isspace() for character in name) else f"{kind} {name}"
 
 
-def readable(text: str) -> ini.Document:
-    """The text as it is read; raises `CouldNotTry` for one that cannot be edited."""
+def readable(text: str, file: File = "config") -> ini.Document:
+    """The text of a file as it is read; raises `CouldNotTry` for one that cannot be edited."""
     document = ini.parse(text)
     mistakes = [problem for problem in document.problems if problem.kind == "mistake"]
     if not mistakes:
         return document
     told = "; ".join(f"line {problem.line} {problem.what}" for problem in mistakes[:3])
     more = f"; and {len(mistakes) - 3} more" if len(mistakes) > 3 else ""
-    raise explain("config-malformed", detail=told + more)
+    raise explain("config-malformed", file=file, detail=told + more)
 
 
 def find(document: ini.Document, kind: Kind, name: str) -> ini.Section | None:

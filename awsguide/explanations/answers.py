@@ -47,7 +47,8 @@ ROWS: tuple[Explanation, ...] = (
         Refused,
         "AWS cannot read who signed",
         "AWS answered {code}: the value given as the access key ID is not a valid ID.",
-        "In AWS's files everything behind the '=' is the value, a comment and quotes too; in a variable so is a space.",
+        "In AWS's files everything after the '=' is part of the value, even a comment or quotes. In a variable, so "
+        "is a space.",
         "Look where these credentials come from, and correct the ID there: it has 20 capital letters and digits.",
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_general.html",
     ),
@@ -56,8 +57,8 @@ ROWS: tuple[Explanation, ...] = (
         Refused,
         "This machine's clock is off",
         "AWS refused the signature because of its time ({code}).",
-        "A signed request carries its time and is good for a few minutes; a clock that stood still during sleep (WSL, "
-        "Docker) makes every request look old.",
+        "A signed request carries its time and is valid for a few minutes. A clock that stopped while the computer "
+        "slept (WSL, Docker) makes every request look old.",
         "Set the clock by the network (on WSL: 'wsl --shutdown' and start again), then repeat the step.",
         SIGNING,
         ("microsoft/WSL#4677", "aws/aws-cdk#22759"),

@@ -57,7 +57,7 @@ ROWS: tuple[Explanation, ...] = (
         "The browser signed in to another account",
         "The sign-in went well, but as another identity or in another account than you meant.",
         "'aws login' and its page use whatever the browser is signed in to. If that is another account, the AWS CLI "
-        "stores that identity, and asks only when the profile belonged to somebody else before.",
+        "stores that identity. It asks only if the profile belonged to somebody else before.",
         "In the notebook 20-console-credentials, the panel shows the account and identity before it keeps anything: "
         "answer that it is another one. Sign out in the browser, or use a private window, and sign in again.",
         CLI_LOGIN,

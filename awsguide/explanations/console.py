@@ -22,7 +22,7 @@ ROWS: tuple[Explanation, ...] = (
         Refused,
         "The console did not allow the request",
         "The request was denied on the AWS page, and nothing was kept.",
-        "Somebody pressed Deny, or the identity that signed in there lacks the permission: signing programs in takes "
+        "Somebody pressed Deny, or the identity that signed in there lacks the permission. It needs "
         "signin:AuthorizeOAuth2Access and signin:CreateOAuth2Token, which are in the AWS managed policy "
         "SignInLocalDevelopmentAccess.",
         "If the page said that you are not permitted, ask your administrator for that policy, or sign in as somebody "
@@ -82,8 +82,8 @@ ROWS: tuple[Explanation, ...] = (
         Refused,
         "The console sign-in has ended",
         "This sign-in can no longer be renewed.",
-        "Credentials from the console live fifteen minutes and renew themselves for twelve hours at most; after that "
-        "a person must sign in again.",
+        "Credentials from the console last fifteen minutes and renew themselves for twelve hours at most. After "
+        "that a person has to sign in again.",
         "Sign in again.",
         CLI_LOGIN,
         ("aws/aws-cli#10330", "aws/aws-cli#10613", "aws/aws-cli#10628"),

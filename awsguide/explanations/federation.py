@@ -52,7 +52,7 @@ ROWS: tuple[Explanation, ...] = (
         Refused,
         "AWS made no sign-in link",
         "AWS's federation endpoint refused these credentials.",
-        "AWS's own words: {message}. It does not say more. Either the credentials have ended, or they are from "
+        "AWS's own words: {message}. It does not say more. The credentials have expired, or they are from "
         "GetSessionToken, or a length was asked for with credentials from a chain of roles.",
         "Get fresh credentials of a role or a federation token, leave the length empty, and try again.",
         CONSOLE_LINK,

@@ -20,7 +20,7 @@ ROWS: tuple[Explanation, ...] = (
         "no-key-in-profile",
         CouldNotTry,
         "The profile holds no access key",
-        "The profile '{profile}' has no access key id and secret in the config or credentials file.",
+        "The profile '{profile}' has no access key ID and secret in the config or credentials file.",
         "What is begun here is signed with the key that a profile holds, which also says whose it is.",
         "Choose a profile whose section has aws_access_key_id and aws_secret_access_key. A profile that signs in or "
         "assumes a role has no key of its own.",
@@ -40,9 +40,9 @@ ROWS: tuple[Explanation, ...] = (
         BadInput,
         "A config file can't contain that name",
         "{name} cannot be the name of a {noun}.",
-        "Letters, digits and _ @ + . % : / - are read alike by every AWS tool. Spaces, quotes and brackets are not; "
-        "the first character is a letter, a digit or _, and 128 are enough; 'default' in another spelling means "
-        "something else.",
+        "AWS tools agree only on letters, digits and _ @ + . % : / -, not on spaces, quotes and brackets. A name "
+        "begins with a letter, a digit or _ and has at most 128 characters. 'Default' in other capitals is not "
+        "'default'.",
         "Choose a name such as '{example}'.",
         FILE_FORMAT,
     ),
@@ -88,8 +88,8 @@ ROWS: tuple[Explanation, ...] = (
         "There is no Region yet",
         "No Region was given.",
         "A call goes to one Region of AWS, and nothing else here says which.",
-        "Type one, for example us-east-1. For a company's sign-in it is the Region in which its Identity Center lives: "
-        "your administrator finds it under IAM Identity Center > Settings.",
+        "Type one, for example us-east-1. For a company's sign-in it is the Region of its Identity Center: your "
+        "administrator finds it under IAM Identity Center > Settings.",
         SSO_REGIONS,
     ),
     Explanation(
@@ -104,9 +104,9 @@ ROWS: tuple[Explanation, ...] = (
     Explanation(
         "account-id",
         BadInput,
-        "That is not an account id",
-        "'{account_id}' is not an account id.",
-        "An account id has 12 digits; this has {length} characters.",
+        "That is not an account ID",
+        "'{account_id}' is not an account ID.",
+        "An account ID has 12 digits; this has {length} characters.",
         "Copy it from the list of accounts, or from the top right corner of the console.",
         "https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html",
     ),
@@ -133,7 +133,7 @@ ROWS: tuple[Explanation, ...] = (
         "config-malformed",
         CouldNotTry,
         "The config file has a mistake",
-        "The config file has a mistake that AWS tools do not read past: {detail}.",
+        "The {file} file has a mistake that AWS tools do not read past: {detail}.",
         "boto3 and the AWS CLI refuse the whole file because of it, and an edit could make it worse.",
         "Open the file, fix that line, and try again. Nothing was changed.",
         FILE_FORMAT,

@@ -147,8 +147,8 @@ ROWS: tuple[Explanation, ...] = (
         Unreachable,
         "The sandbox does not answer",
         "The embedded AWS accepted the request and did not answer in time.",
-        "Its process is still there but does nothing: it was paused, the computer was asleep, or the machine has no "
-        "memory left. The network plays no part, because the sandbox runs on this machine.",
+        "Its process is still there but does not answer: it was paused, the computer was asleep, or the machine has "
+        "no memory left. The network plays no part, because the sandbox runs on this machine.",
         "Wait a moment and try again. If it stays silent, restart the kernel; in JupyterLab, stop JupyterLab with "
         "Ctrl-C in its terminal and start it again. The sandbox then begins anew, and so do your sign-ins.",
     ),

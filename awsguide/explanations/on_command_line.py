@@ -95,7 +95,7 @@ ON_COMMAND_LINE: Mapping[str, str] = {
     "'aws configure set region eu-central-1 --profile PROFILE' corrects a profile.",
     "region-switched-off": "Use another Region: '--region us-east-1'. An administrator switches one on with "
     "'aws account enable-region --region-name REGION'.",
-    "mfa-code-refused": "Wait for the next six digits and run the command again; each code is good once.",
+    "mfa-code-refused": "Wait for the next six digits and run the command again; each code works once.",
     "mfa-device-refused": "Run 'aws iam list-mfa-devices' and copy SerialNumber.",
     "root-assumes-no-role": _WHO
     + "If the ARN ends in ':root', use a user's or role's profile: '--profile PROFILE'.",

@@ -65,8 +65,8 @@ ROWS: tuple[Explanation, ...] = (
         BadInput,
         "These profiles lead in a circle",
         "Each profile takes its credentials from the next, and none of them has any: {chain}.",
-        "At the beginning of a chain of source profiles something must hold credentials of its own; AWS tools refuse "
-        "a circle (InfiniteLoopConfigError).",
+        "A chain of source profiles must begin with a profile that has credentials of its own. AWS tools refuse a "
+        "circle (InfiniteLoopConfigError).",
         "Let one of them begin with a profile that has keys or a sign-in.",
         ROLE_PROFILES,
     ),
@@ -86,7 +86,7 @@ ROWS: tuple[Explanation, ...] = (
         BadInput,
         "A profile has no words for all of this",
         "A role's profile cannot say {detail}.",
-        "The settings of the config file know the role, a session name, a duration, an external id and an MFA device. "
+        "The settings of the config file know the role, a session name, a duration, an external ID and an MFA device. "
         "What else AssumeRole takes, tools can only send from code.",
         "Save a credential_process instead: it runs this guide with all options, for any tool that reads the profile.",
         CREDENTIAL_PROCESS,
@@ -96,9 +96,9 @@ ROWS: tuple[Explanation, ...] = (
         CouldNotTry,
         "This session cannot renew itself",
         "The session of {role} was opened with an MFA code, and another one takes another code.",
-        "A code is good once, so nothing can renew such a session without a person at the device.",
-        "Get a session token with MFA first (it lasts up to 36 hours), and assume the role from that: then the role's "
-        "session renews itself until the session token ends.",
+        "A code works once, so nothing can renew such a session without a person at the device.",
+        "Get a session token with MFA first (it lasts up to 36 hours), and assume the role with that. Then the "
+        "role's session renews itself until the session token ends.",
         ROLE_CHAINS,
         ("boto/botocore#1148", "boto/boto3#1179"),
     ),

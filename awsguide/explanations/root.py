@@ -16,7 +16,7 @@ ROWS: tuple[Explanation, ...] = (
         Refused,
         "These credentials are not the root user's",
         "AWS says these credentials are {identity}, and only the root user manages its own keys.",
-        "No administrator of an account can change its root user; that takes the root user itself, or the management "
+        "No administrator of an account can change its root user. Only the root user itself can, or the management "
         "account of its organization.",
         "Choose a profile with root credentials, or let the management account do it.",
         ROOT_KEYS,
@@ -45,18 +45,18 @@ ROWS: tuple[Explanation, ...] = (
         Refused,
         "AWS opens no root session there",
         "AWS refuses a root session: {detail}",
-        "The account is no member of this organization, it is the management account itself, the task is another one "
-        "than AWS knows, or sts:AssumeRoot is not allowed to you. AWS answers all of them alike.",
+        "The account is not a member of this organization, it is the management account itself, AWS does not know "
+        "the task, or you are not allowed sts:AssumeRoot. AWS answers all of them alike.",
         "Look at every member: the list has the accounts in which there can be one.",
         ROOT_TASK,
     ),
     Explanation(
         "root-access-off",
         Refused,
-        "Centralized root access is not to be had",
+        "Centralized root access is not available here",
         "The root users of member accounts cannot be dealt with from here: {detail}",
-        "It takes the organization's management account or its delegated administrator for IAM, trusted access for "
-        "IAM, and the two features RootCredentialsManagement and RootSessions.",
+        "This needs the organization's management account or its delegated administrator for IAM, trusted access "
+        "for IAM, and the two features RootCredentialsManagement and RootSessions.",
         "In the management account, open IAM > Root access management and enable it there; it costs nothing.",
         ROOT_ACCESS,
     ),

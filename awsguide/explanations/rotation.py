@@ -63,7 +63,7 @@ ROWS: tuple[Explanation, ...] = (
         "The key in the profile '{profile}' is a temporary one (ASIA), with a session token.",
         "Temporary credentials end by themselves, so there is nothing to rotate; and without MFA they may not manage "
         "keys.",
-        "Choose the profile of the long-term key that they were made from. Its id begins with AKIA.",
+        "Choose the profile of the long-term key that they were made from. Its ID begins with AKIA.",
         ACCESS_KEYS,
     ),
     Explanation(
@@ -100,7 +100,7 @@ ROWS: tuple[Explanation, ...] = (
         "The old key's secret is gone from this machine",
         "No profile and no backup contains the secret of the old key any more, so the files can't be restored.",
         "Only the newest backups of a file are kept, and AWS shows a secret once.",
-        "The new key works and stays in the profiles. Go on with the rotation, or create another key.",
+        "The new key works and stays in the profiles. Continue the rotation, or create another key.",
         ACCESS_KEYS,
     ),
     Explanation(

@@ -21,9 +21,9 @@ ROWS: tuple[Explanation, ...] = (
         Refused,
         "The role does not let you in, or is not there",
         "AWS does not let you assume this role.",
-        "AWS's own words: {message}. AWS gives no reason, so that nobody can find out which roles exist: either there "
-        "is no role of that ARN, or its trust policy does not name you, or a condition in it (external id, MFA, tags) "
-        "is not met.",
+        "AWS's own words: {message}. AWS gives no reason, so that nobody can find out which roles exist. Either "
+        "there is no role with that ARN, or its trust policy does not name you, or a condition in it (external ID, "
+        "MFA, tags) is not met.",
         "Compare the ARN letter by letter, then look at the role's trust policy: 'Trust, explained' in the panel shows "
         "which of its statements fits and which does not.",
         ROLE_TROUBLE,
@@ -33,8 +33,8 @@ ROWS: tuple[Explanation, ...] = (
         Refused,
         "Your own policies do not let you assume it",
         "You are not allowed to assume this role, whatever the role says.",
-        "AWS's own words: {message}. From role's side and from your own side, both have to agree when accounts differ "
-        "or when the role trusts the account as a whole.",
+        "AWS's own words: {message}. When the accounts differ, or the role trusts the account as a whole, both the "
+        "role's trust policy and your own policy must allow it.",
         "Ask your administrator for a policy that allows sts:AssumeRole on this role's ARN.",
         ROLE_TROUBLE,
     ),
@@ -64,9 +64,9 @@ ROWS: tuple[Explanation, ...] = (
         Refused,
         "The MFA code was not taken",
         "AWS did not accept this code for this device.",
-        "A digit was mistyped, the code was used already (each is good once, for about thirty seconds), it belongs to "
-        "another device, or the device's clock is off. This machine's clock is right: otherwise AWS would have refused "
-        "its signature before it looked at the code.",
+        "A digit was mistyped, the code was used already (each works once, for about thirty seconds), it belongs to "
+        "another device, or the device's clock is wrong. This machine's clock is right: otherwise AWS would have "
+        "refused its signature before it looked at the code.",
         "Wait until the device shows the next code and type that one, digit by digit. If it fails too, check that it "
         "is the device named here, then compare the device's clock with this machine's.",
         MFA_CODES,
@@ -116,8 +116,8 @@ ROWS: tuple[Explanation, ...] = (
         Refused,
         "AWS cannot use that policy",
         "AWS refused the session policy.",
-        "AWS's own words: {message}. It is JSON, and yet not a policy that AWS understands: a misspelt element, an "
-        "unknown Effect, an action without a service in front.",
+        "AWS's own words: {message}. It is JSON, but not a policy that AWS understands: an element is misspelled, "
+        "an Effect is unknown, or an action has no service in front.",
         "Compare it with the grammar of policies, or try it in the IAM console's policy editor, which marks mistakes.",
         POLICY_GRAMMAR,
     ),
@@ -136,7 +136,7 @@ ROWS: tuple[Explanation, ...] = (
         "The credentials you started from have ended",
         "The temporary credentials with which you asked have ended.",
         "A role is assumed with credentials that one holds already, and those had an end of their own.",
-        "Get the first credentials anew (assume the role before this one again, sign in, or give a new MFA code), then "
+        "Get the first credentials again (assume the role before this one, sign in, or give a new MFA code), then "
         "try again.",
         ROLE_CHAINS,
     ),

@@ -54,7 +54,7 @@ ROWS: tuple[Explanation, ...] = (
         "That duration is not understood",
         "'{given}' is not a duration.",
         "AWS counts a session's length in seconds; this guide also understands minutes and hours.",
-        "Write 3600, 45m, 1h or 1h30m, or leave it empty for AWS's own choice.",
+        "Write 3600, 45m, 1h or 1h30m, or leave it empty for AWS's default.",
         ASSUME_ROLE,
     ),
     Explanation(
@@ -71,17 +71,17 @@ ROWS: tuple[Explanation, ...] = (
         BadInput,
         "A chained session lasts an hour at most",
         "You act as a role already, and from role to role a session lasts an hour at most.",
-        "AWS caps every link of a chain of roles at an hour, whatever the role's own maximum is, and refuses a longer "
-        "wish instead of shortening it.",
-        "Ask for an hour or less and renew when it ends, or start from credentials that are no role session.",
+        "AWS limits every step from role to role to an hour, whatever the role's own maximum is. It refuses a "
+        "longer duration instead of shortening it.",
+        "Ask for an hour or less and renew when it ends, or start from credentials that are not a role's session.",
         ROLE_CHAINS,
         ("99designs/aws-vault#263", "aws-actions/configure-aws-credentials#79", "trek10inc/awsume#166"),
     ),
     Explanation(
         "external-id-shape",
         BadInput,
-        "That external id will not do",
-        "The external id has {detail}.",
+        "That external ID is not valid",
+        "The external ID has {detail}.",
         "AWS compares it character by character with the trust policy; it takes 2 to 1,224 letters, digits and "
         "_ + = , . @ : / -.",
         "Copy it again, without spaces, from the person who gave you the role's ARN.",
@@ -150,7 +150,7 @@ ROWS: tuple[Explanation, ...] = (
         "The policy has a mistake in line {line}: {detail}.",
         "A policy is JSON, and AWS refuses the whole of it for one character ('MalformedPolicyDocument') without "
         "saying where.",
-        "Mend that line and try again.",
+        "Fix that line and try again.",
         POLICY_GRAMMAR,
     ),
     Explanation(

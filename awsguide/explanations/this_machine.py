@@ -12,7 +12,7 @@ ROWS: tuple[Explanation, ...] = (
         CouldNotTry,
         "The notebook runs on another kernel",
         "This notebook does not run on one of awsguide's two kernels.",
-        "The kernel is what decides which AWS the cells talk to; on another one a cell could reach your real AWS "
+        "The kernel decides which AWS the cells talk to. On another kernel, a cell could reach your real AWS "
         "without saying so.",
         "Choose 'awsguide: SANDBOX' under Kernel > Change Kernel, then run the notebook from the top.",
     ),
@@ -39,7 +39,7 @@ ROWS: tuple[Explanation, ...] = (
         CouldNotTry,
         "Your own AWS is not for a web page",
         "A notebook that runs inside a web page works only with the practice AWS.",
-        "Real credentials do not belong in a page of a website: other pages of the same site could read them, and a "
+        "Real credentials do not belong in a page of a website. Other pages of the same site could read them, and a "
         "browser cannot send signed requests to every AWS service.",
         "Run 'awsguide lab --aws' on your own computer to use your own AWS.",
     ),
@@ -123,8 +123,8 @@ ROWS: tuple[Explanation, ...] = (
         CouldNotTry,
         "What should give credentials is broken",
         "boto3 found where to get credentials from, and could not: {detail}.",
-        "A profile, a variable or a cached sign-in names a source, and boto3 stops at the first one that fails instead "
-        "of trying the next.",
+        "A profile, a variable or a cached sign-in names a source. boto3 stops at the first source that fails and "
+        "does not try the next.",
         "Run 'awsguide which' in a terminal, with --profile NAME if you use one: it names the line or the variable. "
         "Run a helper program by hand to see what it prints.",
         "https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html",
@@ -135,8 +135,8 @@ ROWS: tuple[Explanation, ...] = (
         CouldNotTry,
         "Nobody can answer",
         "This sign-in needs an answer, and nobody can type one here.",
-        "Before anything is kept, a person looks at the account and identity; where the browser cannot come back, a "
-        "person also pastes a code.",
+        "Before anything is stored, a person has to check the account and the identity. Where the browser cannot "
+        "come back, a person also has to paste a code.",
         "Use the panel, or pass functions of your own: keep=... looks at the identity, paste=... returns the code.",
     ),
     Explanation(
@@ -211,7 +211,7 @@ ROWS: tuple[Explanation, ...] = (
         Cancelled,
         "Stopped",
         "You stopped it.",
-        "Nothing was left half done: no file was changed and no code stays open on this side.",
+        "Nothing was left half done: no file was changed, and nothing waits for an answer any more.",
         "Start again whenever you like.",
     ),
     Explanation(

@@ -31,8 +31,9 @@ ROWS: tuple[Explanation, ...] = (
         BadInput,
         "That is not a signed token",
         "What was given is not a token that AWS could take: {detail}.",
-        "A web identity token is a signed JWT: three parts with dots between them, which say who made it, for whom, "
-        "about whom and until when (iss, aud, sub, exp). An access token of an issuer often looks otherwise.",
+        "A web identity token is a signed JWT: three parts with dots between them. They say who made it (iss), for "
+        "which audience (aud), about whom (sub) and until when (exp). An access token of an issuer often looks "
+        "otherwise.",
         "Take the issuer's ID token, whole and without quotes.",
         STS_WEB_IDENTITY,
     ),
@@ -61,8 +62,9 @@ ROWS: tuple[Explanation, ...] = (
         BadInput,
         "The token was made for somebody else",
         "The token's audience (aud) is {seen}, and what is wanted is {wanted}.",
-        "A token names for whom it was made, and AWS takes only those for an audience that the IAM OIDC provider lists "
-        "and the role's trust policy agrees to; otherwise a token given to any website would open your account.",
+        "A token says which audience it was made for. AWS takes it only if the IAM OIDC provider lists that "
+        "audience and the role's trust policy agrees; otherwise a token given to any website would open your "
+        "account.",
         "Ask the issuer for a token with the audience that the provider lists, most often sts.amazonaws.com.",
         OIDC_PROVIDERS,
     ),
@@ -120,9 +122,9 @@ ROWS: tuple[Explanation, ...] = (
         Refused,
         "The role does not let this token in, or is not there",
         "AWS does not let this token assume {role}.",
-        "AWS does not say which: either there is no such role, or no statement of its trust policy fits. One that fits "
-        "names the provider {provider} as Federated, allows sts:AssumeRoleWithWebIdentity, and has conditions that the "
-        "token's aud and sub ('{subject}') meet.",
+        "AWS does not say which: either there is no such role, or no statement of its trust policy fits. A "
+        "statement that fits names the provider {provider} as Federated, allows sts:AssumeRoleWithWebIdentity, and "
+        "has conditions that the token's aud and sub ('{subject}') meet.",
         "Compare the trust policy's conditions with the claims, letter by letter: repository, branch and capitals "
         "count.",
         OIDC_PROVIDERS,

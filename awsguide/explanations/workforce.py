@@ -42,8 +42,8 @@ ROWS: tuple[Explanation, ...] = (
         BadInput,
         "That is not a start URL",
         "'{start_url}' is not the address of an AWS start page: {detail}.",
-        "IAM Identity Center recognises a company only by this address, so a similar address (the console, a "
-        "sign-in page, a page you were sent to) does not work.",
+        "IAM Identity Center recognises a company only by this address. A similar one (the console, a sign-in page, "
+        "a page you were sent to) does not work.",
         "Open the page on which you choose AWS accounts and copy its address; your "
         "administrator finds it under IAM Identity Center > Settings > AWS access portal URL.",
         CLI_SSO,
@@ -82,8 +82,8 @@ ROWS: tuple[Explanation, ...] = (
         CouldNotTry,
         "Nobody is signed in here for that profile",
         "On this machine there is no sign-in to '{session}' that could be used.",
-        "A role's credentials come from a sign-in, and this command opens no browser: whatever started it may have no "
-        "person in front of it.",
+        "A role's credentials come from a sign-in, and this command opens no browser, because it may run where "
+        "nobody is there.",
         "Sign in in the notebook 10-workforce-identity, or run `aws sso login --profile {profile}`; then run this "
         "again.",
         CLI_SSO,
@@ -121,7 +121,7 @@ ROWS: tuple[Explanation, ...] = (
         Refused,
         "No Identity Center answers to that start URL",
         "AWS knows no Identity Center with the start URL {start_url} in {region}.",
-        "Most often a letter of the address is off, or the Identity Center lives in another Region; AWS's own answer "
+        "Most often a letter of the address is wrong, or the Identity Center is in another Region. AWS's own answer "
         "(InvalidRequestException) does not say which.",
         "Open the address in a browser. If your company's sign-in appears, the Region is wrong; if not, the address "
         "is.",
@@ -192,8 +192,8 @@ ROWS: tuple[Explanation, ...] = (
         Refused,
         "The sign-in could not be completed",
         "AWS did not accept the result of this sign-in (invalid_grant).",
-        "A code works once and only for the notebook that asked for it: it was used already, ran out, or its proof "
-        "(the PKCE verifier) belongs to another attempt.",
+        "A code works once, and only for the notebook that asked for it. This one was used already, has expired, or "
+        "its proof (the PKCE verifier) belongs to another attempt.",
         "Press Sign in for a new one.",
         OIDC_TOKEN,
     ),
@@ -213,9 +213,9 @@ ROWS: tuple[Explanation, ...] = (
         Refused,
         "That role is not assigned to you",
         "AWS answers 'No access' for the role {role_name} in account {account_id}.",
-        "You are signed in, but this permission set is not assigned to you there: a typing error, a removed "
-        "assignment, a new one that has not arrived yet (minutes), or you are signed in as another person than you "
-        "think.",
+        "You are signed in, but this permission set is not assigned to you there. The name has a typing error, the "
+        "assignment was removed, a new one has not arrived yet (it takes minutes), or you are signed in as somebody "
+        "else than you think.",
         "Choose a role from the list, or ask the person who manages Identity Center to assign it.",
         SSO_ASSIGN,
         ("aws/aws-cli#6316", "aws/aws-cli#7871", "aws/aws-cli#9041"),
@@ -225,8 +225,8 @@ ROWS: tuple[Explanation, ...] = (
         Refused,
         "Signed in, but nothing is assigned",
         "You are signed in, and no account is assigned to you.",
-        "In Identity Center signing in and being allowed into an account are two things: the second is an assignment "
-        "of a permission set, to you or to a group you are in.",
+        "In Identity Center, signing in does not let you into an account. That takes an assignment: a permission "
+        "set for that account, assigned to you or to a group you are in.",
         "Ask the person who manages Identity Center for an assignment; nothing is wrong with your sign-in.",
         SSO_ASSIGN,
     ),

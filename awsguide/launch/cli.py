@@ -268,7 +268,8 @@ def _run_inside(command: list[str], environment: dict[str, str]) -> int:
 
 def _company(options: argparse.Namespace) -> int:
     from awsguide.adapters import surroundings
-    from awsguide.launch import company_file, company_seeding
+    from awsguide.adapters.practice_controls import control
+    from awsguide.launch import company_export, company_file, company_seeding
     from awsguide.lessons.practice import Practice
 
     inside = surroundings.target() == "sandbox"
@@ -278,9 +279,12 @@ def _company(options: argparse.Namespace) -> int:
                 "a company is exported from inside a sandbox, and this shell is outside one. "
                 "Use a terminal of the guide's JupyterLab."
             )
+        practice = Practice.here()
+        now = control(practice.aws, "clock")["now"]
+        text = company_export.exported(company_seeding.Seeding(practice), now)
         try:
             with options.file.open("x", encoding="utf-8") as file:
-                file.write(company_seeding.Seeding(Practice.here()).exported())
+                file.write(text)
         except FileExistsError:
             return _problem(f"{options.file} is there already: name another file.")
         except OSError as error:

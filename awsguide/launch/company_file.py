@@ -14,6 +14,9 @@ from awsguide.explanations import explain
 from awsguide.lessons import reading
 from awsguide.lessons.reading import Row
 
+# The accounts that every sandbox has.
+SEEDED_ACCOUNTS = ("management", "sandbox-dev", "staging", "production")
+
 
 @dataclass(frozen=True)
 class PermissionSet:
@@ -101,7 +104,7 @@ def load(path: Path) -> Company:
 
 def _check_names(row: Row, company: Company) -> None:
     """Whoever is named must be there: in the file, or in the company that every sandbox has."""
-    accounts = {*company.accounts, "management", "sandbox-dev", "staging", "production"}
+    accounts = {*company.accounts, *SEEDED_ACCOUNTS}
     sets = {*company.permission_sets, "AdministratorAccess", "PowerUserAccess", "ReadOnlyAccess"}
     for kind in ("users", "roles"):
         for name, one in getattr(company, kind).items():

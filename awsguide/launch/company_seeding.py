@@ -1,13 +1,15 @@
-"""Makes the company of a trainer's file in a sandbox, and writes such a file of a sandbox that was changed by hand.
+"""Makes the company of a trainer's file in a sandbox.
 
     python -m awsguide.launch.company_seeding FILE
 
 Everything is an ordinary AWS call of the trainer's; ages are made by moving the sandbox's clock back while a key is
-made. What is there already is left as it is, so the same file may be seeded twice. Keys and policies are not exported.
+made. What is there already is left as it is, so the same file may be seeded twice. `company_export.py` goes the other
+way.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -43,7 +45,7 @@ class Seeding:
             if account["Status"] == "ACTIVE"
             and not str(account["Name"]).startswith(surroundings.LESSON_ACCOUNT)
         }
-        self._directory = _Directory(self)
+        self.directory = _Directory(self)
         self._admins: dict[str, Credentials] = {}
 
     def seed(self, company: Company) -> str:
@@ -55,7 +57,7 @@ class Seeding:
                 )
                 self.accounts[name] = reply["CreateAccountStatus"]["AccountId"]
         if company.permission_sets or company.people:
-            self._directory.seed(company)
+            self.directory.seed(company)
         for name, user in company.users.items():
             self._user(name, user)
         for name, role in company.roles.items():
@@ -64,15 +66,6 @@ class Seeding:
             control(self.practice.aws, "faults", arm=fault)
         counts = (len(company.accounts), len(company.people), len(company.users), len(company.roles))
         return "Seeded {} accounts, {} people, {} users and {} roles.".format(*counts)
-
-    def exported(self) -> str:
-        """The accounts, permission sets and people of the sandbox as a file; keys and policies stay behind."""
-        import yaml
-
-        accounts = [name for name in self.accounts if name != "management"]
-        whole = {"accounts": accounts, **self._directory.exported()}
-        text: str = yaml.safe_dump(whole, sort_keys=False, allow_unicode=True)
-        return text
 
     def trainer(self, service: str, operation: str, **params: Any) -> Mapping[str, Any]:
         """A call of the trainer's; {} where it is there already."""
@@ -162,11 +155,14 @@ class _Directory:
     def _permission_sets(self, instance: str) -> dict[str, str]:
         """The ARN of each permission set by its name."""
         listed = self._trainer("sso-admin", "ListPermissionSets", InstanceArn=instance)["PermissionSets"]
-        described = (
-            self._trainer("sso-admin", "DescribePermissionSet", InstanceArn=instance, PermissionSetArn=arn)
-            for arn in listed
-        )
-        return {reply["PermissionSet"]["Name"]: arn for arn, reply in zip(listed, described, strict=True)}
+        return {self._described(instance, arn)["Name"]: arn for arn in listed}
+
+    def _described(self, instance: str, arn: str) -> Mapping[str, Any]:
+        which = {"InstanceArn": instance, "PermissionSetArn": arn}
+        described: Mapping[str, Any] = self._trainer("sso-admin", "DescribePermissionSet", **which)[
+            "PermissionSet"
+        ]
+        return described
 
     def _people(self, store: str) -> dict[str, tuple[str, str]]:
         """The id and the full name ('' for none) of each person by their user name."""
@@ -249,8 +245,18 @@ class _Directory:
         for title, arn in sets.items():
             where = {"InstanceArn": instance, "PermissionSetArn": arn}
             attached = self._trainer("sso-admin", "ListManagedPoliciesInPermissionSet", **where)
-            kept[title] = {"policies": [row["Name"] for row in attached["AttachedManagedPolicies"]]}
+            kept[title] = {
+                "policies": [row["Name"] for row in attached["AttachedManagedPolicies"]],
+                "hours": _hours(self._described(instance, arn).get("SessionDuration", "PT1H")),
+            }
         return {"permission_sets": kept, "people": people}
+
+
+def _hours(duration: str) -> int:
+    """The whole hours in a duration such as PT4H or PT90M, one at least."""
+    found = re.fullmatch(r"PT(?:(\d+)H)?(?:(\d+)M)?", duration)
+    hours, minutes = (int(part or 0) for part in found.groups()) if found else (1, 0)
+    return max(1, hours + minutes // 60)
 
 
 def _plain(value: Any) -> str:

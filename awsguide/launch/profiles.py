@@ -47,7 +47,7 @@ def add(commands: Any) -> None:
 def _run(options: argparse.Namespace) -> int:
     from awsguide.api import workforce
     from awsguide.api.asking import at_the_keyboard
-    from awsguide.flows.workforce.every_role import check_template
+    from awsguide.flows.workforce.profile_names import check_template
 
     check_template(options.template)
     ask = _yes if options.yes else at_the_keyboard

@@ -92,10 +92,11 @@ def tasks(beginning: str = "") -> tuple[Task, ...]:
 def find(name: str) -> tuple[Item, bool]:
     """The item of this name, and whether it is the fix of a level that is meant; raises `BadInput`."""
     known = everything()
-    plain = name.strip()
+    # Profiles are named after items in small letters, so a learner types them that way too.
+    plain = name.strip().lower()
     fixing = plain.endswith(FIX)
-    item = known.get(plain.removesuffix(FIX))
+    item = {one.lower(): found for one, found in known.items()}.get(plain.removesuffix(FIX))
     if item is None or (fixing and not isinstance(item, Level)):
-        near = [one for one in known if one[:1] == plain[:1].upper()] or list(known)
+        near = [one for one in known if one[:1].lower() == plain[:1]] or list(known)
         raise explain("lesson-unknown", name=name[:60], known=", ".join(near[:12]))
     return item, fixing

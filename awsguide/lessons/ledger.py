@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -125,7 +126,7 @@ def _lessons() -> list[Made]:
                 "AWS",
                 "closes the account, and removes what the organization and Identity Center hold about it; AWS shows "
                 "closed accounts for 90 days, and so does the sandbox",
-                lambda account_id=account_id: retire(practice, account_id),  # type: ignore[misc]
+                partial(retire, practice, account_id),
             )
         )
     return found
@@ -190,9 +191,7 @@ def _sections(entries: list[dict[str, Any]]) -> list[Made]:
             found.append(Made(what, "disk", "stays: it was there before; its backup has what it said"))
             continue
         change = Change(file, (RemoveSection(kind, name),))  # type: ignore[arg-type]
-        found.append(
-            Made(what, "disk", "takes the section out of the file", lambda change=change: home.save(change))  # type: ignore[misc]
-        )
+        found.append(Made(what, "disk", "takes the section out of the file", partial(home.save, change)))
     return found
 
 

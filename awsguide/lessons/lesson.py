@@ -24,7 +24,7 @@ from awsguide.lessons.practice import Practice
 from awsguide.lessons.progress import Entry
 from awsguide.lessons.retiring import retire_all
 from awsguide.lessons.rows import Course, Level, Repair, Task
-from awsguide.lessons.scenes import ADMIN, Scene, StepFailed
+from awsguide.lessons.scenes import ADMIN, Scene, StepFailed, has_word
 
 
 @dataclass(frozen=True)
@@ -273,19 +273,26 @@ class Lesson:
         """The shipped solution as Python; with `run` it is done, by the scene's own people. Raises `GuideError`."""
         progress.record(self.name, lambda entry: replace(entry, solution=True))
         if run and self.own is None:
-            scene = self.scene()
-            try:
-                self._solve(scene)
-            except StepFailed as failed:
-                raise self._broken(failed) from None
+            self.run_solution()
         known = None if self.own is not None else self._found()
         return snippet.of(self.ways, self.name, known.values if known else {})
 
-    def _solve(self, scene: Scene) -> None:
-        if isinstance(self.ways, Repair):
-            tasks.perform(scene, self.ways)
-        else:
-            scene.play(self.ways.steps)
+    def run_solution(self) -> str:
+        """Do the shipped solution, by the scene's own people; what it finds, '' where nothing is to be found.
+
+        Raises `GuideError`.
+        """
+        progress.record(self.name, lambda entry: replace(entry, solution=True))
+        scene = self.scene()
+        try:
+            if isinstance(self.ways, Repair):
+                tasks.perform(scene, self.ways)
+                return str(scene.filled(self.ways.answer))
+            reply = scene.play(self.ways.steps)
+        except StepFailed as failed:
+            raise self._broken(failed) from None
+        word = scene.values.get("word", "")
+        return word if has_word(reply, word) else ""
 
     def _actors(self) -> tuple[str, ...]:
         return (ADMIN,) if self.fixing else self.item.you

@@ -26,7 +26,7 @@ from awsguide.lessons import account_state
 from awsguide.lessons.judging import Verdict, missing
 from awsguide.lessons.practice import Practice
 from awsguide.lessons.rows import FileEdit, Repair, Task
-from awsguide.lessons.scenes import Scene
+from awsguide.lessons.scenes import ADMIN, Scene
 
 
 def edit(scene: Scene, edits: Sequence[FileEdit]) -> None:
@@ -130,7 +130,26 @@ def judge(task: Task, scene: Scene, practice: Practice, answer: str) -> Verdict:
         # A puzzle begins with its program's error, so the first check says that and not what a repair must bring.
         error = _wrong_program(task, scene, "") if task.program is not None else ""
         return Verdict(task.id, "not tried", f"Nothing has changed yet. {error or f'The goal: {task.goal}'}")
-    return Verdict(task.id, "wrong", wrong)
+    return Verdict(task.id, "wrong", f"{wrong} {_gone(task, scene)}".strip())
+
+
+def _gone(task: Task, scene: Scene) -> str:
+    """Which of the scene's users and roles are not there any more, as a sentence, '' where all are."""
+    lacking = []
+    for kind in ("User", "Role"):
+        for name, row in task.scene.get(f"{kind.lower()}s", {}).items():
+            who = f"{ADMIN}:{row['account']}" if row and row.get("account") else ADMIN
+            try:
+                scene.call(who, f"iam.Get{kind}", **{f"{kind}Name": name})
+            except AwsError as error:
+                if error.code == "NoSuchEntity":
+                    lacking.append(f"the {kind.lower()} {name}")
+    if not lacking:
+        return ""
+    return (
+        f"It cannot be solved like this: {' and '.join(lacking)} of the scene was deleted. "
+        f"awsguide.reset('{task.id}') brings back the start."
+    )
 
 
 def _wrong(task: Task, scene: Scene, answer: str) -> str:

@@ -39,9 +39,8 @@ class DiagnosePanel(Panel[SharedState, Diagnosis]):
         self.paste_field = controls.passing_lines(
             "The error", "pasted-error", self._take, placeholder="a message, a code or a whole traceback"
         )
-        self.explain_button = self.button(
-            "Explain", "explain", self._explain, tone="primary", when=lambda: self._pasted
-        )
+        # Not held back until something was pasted: the press itself takes the reader out of the field.
+        self.explain_button = self.button("Explain", "explain", self._explain, tone="primary")
         self.profile_field = controls.suggested(
             "Profile", "diagnose-profile", placeholder="the one that the error is about; empty for none"
         )
@@ -106,6 +105,8 @@ class DiagnosePanel(Panel[SharedState, Diagnosis]):
         self.refresh()
 
     async def _explain(self) -> None:
+        if not self._pasted:
+            return
         text, self._pasted = self._pasted, ""
         found = await asyncio.to_thread(diagnosis.read, text)
         self.diagnosis = found

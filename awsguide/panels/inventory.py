@@ -48,7 +48,7 @@ class InventoryPanel(Panel[SharedState, Held]):
         )
         self.undo_button = self.button("Undo", "undo", self._undo, when=lambda: self._receipt is not None)
         self.fields = (self.choice,)
-        self.found_html = controls.html("found")
+        self.found_html = controls.long_list("found")
         self.body.children = [
             controls.row(self.look_button),
             self.status_html,
@@ -156,5 +156,8 @@ def _table(held: Held, *, still_face: bool) -> str:
 def _cells(row: HeldCredential, *, still_face: bool) -> list[str]:
     until = day_and_time(row.expires_at) if row.expires_at else ""
     mode = f"{row.mode:04o}" if row.mode is not None else ""
-    cells = [row.kind, row.path, ", ".join(row.profiles), *([] if still_face else [row.whose, until]), mode]
-    return [still.text(cell) for cell in (*cells, row.verdict)]
+    cells = [", ".join(row.profiles), *([] if still_face else [row.whose, until]), mode]
+    # A cache's file is named after a digest: it may break, so that the verdict has room.
+    path = f'<span style="overflow-wrap:anywhere">{still.text(row.path)}</span>'
+    verdict = f'<span style="display:inline-block;min-width:16em">{still.text(row.verdict)}</span>'
+    return [still.text(row.kind), path, *map(still.text, cells), verdict]

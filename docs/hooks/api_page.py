@@ -35,7 +35,7 @@ GROUPS = (
     Group(
         "console",
         "Console credentials",
-        "Sign in with what opens the AWS console (`aws login`), or open the console with a session.",
+        "Sign in as you do for the AWS console (`aws login`), or open the console with a session.",
         ("awsguide.api.console",),
     ),
     Group(

@@ -46,7 +46,7 @@ def error_index() -> str:
         '<div data-filter="Find an error: paste a code or some words"></div>',
         "## By what was printed",
         "What AWS, the AWS CLI and the SDKs print. The page of an error has it letter for letter.",
-        table(("What you see", "From", "What it means"), printed_rows()),
+        table(("What you see", "What it means", "From"), printed_rows()),
         "## By AWS's code",
         "One code can mean several things; the operation or the moment decides.",
         table(("Code", "Operation", "When", "What it means"), code_rows()),
@@ -70,7 +70,7 @@ def printed_rows() -> list[tuple[str, ...]]:
     """Each sentence that programs print with the page it leads to, by the alphabet; signs and numbers last."""
     rows = dict.fromkeys((" … ".join(sign.words), sign.who, sign.explanation, sign.only_if) for sign in SIGNS)
     return [
-        (plain(words), plain(who), link(BY_CODE[code]) + (f", if {plain(only_if)}" if only_if else ""))
+        (plain(words), link(BY_CODE[code]) + (f", if {plain(only_if)}" if only_if else ""), plain(who))
         for words, who, code, only_if in sorted(rows, key=lambda row: (not row[0][0].isalpha(), row))
     ]
 

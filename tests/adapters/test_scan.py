@@ -35,7 +35,7 @@ def places(path: Path, content: str | bytes) -> list[tuple[str, str, str]]:
     return [(found.place, found.kind, found.shown) for found in scan.scan_files([str(path)]).found]
 
 
-LONG, SHORT, HIDDEN = "long-term access key id", "temporary access key id", "secret access key or token"
+LONG, SHORT, HIDDEN = "long-term access key ID", "temporary access key ID", "secret access key or token"
 
 
 @pytest.mark.parametrize(

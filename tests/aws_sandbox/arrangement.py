@@ -8,7 +8,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
-from urllib.request import Request, urlopen
 
 from botocore.config import Config
 from botocore.exceptions import ClientError
@@ -16,6 +15,7 @@ from botocore.exceptions import ClientError
 from aws_sandbox.ids import account_id
 from aws_sandbox.seed.lessons_temporary import ISSUER
 from aws_sandbox.services.iam.one_time_code import code, step_at
+from tests import wire
 from tests.aws_sandbox.conftest import DETAILS, ONCE
 from tests.aws_sandbox.refusals import FEDERATED, PLACE, ROLE, SESSION_TOKEN, WEB_IDENTITY
 
@@ -55,10 +55,7 @@ class Company:
 
     def send(self, path: str, **members: Any) -> Any:
         """Ask one of the sandbox's own routes, the control route among them."""
-        headers = {"X-Awsguide-Secret": self.control, "Content-Type": "application/json"}
-        request = Request(self.endpoint + path, json.dumps(members).encode(), headers)
-        with urlopen(request) as answer:
-            return json.load(answer)
+        return wire.ask(self.endpoint + path, members, X_Awsguide_Secret=self.control)
 
     def client(self, service: str, keys: Any, region: str = "us-east-1") -> Any:
         """A client that signs with these keys, as STS and IAM answer them."""

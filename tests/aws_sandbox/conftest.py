@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import re
 import threading
@@ -20,6 +19,7 @@ from aws_sandbox.clock import Clock
 from aws_sandbox.server import in_process
 from aws_sandbox.server.application import Sandbox
 from aws_sandbox.server.http_server import serve
+from tests import wire
 from tests.aws_sandbox.reader import Program, Reader
 
 if TYPE_CHECKING:
@@ -159,11 +159,7 @@ class Reached:
                 self.sandbox, method, self.endpoint + target, headers, body
             )
         else:
-            connection = http.client.HTTPConnection(self.endpoint.removeprefix("http://"), timeout=60)
-            connection.request(method, target, body, headers)
-            answer = connection.getresponse()
-            status, given, content = answer.status, answer.getheaders(), answer.read()
-            connection.close()
+            return wire.send(self.endpoint, method, target, headers, body)
         return status, {name.lower(): value for name, value in given}, content
 
     def user(self, name: str, *statements: dict[str, Any], iam: Any = None) -> Any:

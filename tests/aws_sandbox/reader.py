@@ -22,6 +22,15 @@ if TYPE_CHECKING:
 START_URL = "https://d-sandbox0001.awsapps.com/start"
 DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
 SCOPE = "sso:account:access"
+# How a program registers that signs in with an authorization code and PKCE.
+PKCE = {
+    "clientName": "a program",
+    "clientType": "public",
+    "grantTypes": ["authorization_code", "refresh_token"],
+    "redirectUris": ["http://127.0.0.1/oauth/callback"],
+    "issuerUrl": START_URL,
+    "scopes": [SCOPE],
+}
 
 
 class _StayHere(urllib.request.HTTPRedirectHandler):

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import urllib.request
 import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import psutil
 from jupyter_client.blocking import BlockingKernelClient
 
+from tests import wire
 from tests.processes import LAB_ADDRESS, answering, marked, outside_environment
 
 if TYPE_CHECKING:
@@ -48,11 +48,7 @@ class Laboratory:
 
     def ask(self, path: str) -> Any:
         """JupyterLab's own answer to a question such as 'sessions'."""
-        request = urllib.request.Request(
-            f"{self.address}/api/{path}", headers={"Authorization": f"token {self.token}"}
-        )
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return json.loads(answer.read())
+        return wire.ask(f"{self.address}/api/{path}", Authorization=f"token {self.token}")
 
     def kernel_of(self, notebook: str) -> Any:
         """What JupyterLab says about the kernel of a notebook, or None when it has none yet."""

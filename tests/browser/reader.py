@@ -242,7 +242,7 @@ class Panel:
 def enter_code(tab: Page, code: str) -> None:
     """Type the code that the panel shows."""
     tab.get_by_label("Code").fill(code)
-    tab.get_by_role("button", name="Go on").click()
+    tab.get_by_role("button", name="Continue").click()
 
 
 def sign_in(tab: Page, person: str) -> None:

@@ -66,8 +66,8 @@ def signed_in_by_a_pasted_code(notebook: Notebook) -> tuple[str, Page]:
     sign_in(tab)
     answer(tab, "Allow")
     code = tab.get_by_label("Authorization code").input_value()
-    panel.field("Code of the page").fill(code)
-    panel.field("Code of the page").press("Enter")
+    panel.field("Code from the page").fill(code)
+    panel.field("Code from the page").press("Enter")
     kept(panel, notebook.laboratory)
     return code, tab
 
@@ -149,7 +149,7 @@ def test_a_reader_pastes_the_code_that_the_page_shows(fresh: Laboratory, page: P
     code = tab.get_by_label("Authorization code").input_value()
     tab.close()
 
-    field = panel.field("Code of the page")
+    field = panel.field("Code from the page")
     look_at(panel.shown, "console-code")
     field.fill(code[: len(code) // 3])
     panel.button("Use this code").click()

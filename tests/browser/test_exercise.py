@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 CELLS = (
     "import awsguide",
-    'exercise = awsguide.LessonPanel("20-2")\nexercise',
-    "await exercise",
+    'exercise_2 = awsguide.LessonPanel("20-2")\nexercise_2',
+    "await exercise_2",
     'awsguide.quiz("20")',
 )
 
@@ -25,7 +25,7 @@ def test_a_learner_takes_a_hint_fails_resets_and_passes(
 ) -> None:
     notebook = Notebook(laboratory, page, written(laboratory.copy, CELLS, "exercise.ipynb")).open()
     notebook.run_all()
-    expect(notebook.cell("await exercise")).to_contain_text("Press 'Start'")
+    expect(notebook.cell("await exercise_2")).to_contain_text("Press 'Start'")
 
     panel = notebook.panel("lesson")
     panel.button("Start").click()

@@ -46,10 +46,10 @@ def test_a_reader_looks_up_an_account_retires_a_leaked_key_and_takes_it_back(
     look_at(keys.shown, "keys")
 
     whose = notebook.panel("whose-key")
-    whose.field("Access key id").fill(PASTED)
-    whose.field("Access key id").press("Tab")
+    whose.field("Access key ID").fill(PASTED)
+    whose.field("Access key ID").press("Tab")
     expect(whose.error).to_contain_text("the shape of a secret access key")
-    expect(whose.field("Access key id")).to_have_value("")
+    expect(whose.field("Access key ID")).to_have_value("")
     look_at(whose.shown, "keys-secret-pasted")
 
     leaked = notebook.panel("leaked")

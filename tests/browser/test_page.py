@@ -63,7 +63,7 @@ def test_a_reader_runs_two_pages_from_the_press_to_credentials_that_work(
     answer(tab, "Allow")
     code = tab.get_by_label("Authorization code").input_value()
     tab.close()
-    console.field("Code of the page").fill(code)
+    console.field("Code from the page").fill(code)
     console.button("Use this code").click()
     console.button("Keep this sign-in").click()
     expect(console.status).to_have_text(f"You are signed in as {DANA}.")

@@ -214,7 +214,7 @@ def test_firefox_runs_a_page_from_the_press_to_credentials_that_work(site: str) 
         firefox.run(tab, "() => document.querySelector('.awsguide-panel-sign-in a.awsguide-link').click()")
         other = its_firefox.eventually(lambda: firefox.tabs()[2:], "the second tab")[0]
         firefox.fill(other, "Code", code)
-        firefox.press(other, "Go on")
+        firefox.press(other, "Continue")
         firefox.fill(other, "User name", "alice")
         firefox.fill(other, "Password", "sandbox")
         firefox.press(other, "Sign in")

@@ -137,7 +137,7 @@ def test_where_the_browser_cannot_reach_the_page_the_panel_says_so_and_shows_it(
     panel.button("Show the page here").click()
     expect(panel.shown).to_contain_text("STANDS IN FOR YOUR BROWSER")
     panel.field("Code").fill(panel.code.inner_text())
-    panel.button("Go on").click()
+    panel.button("Continue").click()
     panel.field("User name").fill("alice")
     panel.field("Password").fill("sandbox")
     panel.field("Password").press("Tab")

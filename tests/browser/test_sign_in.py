@@ -41,6 +41,7 @@ def test_a_reader_runs_the_notebook_signs_in_with_a_code_and_runs_what_follows(
     panel = notebook.panel("sign-in")
     panel.button("Sign in").click()
     expect(panel.code).to_be_visible()
+    expect(panel.shown.get_by_text("Time left")).to_be_visible()
     code = panel.code.inner_text()
     tab = panel.follow()
     assert code not in tab.url

@@ -76,7 +76,7 @@ def test_a_reader_is_refused_sees_why_and_opens_the_role_with_mfa(
 
     chain = notebook.panel("chain")
     expect(chain.shown).to_contain_text("Auditor trusts the one above")
-    chain.button("Go on from the newest role").click()
+    chain.button("Continue from the newest role").click()
     expect(assume.shown).to_contain_text("From role to role a session lasts an hour at most.")
     look_at(chain.shown, "chain-of-roles")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import http.client
 import json
 import os
 import subprocess
@@ -19,6 +18,7 @@ import pytest
 from botocore.config import Config
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from tests import wire
 from tests.aws_sandbox.developer import DANA, SAME_DEVICE, Developer, claims_of
 from tests.aws_sandbox.reader import Program, Reader
 
@@ -116,12 +116,7 @@ class Running:
     def _send(
         self, method: str, target: str, headers: dict[str, str], body: bytes
     ) -> tuple[int, dict[str, str], bytes]:
-        connection = http.client.HTTPConnection(self.endpoint.removeprefix("http://"), timeout=60)
-        connection.request(method, target, body, headers)
-        answer = connection.getresponse()
-        status, given, content = answer.status, answer.getheaders(), answer.read()
-        connection.close()
-        return status, {name.lower(): value for name, value in given}, content
+        return wire.send(self.endpoint, method, target, headers, body)
 
     def keep(self, cached: dict[str, Any]) -> None:
         self.token_file.parent.mkdir(parents=True, exist_ok=True)

@@ -25,7 +25,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
-from urllib.request import Request, urlopen
 
 import boto3
 
@@ -34,6 +33,7 @@ from awsguide.adapters.chains import which_credentials
 from awsguide.adapters.real_clients import Real, difference
 from awsguide.config.chains.caches import sha1
 from awsguide.config.chains.situation import Answer
+from tests import wire
 from tests.aws_sandbox.developer import DANA
 from tests.clients import command_line
 from tests.clients.conftest import HERE, Running, stamp
@@ -116,10 +116,7 @@ class Ground:
 
     def web_token(self) -> str:
         """A token of the sandbox's issuer."""
-        asked = Request(f"{self.running.endpoint}/oidc/token", b"{}", {"Content-Type": "application/json"})
-        with urlopen(asked) as answer:
-            token: str = json.load(answer)["id_token"]
-        return token
+        return str(wire.ask(f"{self.running.endpoint}/oidc/token", {})["id_token"])
 
     def token(self, state: str) -> dict[str, Any] | str | None:
         """What a sign-in's cache holds in one of the states of a case."""

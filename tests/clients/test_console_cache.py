@@ -7,7 +7,6 @@ import json
 import os
 import stat
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from aws_sandbox.server import child
 from awsguide.adapters.files import sign_in_caches
 from awsguide.api import console as functions_console
 from awsguide.core.model import BrowserPage, ConsoleSession
+from tests import wire
 from tests.aws_sandbox.developer import DANA
 from tests.aws_sandbox.reader import Reader
 from tests.clients.conftest import Running, about_to_expire, enter
@@ -62,13 +62,8 @@ class Cache:
     def a_quarter_later(self) -> dict[str, Any]:
         """End the keys for AWS and for who reads them; returns what the cache held."""
         secret = (self._running.home / ".awsguide" / "secret").read_text()
-        request = urllib.request.Request(
-            f"{self._running.endpoint}/_awsguide/clock",
-            json.dumps({"move": QUARTER}).encode(),
-            {"X-Awsguide-Secret": secret, "Content-Type": "application/json"},
-        )
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            assert json.load(answer)["offset"] >= QUARTER
+        clock = f"{self._running.endpoint}/_awsguide/clock"
+        assert wire.ask(clock, {"move": QUARTER}, X_Awsguide_Secret=secret)["offset"] >= QUARTER
         return about_to_expire(self.path)
 
 

@@ -9,7 +9,6 @@ import sys
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.request import Request, urlopen
 
 import boto3
 import pytest
@@ -17,6 +16,7 @@ import pytest
 from aws_sandbox.ids import account_id
 from aws_sandbox.seed.lessons_temporary import EXTERNAL_ID, HANA_MFA_SEED, ROLES
 from aws_sandbox.services.iam import one_time_code
+from tests import wire
 from tests.clients import command_line
 from tests.clients.command_line import CommandLine
 from tests.clients.conftest import HERE
@@ -149,9 +149,7 @@ def token_file(
     running: Running, devices: Mapping[str, MfaDevice], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Path]:
     """A file with a token of the sandbox's issuer, and the profiles, until the module ends."""
-    asked = Request(f"{running.endpoint}/oidc/token", b"{}", {"Content-Type": "application/json"})
-    with urlopen(asked) as answer:
-        token = json.load(answer)["id_token"]
+    token = wire.ask(f"{running.endpoint}/oidc/token", {})["id_token"]
     place = tmp_path_factory.mktemp("web-identity") / "token"
     place.write_text(token)
     config = running.home / ".aws" / "config"

@@ -324,3 +324,47 @@ def test_a_section_with_a_space_in_its_name_is_quoted_and_found_again() -> None:
     text = with_section("", "profile", "my dev", {"region": "us-east-1"})
     assert text == '[profile "my dev"]\nregion = us-east-1\n'
     assert sections.read_profile(text, "my dev") == {"region": "us-east-1"}
+
+
+EDITED_NAMES = st.sampled_from("abcdef")
+EDITS = st.lists(
+    st.one_of(
+        st.builds(
+            lambda name, value: SetSection("profile", name, {"region": value, "output": None}),
+            EDITED_NAMES,
+            EDITED_NAMES,
+        ),
+        st.builds(lambda name: RemoveSection("profile", name), EDITED_NAMES),
+    ),
+    unique_by=lambda edit: edit.name,
+)
+TEXTS = st.lists(
+    st.sampled_from(
+        [
+            "[profile a]\nregion = x\n",
+            '[profile "b"]\noutput = json\n\n',
+            "# note\n",
+            "[profile b]\r\nregion=y # why\r\n",
+            "[profile c]\n",
+            "\n",
+            "  [profile d]\n  region = z\n",
+            "[profile e]\ns3 =\n  max = 1\n",
+        ]
+    ),
+    unique=True,
+).map("".join)
+
+
+@given(TEXTS, EDITS)
+def test_many_edits_at_once_say_what_one_by_one_would(
+    text: str, edits: list[SetSection | RemoveSection]
+) -> None:
+    assume(not any(problem.kind == "mistake" for problem in ini.parse(text).problems))
+    one_by_one = text
+    for edit in edits:
+        one_by_one = applied(one_by_one, Change("config", (edit,)))
+    at_once = applied(text, Change("config", tuple(edits)))
+    assert sections.by_meaning(at_once) == sections.by_meaning(one_by_one)
+    assert [line for line in at_once.splitlines() if "#" in line] == [
+        line for line in one_by_one.splitlines() if "#" in line
+    ]

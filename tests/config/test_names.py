@@ -98,3 +98,10 @@ def test_a_section_that_can_be_written_is_found_again(name: str, kind: Kind) -> 
     except BadInput:
         return
     assert sections.read_section(text, kind, name) == {"region": "us-east-1"}
+
+
+@pytest.mark.parametrize(("typed", "first"), [("us-esat-1", "us-east-1"), ("eu-cenrtal-1", "eu-central-1")])
+def test_the_region_that_a_slip_of_the_hand_makes_is_suggested_first(typed: str, first: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        names.check_region(typed, ("us-east-1", "us-east-2", "us-west-1", "us-west-2", "eu-central-1"))
+    assert refused.value.next_step.startswith(f"Did you mean {first}")

@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 
+from tests import wire
 from tests.browser.laboratory import WINDOWING, Laboratory
 from tests.hub import unix_users
 from tests.launch.relay import Relay
@@ -107,13 +108,8 @@ class Learner(Laboratory):
 
     def ask(self, path: str, body: Any = None) -> Any:
         """The server's own answer to a question such as 'sessions'; `body` makes it a post."""
-        request = urllib.request.Request(
-            f"{self.direct}/user/{self.name}/api/{path}",
-            data=None if body is None else json.dumps(body).encode(),
-            headers={"Authorization": f"token {API_TOKEN}", "Content-Type": "application/json"},
-        )
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return json.loads(answer.read())
+        address = f"{self.direct}/user/{self.name}/api/{path}"
+        return wire.ask(address, body, Authorization=f"token {API_TOKEN}")
 
     def kernel_of(self, notebook: str) -> Any:
         """What the server says about the kernel of a notebook, or None when it has none yet."""
@@ -196,14 +192,8 @@ class Hub:
 
     def api(self, path: str, method: str = "GET") -> Any:
         """Ask the hub itself ('users/ada/server')."""
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}/hub/api/{path}",
-            method=method,
-            headers={"Authorization": f"token {API_TOKEN}"},
-        )
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            content = answer.read()
-        return json.loads(content) if content else None
+        address = f"http://127.0.0.1:{self.port}/hub/api/{path}"
+        return wire.ask(address, method=method, Authorization=f"token {API_TOKEN}")
 
 
 @contextmanager

@@ -9,8 +9,11 @@ import pytest
 
 from awsguide.core.errors import BadInput
 from awsguide.launch import company_file
+from awsguide.launch.company_export import exported
+from awsguide.launch.company_file import PermissionSet
 from awsguide.launch.company_seeding import Seeding
 from awsguide.lessons import trainer
+from awsguide.lessons.scenes import policy
 from tests.lessons.conftest import lab, practice
 
 if TYPE_CHECKING:
@@ -63,12 +66,25 @@ def test_a_company_from_a_file_can_be_worked_with(lab: Company, practice: Practi
 def test_what_was_seeded_can_be_exported_and_read_again(lab: Company, practice: Practice, file: Path) -> None:
     Seeding(practice).seed(company_file.load(file))
     trainer.disarm()
-    text = Seeding(practice).exported()
+    seeding = Seeding(practice)
+    # By hand: somebody new, and a role that says more than such a file can.
+    seeding.iam("lab-a", "CreateUser", UserName="ada")
+    alone = policy([{"Action": "sts:AssumeRole", "Principal": {"Service": "lambda.amazonaws.com"}}])
+    seeding.iam("lab-a", "CreateRole", RoleName="Machine", AssumeRolePolicyDocument=alone)
+    text = exported(seeding, lab.sandbox.clock.now())
     again = file.with_name("again.yaml")
     again.write_text(text)
     company = company_file.load(again)
     assert company.people["grace"].assigned == {"staging": ["ReadOnlyAccess"], "lab-a": ["Auditor"]}
-    assert company.permission_sets["Auditor"].policies == ["SecurityAudit"]
+    assert company.permission_sets["Auditor"] == PermissionSet(["SecurityAudit"], hours=4)
+    assert company.permission_sets["ReadOnlyAccess"].hours == 1
+    assert company.users["robot"] == company_file.load(file).users["robot"]
+    assert company.users["ada"].keys == []
+    worker = company.roles["Worker"]
+    assert worker.trusts == ["robot"]
+    assert [one["Action"] for one in worker.allow] == ["s3:ListAllMyBuckets"]
+    assert not {"Machine", "OrganizationAccountAccessRole"} & company.roles.keys()
+    assert "the role Machine of lab-a" in text
     assert "AKIA" not in text
 
 

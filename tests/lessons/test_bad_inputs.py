@@ -30,6 +30,12 @@ def _deleted_user(_lab: Company) -> None:
     scene.call("admin", "iam.DeleteUser", **who)
 
 
+def _deleted_role(_lab: Company) -> None:
+    scene = lesson.Lesson("30-2").scene()
+    scene.call("admin", "iam.DeleteRolePolicy", RoleName="partner", PolicyName="own")
+    scene.call("admin", "iam.DeleteRole", RoleName="partner")
+
+
 def _deleted_profile(_lab: Company) -> None:
     home.save(Change("credentials", (RemoveSection("credentials", "40-1-dana"),)))
 
@@ -46,7 +52,12 @@ def _file(name: str, content: str | None) -> Callable[[Company], None]:
 
 
 BROKEN: dict[str, tuple[str, Callable[[Company], None], str]] = {
-    "the user is deleted": ("40-1", _deleted_user, "NoSuchEntity"),
+    "the user is deleted": ("40-1", _deleted_user, "the user dana of the scene was deleted. awsguide.reset"),
+    "the role is deleted": (
+        "30-2",
+        _deleted_role,
+        "the role partner of the scene was deleted. awsguide.reset",
+    ),
     "the profile is deleted": ("40-1", _deleted_profile, "still has the old key"),
     "the environment is deleted": ("Z02", _file("Z02.env", None), "NoCredentialsError"),
     "the helper prints no JSON": ("Z18", _file("Z18.json", "{"), "JSONDecodeError"),
@@ -102,6 +113,20 @@ def test_a_restarted_kernel_goes_on_with_the_scene(lab: Company) -> None:
     lesson.Lesson("Z04").solution(run=True)
     assert lesson.Lesson("Z04").check().passed
     lesson.Lesson("Z04").end()
+
+
+def test_a_name_may_be_typed_in_small_letters_as_its_profiles_are() -> None:
+    assert lesson.Lesson("p01-FIX").name == "P01-fix"
+    assert lesson.Lesson(" z04 ").name == "Z04"
+
+
+def test_a_broken_credentials_file_is_named(lab: Company) -> None:
+    path = lab.home / ".aws" / "credentials"
+    before = path.read_text()
+    path.write_text("key = value\n" + before)
+    with pytest.raises(CouldNotTry, match="The credentials file has a mistake"):
+        lesson.start("20-2")
+    path.write_text(before)
 
 
 def test_a_check_before_the_start_says_how_to_start(lab: Company) -> None:

@@ -32,6 +32,7 @@ COMPARED = {
     "80-why-does-it-not-work": 8,
     "90-clean-up": 5,
 }
+LESSON = re.compile(r"^(\w+) = awsguide\.LessonPanel\(", re.MULTILINE)
 NOT_COMPARED = {"nbval-ignore-output", "nbval-skip"}
 
 LEAKS = {
@@ -110,6 +111,12 @@ def test_only_cells_that_run_other_programs_are_left_out(notebook: Any) -> None:
     for cell in code_cells(notebook):
         if NOT_COMPARED.intersection(cell.metadata.get("tags", ())):
             assert "run_program" in cell.source or "signed_request" in cell.source
+
+
+def test_each_exercise_has_a_name_of_its_own(notebook: Any) -> None:
+    """Else a cell that awaits one of them awaits the last one, once every cell was run."""
+    names = [name for cell in code_cells(notebook) for name in LESSON.findall(cell.source)]
+    assert len(names) == len(set(names))
 
 
 def test_no_cell_ended_in_an_error(notebook: Any) -> None:

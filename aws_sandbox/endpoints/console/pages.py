@@ -273,8 +273,8 @@ into the program that you started yourself, never into a chat, a form or a mail.
     body = f"""{markup.status(said)}
 {_who(identity)}
 {warning}{question}
-<p>If you allow it, the program gets keys that are good for fifteen minutes, and may renew them until twelve hours
-after you signed in.</p>
+<p>If you allow it, the program gets credentials that expire after fifteen minutes, and can renew them
+until twelve hours after you signed in.</p>
 {markup.form(visit.csrf_token, buttons)}"""
     return markup.page(f"Allow {_lower(asked.client.name)}?", body, may_lead_to=asked.origin)
 
@@ -296,7 +296,7 @@ def _confirmation(asked: _Asked, code: str) -> Response:
     answer = base64.b64encode(urlencode({"state": asked.state, "code": code}).encode()).decode()
     body = f"""{markup.status("You have allowed the request. One step is left.")}
 <p>Copy this code and paste it where the program asks for it. It is longer than the field: click into it, and press
-Ctrl+A (on a Mac Command+A) to have all of it. It is good once, for ten minutes.</p>
+Ctrl+A (on a Mac Command+A) to select all of it. It works once, for ten minutes.</p>
 <label for="verification_code">Authorization code</label>
 <input id="verification_code" type="text" readonly autofocus autocomplete="off" spellcheck="false"
 value="{escape(answer)}">"""

@@ -41,7 +41,7 @@ def show(sandbox: State, _request: Request) -> Response:
 <table><caption>Codes for the next {lasting}; then this page shows the new ones</caption>
 <thead><tr><th scope="col">Whose</th><th scope="col">Code now</th><th scope="col">Next code</th></tr></thead>
 <tbody>{rows}</tbody></table>
-<p><a href="authenticator">Show the codes of now</a></p>
+<p><a href="authenticator">Show the current codes</a></p>
 <p>A device that you made yourself is not here: give its seed to an authenticator app.</p>""",
     )
     # A code that has ended must not go on looking like the one of now.

@@ -58,7 +58,7 @@ def _trouble(visit: Visit, authorization: DeviceAuthorization | None) -> str:
     if authorization is None:
         return "There is no such code. Compare it letter by letter with the one your program shows, and try again."
     if authorization.answer in (Answer.ALLOWED, Answer.USED):
-        return "This code has been used already. Each code is good once: start again in your program for a new one."
+        return "This code has been used already. Each code works once: start again in your program to get a new one."
     if authorization.answer is Answer.DENIED:
         return "This code was denied. If that was a mistake, start again in your program for a new code."
     if visit.sandbox.sign_in.expired(authorization):
@@ -86,7 +86,7 @@ code gets <em>your</em> access.</p>"""
 
 
 def _ask_code(visit: Visit, trouble: str) -> Response:
-    content = markup.field("user_code", "Code", focus=True) + markup.button("Go on")
+    content = markup.field("user_code", "Code", focus=True) + markup.button("Continue")
     body = f"""{markup.alert(trouble)}
 <p>Type the code that your program shows, such as <code>BCDF-GHJK</code>.</p>
 {markup.form(visit.csrf_token, content)}"""

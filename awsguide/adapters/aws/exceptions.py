@@ -114,7 +114,7 @@ def _unreadable(path: Path) -> GuideError:
     text = (one_file.read(path, shown(path)) or b"").decode("utf-8", "surrogateescape")
     found = [problem for problem in ini.parse(text).problems if problem.kind != "trap"]
     told = [f"line {problem.line} {problem.what}" for problem in found[:3]] or ["boto3 does not say which"]
-    return explain("config-malformed", detail=f"in {shown(path)}, {'; '.join(told)}")
+    return explain("config-malformed", file=path.name, detail=f"in {shown(path)}, {'; '.join(told)}")
 
 
 def decision(target: str, metadata: Any) -> str:

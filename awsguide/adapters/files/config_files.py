@@ -199,7 +199,7 @@ def _encoded(text: str) -> bytes:
 def _edited(text: str, change: Change, path: str) -> tuple[ByMeaning, ini.Document]:
     """What the text says before, and what comes of it."""
     try:
-        document = sections.readable(text)
+        document = sections.readable(text, change.file)
         return sections.meanings(document, change.file), editing.edited(document, change)
     except GuideError as error:
         if error.code != "config-malformed":

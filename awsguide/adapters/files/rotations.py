@@ -63,7 +63,7 @@ def planned(places: tuple[ReadersFile, ...], old_key_id: str) -> tuple[Change, .
     changes = []
     for place in places:
         with _naming(place.shown):
-            change = key_swap.swap(place.text(), place.file, old_key_id, Placeholder("new access key id"))
+            change = key_swap.swap(place.text(), place.file, old_key_id, Placeholder("new access key ID"))
         if change.edits:
             one_file.try_writing(place.path, place.shown)
             changes.append(change)

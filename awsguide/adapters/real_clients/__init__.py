@@ -25,7 +25,11 @@ from awsguide.config.chains.situation import Answer
 _HERE = Path(__file__).parent
 SECONDS = 60
 _SAID = re.compile(r"\((?P<code>\w+)\) when calling the (?P<call>\w+)")
-_ROW = re.compile(r"(?P<name>access_key|region)\s*:\s(?P<value>.*?)\s*:\s(?P<type>\S*)\s*:")
+# `aws configure list` of version 2, with colons between the columns, and of version 1, with spaces.
+_ROWS = (
+    re.compile(r"(?P<name>access_key|region)\s*:\s(?P<value>.*?)\s*:\s(?P<type>\S*)\s*:"),
+    re.compile(r"\s*(?P<name>access_key|region)\s+(?P<value><not set>|[^\s:]+)\s+(?P<type>\S+)"),
+)
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,7 @@ def ask_cli(
     options = [] if profile is None else ["--profile", profile]
     environment = {**environment, "AWS_PAGER": "", "AWS_CLI_AUTO_PROMPT": "off"}
     code, output, trouble = _run([aws, "configure", "list", *options], environment)
-    rows = {found["name"]: found for line in output.splitlines() if (found := _ROW.match(line))}
+    rows = {found["name"]: found for line in output.splitlines() if (found := _row(line))}
     region = rows["region"]["value"] if "region" in rows else None
     region = None if region in ("", "<not set>", "None") else region
     if code != 0:
@@ -126,6 +130,10 @@ def ask_cli(
     # Of a short key id it shows nothing but stars.
     ends = None if "*" in key["value"][-4:] else key["value"][-4:]
     return Real("found", key["type"], ends, region, arn, _code(trouble) if code else "")
+
+
+def _row(line: str) -> re.Match[str] | None:
+    return next((found for shape in _ROWS if (found := shape.match(line))), None)
 
 
 def _arguments(profile: str | None, *, who: bool) -> list[str]:

@@ -45,7 +45,7 @@ def console_sign_in(
     paste: Callable[[], str] | None = None,
     ask: Asking | None = None,
 ) -> ConsoleSession:
-    """Sign in with what opens the AWS console (`aws login`), in `region` or the one this machine's environment names.
+    """Sign in as you do for the AWS console (`aws login`), in `region` or the one this machine's environment names.
 
     `keep` looks at the account and identity and says whether they are the ones that were meant; `paste` returns the
     code that the page shows. Without them `ask` is, and without that a person. `way` is chosen by `console_way_here`

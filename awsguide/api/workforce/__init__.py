@@ -28,7 +28,7 @@ from awsguide.core.steps import Call
 from awsguide.explanations import explain
 from awsguide.flows import workforce
 from awsguide.flows.workforce import every_role
-from awsguide.flows.workforce.every_role import DEFAULT_TEMPLATE
+from awsguide.flows.workforce.profile_names import DEFAULT_TEMPLATE
 from awsguide.snippets.requests import signed_address
 
 if TYPE_CHECKING:

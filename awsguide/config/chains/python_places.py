@@ -86,7 +86,7 @@ def boto_file(situation: Situation) -> Step:
             if SECRET not in section:
                 return fails(
                     provider,
-                    "An access key id stands there without its secret.",
+                    "An access key ID is there without its secret.",
                     section[KEY_ID].place,
                 )
             why = "The configuration of the old boto 2 has an access key."

@@ -173,9 +173,7 @@ class ProfileProviders:
         if key_id is None:
             return skipped(provider, f"The {which} file has no access key for this profile.")
         if SECRET not in profile:
-            return fails(
-                provider, "An access key id stands there without aws_secret_access_key.", key_id.place
-            )
+            return fails(provider, "An access key ID is there without aws_secret_access_key.", key_id.place)
         return found(
             provider, f"The access key in the {which} file is used.", key_id.place, key_id=key_id.value
         )

@@ -13,14 +13,7 @@ from dataclasses import replace
 from awsguide.core.access_keys import ROOT, AccessKey, KeyList, KeyOwner
 from awsguide.core.errors import AwsError, GuideError, NoAnswer
 from awsguide.core.model import Credentials, Note
-from awsguide.core.steps import (
-    Call,
-    Flow,
-    Many,
-    Now,
-    Outcome,
-    Show,
-)
+from awsguide.core.steps import Call, Flow, Many, Now, Outcome, Show
 from awsguide.explanations import explain
 from awsguide.flows.shared.answers import DENIED, explained, translated
 from awsguide.flows.shared.credential_report import credential_report
@@ -84,7 +77,7 @@ def keys_of_account(credentials: Credentials, region: str, *, now: Now, ids: boo
     except GuideError as error:
         if error.code not in ("access-denied", "report-missing", "report-slow"):
             raise
-        yield Show(Note("The credential report is not to be had; looking user by user instead."))
+        yield Show(Note("The credential report could not be read; looking user by user instead."))
         return (yield from _by_calls(credentials, region, now, error))
     keys = [key for row in report.rows for key in row.keys]
     missing = report.missing
@@ -112,7 +105,7 @@ def whose_key(credentials: Credentials, region: str, key_id: str) -> Flow[KeyOwn
             {"AccessKeyId": key_id},
             region=region,
             credentials=credentials,
-            why="which account does this key id belong to?",
+            why="which account does this key ID belong to?",
         )
     )
     owner = KeyOwner(key_id, kind_of(key_id), info["Account"], info["Account"] == me.account_id)

@@ -98,7 +98,7 @@ def create_key(
         raise explain("no-keys-of-its-own", identity=caller.identity.arn)
     if (yield Load("key", profile)) is not None:
         raise explain("profile-has-key", profile=profile)
-    preview = yield Load("change", new_key(profile, Placeholder("new access key id")))
+    preview = yield Load("change", new_key(profile, Placeholder("new access key ID")))
     yield Load("writable", "credentials")
     question = f"Create a long-term key for {name}, and write it into the profile '{profile}'?"
     if (yield Ask(question, ("create", "cancel"), Friction(instead(answers or {}), preview))) != "create":

@@ -77,8 +77,8 @@ CHECKLIST: tuple[Item, ...] = (
     ),
     Item(
         "Look for what was left behind",
-        "Users, keys, roles and policies that nobody of you made; machines and functions in Regions you do not use; "
-        "the bill of these days.",
+        "Users, keys, roles and policies that none of you made; machines and functions in Regions you do not use; "
+        "the bill of the last days.",
         "https://repost.aws/knowledge-center/potential-account-compromise",
     ),
     Item(
@@ -88,7 +88,7 @@ CHECKLIST: tuple[Item, ...] = (
     ),
     Item(
         "Give what used it something better",
-        "Credentials that end by themselves, by one of the other rows; a new key only where none of them fits.",
+        "Credentials that expire, by one of the other rows; a new key only where none of them fits.",
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
     ),
     Item(

@@ -94,7 +94,7 @@ def root_user(credentials: Credentials) -> Flow[RootUser]:
     missing: list[str] = []
     try:
         summary = (
-            yield _call("GetAccountSummary", {}, credentials, "does the root user have keys, and MFA?")
+            yield call("iam", "GetAccountSummary", {}, credentials, "does the root user have keys, and MFA?")
         )["SummaryMap"]
         found = replace(
             found,
@@ -113,7 +113,7 @@ def root_user(credentials: Credentials) -> Flow[RootUser]:
         report = yield from credential_report(credentials, home_region(credentials.region))
     except GuideError as error:
         missing.append(
-            f"The credential report, which has a row about the root user, was not to be had. {error.what}"
+            f"The credential report, which has a row about the root user, could not be read. {error.what}"
         )
         return replace(found, missing=tuple(missing))
     keys = tuple(key for row in report.rows for key in row.keys if key.user == ROOT)
@@ -125,13 +125,14 @@ def root_user(credentials: Credentials) -> Flow[RootUser]:
 def keys_of_root(credentials: Credentials) -> Flow[tuple[AccessKey, ...]]:
     """The root user's own keys with their last use, as it or a root session sees them. Raises `GuideError`."""
     reply = yield from explained(
-        _call("ListAccessKeys", {}, credentials, "which keys does the root user have?")
+        call("iam", "ListAccessKeys", {}, credentials, "which keys does the root user have?")
     )
     keys = []
     for item in reply["AccessKeyMetadata"]:
         key = AccessKey(ROOT, item["AccessKeyId"], item["Status"], item["CreateDate"].timestamp())
         try:
-            used = yield _call(
+            used = yield call(
+                "iam",
                 "GetAccessKeyLastUsed",
                 {"AccessKeyId": key.key_id},
                 credentials,
@@ -183,7 +184,7 @@ def delete(credentials: Credentials, key_id: str, *, insist: bool = False) -> Fl
     if key.status == "Active" and not insist:
         raise explain("root-key-active")
     yield from explained(
-        _call("DeleteAccessKey", {"AccessKeyId": key_id}, credentials, "what is not there cannot leak")
+        call("iam", "DeleteAccessKey", {"AccessKeyId": key_id}, credentials, "what is not there cannot leak")
     )
     yield from forgotten(key_id)
     return tuple(each for each in keys if each.key_id != key_id)
@@ -205,17 +206,11 @@ def _key(at: RootUser, key_id: str) -> AccessKey:
 
 def _set(credentials: Credentials, key_id: str, status: str, why: str) -> Flow[Mapping[str, Any]]:
     # Without a user's name, the call is about whoever signs it.
-    call = _call("UpdateAccessKey", {"AccessKeyId": key_id, "Status": status}, credentials, why)
-    return (yield from explained(call))
+    switched = call("iam", "UpdateAccessKey", {"AccessKeyId": key_id, "Status": status}, credentials, why)
+    return (yield from explained(switched))
 
 
-def _call(operation: str, params: Mapping[str, Any], credentials: Credentials, why: str) -> Call:
-    return Call(
-        "iam",
-        operation,
-        params,
-        region=home_region(credentials.region),
-        credentials=credentials,
-        expected=DENIED,
-        why=why,
-    )
+def call(service: str, operation: str, params: Mapping[str, Any], credentials: Credentials, why: str) -> Call:
+    """A call of this row: to the Region that the whole partition's identity lives in, and it may be denied."""
+    region = home_region(credentials.region)
+    return Call(service, operation, params, region=region, credentials=credentials, expected=DENIED, why=why)

@@ -113,7 +113,7 @@ def delete_keys(credentials: Credentials, account_id: str, *, insist: bool = Fal
 def _members(credentials: Credentials) -> Flow[list[tuple[str, str]]]:
     """Every active account but the management account, whose root user cannot be dealt with like this."""
     organization = yield from explained(
-        _organizations("DescribeOrganization", {}, credentials, "who manages it?")
+        root.call("organizations", "DescribeOrganization", {}, credentials, "who manages it?")
     )
     management = organization["Organization"]["MasterAccountId"]
     found: list[tuple[str, str]] = []
@@ -121,7 +121,7 @@ def _members(credentials: Credentials) -> Flow[list[tuple[str, str]]]:
     while True:
         params = {"NextToken": page} if page else {}
         reply = yield from explained(
-            _organizations("ListAccounts", params, credentials, "which accounts are members?")
+            root.call("organizations", "ListAccounts", params, credentials, "which accounts are members?")
         )
         found += [
             (item["Id"], item.get("Name", ""))
@@ -213,24 +213,4 @@ def _has_password(outcome: Outcome) -> bool | None:
 def _assume(credentials: Credentials, account_id: str, task: str, why: str) -> Call:
     policy = f"arn:{partition_of(credentials.region).name}:iam::aws:policy/root-task/{task}"
     params = {"TargetPrincipal": account_id, "TaskPolicyArn": {"arn": policy}, "DurationSeconds": SECONDS}
-    return Call(
-        "sts",
-        "AssumeRoot",
-        params,
-        region=home_region(credentials.region),
-        credentials=credentials,
-        expected=DENIED,
-        why=why,
-    )
-
-
-def _organizations(operation: str, params: Mapping[str, Any], credentials: Credentials, why: str) -> Call:
-    return Call(
-        "organizations",
-        operation,
-        params,
-        region=home_region(credentials.region),
-        credentials=credentials,
-        expected=DENIED,
-        why=why,
-    )
+    return root.call("sts", "AssumeRoot", params, credentials, why)

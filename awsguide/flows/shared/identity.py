@@ -74,6 +74,11 @@ def given(reply: Mapping[str, Any], region: str = "") -> Credentials:
     )
 
 
+def identity_in(user: Mapping[str, str], id_name: str) -> Identity:
+    """Whose session it is, by the member of an answer that says so; `id_name` is what its unique id is called there."""
+    return Identity(user["Arn"].split(":")[4], user["Arn"], user[id_name])
+
+
 def tag_list(tags: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
     """Session tags as STS takes them."""
     return [{"Key": key, "Value": value} for key, value in tags]

@@ -59,7 +59,7 @@ LIMITS: tuple[Limit, ...] = (
     Limit(
         ("session-token",),
         "iam",
-        "IAM decides who may do what, so it wants to see a second factor from a session that stands for a user.",
+        "IAM decides who may do what, so a session that acts as a user needs a second factor.",
         "Get the session token with MFA: then IAM is open to it, as far as the user's policies go.",
     ),
     Limit(

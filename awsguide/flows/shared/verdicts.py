@@ -41,7 +41,7 @@ RULES: tuple[Rule, ...] = (
     Rule("deactivate", f"nobody has needed it for {IDLE_DAYS} days", use="known", idle=IDLE_DAYS),
     Rule("rotate", f"it is older than {OLD_DAYS} days", days=OLD_DAYS),
     Rule("look closer", "nobody could say when it was last used", use="unknown"),
-    Rule("keep", "it is young; credentials that end by themselves would still be better"),
+    Rule("keep", "it is young; credentials that expire would still be better"),
 )
 
 

@@ -18,7 +18,7 @@ from awsguide.core.model import AssumedRole, Credentials, Identity, RoleFacts, R
 from awsguide.core.steps import Call, Flow, Now, Show
 from awsguide.flows.policies import decision, refusal
 from awsguide.flows.shared.answers import translated
-from awsguide.flows.shared.identity import caller_identity, given, is_role_session
+from awsguide.flows.shared.identity import caller_identity, given, identity_in, is_role_session
 from awsguide.flows.shared.mfa import UsedCodes
 from awsguide.flows.short_term.role_input import check_request
 from awsguide.flows.short_term.role_options import parameters
@@ -146,7 +146,7 @@ def assume_role(
     return AssumedRole(
         replace(request, token_code=None),
         given(reply["Credentials"], region),
-        Identity(user["Arn"].split(":")[4], user["Arn"], user["AssumedRoleId"]),
+        identity_in(user, "AssumedRoleId"),
         caller.arn if caller else "",
         chained,
         reply.get("PackedPolicySize"),

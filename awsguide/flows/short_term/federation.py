@@ -20,19 +20,11 @@ from awsguide.core.errors import AwsError, NoAnswer
 from awsguide.core.model import Credentials, Identity, LocalLink
 from awsguide.core.partitions import STANDARD, Partition, console_partition, named
 from awsguide.core.secret import Secret
-from awsguide.core.steps import (
-    Call,
-    Flow,
-    Lead,
-    Load,
-    Now,
-    Redirected,
-    Show,
-)
+from awsguide.core.steps import Call, Flow, Lead, Load, Now, Redirected, Show
 from awsguide.explanations import explain
 from awsguide.flows.shared import limits
 from awsguide.flows.shared.answers import explained, translated
-from awsguide.flows.shared.identity import caller_identity, given, is_role_session, tag_list
+from awsguide.flows.shared.identity import caller_identity, given, identity_in, is_role_session, tag_list
 from awsguide.flows.shared.session_input import check_seconds, check_tags, name_trouble
 from awsguide.flows.shared.session_token import LIMIT, LONGEST
 from awsguide.flows.short_term.policy_input import check_policy, check_policy_arns
@@ -96,7 +88,7 @@ def federation_token(
     user = reply["FederatedUser"]
     return FederatedUser(
         given(reply["Credentials"], region),
-        Identity(user["Arn"].split(":")[4], user["Arn"], user["FederatedUserId"]),
+        identity_in(user, "FederatedUserId"),
         reply.get("PackedPolicySize"),
     )
 

@@ -64,7 +64,7 @@ def read_role_arn(given: str) -> RoleArn:
     elif found["service"] != "iam" or found["region"]:
         detail = "roles belong to iam and to no Region (arn:aws:iam::...)"
     elif not re.fullmatch(r"\d{12}", found["account"], re.ASCII):
-        detail = "its account id does not have 12 digits"
+        detail = "its account ID does not have 12 digits"
     elif not _ROLE_NAME.fullmatch(found["rest"] or ""):
         detail = "its end is not the name of a role"
     if detail or found is None:

@@ -65,14 +65,14 @@ OPTIONS: tuple[RoleOption, ...] = (
     ),
     RoleOption(
         "external_id", "external_id", "ExternalId", "--external-id", "ID",
-        "External id", "only if the role asks for it", "the external ID that the role's trust policy asks for",
-        setting="external_id", card="External id", shown="given", condition="an external id",
+        "External ID", "only if the role asks for it", "the external ID that the role's trust policy asks for",
+        setting="external_id", card="External ID", shown="given", condition="an external ID",
     ),
     RoleOption(
         "mfa_serial", "mfa_serial", "SerialNumber", "--mfa-serial", "SERIAL",
         "MFA device", "only if the role asks for MFA: its ARN, or its number",
         "the MFA device; its code is asked for at the terminal",
-        kind="device", setting="mfa_serial", card="MFA", shown="shown with {}", condition="MFA",
+        kind="device", setting="mfa_serial", card="MFA", shown="used, {}", condition="MFA",
     ),
     RoleOption(
         "tags", "tags", "Tags", "--tag", "KEY=VALUE",

@@ -17,7 +17,7 @@ from awsguide.core.steps import Call, Flow
 from awsguide.explanations import explain
 from awsguide.flows.shared import limits
 from awsguide.flows.shared.answers import DENIED, explained, translated
-from awsguide.flows.shared.identity import given
+from awsguide.flows.shared.identity import given, identity_in
 from awsguide.flows.short_term.policy_input import check_policy
 
 LONGEST = 129_600
@@ -89,7 +89,7 @@ def scoped_session(
     session = reply["SessionInfo"]
     return ScopedSession(
         given(reply["Credentials"], region),
-        Identity(session["Arn"].split(":")[4], session["Arn"], session["ScopedSessionId"]),
+        identity_in(session, "ScopedSessionId"),
         int(reply["ScopedPoliciesCount"]),
     )
 

@@ -16,12 +16,12 @@ from datetime import UTC, datetime
 
 from awsguide.core.errors import AwsError, GuideError, NoAnswer
 from awsguide.core.json_web_tokens import decode_object
-from awsguide.core.model import AssumedRole, Identity, RoleRequest
+from awsguide.core.model import AssumedRole, RoleRequest
 from awsguide.core.secret import Secret
 from awsguide.core.steps import Call, Flow, Load, Now
 from awsguide.explanations import explain
 from awsguide.flows.shared.answers import translated
-from awsguide.flows.shared.identity import given
+from awsguide.flows.shared.identity import given, identity_in
 from awsguide.flows.short_term.role_input import check_request
 from awsguide.flows.short_term.role_options import parameters
 
@@ -34,10 +34,10 @@ LEEWAY = 300
 _MEANINGS: Mapping[str, str] = {
     "iss": "who made the token: the provider that IAM must know",
     "aud": "for whom it was made: the provider's audience, or the role's condition",
-    "sub": "about whom it is: what a role's trust policy should look at",
+    "sub": "whom the token is about: a role's trust policy should check it",
     "azp": "which client asked for it",
     "exp": "when it ends",
-    "nbf": "before when it counts for nothing",
+    "nbf": "not valid before",
     "iat": "when it was made",
     "jti": "the number of this token",
     "amr": "how the person signed in",
@@ -186,7 +186,7 @@ def lesson_token(**wishes: object) -> Flow[Secret]:
 
 # What `AssumeRole` has and this operation has not, and the claim or place that takes its part.
 _NOT_HERE = (
-    ("external_id", "an external id (the conditions on the token's claims take its place)"),
+    ("external_id", "an external ID (the conditions on the token's claims take its place)"),
     ("mfa_serial", "MFA (the issuer asks for it when a person signs in there)"),
     ("token_code", "an MFA code"),
     ("tags", "session tags (AWS reads them from the token's claim https://aws.amazon.com/tags)"),
@@ -223,7 +223,7 @@ def assume_with_web_identity(
     return AssumedRole(
         request,
         given(reply["Credentials"], region),
-        Identity(user["Arn"].split(":")[4], user["Arn"], user["AssumedRoleId"]),
+        identity_in(user, "AssumedRoleId"),
         caller=reply.get("SubjectFromWebIdentityToken", claims.subject),
         packed_percent=reply.get("PackedPolicySize"),
         source_identity=reply.get("SourceIdentity", ""),

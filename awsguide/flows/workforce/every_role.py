@@ -6,9 +6,6 @@ touch a profile that is not of this sign-in, and to give two roles one name.
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -16,18 +13,16 @@ from typing import Any, Literal
 
 from awsguide.config.changes import Change, RemoveSection, SetSection
 from awsguide.config.documents import text_of
-from awsguide.config.names import check_profile_name, check_region, name_part
+from awsguide.config.names import check_region
 from awsguide.config.sections import by_meaning
 from awsguide.core.model import Account, Note, Role, SsoSession, Token
 from awsguide.core.outside_text import harmless
 from awsguide.core.steps import Ask, Compute, Flow, Load, Save, Show
 from awsguide.explanations import explain
 from awsguide.flows.workforce import accounts_and_roles, as_it_stands, profile_change
+from awsguide.flows.workforce.profile_names import DEFAULT_TEMPLATE, check_template, profile_names
 from awsguide.flows.workforce.start_url import same_start_url
 
-DEFAULT_TEMPLATE = "{account}-{role}"
-_FIELD = re.compile(r"\{([^{}]*)\}")
-_FIELDS = frozenset({"account", "account_id", "role"})
 # So many names of a list are shown.
 _SHOWN = 5
 
@@ -65,62 +60,6 @@ class PlannedProfile:
     searched: str
 
 
-def check_template(template: str) -> str:
-    """`template` when it has fields and only known ones; raises `BadInput`."""
-    fields = _FIELD.findall(template)
-    unknown = [found for found in fields if found not in _FIELDS]
-    detail = f"it has {{{unknown[0]}}}, which is not one of its fields" if unknown else ""
-    if not fields:
-        detail = "every profile would have the same name"
-    elif set(_FIELD.sub("", template)) & {"{", "}"}:
-        detail = "it has a brace that does not belong to a field"
-    if detail:
-        raise explain("profile-template", template=template, detail=detail)
-    return template
-
-
-def profile_names(accounts: Iterable[Account], template: str = DEFAULT_TEMPLATE) -> dict[str, Role]:
-    """A role by the name of its profile. Raises `BadInput` for a template that gives two roles one name."""
-    check_template(template)
-    accounts = tuple(accounts)
-    account_parts = _parts({account.account_id: (account.name, account.account_id) for account in accounts})
-    roles = [role for account in accounts for role in account.roles]
-    # What of a role's name is lost differs from what another's loses.
-    role_parts = _parts(
-        {
-            role.role_name: (role.role_name, hashlib.sha256(role.role_name.encode()).hexdigest()[:8])
-            for role in roles
-        }
-    )
-    found: dict[str, list[tuple[str, Role]]] = {}
-    for role in roles:
-        values = {
-            "account": account_parts[role.account_id],
-            "account_id": role.account_id,
-            "role": role_parts[role.role_name],
-        }
-        name = check_profile_name(_FIELD.sub(lambda match: values[match[1]], template))  # noqa: B023 - used at once
-        found.setdefault(name.casefold(), []).append((name, role))
-    twice = [named for named in found.values() if len(named) > 1]
-    if twice:
-        examples = "; ".join(
-            f"{named[0][0]} for {' and '.join(f'{role.role_name} in {role.account_id}' for _, role in named[:2])}"
-            for named in twice[:3]
-        )
-        raise explain("profile-names-collide", template=template, count=str(len(twice)), examples=examples)
-    return dict(named[0] for named in found.values())
-
-
-def _parts(texts: Mapping[str, tuple[str, str]]) -> dict[str, str]:
-    """The part of a name for each key, from its text and what tells it from others that look the same."""
-    plain = {key: name_part(text, distinct) for key, (text, distinct) in texts.items()}
-    seen = Counter(part.casefold() for part in plain.values())
-    return {
-        key: plain[key] if seen[plain[key].casefold()] == 1 else name_part(text, distinct, (text,))
-        for key, (text, distinct) in texts.items()
-    }
-
-
 def planned(
     session: SsoSession,
     accounts: tuple[Account, ...],
@@ -139,14 +78,8 @@ def planned(
         raise explain("sign-in-name-taken", session=session.name, there=line, start_url=session.start_url)
     profiles = {name: values for (kind, name), values in there.items() if kind == "profile"}
     stored = {name for _, name in by_meaning(credentials, "credentials")}
-    own = {
-        name: Role(str(values["sso_account_id"]), str(values["sso_role_name"]))
-        for name, values in profiles.items()
-        if values.get("sso_session") == session.name and {"sso_account_id", "sso_role_name"} <= values.keys()
-    }
-    granted = {role for account in accounts for role in account.roles}
-    unknown = {account.account_id for account in accounts if account.problem}
-    gone = {name for name, role in own.items() if role not in granted and role.account_id not in unknown}
+    own = _own(session, profiles)
+    gone = _gone(own, accounts)
     sources = {str(values.get("source_profile")) for values in profiles.values()}
     removable = gone - sources - wanted.keys() if prune else set()
 
@@ -172,6 +105,22 @@ def planned(
         tuple(name for name in own if prune and name in gone & sources - wanted.keys()),
         () if prune else tuple(name for name in own if name in gone),
     )
+
+
+def _own(session: SsoSession, profiles: Mapping[str, Mapping[str, object]]) -> dict[str, Role]:
+    """The roles of the profiles that begin with this sign-in."""
+    return {
+        name: Role(str(values["sso_account_id"]), str(values["sso_role_name"]))
+        for name, values in profiles.items()
+        if values.get("sso_session") == session.name and {"sso_account_id", "sso_role_name"} <= values.keys()
+    }
+
+
+def _gone(own: Mapping[str, Role], accounts: tuple[Account, ...]) -> set[str]:
+    """Those of them that are no longer granted; of an account that could not be listed, nothing is known."""
+    granted = {role for account in accounts for role in account.roles}
+    unknown = {account.account_id for account in accounts if account.problem}
+    return {name for name, role in own.items() if role not in granted and role.account_id not in unknown}
 
 
 def profiles_planned(

@@ -69,7 +69,7 @@ def drawn(call_log: CallLog, *, still: bool) -> str:
     items = "".join(
         f'<li style="margin:0.4em 0">{_item(group, call_log.region, still=still)}</li>' for group in groups
     )
-    return f'<ol style="margin:0.3em 0;padding-left:1.6em">{items}</ol>'
+    return f'<ol style="margin:0.3em 0;padding-left:2.6em">{items}</ol>'
 
 
 def _is_waiting(entry: LoggedCall) -> bool:
@@ -81,7 +81,7 @@ def _item(group: Group, region: str, *, still: bool) -> str:
     number = group.times_in_every_run if still else group.times
     times = f" × {number}" if number > 1 else ""
     time = "" if still else f" ({group.milliseconds} ms)"
-    waited = " - not yet, which is no error" if _is_waiting(entry) else ""
+    waited = " - expected, not an error" if _is_waiting(entry) else ""
     head = f"<strong>{picture.text(entry.service)} {picture.text(entry.operation)}</strong>{times}"
     result = "" if entry.result == "ok" else f": <code>{picture.text(entry.result)}</code>{waited}"
     shown = _parameters(entry.parameters)

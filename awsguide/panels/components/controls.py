@@ -18,6 +18,8 @@ from awsguide.core.outside_text import web_address
 from awsguide.panels.components import still
 
 WIDE = "46em"
+# How high a list may be before it is scrolled by itself.
+_LONG = "30em"
 
 # A region that is there before its words change is what screen readers announce. ipywidgets replaces the inside of an
 # HTML widget and keeps its frame, so the frame becomes the region, as soon as a browser has drawn it.
@@ -32,71 +34,6 @@ _COPY = (
     "const say=(words)=>{done.textContent=words};"
     "navigator.clipboard?navigator.clipboard.writeText(shown.textContent).then(()=>say('Copied'),"
     "()=>say('Selected: press Ctrl-C')):say('Selected: press Ctrl-C')"
-)
-# Where the keyboard is must be seen at a glance; the widgets themselves only tint a line. A long answer keeps its
-# button beside its first line, at any width. A button that cannot be pressed looks so, also where it would be blue.
-# Inside a row the badge of the whole says which AWS it is.
-_STYLE = """<style>
-.awsguide-panel.awsguide-panel :focus-visible{outline:2px solid var(--jp-ui-font-color0,currentColor)!important;
-outline-offset:0!important}
-.awsguide-panel .awsguide-answers .widget-radio-box label{display:block;position:relative;height:auto;
-line-height:1.4;padding:0.15em 0 0.15em 1.9em;margin:0;width:auto;white-space:normal;overflow-wrap:anywhere}
-.awsguide-panel .awsguide-answers .widget-radio-box input{position:absolute;left:0.2em;top:0.3em;float:none;
-height:1em;width:1em;margin:0}
-.awsguide-panel .awsguide-answers,.awsguide-panel .awsguide-answers .widget-radio-box{height:auto;width:auto;
-max-width:100%;flex:1 1 auto}
-.awsguide-panel .jupyter-button:disabled{opacity:1;background:var(--jp-layout-color2,transparent);
-color:var(--jp-ui-font-color2,inherit);border:1px dashed var(--jp-border-color1,currentColor)}
-.awsguide-panel .awsguide-panel .awsguide-head .awsguide-badge{display:none}
-.awsguide-panel .widget-label{overflow:visible;white-space:normal;line-height:1.3;height:auto;align-self:flex-start;
-padding-top:0.4em}
-.awsguide-panel{max-width:100%}
-.awsguide-panel[data-over]>:not([role=alert]){opacity:0.45}
-.awsguide-panel[data-over]>[role=alert]{font-weight:bold;margin:0.3em 0}
-.awsguide-panel [data-over]>[role=alert]{display:none}
-.awsguide-panel[data-over].jupyter-widgets-disconnected::before,
-.awsguide-panel[data-over] .jupyter-widgets-disconnected::before{display:none}
-@media (max-width:640px){.awsguide-panel .widget-inline-hbox{flex-wrap:wrap;height:auto!important}
-.awsguide-panel .widget-html,.awsguide-panel .widget-html-content{min-width:0;max-width:100%}
-.awsguide-panel .widget-html-content{overflow-x:auto}
-.awsguide-panel .jupyter-button{max-width:100%;white-space:normal;height:auto;min-height:28px;line-height:1.4}
-.awsguide-panel .widget-dropdown>select{flex-basis:100%;height:var(--jp-widgets-inline-height,28px)}
-.awsguide-panel .widget-inline-hbox>.widget-label{width:100%!important;text-align:left;justify-content:flex-start}}
-</style>"""
-# JupyterLab takes arrows and letters for itself, to move between cells and to delete them; a list needs them. A group
-# of answers is called by the question before it. A link to a notebook opens as JupyterLab opens one of its text: by a
-# command, which it takes without a warning from an output that the reader has run, and not from a widget.
-# When the kernel ends, what it drew stays in the page and answers nobody: each panel says so.
-OVER = "The kernel of this panel has ended. To continue, run the cells above it again, then the cell that makes it."
-_KEYS = (
-    '<img alt="" hidden src="data:," onerror="'
-    "if(!window.awsguideKeys){window.awsguideKeys=true;document.addEventListener('focusin',(event)=>{"
-    "const it=event.target;if(it.matches('.awsguide-panel select, .awsguide-panel input[type=radio]'))"
-    "it.setAttribute('data-lm-suppress-shortcuts','true')});"
-    "document.addEventListener('click',(event)=>{"
-    "const it=event.target.closest?.('.awsguide-panel a.awsguide-notebook');"
-    "const run=it?.closest('.jp-NotebookPanel')?.querySelector('.jp-RenderedHTMLCommon.jp-mod-trusted');"
-    "const here=decodeURIComponent(location.pathname).split('/tree/')[1];"
-    "if(!run||here===undefined)return;event.preventDefault();event.stopPropagation();"
-    "const way=document.createElement('a');way.hidden=true;way.dataset.commandlinkerCommand='docmanager:open';"
-    "way.dataset.commandlinkerArgs="
-    "JSON.stringify({path:here.slice(0,here.lastIndexOf('/')+1)+it.getAttribute('href')});"
-    "run.append(way);way.click();way.remove()},true)}"
-    "const panel=this.closest('.awsguide-panel'),name=()=>panel.querySelectorAll("
-    "'.awsguide-answers .widget-radio-box:not([role])').forEach((box)=>{box.setAttribute('role','radiogroup');"
-    "box.setAttribute('aria-label',box.closest('.awsguide-answers').previousElementSibling?.textContent.trim()||'')});"
-    "if(panel){const bar=panel.closest('.jp-NotebookPanel')?.querySelector('.jp-NotebookPanel-toolbar');"
-    "const over=()=>{const now=bar?.querySelector('[data-status]')?.dataset.status;"
-    "if(panel.dataset.over||!panel.classList.contains('jupyter-widgets-disconnected')&&"
-    "!/restarting|dead|terminating/.test(now))return;"
-    "panel.dataset.over=1;[...panel.children].forEach((piece)=>{piece.inert=true});"
-    f"const told=document.createElement('p');told.setAttribute('role','alert');told.textContent='{OVER}';"
-    "panel.prepend(told)};"
-    "name();new MutationObserver(()=>{name();over()}).observe(panel,{childList:true,subtree:true,attributes:true,"
-    "attributeFilter:['class']});"
-    "if(bar)new MutationObserver(over).observe(bar,{attributes:true,subtree:true,childList:true,"
-    "attributeFilter:['data-status']})}"
-    'this.remove()">'
 )
 
 
@@ -224,24 +161,14 @@ def html(name: str, value: str = "") -> Any:
     return made
 
 
-def keyboard() -> Any:
-    """What a reader at the keyboard needs: a frame around the piece that has it, and its keys; takes no room."""
-    made = html("keyboard", _STYLE + _KEYS)
-    made.layout.display = "none"
+def long_list(name: str) -> Any:
+    """A piece that may be long: it is scrolled by itself, so that what belongs to it stays in sight below."""
+    made = html(name)
+    made.layout.max_height = _LONG
+    made.layout.overflow = "auto"
+    # Inside a column a piece may otherwise grow past its greatest height.
+    made.layout.flex = "0 0 auto"
     return made
-
-
-def keyboard_to(selector: str, number: int) -> str:
-    """Puts the keyboard on the panel's first piece that fits `selector`, in the browser whose reader it was taken from.
-
-    A new `number` makes it happen again.
-    """
-    script = (
-        "const panel=this.closest('.awsguide-panel'),has=document.activeElement;"
-        f"if(panel&&(has===document.body||panel.contains(has)))panel.querySelector('{selector}')?.focus();"
-        "this.remove()"
-    )
-    return f'<img alt="" hidden src="data:,{number}" onerror="{still.text(script)}">'
 
 
 class Progress:
@@ -311,11 +238,13 @@ def snippet(value: str) -> str:
     )
 
 
-# A browser that cannot load the point cannot load the page: the panel says so, and neither link nor countdown stays.
+# A browser that cannot load the point cannot load the page: the panel says so, and the link goes.
 _PROBE = (
     '<img alt="" hidden src="{point}" '
-    "onload=\"this.closest('.awsguide-panel')?.classList.remove('awsguide-unreachable');this.remove()\" "
-    "onerror=\"const panel=this.closest('.awsguide-panel');panel?.classList.add('awsguide-unreachable');"
+    "onload=\"const names=this.closest('.awsguide-panel')?.classList;names?.remove('awsguide-unreachable');"
+    "names?.add('awsguide-reachable');this.remove()\" "
+    "onerror=\"const names=this.closest('.awsguide-panel')?.classList;names?.remove('awsguide-reachable');"
+    "names?.add('awsguide-unreachable');"
     "this.nextElementSibling.hidden=false;this.nextElementSibling.nextElementSibling.style.display='none';"
     'this.remove()">'
     '<p role="alert" hidden style="line-height:1.5">{words}</p>'
@@ -327,16 +256,21 @@ _UNREACHABLE = (
 )
 
 
+def tried_first(address: str) -> bool:
+    """Whether a browser tries first if it can reach `address`: where Jupyter lies between them.
+
+    Without Jupyter the address is this machine's, or the page's that runs the kernel.
+    """
+    return jupyter_pages.through_jupyter() and jupyter_pages.browser_address(address) != address
+
+
 def page_link(label: str, address: str, unreachable: str = _UNREACHABLE) -> str:
     """A link to a page outside the notebook; `unreachable` is said where the browser finds that it cannot open it."""
     if not web_address(address):
         return still.strong(label)
-    led = jupyter_pages.browser_address(address)
-    reachable = still.text(led)
+    reachable = still.text(jupyter_pages.browser_address(address))
     point = still.text(jupyter_pages.point())
-    # Without Jupyter there is nothing in between: the address is this machine's, or the page's that runs the kernel.
-    through_jupyter = jupyter_pages.through_jupyter() and led != address
-    probe = _PROBE.format(point=point, words=still.text(unreachable)) if through_jupyter else ""
+    probe = _PROBE.format(point=point, words=still.text(unreachable)) if tried_first(address) else ""
     return probe + (
         f'<a class="awsguide-link" href="{reachable}" target="_blank" rel="noopener noreferrer" '
         'style="display:inline-block;font-size:1.1em;font-weight:bold;padding:0.3em 0;text-decoration:underline;'

@@ -28,11 +28,13 @@ UNREACHABLE = (
 ELSEWHERE = "If your browser cannot open the link, press 'Show the page here'."
 # Places where nothing leads a browser to this machine unless Jupyter does; in the others a port may be passed on.
 WITHOUT_WAY = {"binder", "colab", "databricks", "jupyterhub", "sagemaker"}
-# The button stays out of the way until the browser has found that it cannot reach the page; the countdown goes then.
+# The button stays out of the way until the browser has found that it cannot reach the page, and the countdown until it
+# has found that it can.
 _RULES = (
     "<style>.awsguide-show-here.awsguide-if-needed{display:none}"
     ".awsguide-unreachable .awsguide-show-here.awsguide-if-needed{display:inline-block}"
-    ".awsguide-unreachable .awsguide-countdown{display:none}</style>"
+    ".awsguide-countdown.awsguide-if-reached{display:none}"
+    ".awsguide-reachable .awsguide-countdown.awsguide-if-reached{display:flex}</style>"
 )
 
 
@@ -57,6 +59,8 @@ class PagePanel(Panel[S, T]):
             self._show_here,
             tooltip="For a browser that cannot open the link",
         )
+        # A panel that is refused is never drawn.
+        controls.show(self.here_button, when=False)
         above = list(self.view.children)
         above.insert(
             above.index(self.body) + 1, controls.column(self._rules(), self.here_button, self.here.frame)
@@ -94,6 +98,8 @@ class PagePanel(Panel[S, T]):
         )
         controls.show(self.link_html, when=linked)
         controls.show(self.countdown, when=bool(self.link))
+        tried = linked and controls.tried_first(self.link)
+        (self.countdown.add_class if tried else self.countdown.remove_class)("awsguide-if-reached")
         controls.show(
             self.here_button, when=sandbox and linked and not (self.here.open or in_page.IN_BROWSER)
         )

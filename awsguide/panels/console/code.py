@@ -27,7 +27,7 @@ class CodeEntry:
         self._wanted = False
         self._code: Secret | None = None
         self.field = controls.secret_field(
-            "Code of the page", "paste", self.take, placeholder="paste the whole line, then press Enter"
+            "Code from the page", "paste", self.take, placeholder="paste the whole line, then press Enter"
         )
         # Wide enough for what to do to be read.
         self.field.layout.width = "34em"

@@ -33,22 +33,22 @@ WAYS: list[tuple[str, ConsoleWay]] = [
     ("with a code to paste (works from any machine)", "cross-device"),
 ]
 NEEDED = (
-    "Signing programs in takes a permission of its own. Your user or role needs the AWS managed policy "
+    "To sign in for code, you need a permission. Your user or role needs the AWS managed policy "
     "SignInLocalDevelopmentAccess (signin:AuthorizeOAuth2Access and signin:CreateOAuth2Token); root needs none. It "
-    "says nothing about what the credentials may do: that is what you may do in the console."
+    "does not decide what the credentials can do: they can do what you can do in the console."
 )
 BETTER = (
     "If your company has a start page (https://….awsapps.com/start), notebook 10-workforce-identity is the better "
-    "row: one sign-in for all your accounts, one role at a time, hours instead of minutes, and a sign-out that counts "
-    "everywhere."
+    "row: one sign-in for all your accounts, one role at a time, hours instead of minutes, and a sign-out that takes "
+    "effect everywhere."
 )
 
 
 class ConsoleSignInPanel(SignInPagePanel[ConsoleState, console.SignedIn]):
-    """Sign in with what opens the AWS console; `await` it to wait until that is done."""
+    """Sign in as you do for the AWS console; `await` it to wait until that is done."""
 
     name = "console-sign-in"
-    title = "Sign in with what opens the AWS console"
+    title = "Sign in as you do for the AWS console"
     ways = WAYS
     anywhere = "cross-device"
     asks = "copy a code"
@@ -73,7 +73,7 @@ class ConsoleSignInPanel(SignInPagePanel[ConsoleState, console.SignedIn]):
         )
         self.stored_field = controls.choice("Signed in before", "stored", [])
         self.use_button = self.button(
-            "Go on with it",
+            "Continue with it",
             "use-stored",
             self._use,
             when=lambda: not self.done,

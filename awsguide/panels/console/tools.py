@@ -54,7 +54,7 @@ class ConsoleTools:
         cells = [(still.text(tool), still.text(words)) for tool, words in self._rows()]
         after = (
             "Write awsguide with its full path (.venv/bin/awsguide in a checkout). The tool runs the command whenever "
-            "it needs credentials; they are renewed and printed for the tool alone. So the line belongs into the "
+            "it needs credentials; they are renewed and printed for the tool alone. So the line belongs in the "
             "config file and not into a cell."
         )
         return (

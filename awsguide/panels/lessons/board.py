@@ -64,7 +64,7 @@ class BoardPanel(Panel[SharedState, str]):
             return f"{item.id}  {item.title}{' - solved' if found.solved(item.id) else ''}"
         parts = [
             word
-            for name, word in ((item.id, "in"), (f"{item.id}{catalogue.FIX}", "fixed"))
+            for name, word in ((item.id, "way in found"), (f"{item.id}{catalogue.FIX}", "fixed"))
             if found.solved(name)
         ]
         return f"{'★' * item.band}  {item.id}  {item.title}{' - ' + ', '.join(parts) if parts else ''}"

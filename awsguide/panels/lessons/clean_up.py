@@ -37,7 +37,7 @@ class CleanUpPanel(Panel[SharedState, tuple[Done, ...]]):
         self.undo_button = self.button(
             "Undo all of this", "clean-up-undo", self._undo, when=self._something, tone="danger"
         )
-        self.table_html = controls.html("clean-up-table")
+        self.table_html = controls.long_list("clean-up-table")
         buttons = controls.row(self.look_button, self.undo_button)
         self.body.children = [self.profile_field, buttons, self.status_html, self.table_html]
         self.refresh()

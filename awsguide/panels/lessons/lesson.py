@@ -172,8 +172,11 @@ class LessonPanel(Panel[SharedState, Verdict]):
 
     async def _run(self) -> None:
         self.verdict = None
-        await asyncio.to_thread(lambda: self.lesson.solution(run=True))
-        self.say("The solution was run in your scene. Press 'Check'.")
+        found = await asyncio.to_thread(self.lesson.run_solution)
+        if self.asks and found:
+            self.answer_field.value = found
+        told = f" It found '{found}', which is in the field now." if self.asks and found else ""
+        self.say(f"The solution was run in your scene.{told} Press 'Check'.")
 
     async def _reset(self) -> None:
         self.verdict, self.told, self.solution_text = None, [], ""

@@ -16,7 +16,7 @@ from awsguide.flows.shared.key_ids import check_key_id
 from awsguide.panels.components import controls
 from awsguide.panels.long_term.state import KeyState
 
-PASTED = "the id that I paste"
+PASTED = "the ID that I paste"
 
 
 class KeyChoice:
@@ -33,9 +33,10 @@ class KeyChoice:
         self._changed = changed
         self._looked_up = looked_up
         self._pasted = ""
+        self._wrong: GuideError | None = None
         self.list = controls.choice("Key", "key", [(PASTED, "")])
         self.field = controls.secret_field(
-            "Access key id", "key-id", self.paste, placeholder="AKIA…", visible=True
+            "Access key ID", "key-id", self.paste, placeholder="AKIA…", visible=True
         )
         self.widget: Any = controls.column(self.list, self.field)
         self.list.observe(lambda _change: self._chosen(), names="value")
@@ -44,6 +45,15 @@ class KeyChoice:
     def key_id(self) -> str:
         """The id that is meant, pasted or chosen; '' for none."""
         return self.list.value or self._pasted
+
+    def meant(self) -> str:
+        """The id that is meant, as a button needs it; raises what is wrong with it, or that there is none.
+
+        A button cannot wait for an id before it may be pressed: the press itself takes the reader out of the field.
+        """
+        if self._wrong is not None:
+            raise self._wrong
+        return self.key_id or check_key_id("")
 
     @property
     def shown(self) -> str:
@@ -59,6 +69,7 @@ class KeyChoice:
         except GuideError as error:
             # Without where it was raised: the frames there hold what was pasted.
             wrong = error.with_traceback(None)
+        self._wrong = wrong
         self._changed(wrong)
 
     def choose(self, label: str) -> None:
@@ -71,7 +82,8 @@ class KeyChoice:
         self.list.value = found
         if not found:
             self._pasted = ""
-            self._changed(explain("key-not-listed"))
+            self._wrong = explain("key-not-listed")
+            self._changed(self._wrong)
 
     def refresh(self, *, disabled: bool) -> None:
         """Offer what there is now."""
@@ -103,4 +115,5 @@ class KeyChoice:
     def _chosen(self) -> None:
         if self.list.value:
             self._pasted = ""
+        self._wrong = None
         self._changed(None)

@@ -39,7 +39,7 @@ class KeyTablePanel(Panel[KeyState, KeyList]):
         self.progress = controls.Progress("Asking")
         self.fields = (self.scope_field, self.user_field)
         self.search_field = controls.field(
-            "Search", "key-search", placeholder="part of a name, an advice, a service"
+            "Search", "key-search", placeholder="part of a name, what to do, a service"
         )
         self.sort_field = controls.choice("Sort by", "key-sort", [(name, name) for name in key_rows.SORTS])
         self.table_html = controls.html("keys")

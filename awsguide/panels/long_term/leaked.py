@@ -47,7 +47,6 @@ class LeakedPanel(Panel[KeyState, Leak]):
             "It has leaked: make it inactive",
             "retire-leaked",
             self._retire,
-            when=lambda: self.choice.key_id,
             tone="danger",
         )
         self.back_button = self.button(
@@ -88,12 +87,12 @@ class LeakedPanel(Panel[KeyState, Leak]):
         """What was done, or what to choose."""
         if self.news:
             return self.news
-        return f"Pasted: {self.choice.shown}" if self.choice.shown else "Choose the key, or paste its id."
+        return f"Pasted: {self.choice.shown}" if self.choice.shown else "Choose the key, or paste its ID."
 
     # --- work -------------------------------------------------------------------------------------------------------
 
     async def _retire(self) -> None:
-        self.leak = await self.perform(self._flow(self.choice.key_id))
+        self.leak = await self.perform(self._flow(self.choice.meant()))
         self.news = f"The key of {self.leak.user} is inactive: AWS refuses it."
         self._mark("Inactive", self.leak)
 
@@ -164,7 +163,7 @@ def drawn(leak: Leak) -> str:
         "User": leak.user,
         "It could do what these policies allow": could,
         **limit,
-        "It was": last_use_text(leak.last_use, time.time()),
+        "Use": last_use_text(leak.last_use, time.time()),
         "Sessions made from it": "refused by a policy of the user" if leak.revoked else "not revoked",
     }
     items = "".join(

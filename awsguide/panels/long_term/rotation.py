@@ -18,6 +18,7 @@ from awsguide.core.rotations import QUICK, Patience
 from awsguide.core.secret import mask_key_ids
 from awsguide.core.steps import Flow
 from awsguide.flows.long_term import rotation
+from awsguide.flows.long_term.rotation.rules import Insisting
 from awsguide.flows.long_term.rotation.state import RotationState, Terms
 from awsguide.flows.long_term.rotation.work import PlacesFull, SwapPlan, Watched
 from awsguide.flows.shared.verdicts import last_use_text
@@ -86,7 +87,7 @@ class RotationPanel(CodeAskingPanel[SharedState, RotationState]):
             "Go back", "rotation-back", self._back, when=lambda: self.profile_list.value and self._way_back()
         )
         self.insist_button = self.button(
-            "Insist …", "rotation-insist", self._insist, when=self._insisting, tone="danger"
+            "Don't wait …", "rotation-insist", self._insist, when=self._insisting, tone="danger"
         )
         self.fields = (self.profile_list, self.patience_list)
         self.stages_html = controls.html("stages")
@@ -133,7 +134,7 @@ class RotationPanel(CodeAskingPanel[SharedState, RotationState]):
     def _way_back(self) -> Any:
         return rotation.way_back(self.at) if self.at is not None else None
 
-    def _insisting(self) -> Any:
+    def _insisting(self) -> Insisting | None:
         return self.at.next.insisting if self.at is not None else None
 
     def draw(self) -> None:
@@ -144,7 +145,9 @@ class RotationPanel(CodeAskingPanel[SharedState, RotationState]):
         self.next_button.description = f"Next: {self.at.next.stage.title}" if self.at and titled else "Next"
         back = self._way_back()
         self.back_button.description = back.title if back is not None else "Go back"
-        controls.show(self.insist_button, when=self._insisting() is not None)
+        insisting = self._insisting()
+        self.insist_button.description = insisting.title if insisting is not None else ""
+        controls.show(self.insist_button, when=insisting is not None)
 
     def words(self) -> str:
         """What comes next and why."""

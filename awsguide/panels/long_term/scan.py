@@ -73,10 +73,10 @@ class ScanPanel(Panel[KeyState, ScanResult]):
         rows = [self._row(found, known, still=still) for found in self.scanned.found[:MOST_ROWS]]
         more = len(self.scanned.found) - MOST_ROWS
         return (
-            picture.table("What lies in files", head, rows)
+            picture.table("Keys in files", head, rows)
             + (picture.paragraph(f"{more} more are not shown.") if more > 0 else "")
             + picture.paragraph(
-                "A key that others could read has leaked: make it inactive, then take it out of the file. Look whose "
+                "A key that others could read has leaked: make it inactive, then take it out of the file. See whose "
                 "it is with 'Whose is this key?'."
             )
         )

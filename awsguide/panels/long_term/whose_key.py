@@ -25,16 +25,14 @@ class WhoseKeyPanel(Panel[KeyState, KeyOwner]):
     name = "whose-key"
     title = "Whose is this key?"
 
-    first_step = "Choose or paste a key id above and press 'Whose is it?'"
+    first_step = "Choose or paste a key ID above and press 'Whose is it?'"
 
     def __init__(self, state: KeyState) -> None:
         """Nothing is asked before the button is pressed."""
         super().__init__(state)
         self.owner: KeyOwner | None = None
         self.choice = KeyChoice(state, self._another, looked_up=False)
-        self.ask_button = self.button(
-            "Whose is it?", "whose-is-it", self._ask, when=lambda: self.choice.key_id, tone="primary"
-        )
+        self.ask_button = self.button("Whose is it?", "whose-is-it", self._ask, tone="primary")
         self._answered = controls.html("owner")
         self.body.children = [self.choice.widget, self.ask_button, self.status_html, self._answered]
         self.refresh()
@@ -66,7 +64,7 @@ class WhoseKeyPanel(Panel[KeyState, KeyOwner]):
 
     async def _ask(self) -> None:
         self.owner = None
-        self.owner = await self.perform(self._flow(self.choice.key_id))
+        self.owner = await self.perform(self._flow(self.choice.meant()))
 
     def _flow(self, key_id: str) -> Flow[KeyOwner]:
         credentials = yield from self.state.credentials()

@@ -28,7 +28,7 @@ WHY = (
     "The root user can do everything in its account, and no policy of the account limits it. A root key lets a program "
     "do so, from anywhere and until somebody deletes it: there is no task that needs one, and this guide makes none."
 )
-SELF = "The key has switched itself off and signs nothing any more. Wait; then another root credential deletes it."
+SELF = "The key has deactivated itself: AWS refuses it now. Wait for complaints; then delete it with another identity."
 
 
 @dataclass

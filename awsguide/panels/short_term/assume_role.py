@@ -91,7 +91,7 @@ class AssumeRolePanel(ExpiringPanel[ShortTermState, AssumedRole]):
         """Who you are, or as whom you ask."""
         hands = self.state.hands()
         if hands is None:
-            return "Begin with somebody's credentials first."
+            return "Choose whose credentials to begin with first, and press 'Begin with these'."
         if self.error is not None:
             return FAILED
         if foretold := self._foretold():
@@ -206,14 +206,14 @@ class AssumeRolePanel(ExpiringPanel[ShortTermState, AssumedRole]):
 def facts(assumed: AssumedRole) -> dict[str, str]:
     """A session and its options, as AWS and the request tell them."""
     request = assumed.request
-    lasts = spoken(request.seconds) if request.seconds else "1 hour (AWS's own choice)"
+    lasts = spoken(request.seconds) if request.seconds else "1 hour (AWS's default)"
     found = who(assumed.identity) | {"Lasts": lasts}
     given = role_options.card(request) | {
         "Source identity": assumed.source_identity,
-        "Narrowed by": ", ".join(
-            [*(["a policy of its own"] if request.policy else []), *request.policy_arns]
-        ),
-        "Room taken by policies and tags": f"{assumed.packed_percent} %" if assumed.packed_percent else "",
+        "Limited by": ", ".join([*(["a policy of its own"] if request.policy else []), *request.policy_arns]),
+        "Token space used by policies and tags": f"{assumed.packed_percent} %"
+        if assumed.packed_percent
+        else "",
         "In a chain": "yes, so an hour at most" if assumed.chained else "",
     }
     return found | {name: value for name, value in given.items() if value}

@@ -31,7 +31,7 @@ class ChainPanel(ExpiringPanel[ShortTermState, tuple[Link, ...]]):
         super().__init__(state)
         self._drawn = controls.html("chain-links")
         self.on_button = self.button(
-            "Go on from the newest role",
+            "Continue from the newest role",
             "go-on",
             self.go_on,
             when=lambda: self.done and not self.state.going_on and self.seconds_left(),
@@ -148,7 +148,7 @@ def _trusts(link: Link) -> str:
     found = [reading for reading in readings if reading.kind == TRUST and reading.mark == MATCHED]
     by = f" ({found[0].which} of its trust policy)" if found else ""
     conditions = role_options.conditions(link.assumed.request)
-    shown = f", who showed {' and '.join(conditions)}" if conditions else ""
+    shown = f", which passed {' and '.join(conditions)}" if conditions else ""
     return f"{_role_of(link)} trusts the one above{by}{shown}"
 
 

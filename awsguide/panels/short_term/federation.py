@@ -90,7 +90,7 @@ class FederationPanel(HeldSessionPanel[FederatedUser]):
 
     def card(self, outcome: FederatedUser) -> Card:
         """For whom the session is."""
-        closed = tuple(f"{limit.words()}: closed." for limit in limits.limits_of("federation-token"))
+        closed = tuple(f"{limit.words()}: never." for limit in limits.limits_of("federation-token"))
         return Card(self.held_words(outcome), closed, facts(outcome), "good")
 
     def picture(self) -> str:
@@ -108,7 +108,11 @@ class FederationPanel(HeldSessionPanel[FederatedUser]):
 
 def facts(federated: FederatedUser) -> dict[str, str]:
     """A federated user by name."""
-    packed = {"Room taken by the policy": f"{federated.packed_percent} %"} if federated.packed_percent else {}
+    packed = (
+        {"Token space used by the policy": f"{federated.packed_percent} %"}
+        if federated.packed_percent
+        else {}
+    )
     return who(federated.identity) | packed
 
 

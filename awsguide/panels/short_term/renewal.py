@@ -121,7 +121,10 @@ class RenewalPanel(ExpiringPanel[ShortTermState, tuple[Link, ...]]):
             return "Assume a role first."
         if self.error is not None:
             return FAILED
-        return self.stopped_by() or f"{short(self.state.links[-1].assumed.identity.arn)} renews itself."
+        return (
+            self.stopped_by()
+            or f"The session of {short(self.state.links[-1].assumed.identity.arn)} renews itself."
+        )
 
     def _news(self) -> str:
         """When the button renewed what stands now; for the live face alone, because it holds a time."""

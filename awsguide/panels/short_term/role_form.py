@@ -22,7 +22,7 @@ from awsguide.panels.short_term.state import ShortTermState
 
 TYPE_ONE = "(type its ARN below)"
 # What a role in the list says beforehand, by its trust policy; the others may do so on conditions, or not at all.
-TRUSTING = {"yes": " - trusts you as things stand", "no": "", OPEN: ""}
+TRUSTING = {"yes": " - trusts you as you are", "no": "", OPEN: ""}
 
 
 class RoleForm:

@@ -110,7 +110,7 @@ class HeldSessionPanel(ExpiringPanel[ShortTermState, H]):
         if self.held is not None:
             return self.held_words(self.held)
         if self.state.beginning is None:
-            return "Begin with somebody's credentials first."
+            return "Choose whose credentials to begin with first, and press 'Begin with these'."
         return self.ready_words()
 
     # --- work -------------------------------------------------------------------------------------------------------

@@ -167,7 +167,7 @@ class SessionTokenPanel(HeldSessionPanel[UserSession]):
 
     def card(self, outcome: UserSession) -> Card:
         """Whose session it is, and what it may never do."""
-        closed = tuple(f"{limit.words()}: closed." for limit in limits.limits_of(outcome.kind))
+        closed = tuple(f"{limit.words()}: never." for limit in limits.limits_of(outcome.kind))
         return Card(f"You hold a session of {short(outcome.identity.arn)}.", closed, facts(outcome), "good")
 
     def picture(self) -> str:
@@ -178,7 +178,7 @@ class SessionTokenPanel(HeldSessionPanel[UserSession]):
 
 def facts(session: UserSession) -> dict[str, str]:
     """A user's session by name."""
-    proved = f"shown with {session.mfa_serial}" if session.mfa_serial else "not shown"
+    proved = f"used, {session.mfa_serial}" if session.mfa_serial else "not used"
     return who(session.identity) | {"MFA": proved, "May last": spoken(session_token.LONGEST)}
 
 
@@ -188,11 +188,11 @@ def limits_drawn() -> str:
     rows = [
         (
             still.text(limit.words()),
-            *(still.text("closed" if kind in limit.kinds else "open, as policies say") for kind in kinds),
+            *(still.text("never" if kind in limit.kinds else "if policies allow it") for kind in kinds),
             still.text(limit.why),
         )
         for limit in limits.LIMITS
         if "session-token" in limit.kinds
     ]
     heads = ("What", "Without MFA", "With MFA", "Why")
-    return still.table("What a session token may never do, whatever its policies say", heads, rows)
+    return still.table("What a session token can do at most", heads, rows)

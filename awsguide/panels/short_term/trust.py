@@ -39,6 +39,7 @@ class TrustPanel(Panel[ShortTermState, Explained]):
         """It shows what `state` knows."""
         super().__init__(state)
         self._drawn = controls.html("statements")
+        self._asking = state.beginning
         self.body.children = [self._drawn]
         self.refresh()
 
@@ -53,7 +54,10 @@ class TrustPanel(Panel[ShortTermState, Explained]):
         return hands[1].account_id if hands is not None else ""
 
     def draw(self) -> None:
-        """Draw what is known."""
+        """Draw what is known; what was said of one role stays until more is known, or somebody else asks."""
+        if self.outcome is None and self._asking is self.state.beginning and self._drawn.value:
+            return
+        self._asking = self.state.beginning
         value = self.picture()
         # Drawing closes what a reader has opened, so it happens only for something new.
         if value != self._drawn.value:

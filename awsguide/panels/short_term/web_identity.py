@@ -224,7 +224,7 @@ class WebIdentityPanel(ExpiringPanel[ShortTermState, AssumedRole]):
         assumed = self.outcome
         if assumed is None:
             return ""
-        lasts = spoken(assumed.request.seconds) if assumed.request.seconds else "1 hour (AWS's own choice)"
+        lasts = spoken(assumed.request.seconds) if assumed.request.seconds else "1 hour (AWS's default)"
         return still.facts(who(assumed.identity) | {"For": assumed.caller, "Lasts": lasts})
 
     def card(self, outcome: AssumedRole) -> Card:

@@ -15,7 +15,8 @@ from awsguide.core.errors import GuideError
 from awsguide.core.model import Account, Note, SsoSession
 from awsguide.explanations import explain
 from awsguide.flows.workforce import every_role
-from awsguide.flows.workforce.every_role import DEFAULT_TEMPLATE, PlannedProfile
+from awsguide.flows.workforce.every_role import PlannedProfile
+from awsguide.flows.workforce.profile_names import DEFAULT_TEMPLATE
 from awsguide.panels.components import controls, still
 from awsguide.panels.components.panel import Panel
 from awsguide.panels.components.save import drawn_preview
@@ -69,7 +70,7 @@ class EveryRolePanel(Panel[WorkforceState, tuple[str, ...]]):
         )
         self.prune_field = controls.tick("Remove profiles whose role AWS no longer grants", "prune")
         self.filter_field = controls.field(
-            "Search", "profiles-filter", placeholder="parts of a name, id or role"
+            "Search", "profiles-filter", placeholder="parts of a name, ID or role"
         )
         for field in (self.template_field, self.prune_field, self.filter_field):
             field.observe(lambda _change: self._turn_to(0), names="value")

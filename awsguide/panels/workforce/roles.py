@@ -42,7 +42,7 @@ class RolesPanel(Panel[WorkforceState, tuple[Account, ...]]):
         self._read: object = None
         self._saved: Mapping[Role, tuple[str, ...]] = {}
         self.filter_field = controls.field(
-            "Search", "filter", placeholder="parts of a name, id, role or profile"
+            "Search", "filter", placeholder="parts of a name, ID, role or profile"
         )
         self.filter_field.observe(lambda _change: self.refresh(), names="value")
         self.progress = self._bar = controls.Progress()

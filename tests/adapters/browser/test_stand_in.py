@@ -19,7 +19,7 @@ def test_it_reads_a_page_and_says_what_was_wrong_with_a_form(sandbox: Place) -> 
     (form,) = page.forms
     assert page.title == "Enter the code"
     assert [(row.name, row.label, row.secret) for row in form.fields] == [("user_code", "Code", False)]
-    assert [row.label for row in form.buttons] == ["Go on"]
+    assert [row.label for row in form.buttons] == ["Continue"]
     assert any("BCDF-GHJK" in text for text in lines(page, "text"))
     wrong = browser.send(form, {"user_code": "WRNG-CODE"}, form.buttons[0])
     assert lines(wrong, "alert")

@@ -68,7 +68,7 @@ def test_the_files_change_and_which_key_is_to_go_are_shown_before_either_is_done
 ) -> None:
     before = (company.home / ".aws" / "credentials").read_bytes()
     for profile, words in (
-        ("kira", "+aws_access_key_id = <new access key id>"),
+        ("kira", "+aws_access_key_id = <new access key ID>"),
         ("nils", "It was never used"),
     ):
         typed.append("cancel")

@@ -10,7 +10,6 @@ import stat
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ import pytest
 
 from aws_sandbox.server import child
 from aws_sandbox.server.process import CannotStart
+from tests import wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -178,11 +178,7 @@ def test_a_seed_is_played_before_anybody_is_told_and_again_after_a_reset(tmp_pat
 
 def control(sandbox: child.Child, route: str) -> Any:
     secret = Path(sandbox.place.home, ".awsguide", "secret").read_text()
-    request = urllib.request.Request(
-        f"{sandbox.place.endpoint}/_awsguide/{route}", data=b"{}", headers={"X-Awsguide-Secret": secret}
-    )
-    with urllib.request.urlopen(request, timeout=120) as answer:
-        return json.loads(answer.read())
+    return wire.ask(f"{sandbox.place.endpoint}/_awsguide/{route}", {}, X_Awsguide_Secret=secret)
 
 
 @pytest.mark.parametrize(
@@ -206,6 +202,11 @@ def test_a_sandbox_that_has_ended_is_said_in_a_sentence() -> None:
         assert child.find(sandbox.place.file) == sandbox.place
     with pytest.raises(CannotStart, match="has ended"):
         child.find(sandbox.place.file)
+
+
+def test_a_sandbox_that_is_still_starting_is_not_said_to_have_ended(tmp_path: Path) -> None:
+    with pytest.raises(CannotStart, match="still starting, perhaps with a long seed"):
+        child.find(tmp_path / "sandbox.json")
 
 
 def test_a_command_runs_inside_and_its_exit_code_comes_back() -> None:

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import base64
-import json
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from awsguide.core.errors import (
-    AwsError,
-    BadInput,
-    Cancelled,
-    CouldNotTry,
-    GuideError,
-    Refused,
-)
+from awsguide.core.errors import AwsError, BadInput, Cancelled, CouldNotTry, GuideError, Refused
+from awsguide.core.json_web_tokens import encode_object
 from awsguide.core.model import BrowserPage, ConsoleSession, Credentials
 from awsguide.core.secret import Secret
 from awsguide.core.steps import Ask, Load, Step
@@ -32,8 +25,7 @@ ENDPOINT = "https://us-east-1.signin.aws.amazon.com"
 
 
 def id_token(claims: dict[str, object]) -> Secret:
-    body = base64.urlsafe_b64encode(json.dumps(claims).encode()).rstrip(b"=").decode()
-    return Secret(f"e30.{body}.sig")
+    return Secret(f"e30.{encode_object(claims)}.sig")
 
 
 def granted(**changes: Any) -> dict[str, Any]:

@@ -8,21 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
 
 from awsguide.adapters.files import listings
-from awsguide.config import ini
-from awsguide.config.changes import Change, RemoveSection, SetSection
+from awsguide.config.changes import Change, RemoveSection
 from awsguide.config.editing import applied
-from awsguide.config.names import check_profile_name
 from awsguide.config.sections import by_meaning
 from awsguide.core.errors import AwsError, BadInput, Cancelled, GuideError
 from awsguide.core.model import Account, Note, Role, SsoSession, Token
 from awsguide.core.secret import Secret
 from awsguide.core.steps import Ask, Call, Load, Save
 from awsguide.core.stored import ForgetListing, StoreListing
-from awsguide.flows.workforce.every_role import planned, profile_names, save_every_role, told
+from awsguide.flows.workforce.every_role import planned, save_every_role, told
 from awsguide.flows.workforce.listing import accounts_and_roles
 from tests.flows.by_hand import Hand
 
@@ -140,46 +136,6 @@ def test_a_no_writes_nothing_and_a_wrong_template_or_region_makes_no_call() -> N
         assert by.calls == []
 
 
-def test_accounts_that_look_alike_get_their_ids_and_roles_that_do_too() -> None:
-    names = profile_names(
-        [
-            account(1, "Dev", "A.b", "A-b"),
-            account(2, "dev", "Admin"),
-            account(3, "生産", "Admin"),
-            account(4, "", "R"),
-        ]
-    )
-    assert len(names) == 5
-    assert {name: role.account_id for name, role in names.items()}["dev-000000000002-Admin"] == f"{2:012}"
-    assert "000000000003-Admin" in names
-    assert "000000000004-R" in names
-
-
-def test_a_template_that_gives_two_roles_one_name_is_refused_with_both() -> None:
-    with pytest.raises(BadInput) as caught:
-        profile_names([account(1, "a", "Admin"), account(2, "b", "Admin")], "{role}")
-    assert caught.value.code == "profile-names-collide"
-    assert "Admin for Admin in 000000000001 and Admin in 000000000002" in str(caught.value)
-
-
-@given(
-    st.lists(
-        st.tuples(
-            st.text(max_size=30), st.sets(st.from_regex(r"[\w+=,.@-]{1,32}", fullmatch=True), max_size=3)
-        )
-    )
-)
-def test_names_of_any_script_name_each_role_once_or_are_refused(rows: list[tuple[str, set[str]]]) -> None:
-    accounts = [account(number, name, *sorted(roles)) for number, (name, roles) in enumerate(rows)]
-    try:
-        names = profile_names(accounts)
-    except BadInput as refused:
-        assert refused.code in {"profile-names-collide", "name-unsafe"}  # noqa: PT017 - the other way is as good
-        return
-    assert sorted(names.values(), key=str) == sorted((r for a in accounts for r in a.roles), key=str)
-    assert all(check_profile_name(name) == name for name in names)
-
-
 def test_what_belongs_to_something_else_stays() -> None:
     mine = "[profile a-Admin]\nregion = eu-north-1\n"
     plan = plan_for([account(1, "a", "Admin", "Read")], mine)
@@ -224,48 +180,6 @@ def test_a_session_name_of_another_company_is_refused_before_anything_is_pruned(
     with pytest.raises(BadInput) as caught:
         plan_for([account(1, "a", "Admin")], other + profile("gone", 1, "Old"), prune=True)
     assert caught.value.code == "sign-in-name-taken"
-
-
-NAMES = st.sampled_from("abcdef")
-EDITS = st.lists(
-    st.one_of(
-        st.builds(
-            lambda name, value: SetSection("profile", name, {"region": value, "output": None}), NAMES, NAMES
-        ),
-        st.builds(lambda name: RemoveSection("profile", name), NAMES),
-    ),
-    unique_by=lambda edit: edit.name,
-)
-TEXTS = st.lists(
-    st.sampled_from(
-        [
-            "[profile a]\nregion = x\n",
-            '[profile "b"]\noutput = json\n\n',
-            "# note\n",
-            "[profile b]\r\nregion=y # why\r\n",
-            "[profile c]\n",
-            "\n",
-            "  [profile d]\n  region = z\n",
-            "[profile e]\ns3 =\n  max = 1\n",
-        ]
-    ),
-    unique=True,
-).map("".join)
-
-
-@given(TEXTS, EDITS)
-def test_many_edits_at_once_say_what_one_by_one_would(
-    text: str, edits: list[SetSection | RemoveSection]
-) -> None:
-    assume(not any(problem.kind == "mistake" for problem in ini.parse(text).problems))
-    one_by_one = text
-    for edit in edits:
-        one_by_one = applied(one_by_one, Change("config", (edit,)))
-    at_once = applied(text, Change("config", tuple(edits)))
-    assert by_meaning(at_once) == by_meaning(one_by_one)
-    assert [line for line in at_once.splitlines() if "#" in line] == [
-        line for line in one_by_one.splitlines() if "#" in line
-    ]
 
 
 def test_a_thousand_profiles_are_written_and_every_second_one_is_removed_again() -> None:

@@ -47,35 +47,35 @@ async def go_on(panel: Any, label: str, then: str) -> None:
     await until(lambda: then in words(panel))
 
 
-@pytest.mark.parametrize("name", ["binder", "colab", "databricks", "jupyterhub", "sagemaker"])
 def test_where_no_port_leads_to_the_kernel_the_page_opens_by_itself(
-    company: Company, monkeypatch: pytest.MonkeyPatch, name: str
+    company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(surroundings, "places", lambda: (surroundings.Place(name, "Elsewhere."),))
-
     async def scene() -> None:
-        panel = WorkforcePanel().sign_in
-        press(panel.sign_in_button)
-        await until(lambda: "Enter the code" in words(panel))
-        assert panel.link_html.value == ""
-        press(panel.cancel_button)
-        await until(lambda: not panel.running)
+        for name in ("binder", "colab", "databricks", "jupyterhub", "sagemaker"):
+            place = surroundings.Place(name, "Elsewhere.")
+            monkeypatch.setattr(surroundings, "places", lambda place=place: (place,))
+            panel = WorkforcePanel().sign_in
+            panel.link = f"{company.endpoint}/device"
+            panel.refresh()
+            await until(lambda panel=panel: "Enter the code" in words(panel))
+            assert panel.link_html.value == ""
 
     asyncio.run(scene())
 
 
-@pytest.mark.parametrize("name", ["ssh", "wsl", "container", "codespaces"])
 def test_where_a_port_may_be_passed_on_the_link_says_what_to_do_if_none_is(
-    company: Company, monkeypatch: pytest.MonkeyPatch, name: str
+    company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(surroundings, "places", lambda: (surroundings.Place(name, "Elsewhere."),))
-    panel = WorkforcePanel().sign_in
-    panel.link = f"{company.endpoint}/device"
-    panel.refresh()
-    assert f'href="{company.endpoint}/device"' in panel.link_html.value
-    assert "Elsewhere. If your browser cannot open the link, press" in panel.link_html.value
-    assert panel.here_button.layout.display != "none"
-    assert not panel.here.open
+    for name in ("ssh", "wsl", "container", "codespaces"):
+        place = surroundings.Place(name, "Elsewhere.")
+        monkeypatch.setattr(surroundings, "places", lambda place=place: (place,))
+        panel = WorkforcePanel().sign_in
+        panel.link = f"{company.endpoint}/device"
+        panel.refresh()
+        assert f'href="{company.endpoint}/device"' in panel.link_html.value
+        assert "Elsewhere. If your browser cannot open the link, press" in panel.link_html.value
+        assert panel.here_button.layout.display != "none"
+        assert not panel.here.open
 
 
 def test_one_signs_in_on_the_page_inside_the_panel(company: Company) -> None:
@@ -88,7 +88,7 @@ def test_one_signs_in_on_the_page_inside_the_panel(company: Company) -> None:
         assert "STANDS IN FOR YOUR BROWSER" in words(sign_in)
         assert sign_in.link_html.layout.display == "none"
         line(sign_in, "Code").value = code_of(panel)
-        await go_on(sign_in, "Go on", "For the program with the code")
+        await go_on(sign_in, "Continue", "For the program with the code")
         line(sign_in, "User name").value = "alice"
         line(sign_in, "Password").value = "sandbox"
         assert line(sign_in, "Password").value == ""
@@ -146,6 +146,13 @@ def test_a_panel_on_your_aws_has_a_link_and_no_stand_in(
     assert panel.here_button.layout.display == "none"
 
 
+def test_a_panel_without_a_sandbox_offers_no_page(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWSGUIDE_TARGET_PROBLEM", "The disk is full.")
+    panel = WorkforcePanel().sign_in
+    assert panel.refused is not None
+    assert panel.here_button.layout.display == "none"
+
+
 def test_through_jupyter_the_browser_tries_first_whether_it_reaches_the_page(
     company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -156,6 +163,11 @@ def test_through_jupyter_the_browser_tries_first_whether_it_reaches_the_page(
     assert 'href="/user/ada/awsguide/sandbox/device"' in panel.link_html.value
     assert 'src="/user/ada/awsguide/reachable.svg"' in panel.link_html.value
     assert "awsguide-if-needed" in panel.here_button._dom_classes
+    assert "awsguide-if-reached" in panel.countdown._dom_classes
+    # AWS's own page is on the internet: there is nothing to be tried.
+    panel.link = "https://device.sso.us-east-1.amazonaws.com/"
+    panel.refresh()
+    assert "awsguide-if-reached" not in panel.countdown._dom_classes
     assert not panel.here.open
 
 
@@ -166,7 +178,7 @@ def test_what_is_typed_as_a_password_and_the_form_s_token_are_in_no_widget(compa
         press(sign_in.sign_in_button)
         await until(lambda: "Enter the code" in words(sign_in))
         line(sign_in, "Code").value = code_of(panel)
-        await go_on(sign_in, "Go on", "For the program with the code")
+        await go_on(sign_in, "Continue", "For the program with the code")
         line(sign_in, "User name").value = "alice"
         line(sign_in, "Password").value = "canary-of-a-password"
         before = words(sign_in)

@@ -72,7 +72,7 @@ def test_on_ones_own_aws_nobody_is_suggested(company: Company, monkeypatch: pyte
 
 def test_a_file_that_cannot_be_read_is_told(company: Company) -> None:
     def unreadable() -> tuple[str, ...]:
-        raise explain("config-malformed", detail="line 3 is broken")
+        raise explain("config-malformed", file="config", detail="line 3 is broken")
 
     asks = SourceProfilePanel(SourceState(), "kira", unreadable)
     assert isinstance(asks.error, CouldNotTry)

@@ -105,6 +105,21 @@ def test_a_hint_a_failure_a_reset_a_pass_and_a_pass_that_cannot_be_kept(
     asyncio.run(_learn(tmp_path / "closed", monkeypatch))
 
 
+@pytest.mark.parametrize("name", ["C09", "20-2"])
+def test_a_solution_that_was_run_gives_what_it_found_to_the_check(lab: Company, name: str) -> None:
+    async def scene() -> None:
+        panel = LessonPanel(name)
+        await pressed(panel, panel.start_button)
+        await pressed(panel, panel.solution_button)
+        await pressed(panel, panel.run_button)
+        assert panel.answer_field.value in panel.status_html.value
+        await pressed(panel, panel.check_button)
+        assert panel.verdict is not None
+        assert panel.verdict.passed, panel.verdict
+
+    asyncio.run(scene())
+
+
 async def _pictured() -> str:
     panel = LessonPanel("30-1")
     await pressed(panel, panel.start_button)

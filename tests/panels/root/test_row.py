@@ -65,7 +65,7 @@ def test_a_root_key_switches_itself_off_and_the_management_account_deletes_it(co
         assert panel.members.delete_button.disabled
 
         await pressed(panel.key, panel.key.deactivate_button, answer=0)
-        assert "switched itself off" in panel.key.status_html.value
+        assert "deactivated itself" in panel.key.status_html.value
         press(panel.key.look_button)
         answered = await panel.key
         assert isinstance(answered, ErrorCard)

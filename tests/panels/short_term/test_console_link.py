@@ -44,7 +44,7 @@ def test_a_guest_may_do_what_both_policies_allow_and_the_rest_is_told_beforehand
         assert "Everything in iam" in picture_of(guest)
         press(guest.get_button)
         answer = await guest
-        assert "Everything in iam: closed." in repr(answer)
+        assert "Everything in iam: never." in repr(answer)
         assert "Ends in" in guest.expiry.value
         assert guest.session.client("s3").list_buckets()["Buckets"] == []
         with pytest.raises(ClientError):

@@ -60,7 +60,7 @@ def test_who_begins_is_awss_answer_and_the_roles_are_there_to_pick(practice: Pra
         assert "user hana" in said(await panel.source_profile)
         form = panel.assume_role.form
         labels = {arn: label for label, arn in form.role_list.options}
-        assert labels[practice.role("Deployer")] == "Deployer - trusts you as things stand"
+        assert labels[practice.role("Deployer")] == "Deployer - trusts you as you are"
         assert labels[practice.role("Auditor")] == "Auditor"
         form.role_list.value = practice.role("Deployer")
         assert form.role_field.value == practice.role("Deployer")
@@ -127,7 +127,7 @@ def test_mfa_goes_through_the_field_for_secrets_and_a_code_is_used_once(
         enter(form.code_field, code)
         assert (form.code_field.value, form.has_code) == ("", True)
         press(panel.assume_role.assume_button)
-        assert "MFA: shown with" in said(await panel.assume_role)
+        assert "MFA: used," in said(await panel.assume_role)
         assert not form.has_code
         panel.choose("Auditor", mfa=True)
         enter(form.code_field, code)
@@ -279,7 +279,7 @@ def test_a_chain_is_drawn_with_who_trusts_whom_and_capped_at_an_hour(practice: P
         )
         drawn = panel.chain.picture()
         assert "Deployer trusts the one above (statement 1 (Hana) of its trust policy)" in drawn
-        assert "who showed an external id" in drawn
+        assert "which passed an external ID" in drawn
         assert "4711" not in faces(panel.chain) + faces(panel.trust)
         assert "Releaser ends in" in panel.chain.expiry.value
         # From the beginning again, a new chain.

@@ -87,7 +87,7 @@ def test_without_mfa_it_is_a_session_that_iam_is_closed_to(practice: Practice) -
         press(panel.plain_button)
         answer = await panel
         assert isinstance(answer, Card)
-        assert "Everything in iam: closed." in repr(answer)
+        assert "Everything in iam: never." in repr(answer)
         with pytest.raises(ClientError):
             panel.session.client("iam").get_user()
 

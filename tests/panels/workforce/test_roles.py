@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ipywidgets import HTML
+from ipywidgets.widgets.widget import _instances
 
 from aws_sandbox.server.application import Sandbox
 from awsguide.core.errors import GuideError
@@ -177,6 +179,18 @@ def test_an_account_that_could_not_be_listed_is_named(company: Company) -> None:
     panel.state.change(accounts=(listed, unlisted))
     assert "2109-8765-4321: AWS has a &lt;problem&gt;." in panel.roles._problems.value
     assert len(labels(panel)) == 1
+
+
+def test_the_names_of_a_trainer_s_company_are_text_wherever_they_are_drawn(company: Company) -> None:
+    evil = "<img src=x onerror=steal()>"
+    panel = WorkforcePanel()
+    roles = (Role("123456789012", evil), Role("123456789012", "Reader"))
+    panel.state.change(accounts=(Account("123456789012", evil, roles=roles),))
+    panel.roles.filter_field.value = evil
+    drawn = [piece._repr_mimebundle_()["text/html"] for piece in (panel, panel.roles, panel.every_role)]
+    drawn += [widget.value for widget in _instances.values() if isinstance(widget, HTML)]
+    assert any("&lt;img src=x" in text for text in drawn)
+    assert [text for text in drawn if "<img src=x" in text] == []
 
 
 def test_too_many_requests_are_waited_out(company: Company) -> None:

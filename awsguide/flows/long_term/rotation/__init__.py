@@ -22,14 +22,7 @@ from awsguide.flows.long_term.rotation import work
 from awsguide.flows.long_term.rotation.questions import Question, about_stage, allowed, answered, title_of
 from awsguide.flows.long_term.rotation.rules import Next, next_stage
 from awsguide.flows.long_term.rotation.stages import FINISHED, STUCK, Stage
-from awsguide.flows.long_term.rotation.state import (
-    RotationState,
-    Terms,
-    caller,
-    kept,
-    signing,
-    state_from,
-)
+from awsguide.flows.long_term.rotation.state import RotationState, Terms, caller, kept, signing, state_from
 from awsguide.flows.long_term.signer import Signer
 from awsguide.flows.shared.answers import translated
 
@@ -149,7 +142,7 @@ def advance(profile: str, terms: Terms, announced: str = "") -> Flow[RotationSta
         yield Save(ForgetRotation(at.rotation))
         return at
     if announced not in ("", stage.name):
-        return _something_else(at, title_of(announced))
+        return _meanwhile(at, announced)
     if not (yield from allowed(at, stage.name, about_stage(stage), terms)):
         again = yield from rotation_state(profile, terms)
         if again.next.stage is not stage or again.rotation != at.rotation:
@@ -164,6 +157,18 @@ def advance(profile: str, terms: Terms, announced: str = "") -> Flow[RotationSta
     if finished is not None:
         return finished
     return (yield from rotation_state(profile, terms))
+
+
+# A wait ends by itself, and what is next then is no surprise.
+_AFTER = {"watch": "deactivate", "wait": "delete"}
+
+
+def _meanwhile(at: RotationState, announced: str) -> RotationState:
+    """Another stage is next than the one that the reader was told of, so nothing is done: a wait may have ended."""
+    if _AFTER.get(announced) != at.next.stage.name:
+        return _something_else(at, title_of(announced))
+    reason = f"{title_of(announced)}: done. {at.next.reason}"
+    return replace(at, next=replace(at.next, reason=reason))
 
 
 def _something_else(at: RotationState, announced: str) -> RotationState:
@@ -185,7 +190,7 @@ def insist(profile: str, terms: Terms, announced: str = "") -> Flow[RotationStat
         return at
     if announced not in ("", insisting.name):
         return _something_else(at, title_of(announced))
-    question = Question(f"{insisting.question} The key is {{user}}'s {{old}}.", "go on", "keep waiting")
+    question = Question(f"{insisting.question} The key is {{user}}'s {{old}}.", "continue", "keep waiting")
     if not (yield from answered(at, question, at.next.reason, terms)):
         again = yield from rotation_state(profile, terms)
         if again.next.insisting is not insisting:

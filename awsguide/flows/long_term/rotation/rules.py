@@ -11,28 +11,28 @@ from dataclasses import dataclass
 
 from awsguide.core.access_keys import AccessKey
 from awsguide.core.rotations import Situation
-from awsguide.flows.long_term.rotation.stages import (
-    BACK,
-    BY_NAME,
-    FINISHED,
-    STUCK,
-    TIDY,
-    Stage,
-)
+from awsguide.flows.long_term.rotation.stages import BACK, BY_NAME, FINISHED, STUCK, TIDY, Stage
 
 
 @dataclass(frozen=True)
 class Insisting:
-    """What a reader may insist on: `name` is how it is remembered, `question` what is asked before."""
+    """What a reader may insist on: `name` is how it is remembered, `title` its button, `question` is asked first."""
 
     name: str
+    title: str
     question: str
 
 
-UNWATCHED = Insisting("watch", "Go on without waiting, although something may still use the old key?")
-UNWAITED = Insisting("wait", "Go on without waiting, although something may still miss the old key?")
+UNWATCHED = Insisting(
+    "watch", "Don't wait …", "Continue without waiting, although something may still use the old key?"
+)
+UNWAITED = Insisting(
+    "wait", "Don't wait …", "Continue without waiting, although something may still miss the old key?"
+)
 OURS = Insisting(
-    "tidy", "Is the key that appeared this guide's, and nobody else made one? It will be deleted."
+    "tidy",
+    "Delete the new key …",
+    "Is the key that appeared this guide's, and nobody else made one? It will be deleted.",
 )
 
 
@@ -143,8 +143,8 @@ _RULES: tuple[_Rule, ...] = (
     _Rule(
         lambda at: not at.new_is_held and "tidy" not in at.rotation.insisted and not _is_surely_ours(at),
         STUCK,
-        "A key appeared while one was being created, and it cannot be seen whether this guide made it. Insist if "
-        "nobody else made one: it will be deleted.",
+        "A key appeared while one was being created, and awsguide cannot see whether it made it. If nobody "
+        "else did, delete it.",
         OURS,
     ),
     _Rule(
@@ -172,34 +172,35 @@ _RULES: tuple[_Rule, ...] = (
         lambda at: at.old_is_active and not at.last_use_is_told and _watching(at),
         BY_NAME["watch"],
         "AWS does not tell you when the old key was last used (iam:GetAccessKeyLastUsed is not allowed), so that no "
-        "waiting shows whether it is. Ask for that permission, or find out who has the key, and insist.",
+        "waiting shows whether it is. Ask for that permission, or find out who has the key, and don't wait.",
         UNWATCHED,
     ),
     _Rule(
         lambda at: at.old_is_active and _watching(at),
         BY_NAME["watch"],
-        "Other machines, jobs and programs may hold the old key; its last use tells.",
+        "Other machines, jobs and programs may hold the old key; its last use shows it.",
         UNWATCHED,
     ),
     _Rule(
         lambda at: at.old_is_active and at.used_since,
         BY_NAME["deactivate"],
-        "You insisted, although the old key was used after the proof.",
+        "You chose not to wait, although the old key was used after the new one was proved.",
     ),
     _Rule(
         lambda at: at.old_is_active and not at.last_use_is_told,
         BY_NAME["deactivate"],
-        "You insisted, although AWS does not tell you when the old key was last used. Switching it off can be undone.",
+        "You chose not to wait, although AWS does not tell you when the old key was last used. Deactivating it can be "
+        "undone.",
     ),
     _Rule(
         lambda at: at.old_is_active and at.watched < at.patience.watch,
         BY_NAME["deactivate"],
-        "You chose not to wait; nobody has checked whether the old key is still used. Switching it off can be undone.",
+        "You chose not to wait; nobody has checked whether the old key is still used. Deactivating it can be undone.",
     ),
     _Rule(
         lambda at: at.old_is_active,
         BY_NAME["deactivate"],
-        "AWS has recorded no use of the old key since the new one was proved, and switching it off can be undone.",
+        "AWS has recorded no use of the old key since the new one was proved, and deactivating it can be undone.",
     ),
     _Rule(
         lambda at: "wait" not in at.rotation.insisted and at.waited < at.patience.wait,
@@ -215,8 +216,8 @@ _RULES: tuple[_Rule, ...] = (
     _Rule(
         lambda _at: True,
         BY_NAME["delete"],
-        "The old key has been switched off for as long as you chose. Whether somebody missed it, this guide cannot "
-        "hear: ask before it is deleted, for that is final.",
+        "The old key has been inactive for as long as you chose. awsguide cannot know whether somebody missed it: "
+        "ask before you delete it, because that is final.",
     ),
 )
 

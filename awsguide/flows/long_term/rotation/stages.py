@@ -50,13 +50,13 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "deactivate",
         "Deactivate the old key",
-        "Switches the old key off. Whatever still uses it is refused from now on.",
+        "Deactivates the old key. Whatever still uses it is refused from now on.",
         "Reactivate the old key: one call, and everything works as before.",
     ),
     Stage(
         "wait",
         "Wait for complaints",
-        "Leaves the old key switched off for a while, so that whatever needed it shows itself while it can be brought "
+        "Leaves the old key inactive for a while, so that whatever needs it fails while the key can still be brought "
         "back.",
         "Reactivate the old key: one call, and everything works as before.",
     ),
@@ -64,7 +64,7 @@ STAGES: tuple[Stage, ...] = (
         "delete",
         "Delete the old key",
         "Deletes the old key for good.",
-        "There is no way back: a deleted key never returns. Until this stage there is one.",
+        "There is no way back: a deleted key never returns. Up to this stage you can go back.",
     ),
 )
 BY_NAME: Mapping[str, Stage] = {stage.name: stage for stage in STAGES}

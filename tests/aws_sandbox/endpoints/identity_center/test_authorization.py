@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.aws_sandbox.reader import SCOPE, START_URL, Page, Reader
+from tests.aws_sandbox.reader import PKCE, SCOPE, Page, Reader
 
 if TYPE_CHECKING:
     from aws_sandbox.server.application import Sandbox
@@ -26,15 +26,7 @@ class CodeProgram:
 
     def __init__(self, oidc: Any, **change: Any) -> None:
         self.oidc = oidc
-        members = {
-            "clientName": "a program",
-            "clientType": "public",
-            "grantTypes": ["authorization_code", "refresh_token"],
-            "redirectUris": ["http://127.0.0.1/oauth/callback"],
-            "issuerUrl": START_URL,
-            "scopes": [SCOPE],
-        }
-        client = oidc.register_client(**{**members, **change})
+        client = oidc.register_client(**{**PKCE, **change})
         self.credentials = {name: client[name] for name in ("clientId", "clientSecret")}
 
     def address(self, **change: str | None) -> str:

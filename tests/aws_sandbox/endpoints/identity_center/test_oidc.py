@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import json
 import time
-import urllib.error
-import urllib.request
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,34 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aws_sandbox.endpoints.identity_center.oidc import is_loopback
-from tests.aws_sandbox.reader import DEVICE_CODE, SCOPE, START_URL, Program, Reader
+from tests import wire
+from tests.aws_sandbox.reader import DEVICE_CODE, PKCE, START_URL, Program, Reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from aws_sandbox.server.application import Sandbox
 
-PKCE = {
-    "clientName": "a program",
-    "clientType": "public",
-    "grantTypes": ["authorization_code", "refresh_token"],
-    "redirectUris": ["http://127.0.0.1/oauth/callback"],
-    "issuerUrl": START_URL,
-    "scopes": [SCOPE],
-}
-
 
 def send(endpoint: str, path: str, body: Any) -> tuple[int, dict[str, str], Any]:
     """Post as no SDK would: any body at all."""
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
-    request = urllib.request.Request(endpoint + path, data, {"Content-Type": "application/json"})
-    try:
-        answer = urllib.request.urlopen(request, timeout=60)
-    except urllib.error.HTTPError as error:
-        answer = error
-    with answer:
-        headers = {name.lower(): value for name, value in answer.headers.items()}
-        return answer.status, headers, json.loads(answer.read())
+    status, headers, content = wire.send(endpoint, "POST", path, {"Content-Type": "application/json"}, data)
+    return status, headers, json.loads(content)
 
 
 def refused(call: Callable[[], Any]) -> str:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from moto.iam.models import iam_backends
 
 from aws_sandbox.endpoints.identity_center.portal import session_name
+from tests import wire
 from tests.aws_sandbox.conftest import ONCE
 from tests.aws_sandbox.reader import Program, Reader
 
@@ -154,14 +155,8 @@ def quoted(text: str) -> str:
 
 
 def get(endpoint: str, path: str, token: str) -> tuple[int, dict[str, str], Any]:
-    request = urllib.request.Request(endpoint + path, headers={"x-amz-sso_bearer_token": token})
-    try:
-        answer = urllib.request.urlopen(request, timeout=60)
-    except urllib.error.HTTPError as error:
-        answer = error
-    with answer:
-        headers = {name.lower(): value for name, value in answer.headers.items()}
-        return answer.status, headers, json.loads(answer.read())
+    status, headers, content = wire.send(endpoint, "GET", path, {"x-amz-sso_bearer_token": token})
+    return status, headers, json.loads(content)
 
 
 # GetRoleCredentials

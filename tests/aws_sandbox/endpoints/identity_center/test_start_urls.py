@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import http.client
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import pytest
+
+from tests import wire
 
 
 @pytest.mark.parametrize(
@@ -22,12 +23,7 @@ import pytest
 def test_a_start_url_leads_where_its_address_says(
     endpoint: str, address: str, status: int, region: str | None, location: str | None
 ) -> None:
-    connection = http.client.HTTPConnection(urlsplit(endpoint).netloc, timeout=60)
-    connection.request("GET", f"/start-url?address={quote(address, safe='')}")
-    answer = connection.getresponse()
-    text = answer.read().decode()
-    assert (answer.status, answer.headers.get("Location")) == (status, location)
-    assert (f'content="{region}"' in text) is (region is not None)
-    assert (answer.headers.get("X-Awsguide-Host") == "unknown") is (
-        "nobody" in address or "broken" in address
-    )
+    given, headers, content = wire.send(endpoint, "GET", f"/start-url?address={quote(address, safe='')}")
+    assert (given, headers.get("location")) == (status, location)
+    assert (f'content="{region}"' in content.decode()) is (region is not None)
+    assert (headers.get("x-awsguide-host") == "unknown") is ("nobody" in address or "broken" in address)

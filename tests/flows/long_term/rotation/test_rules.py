@@ -10,14 +10,7 @@ from awsguide.core.access_keys import AccessKey, LastUse, Status
 from awsguide.core.model import Credentials
 from awsguide.core.rotations import QUICK, Rotation, Situation
 from awsguide.core.secret import Secret
-from awsguide.flows.long_term.rotation import (
-    FORGETTING,
-    REACTIVATING,
-    UNDOING,
-    WayBack,
-    how_back,
-    way_back,
-)
+from awsguide.flows.long_term.rotation import FORGETTING, REACTIVATING, UNDOING, WayBack, how_back, way_back
 from awsguide.flows.long_term.rotation.rules import next_stage
 from awsguide.flows.long_term.rotation.stages import BY_NAME
 from awsguide.flows.long_term.rotation.state import RotationState
@@ -47,18 +40,22 @@ def situation(status: Status, since: float, insisted: tuple[str, ...], last_use:
 
 
 ROWS: tuple[tuple[Situation, str, str], ...] = (
-    (situation("Active", SHORT, (), NEVER), "watch", "its last use tells"),
+    (situation("Active", SHORT, (), NEVER), "watch", "its last use shows it"),
     (
         situation("Active", SHORT, ("watch",), NEVER),
         "deactivate",
         "You chose not to wait; nobody has checked",
     ),
-    (situation("Active", SHORT, ("watch",), LastUse(NOW)), "deactivate", "was used after the proof"),
+    (
+        situation("Active", SHORT, ("watch",), LastUse(NOW)),
+        "deactivate",
+        "was used after the new one was proved",
+    ),
     (situation("Active", SHORT, ("watch",), UNKNOWN), "deactivate", "although AWS does not tell"),
     (situation("Active", LONG, ("watch",), NEVER), "deactivate", "recorded no use"),
     (situation("Active", LONG, (), NEVER), "deactivate", "recorded no use"),
     (situation("Active", LONG, (), UNKNOWN), "watch", "no waiting shows"),
-    (situation("Active", LONG, ("watch",), UNKNOWN), "deactivate", "You insisted"),
+    (situation("Active", LONG, ("watch",), UNKNOWN), "deactivate", "You chose not to wait"),
     (situation("Inactive", SHORT, ("watch",), NEVER), "wait", "can be brought back"),
     (situation("Inactive", SHORT, ("wait",), NEVER), "delete", "You chose not to wait; nobody has checked"),
     (situation("Inactive", LONG, ("watch", "wait"), NEVER), "delete", "for as long as you chose"),
