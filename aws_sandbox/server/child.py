@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 START_SECONDS = 60
+ENDED = "The sandbox of this Jupyter server has ended: restart the kernel to begin with a new one."
+STARTING = (
+    "The sandbox of this Jupyter server is still starting, perhaps with a long seed: wait a minute, then restart the "
+    "kernel."
+)
 STOP_SECONDS = 5
 # What start_new_session is elsewhere: Ctrl-C and the console window of the parent's are not the child's. 0 on POSIX.
 WINDOWS_SESSION = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) | getattr(
@@ -95,9 +100,8 @@ def find(file: Path, *, seconds: float = 0) -> Place:
             raise CannotStart(str(told["problem"]))
         return _place(told)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise CannotStart(
-            "The sandbox of this Jupyter server has ended: restart the kernel to begin with a new one."
-        ) from error
+        # Its home is there before it is, and goes with it.
+        raise CannotStart(STARTING if file.parent.is_dir() else ENDED) from error
 
 
 def start(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def control(aws: Aws, what: str, **members: Any) -> Any:
     """Ask the control route `what` ('faults', 'clock'); raises `BadInput` with its sentence for what it refuses."""
     if surroundings.target() != "sandbox":
-        raise explain("lesson-needs-sandbox", name="The sandbox's controls")
+        raise explain("control-needs-sandbox")
     where = allowed(directory() / ".awsguide" / "secret")
     secret = (one_file.read(where, shown(where)) or b"").decode().strip()
     if not secret:

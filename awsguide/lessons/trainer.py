@@ -18,7 +18,7 @@ from awsguide.adapters.practice_controls import control
 from awsguide.core.errors import GuideError
 from awsguide.explanations import explain
 from awsguide.lessons import catalogue, progress
-from awsguide.lessons.progress import Progress
+from awsguide.lessons.progress import Entry, Progress
 
 _BEGINNING = "progress-"
 # Names the file that every sandbox of a class follows; the hub's setting class_faults sets it.
@@ -74,7 +74,7 @@ def export_progress(name: str, folder: str | Path = ".") -> Path:
     `name` is what you want to be called. Raises `GuideError`.
     """
     if not re.fullmatch(r"[\w-]{1,40}", name):
-        raise explain("name-unsafe", name=repr(name[:40]), noun="file of progress", example="grace")
+        raise explain("progress-name", name=repr(name[:40]))
     where = Path(folder) / f"{_BEGINNING}{name}.json"
     one_file.edit(where, str(where), lambda _old: progress.text(progress.load()))
     return where
@@ -115,22 +115,27 @@ def class_text(folder: str | Path) -> str:
         solved = [name for name in known if one.progress.solved(name)]
         stuck = [name for name, entry in one.progress.entries.items() if entry.state == "wrong"]
         minutes = sum(entry.minutes for entry in one.progress.entries.values())
+        # A file of the first version knows no times.
+        within = f" in {minutes} min" if minutes else ""
+        which = f" ({', '.join(solved)})" if solved else ""
         after = f"; not yet: {', '.join(sorted(stuck))}" if stuck else ""
-        lines.append(f"{one.name}: {len(solved)} solved in {minutes} min{after}")
+        lines.append(f"{one.name}: {len(solved)} solved{within}{which}{after}")
     lines += ["", "Tried by most, solved by fewest:"]
     lines += [
-        f"{name}: {solved} of {tried} solved, {hints} hints" for name, tried, solved, hints in _hardest(found)
+        f"{name}: {len(entries)} tried, {_solved(entries)} solved, {sum(entry.hints for entry in entries)} hints, "
+        f"{sum(entry.solution for entry in entries)} looked at the solution"
+        for name, entries in _hardest(found)
     ]
     return "\n".join(lines)
 
 
-def _hardest(found: tuple[Learner, ...]) -> list[tuple[str, int, int, int]]:
-    rows: dict[str, list[int]] = {}
+def _solved(entries: list[Entry]) -> int:
+    return sum(entry.state == "right" for entry in entries)
+
+
+def _hardest(found: tuple[Learner, ...]) -> list[tuple[str, list[Entry]]]:
+    rows: dict[str, list[Entry]] = {}
     for one in found:
         for name, entry in (one.progress.entries if one.progress else {}).items():
-            row = rows.setdefault(name, [0, 0, 0])
-            row[0] += 1
-            row[1] += entry.state == "right"
-            row[2] += entry.hints
-    order = sorted(rows.items(), key=lambda item: (item[1][1] / item[1][0], -item[1][0]))
-    return [(name, tried, solved, hints) for name, (tried, solved, hints) in order[:10]]
+            rows.setdefault(name, []).append(entry)
+    return sorted(rows.items(), key=lambda row: (_solved(row[1]) / len(row[1]), -len(row[1])))[:10]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from awsguide.panels.components import controls, still
+from awsguide.panels.components import controls, keyboard, still
 from awsguide.panels.components.panel import Panel
 from awsguide.panels.components.state import SharedState
 from awsguide.panels.components.still import Card
@@ -53,7 +53,7 @@ class Chooser(Panel[SharedState, Choice]):
         self._times_over += 1
         self.refresh()
         # The button that was pressed is gone: the keyboard goes on where one begins anew.
-        self._keyboard.value = controls.keyboard_to(".awsguide-questions input", self._times_over)
+        self._keyboard.value = keyboard.keyboard_to(".awsguide-questions input", self._times_over)
 
     def answer(self, question: str, answer: str) -> None:
         """Answer the question called `question` ('who') as a press would."""

@@ -26,6 +26,8 @@ SAID: dict[str, tuple[str, ...]] = {
     ),
     "sandbox-did-not-start": (
         "The sandbox of this Jupyter server has ended: restart the kernel to begin with a new one.",
+        "The sandbox of this Jupyter server is still starting, perhaps with a long seed: wait a minute, then restart "
+        "the kernel.",
     ),
     "own-aws-out-of-reach": (
         "This kernel was started from inside the sandbox, so it cannot see your own AWS files: start JupyterLab from "

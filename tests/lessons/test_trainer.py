@@ -43,12 +43,12 @@ def test_every_fault_of_the_menu_can_be_armed(lab: Company, fault: str) -> None:
 
 def test_controls_are_refused_outside_the_sandbox(lab: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWSGUIDE_TARGET", "aws")
-    with pytest.raises(GuideError, match="not started on your own AWS"):
+    with pytest.raises(GuideError, match="only the sandbox has faults"):
         trainer.arm("denied")
 
 
 def test_a_class_is_added_up_from_exported_files(lab: Company, progress_file: Path, tmp_path: Path) -> None:
-    progress.record("P01", lambda entry: Entry("right", 2, hints=1, started=0, solved=0))
+    progress.record("P01", lambda entry: Entry("right", 2, hints=1, solution=True, started=60, solved=240))
     progress.record("Z04", lambda entry: Entry("wrong", 3))
     trainer.export_progress("grace", tmp_path)
     progress.record("Z04", lambda entry: Entry("right", 4))
@@ -56,10 +56,15 @@ def test_a_class_is_added_up_from_exported_files(lab: Company, progress_file: Pa
     (tmp_path / "progress-tom.json").write_text("{")
     text = trainer.class_text(tmp_path)
     assert "3 learners" in text
-    assert "grace: 1 solved in 0 min; not yet: Z04" in text
-    assert "ada: 2 solved" in text
+    assert "grace: 1 solved in 3 min (P01); not yet: Z04" in text
+    assert "ada: 2 solved in 3 min (P01, Z04)" in text
+    (tmp_path / "progress-old.json").write_text('{"version": 1, "solved": ["P03"]}')
+    assert "old: 1 solved (P03)" in trainer.class_text(tmp_path)
     assert "tom: progress-tom.json is not a progress file" in text
-    assert text.splitlines()[-2:] == ["Z04: 1 of 2 solved, 0 hints", "P01: 2 of 2 solved, 2 hints"]
+    assert text.splitlines()[-2:] == [
+        "Z04: 2 tried, 1 solved, 0 hints, 0 looked at the solution",
+        "P01: 2 tried, 2 solved, 2 hints, 2 looked at the solution",
+    ]
 
 
 @pytest.mark.parametrize("name", ["../x", "a/b", "", "x" * 50])

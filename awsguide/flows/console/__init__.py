@@ -16,16 +16,7 @@ from awsguide.config.names import check_profile_name, check_region
 from awsguide.core.errors import GuideError
 from awsguide.core.model import ConsoleSession, Identity, Note
 from awsguide.core.secret import Secret
-from awsguide.core.steps import (
-    Ask,
-    Flow,
-    Hold,
-    Load,
-    Now,
-    Random,
-    Save,
-    Show,
-)
+from awsguide.core.steps import Ask, Flow, Hold, Load, Now, Random, Save, Show
 from awsguide.core.stored import ForgetConsoleSession, StoreConsoleSession
 from awsguide.explanations import explain
 from awsguide.flows.console.token_calls import (

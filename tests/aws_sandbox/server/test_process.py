@@ -204,6 +204,11 @@ def test_a_sandbox_that_has_ended_is_said_in_a_sentence() -> None:
         child.find(sandbox.place.file)
 
 
+def test_a_sandbox_that_is_still_starting_is_not_said_to_have_ended(tmp_path: Path) -> None:
+    with pytest.raises(CannotStart, match="still starting, perhaps with a long seed"):
+        child.find(tmp_path / "sandbox.json")
+
+
 def test_a_command_runs_inside_and_its_exit_code_comes_back() -> None:
     code = "import os, sys; print(os.environ['HOME']); sys.exit(7)"
     done = subprocess.run(

@@ -11,14 +11,7 @@ from dataclasses import dataclass
 
 from awsguide.core.access_keys import AccessKey
 from awsguide.core.rotations import Situation
-from awsguide.flows.long_term.rotation.stages import (
-    BACK,
-    BY_NAME,
-    FINISHED,
-    STUCK,
-    TIDY,
-    Stage,
-)
+from awsguide.flows.long_term.rotation.stages import BACK, BY_NAME, FINISHED, STUCK, TIDY, Stage
 
 
 @dataclass(frozen=True)
