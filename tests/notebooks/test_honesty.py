@@ -113,6 +113,11 @@ def test_only_cells_that_run_other_programs_are_left_out(notebook: Any) -> None:
             assert "run_program" in cell.source or "signed_request" in cell.source
 
 
+def test_no_merge_left_its_marks(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r'"(?:<{7}|>{7}) (?:local|remote)', text)
+
+
 def test_each_exercise_has_a_name_of_its_own(notebook: Any) -> None:
     """Else a cell that awaits one of them awaits the last one, once every cell was run."""
     names = [name for cell in code_cells(notebook) for name in LESSON.findall(cell.source)]
