@@ -10,9 +10,10 @@ import base64
 import secrets
 import string
 from datetime import UTC, datetime
-from functools import lru_cache
 
 from moto.iam.models import AccessKey
+
+from aws_sandbox.remembering import remembered
 
 # A long-term key and a temporary one ('IAM identifiers', IAM user guide, read 2026-11-26).
 PREFIXES = ("AKIA", "ASIA")
@@ -21,7 +22,7 @@ _ACCOUNT_OFFSET = int.from_bytes(base64.b32decode("QAAAAAAA"), "big")
 _SECRET_LETTERS = string.ascii_letters + string.digits + "+/"
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def account_of(access_key_id: str) -> str | None:
     """Return the account (12 digits) that is written in a key id, None if none is."""
     if len(access_key_id) < 13 or access_key_id[12] not in _BASE32 or access_key_id[:4] not in PREFIXES:

@@ -23,7 +23,7 @@ GUIDE = (
     ("launch", "kernel"),
 )
 SANDBOX = (
-    ("clock", "faults", "ids", "key_material", "protocol"),
+    ("clock", "faults", "ids", "key_material", "protocol", "remembering"),
     ("moto_patches",),
     ("access",),
     ("seed",),

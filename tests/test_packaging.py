@@ -173,6 +173,7 @@ def test_the_wheel_holds_the_notebooks_the_kernels_and_the_settings(wheel: Path)
         name.endswith(".data/data/etc/jupyter/jupyter_server_config.d/awsguide.json") for name in names
     )
     assert "awsguide/launch/lab_settings/overrides.json" in names
+    assert {"awsguide/panels/components/live.css", "awsguide/panels/components/live.js"} <= set(names)
     assert "awsguide/py.typed" in names
     outside = [name for name in names if not name.startswith(("aws_sandbox/", "awsguide/", "awsguide-"))]
     assert outside == []

@@ -9,10 +9,12 @@ Source: 'Create a signed AWS API request' (IAM user guide), 'Authenticating Requ
 
 from __future__ import annotations
 
-from functools import lru_cache
+from contextlib import suppress
 from itertools import product
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
+
+from aws_sandbox.remembering import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +41,7 @@ def _hosts(request: Received) -> list[str]:
     return list(dict.fromkeys((sent, sent.rpartition(":")[0] or sent)))
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def _paths(path: str, is_s3: bool) -> list[str]:
     """Return the path as clients of this service sign it, the documented form first."""
     if is_s3:
@@ -78,14 +80,14 @@ def _queries(query: str) -> list[str]:
 
 
 def _value(request: Received, name: str) -> str:
-    value = request.header(name)
-    if value is None:
-        # A header that was signed and then removed leaves an empty value, and so a different signature.
-        return ""
-    value = " ".join(value.split())
-    if value.isascii():
-        return value
-    try:
-        return value.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return value
+    # A header that was signed and then removed leaves an empty value, and so a different signature.
+    return header_value(request.header(name) or "")
+
+
+def header_value(sent: str) -> str:
+    """Return a header's value as clients sign it: in UTF-8, and with single spaces."""
+    if not sent.isascii():
+        # Before spaces are looked for: half of a letter in UTF-8 may be one in ISO 8859-1.
+        with suppress(UnicodeError):
+            sent = sent.encode("latin-1").decode("utf-8")
+    return " ".join(sent.split())

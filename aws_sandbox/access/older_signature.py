@@ -15,6 +15,7 @@ import hmac
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from aws_sandbox.access import canonical
 from aws_sandbox.access.signature import Signed
 from aws_sandbox.protocol.errors import Refusal
 
@@ -129,7 +130,7 @@ def _amz(request: Received) -> dict[str, str]:
     Where the two differ neither was signed alone, so that nothing may be sent that the link does not say.
     """
     found = {
-        key.removeprefix("HTTP_").lower().replace("_", "-"): " ".join(str(value).split())
+        key.removeprefix("HTTP_").lower().replace("_", "-"): canonical.header_value(str(value))
         for key, value in request.environ.items()
         if key.startswith("HTTP_X_AMZ_")
     }

@@ -11,8 +11,10 @@ Source: 'Actions, resources, and condition keys for AWS services' (Service Autho
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from aws_sandbox.remembering import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,7 +82,7 @@ def _value(variable: str, given: Mapping[str, str], *, alone: bool) -> str:
     return next((given[name] for name in (*names, *(("name",) if alone else ())) if name in given), "")
 
 
-@lru_cache(maxsize=2048)
+@remembered(2048)
 def _keys(action: str) -> frozenset[str] | None:
     details = _details(action)
     if details is None:
@@ -93,7 +95,7 @@ def _keys(action: str) -> frozenset[str] | None:
     return frozenset(_PLACE.sub("", key).lower() for key in named)
 
 
-@lru_cache(maxsize=2048)
+@remembered(2048)
 def _templates(action: str) -> tuple[str, ...] | None:
     if _details(action) is None:
         return None

@@ -16,11 +16,11 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from aws_sandbox.access import canonical
 from aws_sandbox.protocol.errors import Refusal
+from aws_sandbox.remembering import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -269,7 +269,7 @@ def _sign(secret: str, signed: Signed, text: str) -> bytes:
     return hmac.digest(key, text.encode(), "sha256").hex().encode()
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def signing_key(secret: str, date: str, region: str, service: str) -> bytes:
     """Return the key of one day, region and service (SigV4, 'Calculate the signature')."""
     key = f"AWS4{secret}".encode()

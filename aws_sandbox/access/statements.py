@@ -12,11 +12,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from aws_sandbox.access.conditions import holds, read_as, substitute
 from aws_sandbox.access.wildcards import like
+from aws_sandbox.remembering import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -240,7 +241,8 @@ class Policy:
 ABSENT_ROLE = Policy("no such role", Kind.TRUST, ())
 
 
-@lru_cache(maxsize=512)
+# The longest that AWS takes; simulations may bring longer ones.
+@remembered(512, longest=20_480)
 def read(
     name: str, kind: Kind, document: str, *, owner: str = "", arn: str = "", attached_to: str = ""
 ) -> Policy:

@@ -9,11 +9,12 @@ Read in moto 5.2.5: moto_server/werkzeug_app.py, core/utils.py, core/request.py.
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from http.client import responses
 from typing import TYPE_CHECKING, Any
 
 from aws_sandbox.moto_patches.left_out import FLASK, standing_in
+from aws_sandbox.remembering import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -43,7 +44,7 @@ def _dispatcher() -> Any:
     with standing_in(FLASK):
         from moto.moto_server import werkzeug_app
 
-    @lru_cache(maxsize=256)
+    @remembered(256)
     def service_at(host: str) -> str:
         from moto.backend_index import backend_url_patterns
         from moto.backends import list_of_moto_modules
@@ -99,7 +100,7 @@ class _Service:
         )
         self._handlers = paths
         self._request = SentRequest
-        self._found = lru_cache(maxsize=512)(self._find)
+        self._found = remembered(512)(self._find)
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one request; what goes wrong in moto is raised."""

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
-from functools import cache, lru_cache
+from functools import cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from aws_sandbox.moto_patches import caching_and_memory, dispatch, left_out, per_request
+from aws_sandbox.remembering import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -151,6 +152,9 @@ def _prepare_service(service: str) -> None:
     if service == "s3":
         _leave_bucket_policies_to_the_guard()
         _expect_buckets_in_the_path()
+        from aws_sandbox.moto_patches import object_parts
+
+        object_parts.teach()
     if service == "ec2":
         caching_and_memory.import_ec2()
 
@@ -167,7 +171,7 @@ def _expect_buckets_in_the_path() -> None:
 
     setattr(S3Response, "subdomain_based_buckets", staticmethod(in_the_host))  # noqa: B010 - as above
     # moto asks for it three times in a request.
-    setattr(responses, "bucketpath_bucket_name_from_url", lru_cache(256)(bucket_name_from_url))  # noqa: B010 - as above
+    setattr(responses, "bucketpath_bucket_name_from_url", remembered(256)(bucket_name_from_url))  # noqa: B010 - as above
 
 
 def operation(service: str, environ: dict[str, Any]) -> tuple[OperationModel, dict[str, Any]] | None:

@@ -11,6 +11,8 @@ import re
 from functools import cache, lru_cache
 from typing import Any
 
+from aws_sandbox.remembering import remembered
+
 _KEY_ID = re.compile(r"[A-Z0-9]{20}")
 _ID, _ID_ENDS = "<RequestId>", "</RequestId>"
 
@@ -49,13 +51,13 @@ def teach() -> None:
         headers, said = enriched(headers, f"{_ID}{_ID_ENDS}")
         return headers, f"{before}{said}{after}"
 
-    partition = lru_cache(64)(utilities.get_partition)
+    partition = remembered(64)(utilities.get_partition)
     for owner, name, replacement in (
         (BackendDict, "__getitem__", of_account),
         (response, "get_access_key", access_key),
         (response, "_enrich_response", staticmethod(enrich)),
         *((module, "get_partition", partition) for module in (utilities, responses, authorization)),
-        (responses, "camelcase_to_underscores", lru_cache(4096)(utils.camelcase_to_underscores)),
+        (responses, "camelcase_to_underscores", remembered(4096)(utils.camelcase_to_underscores)),
         (RestRouter, "_match", _operation),
     ):
         setattr(owner, name, replacement)
@@ -91,7 +93,7 @@ def _without_arguments(selector: Any) -> Any:
     )
 
 
-@lru_cache(maxsize=512)
+@remembered(512)
 def _rule(router: Any, method: str, path: str) -> tuple[Any, dict[str, Any]]:
     from moto.core import routing
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
@@ -18,6 +18,7 @@ from moto.core.request import EnvironHeaders, Request
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
 from aws_sandbox.protocol.received import ENTITY_HEADERS, FORM, NAMES_KEY, environ_key
+from aws_sandbox.remembering import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -101,6 +102,6 @@ class SentRequest(Request):
         return f"http://{self.environ['HTTP_HOST']}{sent.removesuffix('?')}"
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def _written(key: str) -> str:
     return key.removeprefix("HTTP_").replace("_", "-").title()

@@ -7,12 +7,14 @@ Read in moto 5.2.5: core/serialize.py; in xmltodict 1.0.2: `unparse`.
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
 import xmltodict
+
+from aws_sandbox.remembering import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -151,7 +153,7 @@ def _text(value: Any) -> str:
     )
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def _check(name: str) -> None:
     """Refuse a name that would break out of its tag, as xmltodict does; raises ValueError."""
     xmltodict.unparse({name: None}, full_document=False)

@@ -8,15 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aws_sandbox.seed.iam import (
-    KeyRow,
-    ManagedPolicyRow,
-    PolicyRow,
-    ProviderRow,
-    RoleRow,
-    Use,
-    UserRow,
-)
+from aws_sandbox.seed.iam import KeyRow, ManagedPolicyRow, PolicyRow, ProviderRow, RoleRow, Use, UserRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

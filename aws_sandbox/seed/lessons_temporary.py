@@ -7,15 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from aws_sandbox.seed.iam import (
-    KeyRow,
-    ManagedPolicyRow,
-    PolicyRow,
-    ProviderRow,
-    RoleRow,
-    Use,
-    UserRow,
-)
+from aws_sandbox.seed.iam import KeyRow, ManagedPolicyRow, PolicyRow, ProviderRow, RoleRow, Use, UserRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

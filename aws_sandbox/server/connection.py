@@ -144,15 +144,16 @@ class Connection:
         if request is None:
             return False
         self.idle_since = None
-        body = self._read(request)
-        lasts = request.lasting and not body.failure
-        answer = Answer(
-            self._socket.sendall,
-            is_head=request.method == "HEAD",
-            in_chunks=request.version == "1.1",
-            lasts=lasts,
-        )
+        body = _Body(io.BytesIO())
         try:
+            # What was held is given back too where the client goes away in the middle of its body.
+            self._read(request, body)
+            answer = Answer(
+                self._socket.sendall,
+                is_head=request.method == "HEAD",
+                in_chunks=request.version == "1.1",
+                lasts=request.lasting and not body.failure,
+            )
             answer.give(self._application, self._environ(request, body))
         finally:
             self._room.give(body.held)
@@ -160,30 +161,29 @@ class Connection:
             self._throw_away()
         return answer.lasts
 
-    def _read(self, request: Request) -> _Body:
+    def _read(self, request: Request, body: _Body) -> None:
         """Read a request's body to its end, as far as it is good and there is room for it."""
-        body = _Body(io.BytesIO())
-        announced = int(request.header(b"content-length") or 0)
+        # Any number of zeros may stand before it; Python reads no number of more than 4300 digits.
+        announced = int(request.header(b"content-length").lstrip(b"0") or 0)
         ends = time.monotonic() + _BODY_SECONDS + announced / _BYTES_A_SECOND
         if not self._make_room(body, announced):
-            return body
+            return
         if not request.whole and not request.pieces and request.header(b"expect").lower() == b"100-continue":
             # With the word: botocore knows the line by its three parts.
             self._socket.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
         try:
             for piece in self._requests.body(request):
                 if not self._make_room(body, body.content.tell() + len(piece)):
-                    return body
+                    return
                 body.content.write(piece)
                 if time.monotonic() > ends + body.content.tell() / _BYTES_A_SECOND:
                     body.failure = "request timeout"
-                    return body
+                    return
         except Malformed:
             body.failure = "body incomplete"
         except TimeoutError:
             body.failure = "request timeout"
         body.content.seek(0)
-        return body
 
     def _make_room(self, body: _Body, size: int) -> bool:
         """Take the room that a body of `size` bytes needs; False, with the failure noted, where there is none."""

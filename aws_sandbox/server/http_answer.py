@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     Headers = Iterable[tuple[str, str]]
 
 _NO_BODY = frozenset({"204", "304"})
+# Of a header's value. Of these alone: what looks like another space may be half of a letter.
+_AROUND = " \t\r\n"
 
 
 class Unsendable(Exception):
@@ -80,7 +82,7 @@ class Answer:
                     continue
                 length = int(value)
             dated = dated or lower == "date"
-            lines.append(f"{name}: {value.strip()}")
+            lines.append(f"{name}: {value.strip(_AROUND)}")
         if not dated:
             # Clients compare this with their own clock.
             lines.append(_date(int(time.time())))

@@ -1,7 +1,8 @@
 """Requests as they come off a connection over HTTP/1.1, one after the other.
 
-httptools reads the protocol; what it does not mind is refused here: a head without end, and a Host that is missing or
-said twice. This module refuses to interpret a request, and to hold more of a body than its last piece.
+httptools reads the protocol; what it does not mind is refused here: a head without end, a Host that is missing or said
+twice, and a body sent in a way that is not known here or to others. This module refuses to interpret a request, and to
+hold more of a body than its last piece.
 """
 
 from __future__ import annotations
@@ -112,15 +113,26 @@ class Requests:
         return bool(received)
 
     def _check(self, request: Request) -> None:
-        """Refuse a head that is too large, of another version, or unclear about the host; raises `Malformed`."""
-        names = [name for name, _ in request.headers]
+        """Refuse a head that is too large, of another version, or unclear about host or body; raises `Malformed`."""
+        names = [name.lower() for name, _ in request.headers]
         if max(map(len, names), default=0) > _LONGEST_NAME:
             raise Malformed(431)
-        if sum(map(len, names)) + sum(len(value) for _, value in request.headers) > _LARGEST_HEAD:
+        size = len(request.target) + sum(map(len, names)) + sum(len(value) for _, value in request.headers)
+        if size > _LARGEST_HEAD:
             raise Malformed(431)
-        hosts = sum(len(name) == 4 and name.lower() == b"host" for name in names)
+        hosts = names.count(b"host")
         if request.version not in _VERSIONS or hosts > 1 or (not hosts and request.version == "1.1"):
             raise Malformed(400)
+        if b"transfer-encoding" in names:
+            if request.version == "1.0":
+                # Whoever speaks 1.0 knows no chunks, and would see a second request in them.
+                raise Malformed(400)
+            if (
+                names.count(b"transfer-encoding") > 1
+                or request.header(b"transfer-encoding").lower() != b"chunked"
+            ):
+                # The body would be taken for what it was packed into.
+                raise Malformed(501)
 
     # What httptools calls, by the names that it has for them.
 
@@ -142,7 +154,10 @@ class Requests:
         """Note that a head is whole."""
         request, parser = self._arriving[-1], self._parser
         request.method, request.version = parser.get_method().decode("ascii"), parser.get_http_version()
-        request.lasting = parser.should_keep_alive()
+        # A client of version 1.0 waits for the end unless told otherwise; nothing is read after an upgrade.
+        request.lasting = (
+            request.version == "1.1" and parser.should_keep_alive() and not parser.should_upgrade()
+        )
         request.begun = True
 
     def on_body(self, piece: bytes) -> None:

@@ -16,15 +16,7 @@ from error_index import error_index
 from error_pages import error_page
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
-from places import (
-    CHECKOUT,
-    DECISION_TABLE,
-    ERRORS,
-    FROM_CHECKOUT,
-    START_HERE,
-    page_of,
-    site_path,
-)
+from places import CHECKOUT, DECISION_TABLE, ERRORS, FROM_CHECKOUT, START_HERE, page_of, site_path
 from refusal_pages import REFUSALS, refusal_page
 from rotation_pages import ROTATION, rotation_page
 from search_words import search_settings

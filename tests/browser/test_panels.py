@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from awsguide.launch.saved_notebooks import VIEW
-from awsguide.panels.components.controls import OVER
+from awsguide.panels.components.keyboard import OVER
 from tests.browser.reader import STANDARD_ERROR, Notebook, expect, written
 from tests.processes import eventually
 

@@ -18,14 +18,7 @@ from awsguide import snippets
 from awsguide.core.secret import Secret
 from awsguide.core.steps import Call
 from tests.core.test_quoting import NASTY
-from tests.snippets.test_snippets import (
-    CALLS,
-    CONSOLE,
-    KEYS,
-    ROLE,
-    TOKEN,
-    WEB,
-)
+from tests.snippets.test_snippets import CALLS, CONSOLE, KEYS, ROLE, TOKEN, WEB
 
 ORGANIZATIONS = Call("organizations", "ListParents", {"ChildId": "x"}, region="us-east-1", credentials=KEYS)
 EVERY = [*CALLS, ROLE, TOKEN, WEB, CONSOLE, ORGANIZATIONS]

@@ -16,14 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from awsguide.adapters.files import backups, home, one_file
-from awsguide.adapters.files.paths import (
-    allowed,
-    cache_directory,
-    directory,
-    login_directory,
-    path_of,
-    shown,
-)
+from awsguide.adapters.files.paths import allowed, cache_directory, directory, login_directory, path_of, shown
 from awsguide.config import inventory
 from awsguide.config.changes import Change, SetSection
 from awsguide.config.documents import text_of

@@ -16,16 +16,7 @@ from awsguide.config.names import check_profile_name, check_region
 from awsguide.core.errors import GuideError
 from awsguide.core.model import ConsoleSession, Identity, Note
 from awsguide.core.secret import Secret
-from awsguide.core.steps import (
-    Ask,
-    Flow,
-    Hold,
-    Load,
-    Now,
-    Random,
-    Save,
-    Show,
-)
+from awsguide.core.steps import Ask, Flow, Hold, Load, Now, Random, Save, Show
 from awsguide.core.stored import ForgetConsoleSession, StoreConsoleSession
 from awsguide.explanations import explain
 from awsguide.flows.console.token_calls import (
@@ -179,9 +170,7 @@ def identity(session: ConsoleSession) -> Flow[SignedIn]:
 def sign_out(session: ConsoleSession) -> Flow[None]:
     """Forget this sign-in here, as `aws logout` does; credentials in use end by themselves within fifteen minutes."""
     yield Save(ForgetConsoleSession(session.arn))
-    yield Show(
-        Note("Forgotten on this machine. What is already in use ends by itself within fifteen minutes.")
-    )
+    yield Show(Note("Forgotten on this machine. Credentials in use expire within fifteen minutes."))
 
 
 def profile_change(session: ConsoleSession, profile: str, region: str = "") -> Change:

@@ -16,16 +16,7 @@ from awsguide.core.errors import AwsError, GuideError, NoAnswer
 from awsguide.core.json_web_tokens import claims, decode
 from awsguide.core.model import BrowserPage, CodePage, ConsoleSession, Credentials
 from awsguide.core.secret import Secret
-from awsguide.core.steps import (
-    Ask,
-    Call,
-    Flow,
-    Listen,
-    Now,
-    Redirected,
-    Show,
-    Wait,
-)
+from awsguide.core.steps import Ask, Call, Flow, Listen, Now, Redirected, Show, Wait
 from awsguide.explanations import explain
 from awsguide.flows.shared.answers import translated
 from awsguide.flows.shared.pkce import challenge

@@ -13,14 +13,7 @@ from dataclasses import replace
 from awsguide.core.access_keys import ROOT, AccessKey, KeyList, KeyOwner
 from awsguide.core.errors import AwsError, GuideError, NoAnswer
 from awsguide.core.model import Credentials, Note
-from awsguide.core.steps import (
-    Call,
-    Flow,
-    Many,
-    Now,
-    Outcome,
-    Show,
-)
+from awsguide.core.steps import Call, Flow, Many, Now, Outcome, Show
 from awsguide.explanations import explain
 from awsguide.flows.shared.answers import DENIED, explained, translated
 from awsguide.flows.shared.credential_report import credential_report

@@ -20,15 +20,7 @@ from awsguide.core.errors import AwsError, NoAnswer
 from awsguide.core.model import Credentials, Identity, LocalLink
 from awsguide.core.partitions import STANDARD, Partition, console_partition, named
 from awsguide.core.secret import Secret
-from awsguide.core.steps import (
-    Call,
-    Flow,
-    Lead,
-    Load,
-    Now,
-    Redirected,
-    Show,
-)
+from awsguide.core.steps import Call, Flow, Lead, Load, Now, Redirected, Show
 from awsguide.explanations import explain
 from awsguide.flows.shared import limits
 from awsguide.flows.shared.answers import explained, translated

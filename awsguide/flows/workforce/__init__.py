@@ -15,28 +15,9 @@ from awsguide.config.changes import Change, SetSection
 from awsguide.config.documents import text_of
 from awsguide.config.names import check_profile_name, check_region, check_session_name
 from awsguide.core.errors import AwsError, GuideError, NoAnswer
-from awsguide.core.model import (
-    SCOPE,
-    Credentials,
-    Note,
-    Role,
-    RoleSession,
-    SsoSession,
-    Token,
-    Way,
-)
+from awsguide.core.model import SCOPE, Credentials, Note, Role, RoleSession, SsoSession, Token, Way
 from awsguide.core.outside_text import harmless
-from awsguide.core.steps import (
-    Ask,
-    Call,
-    Flow,
-    Hold,
-    Load,
-    Now,
-    Random,
-    Save,
-    Show,
-)
+from awsguide.core.steps import Ask, Call, Flow, Hold, Load, Now, Random, Save, Show
 from awsguide.core.stored import ForgetToken, StoreToken
 from awsguide.explanations import explain
 from awsguide.flows.shared.answers import explained, translated

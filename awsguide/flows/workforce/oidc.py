@@ -12,30 +12,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from awsguide.core.errors import AwsError, NoAnswer
-from awsguide.core.model import (
-    SCOPE,
-    BrowserPage,
-    DeviceCode,
-    Note,
-    Registration,
-    SsoSession,
-    Token,
-    Way,
-)
+from awsguide.core.model import SCOPE, BrowserPage, DeviceCode, Note, Registration, SsoSession, Token, Way
 from awsguide.core.outside_text import harmless, web_address
 from awsguide.core.secret import Secret
-from awsguide.core.steps import (
-    Call,
-    Flow,
-    Listen,
-    Load,
-    Now,
-    Random,
-    Redirected,
-    Save,
-    Show,
-    Wait,
-)
+from awsguide.core.steps import Call, Flow, Listen, Load, Now, Random, Redirected, Save, Show, Wait
 from awsguide.core.stored import StoreRegistration
 from awsguide.explanations import explain
 from awsguide.flows.shared.answers import explained, translated

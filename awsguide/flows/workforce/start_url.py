@@ -16,14 +16,7 @@ from awsguide.core.errors import GuideError, NoAnswer
 from awsguide.core.model import Note, SsoSession
 from awsguide.core.outside_text import harmless
 from awsguide.core.partitions import PARTITIONS, is_aws_portal, region_in, start_page
-from awsguide.core.steps import (
-    Call,
-    Flow,
-    Load,
-    Probe,
-    ProbeAnswer,
-    Show,
-)
+from awsguide.core.steps import Call, Flow, Load, Probe, ProbeAnswer, Show
 from awsguide.explanations import explain
 from awsguide.flows.shared.answers import unreachable
 

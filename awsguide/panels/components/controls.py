@@ -35,72 +35,6 @@ _COPY = (
     "navigator.clipboard?navigator.clipboard.writeText(shown.textContent).then(()=>say('Copied'),"
     "()=>say('Selected: press Ctrl-C')):say('Selected: press Ctrl-C')"
 )
-# Where the keyboard is must be seen at a glance; the widgets themselves only tint a line. A long answer keeps its
-# button beside its first line, at any width. A button that cannot be pressed looks so, also where it would be blue.
-# Inside a row the badge of the whole says which AWS it is.
-_STYLE = """<style>
-.awsguide-panel.awsguide-panel :focus-visible{outline:2px solid var(--jp-ui-font-color0,currentColor)!important;
-outline-offset:0!important}
-.awsguide-panel .awsguide-answers .widget-radio-box label{display:block;position:relative;height:auto;
-line-height:1.4;padding:0.15em 0 0.15em 1.9em;margin:0;width:auto;white-space:normal;overflow-wrap:anywhere}
-.awsguide-panel .awsguide-answers .widget-radio-box input{position:absolute;left:0.2em;top:0.3em;float:none;
-height:1em;width:1em;margin:0}
-.awsguide-panel .awsguide-answers,.awsguide-panel .awsguide-answers .widget-radio-box{height:auto;width:auto;
-max-width:100%;flex:1 1 auto}
-.awsguide-panel .jupyter-button:disabled{opacity:1;background:var(--jp-layout-color2,transparent);
-color:var(--jp-ui-font-color2,inherit);border:1px dashed var(--jp-border-color1,currentColor)}
-.awsguide-panel .awsguide-panel .awsguide-head .awsguide-badge{display:none}
-.awsguide-panel .widget-label{overflow:visible;white-space:normal;line-height:1.3;height:auto;align-self:flex-start;
-padding-top:0.4em}
-.awsguide-panel .widget-html-content{line-height:1.5}
-.awsguide-panel{max-width:100%}
-.awsguide-panel[data-over]>:not([role=alert]){opacity:0.45}
-.awsguide-panel[data-over]>[role=alert]{font-weight:bold;margin:0.3em 0}
-.awsguide-panel [data-over]>[role=alert]{display:none}
-.awsguide-panel[data-over].jupyter-widgets-disconnected::before,
-.awsguide-panel[data-over] .jupyter-widgets-disconnected::before{display:none}
-@media (max-width:640px){.awsguide-panel .widget-inline-hbox{flex-wrap:wrap;height:auto!important}
-.awsguide-panel .widget-html,.awsguide-panel .widget-html-content{min-width:0;max-width:100%}
-.awsguide-panel .widget-html-content{overflow-x:auto}
-.awsguide-panel .jupyter-button{max-width:100%;white-space:normal;height:auto;min-height:28px;line-height:1.4}
-.awsguide-panel .widget-dropdown>select{flex-basis:100%;height:var(--jp-widgets-inline-height,28px)}
-.awsguide-panel .widget-inline-hbox>.widget-label{width:100%!important;text-align:left;justify-content:flex-start}}
-</style>"""
-# JupyterLab takes arrows and letters for itself, to move between cells and to delete them; a list needs them. A group
-# of answers is called by the question before it. A link to a notebook opens as JupyterLab opens one of its text: by a
-# command, which it takes without a warning from an output that the reader has run, and not from a widget.
-# When the kernel ends, what it drew stays in the page and answers nobody: each panel says so.
-OVER = "The kernel of this panel has ended. To continue, run the cells above it again, then the cell that makes it."
-_KEYS = (
-    '<img alt="" hidden src="data:," onerror="'
-    "if(!window.awsguideKeys){window.awsguideKeys=true;document.addEventListener('focusin',(event)=>{"
-    "const it=event.target;if(it.matches('.awsguide-panel select, .awsguide-panel input[type=radio]'))"
-    "it.setAttribute('data-lm-suppress-shortcuts','true')});"
-    "document.addEventListener('click',(event)=>{"
-    "const it=event.target.closest?.('.awsguide-panel a.awsguide-notebook');"
-    "const run=it?.closest('.jp-NotebookPanel')?.querySelector('.jp-RenderedHTMLCommon.jp-mod-trusted');"
-    "const here=decodeURIComponent(location.pathname).split('/tree/')[1];"
-    "if(!run||here===undefined)return;event.preventDefault();event.stopPropagation();"
-    "const way=document.createElement('a');way.hidden=true;way.dataset.commandlinkerCommand='docmanager:open';"
-    "way.dataset.commandlinkerArgs="
-    "JSON.stringify({path:here.slice(0,here.lastIndexOf('/')+1)+it.getAttribute('href')});"
-    "run.append(way);way.click();way.remove()},true)}"
-    "const panel=this.closest('.awsguide-panel'),name=()=>panel.querySelectorAll("
-    "'.awsguide-answers .widget-radio-box:not([role])').forEach((box)=>{box.setAttribute('role','radiogroup');"
-    "box.setAttribute('aria-label',box.closest('.awsguide-answers').previousElementSibling?.textContent.trim()||'')});"
-    "if(panel){const bar=panel.closest('.jp-NotebookPanel')?.querySelector('.jp-NotebookPanel-toolbar');"
-    "const over=()=>{const now=bar?.querySelector('[data-status]')?.dataset.status;"
-    "if(panel.dataset.over||!panel.classList.contains('jupyter-widgets-disconnected')&&"
-    "!/restarting|dead|terminating/.test(now))return;"
-    "panel.dataset.over=1;[...panel.children].forEach((piece)=>{piece.inert=true});"
-    f"const told=document.createElement('p');told.setAttribute('role','alert');told.textContent='{OVER}';"
-    "panel.prepend(told)};"
-    "name();new MutationObserver(()=>{name();over()}).observe(panel,{childList:true,subtree:true,attributes:true,"
-    "attributeFilter:['class']});"
-    "if(bar)new MutationObserver(over).observe(bar,{attributes:true,subtree:true,childList:true,"
-    "attributeFilter:['data-status']})}"
-    'this.remove()">'
-)
 
 
 def button(label: str, name: str, pressed: Callable[[], None], *, tone: str = "", tooltip: str = "") -> Any:
@@ -227,34 +161,15 @@ def html(name: str, value: str = "") -> Any:
     return made
 
 
-def long_list(name: str) -> Any:
-    """A piece that may be long: it is scrolled by itself, so that what belongs to it stays in sight below."""
-    made = html(name)
-    made.layout.max_height = _LONG
-    made.layout.overflow = "auto"
-    # Inside a column a piece may otherwise grow past its greatest height.
-    made.layout.flex = "0 0 auto"
-    return made
+def long_list(name: str, inner: str) -> str:
+    """A list that may be long: it scrolls by itself, so that what is below stays in sight; `inner` is HTML already.
 
-
-def keyboard() -> Any:
-    """What a reader at the keyboard needs: a frame around the piece that has it, and its keys; takes no room."""
-    made = html("keyboard", _STYLE + _KEYS)
-    made.layout.display = "none"
-    return made
-
-
-def keyboard_to(selector: str, number: int) -> str:
-    """Puts the keyboard on the panel's first piece that fits `selector`, in the browser whose reader it was taken from.
-
-    A new `number` makes it happen again.
+    The keyboard can reach and scroll it, under its `name`.
     """
-    script = (
-        "const panel=this.closest('.awsguide-panel'),has=document.activeElement;"
-        f"if(panel&&(has===document.body||panel.contains(has)))panel.querySelector('{selector}')?.focus();"
-        "this.remove()"
-    )
-    return f'<img alt="" hidden src="data:,{number}" onerror="{still.text(script)}">'
+    if not inner:
+        return ""
+    style = f"max-height:{_LONG};overflow:auto"
+    return f'<div role="region" aria-label="{still.text(name)}" tabindex="0" style="{style}">{inner}</div>'
 
 
 class Progress:

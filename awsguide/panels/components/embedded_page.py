@@ -11,14 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from awsguide.adapters.browser import in_page
-from awsguide.adapters.browser.stand_in import (
-    Button,
-    Field,
-    Form,
-    Line,
-    Page,
-    StandIn,
-)
+from awsguide.adapters.browser.stand_in import Button, Field, Form, Line, Page, StandIn
 from awsguide.core.errors import GuideError
 from awsguide.core.secret import Secret
 from awsguide.panels.components import controls, still

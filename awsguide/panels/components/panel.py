@@ -21,7 +21,7 @@ from awsguide.core.model import LoggedCall, Note, Progress
 from awsguide.core.steps import Ask, Flow
 from awsguide.explanations import explain
 from awsguide.panels import autopilot
-from awsguide.panels.components import controls, robot_presses, still
+from awsguide.panels.components import controls, keyboard, robot_presses, still
 from awsguide.panels.components.question import Question
 from awsguide.panels.components.report import ReportOffer
 from awsguide.panels.components.state import SharedState
@@ -82,7 +82,7 @@ class Panel(Work, Generic[S, T]):
         self.trouble = controls.html("trouble")
         self.body = controls.column(name="body")
         self.view = controls.column(
-            controls.keyboard(), self.head, self.body, self.asking.view, self.trouble, name="panel"
+            keyboard.keyboard(), self.head, self.body, self.asking.view, self.trouble, name="panel"
         )
         self.view.add_class(f"awsguide-panel-{self.name}")
         state.watchers.append(self.state_changed)

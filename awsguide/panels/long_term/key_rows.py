@@ -10,14 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from awsguide.core.access_keys import ROOT, AccessKey, KeyPlace
-from awsguide.flows.shared.verdicts import (
-    Advice,
-    Verdict,
-    ago,
-    days,
-    last_use_text,
-    verdict,
-)
+from awsguide.flows.shared.verdicts import Advice, Verdict, ago, days, last_use_text, verdict
 from awsguide.panels.components import still as picture
 
 # What is most urgent comes first.

@@ -9,14 +9,7 @@ import time
 from dataclasses import dataclass, field, replace
 
 from awsguide.core.model import AssumedRole, Credentials, Identity, RoleFacts, RoleRequest
-from awsguide.flows.policies.readings import (
-    OPEN,
-    TRUST,
-    Explained,
-    Verdict,
-    shown,
-    verdict_of,
-)
+from awsguide.flows.policies.readings import OPEN, TRUST, Explained, Verdict, shown, verdict_of
 from awsguide.flows.policies.trust import Caller, context, read_trust, statements
 from awsguide.flows.shared.identity import is_role_session
 from awsguide.flows.shared.mfa import MfaDevices

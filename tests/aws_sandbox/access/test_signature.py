@@ -96,6 +96,12 @@ def test_what_botocore_signs_for_other_services_is_right(parts: list[str], body:
     check(signed("POST", path, {"Content-Type": "application/json"}, body, service="lambda"))
 
 
+@given(st.text("aàÅé日\xa0 ", max_size=8))
+def test_a_header_in_any_language_is_right_as_it_arrives(value: str) -> None:
+    request = signed("PUT", "/b/k", {"x-amz-meta-a": value}, service="s3")
+    check(altered(request, HTTP_X_AMZ_META_A=value.encode().decode("latin-1")))
+
+
 CHANGES: list[Callable[[Received], Received]] = [
     lambda request: altered(request, body=request.body + b"x"),
     lambda request: altered(request, REQUEST_METHOD="PUT"),

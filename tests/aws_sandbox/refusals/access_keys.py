@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.aws_sandbox.refusals import (
-    ROLE,
-    SESSION_TOKEN,
-    Case,
-    Given,
-    Section,
-    allowed,
-)
+from tests.aws_sandbox.refusals import ROLE, SESSION_TOKEN, Case, Given, Section, allowed
 from tests.aws_sandbox.refusals.assume_role import GUIDE, ME, OWN_WORDS, no, unmet
 from tests.aws_sandbox.refusals.policies import EVERYTHING, allow
 

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.aws_sandbox.refusals import (
-    ROLE,
-    Case,
-    Given,
-    Section,
-    Statement,
-    allowed,
-)
+from tests.aws_sandbox.refusals import ROLE, Case, Given, Section, Statement, allowed
 from tests.aws_sandbox.refusals.policies import EVERYTHING, allow, deny
 
 _USER_GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/"

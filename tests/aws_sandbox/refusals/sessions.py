@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from tests.aws_sandbox.refusals import (
-    FEDERATED,
-    ROLE,
-    SESSION_TOKEN,
-    Case,
-    Given,
-    Section,
-    allowed,
-)
+from tests.aws_sandbox.refusals import FEDERATED, ROLE, SESSION_TOKEN, Case, Given, Section, allowed
 from tests.aws_sandbox.refusals.assume_role import ME, REFERENCE, no, tags, unmet
 from tests.aws_sandbox.refusals.policies import EVERYTHING, allow, deny
 

@@ -4,24 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.aws_sandbox.refusals import (
-    ROLE,
-    WEB_IDENTITY,
-    Case,
-    Given,
-    Section,
-    Statement,
-    allowed,
-)
-from tests.aws_sandbox.refusals.assume_role import (
-    GUIDE,
-    HERE,
-    OWN_WORDS,
-    REFERENCE,
-    no,
-    trust,
-    unmet,
-)
+from tests.aws_sandbox.refusals import ROLE, WEB_IDENTITY, Case, Given, Section, Statement, allowed
+from tests.aws_sandbox.refusals.assume_role import GUIDE, HERE, OWN_WORDS, REFERENCE, no, trust, unmet
 from tests.aws_sandbox.refusals.policies import EVERYTHING, allow, deny
 
 _TRADE = "sts.assume_role_with_web_identity"

@@ -58,6 +58,13 @@ def test_an_answer_without_a_date_is_given_one() -> None:
     assert b"\r\nDate: " in sent("200 OK", [("Content-Length", "0")])[0]
 
 
+@pytest.mark.parametrize("letter", ["à", "Å"])
+def test_no_half_of_a_letter_is_taken_for_a_space(letter: str) -> None:
+    value = letter.encode().decode("latin-1")
+    head, _ = sent("200 OK", [("Content-Length", "0"), ("x-amz-meta-a", f" {value}\t")])
+    assert f"x-amz-meta-a: {letter}\r\n".encode() in head
+
+
 @pytest.mark.parametrize("value", ["a\r\nSet-Cookie: b", "a\nb", "a\rb", "a\0b"])
 def test_a_header_that_would_begin_another_line_is_not_sent(value: str) -> None:
     with pytest.raises(Unsendable):

@@ -62,6 +62,7 @@ def test_requests_are_the_same_wherever_what_arrives_is_cut(places: list[int]) -
         b"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
         b"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: -1\r\n\r\n",
         b"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         b"GET / HTTP/1.1\r\nHo",
     ],
 )
@@ -69,10 +70,17 @@ def test_what_is_no_request_or_could_be_read_in_two_ways_is_malformed(head: byte
     assert refusal(head) == 400
 
 
+@pytest.mark.parametrize("lines", [("gzip, chunked",), ("gzip", "chunked"), ("chunked", "chunked")])
+def test_a_body_in_another_coding_than_chunks_is_not_taken_for_what_is_in_it(lines: tuple[str, ...]) -> None:
+    codings = "".join(f"Transfer-Encoding: {line}\r\n" for line in lines)
+    assert refusal(f"PUT / HTTP/1.1\r\nHost: h\r\n{codings}\r\n0\r\n\r\n".encode()) in (400, 501)
+
+
 @pytest.mark.parametrize("letter", [b"a", b"a: b\r\n"])
 def test_a_head_without_end_is_too_large(letter: bytes) -> None:
     assert refusal(b"GET / HTTP/1.1\r\nHost: h\r\n", *([letter * 10_000] * 20)) == 431
     assert refusal(b"GET / HTTP/1.1\r\nHost: h\r\nX: %b\r\n\r\n" % (b"a" * 70_000)) == 431
+    assert refusal(b"GET /%b HTTP/1.1\r\nHost: h\r\n\r\n" % (b"a" * 70_000)) == 431
     assert refusal(b"GET / HTTP/1.1\r\nHost: h\r\n%b: x\r\n\r\n" % (b"a" * 300)) == 431
 
 
@@ -86,5 +94,12 @@ def test_a_body_that_breaks_off_or_never_comes_is_malformed(pieces: tuple[bytes,
 def test_nothing_is_read_after_a_request_to_speak_something_else() -> None:
     upgrade = b"GET / HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
     requests = Requests(receiving(upgrade + LAST))
-    assert read(requests)[:2] == ("GET", b"/")
+    *_, lasting = read(requests)
+    assert not lasting
     assert requests.next() is None
+
+
+def test_a_client_of_version_1_0_is_answered_once() -> None:
+    requests = Requests(receiving(b"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"))
+    *_, lasting = read(requests)
+    assert not lasting

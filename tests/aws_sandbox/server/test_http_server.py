@@ -3,12 +3,14 @@ from __future__ import annotations
 import http.client
 import socket
 import statistics
+import struct
 import threading
 import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from aws_sandbox.server.connection import LARGEST_BODY
 from aws_sandbox.server.http_server import serve
 
 if TYPE_CHECKING:
@@ -74,6 +76,22 @@ def test_an_address_that_is_none_is_answered(server: Server) -> None:
         odd.sendall(b"GET http://[::1/device HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         odd.shutdown(socket.SHUT_WR)
         assert odd.recv(12) == b"HTTP/1.1 400"
+
+
+def test_who_goes_away_in_the_middle_of_a_large_body_leaves_room_for_others(server: Server) -> None:
+    head = f"PUT /nobody HTTP/1.1\r\nHost: 127.0.0.1\r\nExpect: 100-continue\r\nContent-Length: {LARGEST_BODY}\r\n\r\n"
+    gone = socket.create_connection(("127.0.0.1", server.port), timeout=60)
+    gone.sendall(head.encode())
+    assert gone.recv(12) == b"HTTP/1.1 100"
+    # Closed so, the connection is reset: reading from it is an error, not an end.
+    gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    gone.close()
+    assert ask(connect(server), "PUT", "/nobody", b"x" * 100_000)[0] == 403
+
+
+def test_zeros_before_a_length_are_none_of_its_digits(server: Server) -> None:
+    headers = {"Content-Length": "0" * 5000 + "3"}
+    assert ask(connect(server), "PUT", "/nobody", b"abc", headers)[0] == 403
 
 
 def test_a_connection_ends_when_the_client_says_so(server: Server) -> None:

@@ -9,14 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from awsguide.core.errors import (
-    AwsError,
-    BadInput,
-    Cancelled,
-    CouldNotTry,
-    GuideError,
-    Refused,
-)
+from awsguide.core.errors import AwsError, BadInput, Cancelled, CouldNotTry, GuideError, Refused
 from awsguide.core.json_web_tokens import encode_object
 from awsguide.core.model import BrowserPage, ConsoleSession, Credentials
 from awsguide.core.secret import Secret

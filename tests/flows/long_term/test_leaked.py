@@ -7,14 +7,7 @@ from typing import Any
 
 import pytest
 
-from awsguide.core.errors import (
-    AwsError,
-    BadInput,
-    Cancelled,
-    GuideError,
-    NoAnswer,
-    Refused,
-)
+from awsguide.core.errors import AwsError, BadInput, Cancelled, GuideError, NoAnswer, Refused
 from awsguide.core.model import Credentials
 from awsguide.core.secret import Secret
 from awsguide.core.steps import Ask

@@ -8,17 +8,7 @@ from awsguide.core.access_keys import ROOT, KeyList
 from awsguide.core.errors import AwsError, BadInput, GuideError, NoAnswer, Refused
 from awsguide.flows import long_term
 from awsguide.flows.shared import identity
-from tests.flows.iam_by_hand import (
-    ACCOUNT,
-    DAY,
-    KEYS,
-    NOW,
-    USERS,
-    Iam,
-    User,
-    key_id,
-    moment,
-)
+from tests.flows.iam_by_hand import ACCOUNT, DAY, KEYS, NOW, USERS, Iam, User, key_id, moment
 
 
 def account(by: Iam, **options: bool) -> KeyList:

@@ -22,14 +22,7 @@ from awsguide.flows.policies.readings import (
 )
 from awsguide.flows.short_term import would_it_work
 from tests.flows.by_hand import Hand
-from tests.flows.short_term.test_short_term import (
-    DEPLOYER,
-    DEV,
-    HANA,
-    RELEASER,
-    SESSION,
-    assumed,
-)
+from tests.flows.short_term.test_short_term import DEPLOYER, DEV, HANA, RELEASER, SESSION, assumed
 
 WHO = {"Account": DEV, "Arn": f"arn:aws:iam::{DEV}:user/hana", "UserId": "AIDAHANA"}
 AS_ROLE = {"Account": DEV, "Arn": f"arn:aws:sts::{DEV}:assumed-role/Other/one", "UserId": "AROAOTHER:one"}

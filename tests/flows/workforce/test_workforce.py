@@ -19,24 +19,9 @@ from awsguide.core.errors import (
     Refused,
     Unreachable,
 )
-from awsguide.core.model import (
-    BrowserPage,
-    DeviceCode,
-    Note,
-    Registration,
-    Role,
-    SsoSession,
-    Token,
-)
+from awsguide.core.model import BrowserPage, DeviceCode, Note, Registration, Role, SsoSession, Token
 from awsguide.core.secret import Secret
-from awsguide.core.steps import (
-    Hold,
-    Many,
-    Outcome,
-    ProbeAnswer,
-    Save,
-    Step,
-)
+from awsguide.core.steps import Hold, Many, Outcome, ProbeAnswer, Save, Step
 from awsguide.core.stored import ForgetToken, StoreRegistration, StoreToken
 from awsguide.flows import workforce
 from tests.flows.by_hand import Hand

@@ -16,15 +16,7 @@ from awsguide.panels.components.still import Card, ErrorCard
 from awsguide.panels.workforce.row import WorkforcePanel
 from awsguide.panels.workforce.sign_in import session_name
 from tests.aws_sandbox.reader import Reader
-from tests.panels.conftest import (
-    Company,
-    code_of,
-    link_of,
-    press,
-    signed_in,
-    synced,
-    until,
-)
+from tests.panels.conftest import Company, code_of, link_of, press, signed_in, synced, until
 
 
 def code_of_error(answer: object) -> str:

@@ -22,14 +22,7 @@ from awsguide.flows.long_term.rotation import work
 from awsguide.flows.long_term.rotation.questions import Question, about_stage, allowed, answered, title_of
 from awsguide.flows.long_term.rotation.rules import Next, next_stage
 from awsguide.flows.long_term.rotation.stages import FINISHED, STUCK, Stage
-from awsguide.flows.long_term.rotation.state import (
-    RotationState,
-    Terms,
-    caller,
-    kept,
-    signing,
-    state_from,
-)
+from awsguide.flows.long_term.rotation.state import RotationState, Terms, caller, kept, signing, state_from
 from awsguide.flows.long_term.signer import Signer
 from awsguide.flows.shared.answers import translated
 

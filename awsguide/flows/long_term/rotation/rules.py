@@ -11,14 +11,7 @@ from dataclasses import dataclass
 
 from awsguide.core.access_keys import AccessKey
 from awsguide.core.rotations import Situation
-from awsguide.flows.long_term.rotation.stages import (
-    BACK,
-    BY_NAME,
-    FINISHED,
-    STUCK,
-    TIDY,
-    Stage,
-)
+from awsguide.flows.long_term.rotation.stages import BACK, BY_NAME, FINISHED, STUCK, TIDY, Stage
 
 
 @dataclass(frozen=True)
@@ -103,8 +96,8 @@ _RULES: tuple[_Rule, ...] = (
     _Rule(
         lambda at: at.new_is_refused and at.rotation.proved_at is not None and not at.rotation.going_back,
         STUCK,
-        "AWS refuses the new key as it stands in the profile, although it worked before: its secret was changed there. "
-        "Go back, or mend the profile; the old key is left as it is.",
+        "AWS refuses the new key that is in the profile, although it worked before: its secret was changed there. "
+        "Go back, or fix the profile; the old key is left as it is.",
     ),
     _Rule(
         lambda at: at.rotation.going_back and at.new is None,

@@ -13,26 +13,12 @@ from typing import Any
 from awsguide.core.access_keys import AccessKey, LastUse
 from awsguide.core.errors import AwsError, GuideError
 from awsguide.core.model import Credentials, Note
-from awsguide.core.steps import (
-    Ask,
-    Flow,
-    Load,
-    Save,
-    Show,
-    Wait,
-)
+from awsguide.core.steps import Ask, Flow, Load, Save, Show, Wait
 from awsguide.core.stored import ForgetRotation, StoreRotation, SwapKey
 from awsguide.explanations import explain
 from awsguide.flows.long_term.rotation.rules import Next
 from awsguide.flows.long_term.rotation.stages import FINISHED
-from awsguide.flows.long_term.rotation.state import (
-    RotationState,
-    Terms,
-    caller,
-    kept,
-    last_use,
-    listed,
-)
+from awsguide.flows.long_term.rotation.state import RotationState, Terms, caller, kept, last_use, listed
 from awsguide.flows.long_term.signer import Signer
 from awsguide.flows.long_term.to_retire import Candidate, retire_first
 from awsguide.flows.shared.answers import translated

@@ -12,15 +12,7 @@ import pytest
 
 from aws_sandbox.services.iam.credential_reports import READY_SECONDS
 from tests.aws_sandbox.conftest import Reached
-from tests.aws_sandbox.developer import (
-    CROSS_DEVICE,
-    DANA,
-    ERIN,
-    FAY,
-    ROOT,
-    Developer,
-    encode,
-)
+from tests.aws_sandbox.developer import CROSS_DEVICE, DANA, ERIN, FAY, ROOT, Developer, encode
 from tests.aws_sandbox.endpoints.identity_center.test_pages import Outline
 from tests.aws_sandbox.reader import Page, Reader
 

@@ -10,14 +10,7 @@ from awsguide.core.access_keys import AccessKey, LastUse, Status
 from awsguide.core.model import Credentials
 from awsguide.core.rotations import QUICK, Rotation, Situation
 from awsguide.core.secret import Secret
-from awsguide.flows.long_term.rotation import (
-    FORGETTING,
-    REACTIVATING,
-    UNDOING,
-    WayBack,
-    how_back,
-    way_back,
-)
+from awsguide.flows.long_term.rotation import FORGETTING, REACTIVATING, UNDOING, WayBack, how_back, way_back
 from awsguide.flows.long_term.rotation.rules import next_stage
 from awsguide.flows.long_term.rotation.stages import BY_NAME
 from awsguide.flows.long_term.rotation.state import RotationState
