@@ -23,6 +23,7 @@ from aws_sandbox.access import (
     explanation,
     permissions,
     reference,
+    regions,
     reserved,
     resources,
     streaming,
@@ -115,6 +116,7 @@ class Guard:
         if proof is None:
             return self._anonymous(request)
         signed, request = proof.signed, proof.request
+        regions.check(signed)
         call = actions.identify(request, signed.service, signed.region)
         credential = self._keys.find(signed.access_key_id)
         if credential is None or self._is_too_new(credential, call.operation):

@@ -152,6 +152,9 @@ def _prepare_service(service: str) -> None:
     if service == "s3":
         _leave_bucket_policies_to_the_guard()
         _expect_buckets_in_the_path()
+        from aws_sandbox.moto_patches import object_parts
+
+        object_parts.teach()
     if service == "ec2":
         caching_and_memory.import_ec2()
 

@@ -28,11 +28,15 @@ CBOR_HEADERS = (("Content-Type", "application/cbor"), ("smithy-protocol", "rpc-v
 
 @dataclass(frozen=True)
 class Words:
-    """One refusal in one wire format; '' as the message means that the refusal's own text is used."""
+    """One refusal in one wire format; '' as the message means that the refusal's own text is used.
+
+    `region` is the one for which the caller should sign, where S3 says so.
+    """
 
     code: str
     status: int
     message: str = ""
+    region: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,21 +68,24 @@ class Refusal(Exception):
     `headers` go out with the answer.
     """
 
-    def __init__(self, failure: str = "", message: str = "", *, code: str = "", status: int = 400) -> None:
+    def __init__(
+        self, failure: str = "", message: str = "", *, code: str = "", status: int = 400, region: str = ""
+    ) -> None:
         super().__init__(failure or code)
         self.failure = failure
         self.message = message
         self.code = code
         self.status = status
+        self.region = region
         self.headers: tuple[tuple[str, str], ...] = ()
 
     def words(self, protocol: str) -> Words:
         """Return code, status and message as this protocol says them."""
         if not self.failure:
-            return Words(self.code, self.status, self.message)
+            return Words(self.code, self.status, self.message, self.region)
         row = FAILURES[self.failure]
         words = row.get(protocol) or row[_SPEAKS_LIKE[protocol]]
-        return Words(words.code, words.status, self.message or words.message)
+        return Words(words.code, words.status, self.message or words.message, self.region)
 
 
 _SPEAKS_LIKE = {CBOR: JSON, REST_XML: QUERY, EC2: QUERY, S3: QUERY, REST_JSON: JSON, JSON: JSON, QUERY: QUERY}
@@ -135,6 +142,12 @@ FAILURES: Mapping[str, Mapping[str, Words]] = {
             "The difference between the request time and the current time is too large.",
         ),
         EC2: Words("RequestExpired", 400),
+        JSON: Words("InvalidSignatureException", 400),
+        REST_JSON: Words("InvalidSignatureException", 403),
+    },
+    "wrong region": {
+        QUERY: Words("SignatureDoesNotMatch", 403),
+        EC2: Words("AuthFailure", 401, _NOT_VALIDATED),
         JSON: Words("InvalidSignatureException", 400),
         REST_JSON: Words("InvalidSignatureException", 403),
     },
@@ -313,8 +326,9 @@ def _ec2(words: Words, request_id: str, _resource: str) -> tuple[tuple[tuple[str
 
 
 def _s3(words: Words, request_id: str, resource: str) -> tuple[tuple[tuple[str, str], ...], str]:
+    region = f"<Region>{words.region}</Region>" if words.region else ""
     _, text = _xml(
-        f"<Error><Code>{escape(words.code)}</Code><Message>{escape(words.message)}</Message>"
+        f"<Error><Code>{escape(words.code)}</Code><Message>{escape(words.message)}</Message>{region}"
         f"<Resource>{escape(resource)}</Resource><RequestId>{request_id}</RequestId></Error>"
     )
     return (("Content-Type", "application/xml"),), text

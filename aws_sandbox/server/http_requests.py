@@ -63,11 +63,13 @@ class Requests:
         self._parser = httptools.HttpRequestParser(self)
         self._arriving: deque[Request] = deque()
         self._unused = 0
-        self._ended = self._broken = False
+        self._ended = self._broken = self._over = False
 
     def next(self) -> Request | None:
         """Return the next request, its head whole; None at the end. Raises `Malformed`, and OSError as `receive`."""
         self._unused = 0
+        if self._over:
+            return None
         while not (self._arriving and self._arriving[0].begun):
             if self._broken:
                 raise Malformed(400)
@@ -78,6 +80,7 @@ class Requests:
                     raise Malformed(400)
                 return None
         self._check(self._arriving[0])
+        self._over = not self._arriving[0].lasting
         return self._arriving[0]
 
     def body(self, request: Request) -> Iterator[bytes]:
@@ -104,13 +107,38 @@ class Requests:
         self._ended = not received
         self._unused += len(received)
         try:
-            self._parser.feed_data(received)
-        except httptools.HttpParserUpgrade:
-            # Nothing is spoken here but HTTP: the request is answered, and is the last.
-            self._ended = True
+            parsing: bytes | None = received
+            while parsing is not None:
+                parsing = self._parse(parsing)
         except httptools.HttpParserError:
             self._broken = True
-        return bool(received)
+        return not self._ended
+
+    def _parse(self, received: bytes) -> bytes | None:
+        """Parse what arrived; return what is still to be parsed, None if nothing is."""
+        try:
+            self._parser.feed_data(received)
+        except httptools.HttpParserUpgrade as offered:
+            return self._declined(received[offered.args[0] :])
+        return None
+
+    def _declined(self, rest: bytes) -> bytes | None:
+        """Return the last request again, without its offer of another protocol, and `rest`: the parser left both.
+
+        Java's own client and `curl --http2` offer HTTP/2 with what they send, and go on in HTTP/1.1 if nobody takes it.
+        """
+        self._parser = httptools.HttpRequestParser(self)
+        request = self._arriving.pop()
+        if request.method == "CONNECT":
+            # There is no way through to another host.
+            raise httptools.HttpParserError
+        offered = {value.lower() for name, value in request.headers if name.lower() == b"upgrade"}
+        kept = [(name, value) for name, value in request.headers if name.lower() != b"upgrade"]
+        if offered != {b"h2c"}:
+            # Who may go on in what is not HTTP is answered once.
+            kept = [row for row in kept if row[0].lower() != b"connection"] + [(b"Connection", b"close")]
+        line = b"%b %b HTTP/%b" % (request.method.encode(), request.target, request.version.encode())
+        return b"\r\n".join([line, *(b"%b: %b" % header for header in kept), b"", rest])
 
     def _check(self, request: Request) -> None:
         """Refuse a head that is too large, of another version, or unclear about host or body; raises `Malformed`."""

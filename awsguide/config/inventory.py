@@ -59,7 +59,7 @@ def judged(row: HeldCredential, now: float) -> HeldCredential:
         "registration": "Gives no access by itself; it only introduces a program.",
         "console sign-in": "Signed in. Sign out when you no longer need it.",
         "kept session": "A role's session, kept by the AWS CLI until it ends.",
-        "access key": "A long-term key: it never ends by itself. Use a sign-in or a role where you can.",
+        "access key": "A long-term key: it never expires. Use a sign-in or a role where you can.",
         "variable": "Comes before every profile in boto3 and the AWS CLI. Unset it when you do not need it.",
         "backup": "A copy that this guide made before an edit; it holds keys.",
         "unreadable": "Not a document that AWS clients can use.",
@@ -69,7 +69,7 @@ def judged(row: HeldCredential, now: float) -> HeldCredential:
             "Temporary keys; they end within hours or have ended. Remove them when they no longer work."
         )
     if ended and row.renewable:
-        sentence = "The access has ended, but whoever reads this file can renew it."
+        sentence = "The access has expired, but anyone who reads this file can renew it."
     elif ended:
         sentence = "It has ended and is of no use: remove it."
     if row.mode is not None and row.mode & 0o077:

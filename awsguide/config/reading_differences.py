@@ -68,7 +68,8 @@ _HEADERS = (
     ),
     _Cause(
         lambda header: header.kind is None,
-        "is no profile: in the config file the word 'profile' stands before the name, and a name with spaces in quotes",
+        "is not a profile: in the config file the word 'profile' comes before the name, and a name with "
+        "spaces in quotes",
         "boto3 and the AWS CLI pass over the whole section, and the profile is not found.",
         "Write [profile NAME].",
     ),

@@ -55,7 +55,7 @@ ROWS: tuple[Explanation, ...] = (
     Explanation(
         "clock-skew",
         Refused,
-        "This machine's clock is off",
+        "This machine's clock is wrong",
         "AWS refused the signature because of its time ({code}).",
         "A signed request carries its time and is valid for a few minutes. A clock that stopped while the computer "
         "slept (WSL, Docker) makes every request look old.",

@@ -71,7 +71,7 @@ ROWS: tuple[Explanation, ...] = (
         "Each request of a console sign-in carries a signed proof (DPoP) with this machine's time, and AWS takes it "
         "for a few minutes only. The browser signs in anyway, so it looks as if the sign-in had ended at once.",
         "Set the clock by the network (on WSL: 'wsl --shutdown' and start again), then press Sign in again. The check "
-        "of the clock in the panel shows by how much it is off.",
+        "of the clock in the panel shows by how much it is wrong.",
         CLI_LOGIN,
         ("aws/aws-cli#10330",),
     ),

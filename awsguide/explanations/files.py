@@ -95,7 +95,7 @@ ROWS: tuple[Explanation, ...] = (
     Explanation(
         "region-unknown",
         BadInput,
-        "There is no such region",
+        "There is no such Region",
         "'{region}' is not an AWS Region.",
         "{detail}",
         "{suggestion}",
@@ -236,7 +236,8 @@ ROWS: tuple[Explanation, ...] = (
         "That file is outside the sandbox",
         "{path} is not in the sandbox's own home, so it was not touched.",
         "In sandbox mode nothing of yours is read or written; a variable or a link led out of it.",
-        "Restart the kernel, which sets the variables anew; for your own files choose the kernel 'awsguide: YOUR AWS'.",
+        "Restart the kernel, which sets the variables again; for your own files choose the kernel "
+        "'awsguide: YOUR AWS'.",
     ),
     Explanation(
         "home-missing",

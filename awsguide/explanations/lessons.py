@@ -42,7 +42,7 @@ ROWS: tuple[Explanation, ...] = (
         "lesson-needs-sandbox",
         CouldNotTry,
         "This only works in the sandbox",
-        "'{name}' is not started on your own AWS.",
+        "{name} is not started on your own AWS.",
         "It builds users, keys and policies that are broken on purpose. That does not belong in a real account.",
         "Open the notebook with the kernel awsguide: SANDBOX.",
     ),

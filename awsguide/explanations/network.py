@@ -150,6 +150,6 @@ ROWS: tuple[Explanation, ...] = (
         "Its process is still there but does not answer: it was paused, the computer was asleep, or the machine has "
         "no memory left. The network plays no part, because the sandbox runs on this machine.",
         "Wait a moment and try again. If it stays silent, restart the kernel; in JupyterLab, stop JupyterLab with "
-        "Ctrl-C in its terminal and start it again. The sandbox then begins anew, and so do your sign-ins.",
+        "Ctrl-C in its terminal and start it again. The sandbox then starts empty, and you sign in again.",
     ),
 )

@@ -55,7 +55,7 @@ ON_COMMAND_LINE: Mapping[str, str] = {
     "'credential_process = aws configure export-credentials --profile PROFILE --format process' into a profile for it.",
     "credentials-expired": "Get new ones the way you got these: 'aws sso login', 'aws login', or the command that "
     "printed them. If you exported them, run 'unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN' first.",
-    "source-credentials-ended": "Get the source profile's credentials anew ('aws sso login', 'aws login'). If you "
+    "source-credentials-ended": "Get the source profile's credentials again ('aws sso login', 'aws login'). If you "
     "exported them, run 'unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN' first.",
     "credentials-unknown": _WHICH
     + " If it is a variable you did not mean, unset it. Then check that the secret and "

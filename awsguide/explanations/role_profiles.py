@@ -143,7 +143,7 @@ ROWS: tuple[Explanation, ...] = (
         "The session of {role} was traded for a token, and another one takes another token.",
         "Such tokens live for minutes, and only their issuer makes new ones.",
         "Where the token is in a file that is kept up to date (clusters, pipelines), use web_identity_session, which "
-        "reads the file anew each time. Otherwise trade a fresh token.",
+        "reads the file again each time. Otherwise trade a fresh token.",
         STS_WEB_IDENTITY,
     ),
     Explanation(
@@ -159,7 +159,7 @@ ROWS: tuple[Explanation, ...] = (
         "session-profile-long-term",
         BadInput,
         "That is a long-term key",
-        "These credentials have no session token, so they are no session.",
+        "These credentials have no session token, so they are not a session.",
         "A session can be saved because it expires; a long-term key should not be copied to another file.",
         "Get a session token or assume a role, and save that.",
         CLI_FILES,

@@ -61,7 +61,7 @@ ROWS: tuple[Explanation, ...] = (
         CouldNotTry,
         "The profile holds temporary credentials",
         "The key in the profile '{profile}' is a temporary one (ASIA), with a session token.",
-        "Temporary credentials end by themselves, so there is nothing to rotate; and without MFA they may not manage "
+        "Temporary credentials expire, so there is nothing to rotate; and without MFA they may not manage "
         "keys.",
         "Choose the profile of the long-term key that they were made from. Its ID begins with AKIA.",
         ACCESS_KEYS,

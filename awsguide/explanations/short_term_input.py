@@ -156,7 +156,7 @@ ROWS: tuple[Explanation, ...] = (
     Explanation(
         "policy-shape",
         BadInput,
-        "That is no policy",
+        "That is not a policy",
         "The session policy cannot be used: {detail}.",
         "A session policy is a JSON object with a list of statements, and may have 2,048 characters.",
         'Begin with {{"Version": "2012-10-17", "Statement": [...]}} and say in it what the session may still do.',

@@ -178,7 +178,7 @@ ROWS: tuple[Explanation, ...] = (
         CouldNotTry,
         "JupyterLab cannot listen at that address",
         "JupyterLab cannot listen at {address}.",
-        "It is no address of this machine. {detail}",
+        "It is not an address of this machine. {detail}",
         "Use --ip 0.0.0.0 for every address of this machine, as a container needs it, or leave --ip out.",
     ),
     Explanation(
@@ -186,7 +186,8 @@ ROWS: tuple[Explanation, ...] = (
         CouldNotTry,
         "JupyterLab has no token",
         "JupyterLab would be open to everybody who can connect to {address}.",
-        "A setting of yours switches Jupyter's token off and sets no password, so whoever connects could run programs.",
+        "A setting of yours switches Jupyter's token off and sets no password, so anyone who connects could run "
+        "programs.",
         "Remove the empty token from your Jupyter configuration ('jupyter --paths' lists its folders), or leave --ip "
         "out.",
     ),

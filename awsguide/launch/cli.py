@@ -225,14 +225,15 @@ def _target(options: argparse.Namespace) -> str:
 
 def _copied(options: argparse.Namespace) -> tuple[Path, list[str]]:
     """Make or refresh the copy of the notebooks and say so; returns its folder and the names of fresh ones."""
+    from awsguide.adapters import surroundings
     from awsguide.launch import lab
 
     copy, outcome = lab.make_copy(_target(options))
     _say(f"your notebooks are in {copy}.")
     for name in outcome.kept_though_newer:
         _say(
-            f"you edited {name}, so it was kept. To get the new version too, use "
-            f"`awsguide notebooks --fresh {name}`."
+            f"you edited {name}, so it was kept. To get the new version beside it, run "
+            f"`{surroundings.own_command()} notebooks --fresh {name.removesuffix('.ipynb')}`."
         )
     fresh = [lab.put_beside(_target(options), name) for name in options.fresh]
     for name in fresh:

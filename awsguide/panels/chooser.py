@@ -28,16 +28,16 @@ class Chooser(Panel[SharedState, Choice]):
         """Nothing is asked of AWS; the answers stay in this kernel."""
         super().__init__(SharedState())
         self.answers: dict[str, str] = {}
-        self._asked: list[tuple[Question, Any]] = []
+        self.asked: list[tuple[Question, Any]] = []
         # Made once and kept, by question: a piece that is drawn anew takes the keyboard away from its reader, and the
         # press that was under way.
         self._made: dict[str, tuple[Any, Any]] = {}
         self._questions = controls.column(name="questions")
-        self._outcome = controls.html("outcome")
+        self.outcome_html = controls.html("outcome")
         self.over_button = controls.button("Start over", "start-over", self.start_over)
         self._times_over = 0
         self._keyboard = controls.html("keyboard")
-        self.body.children = [self._questions, self._outcome, self.over_button, self._keyboard]
+        self.body.children = [self._questions, self.outcome_html, self.over_button, self._keyboard]
         self._ask_next()
 
     @property
@@ -48,7 +48,7 @@ class Chooser(Panel[SharedState, Choice]):
     def start_over(self) -> None:
         """Forget every answer."""
         self._keep(1)
-        self._asked[0][1].value = None
+        self.asked[0][1].value = None
         self.answers = {}
         self._times_over += 1
         self.refresh()
@@ -57,23 +57,21 @@ class Chooser(Panel[SharedState, Choice]):
 
     def answer(self, question: str, answer: str) -> None:
         """Answer the question called `question` ('who') as a press would."""
-        asked = {row.name: widget for row, widget in self._asked}
+        asked = {row.name: widget for row, widget in self.asked}
         asked[question].value = answer
 
     def _keep(self, number: int) -> None:
         """Forget the answers after the first `number`: they were given to other questions than now follow."""
-        self._asked = self._asked[:number]
-        self.answers = {
-            row.name: self.answers[row.name] for row, _ in self._asked if row.name in self.answers
-        }
+        self.asked = self.asked[:number]
+        self.answers = {row.name: self.answers[row.name] for row, _ in self.asked if row.name in self.answers}
 
     def _ask_next(self) -> None:
         question = next_question(self.answers)
         if question is not None:
             heading, radio = self._made.get(question.name) or self._make(question)
-            heading.value = still.strong(f"Question {len(self._asked) + 1}: {question.text}")
+            heading.value = still.strong(f"Question {len(self.asked) + 1}: {question.text}")
             radio.value = None
-            self._asked.append((question, radio))
+            self.asked.append((question, radio))
         self.refresh()
 
     def _make(self, question: Question) -> tuple[Any, Any]:
@@ -85,7 +83,7 @@ class Chooser(Panel[SharedState, Choice]):
         return made
 
     def _answered(self, question: Question, answer: str | None) -> None:
-        asked = [row for row, _radio in self._asked]
+        asked = [row for row, _radio in self.asked]
         if answer is None or question not in asked:
             return
         self._keep(asked.index(question) + 1)
@@ -95,10 +93,10 @@ class Chooser(Panel[SharedState, Choice]):
     def draw(self) -> None:
         """Draw the questions so far, and the row when there is one."""
         self._questions.children = [
-            piece for question, _radio in self._asked for piece in self._made[question.name]
+            piece for question, _radio in self.asked for piece in self._made[question.name]
         ]
         choice = self.outcome
-        self._outcome.value = controls.announced(_outcome(choice) if choice is not None else "")
+        self.outcome_html.value = controls.announced(_outcome(choice) if choice is not None else "")
         controls.show(self.over_button, when=bool(self.answers))
 
     def card(self, outcome: Choice) -> Card:

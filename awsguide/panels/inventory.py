@@ -48,7 +48,7 @@ class InventoryPanel(Panel[SharedState, Held]):
         )
         self.undo_button = self.button("Undo", "undo", self._undo, when=lambda: self._receipt is not None)
         self.fields = (self.choice,)
-        self.found_html = controls.long_list("found")
+        self.found_html = controls.html("found")
         self.body.children = [
             controls.row(self.look_button),
             self.status_html,
@@ -71,7 +71,8 @@ class InventoryPanel(Panel[SharedState, Held]):
 
     def draw(self) -> None:
         """Draw the list; what can be chosen is set with it."""
-        self.found_html.value = _table(self.held, still_face=False) if self.held else ""
+        found = _table(self.held, still_face=False) if self.held else ""
+        self.found_html.value = controls.long_list("What holds credentials here", found)
 
     def words(self) -> str:
         """How many there are."""

@@ -36,7 +36,7 @@ def test_a_reader_pastes_an_error_and_runs_the_check_that_helps(
     expect(clinic.shown).to_contain_text("3 lines were pasted.")
     expect(clinic.field("The error")).to_have_value("")
     press(page, "Explain")
-    expect(clinic.shown).to_contain_text("This machine's clock is off")
+    expect(clinic.shown).to_contain_text("This machine's clock is wrong")
     expect(clinic.shown).to_contain_text("On a command line")
     expect(clinic.shown).to_contain_text("Sends one unsigned request to STS")
     clinic.button("Run the check").click()

@@ -123,6 +123,12 @@ def test_no_cell_ended_in_an_error(notebook: Any) -> None:
     assert [output.output_type for output in outputs(notebook) if output.output_type == "error"] == []
 
 
+def test_no_cell_wrote_to_stderr_and_no_merge_left_its_marks(notebook: Any) -> None:
+    # Where two branches store another output, nbdime keeps both, between marks on stderr.
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
+    assert [output.text for output in outputs if output.get("name") == "stderr"] == []
+
+
 def test_no_widget_view_or_state_is_stored(path: Path, notebook: Any) -> None:
     assert "widgets" not in notebook.metadata
     assert WIDGET_VIEW not in path.read_text(encoding="utf-8")

@@ -19,7 +19,7 @@ def _sandbox_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def asked(chooser: Chooser) -> list[str]:
-    return [question.name for question, _radio in chooser._asked]
+    return [question.name for question, _radio in chooser.asked]
 
 
 def at_work(chooser: Chooser) -> None:
@@ -32,7 +32,7 @@ def at_work(chooser: Chooser) -> None:
 def test_it_starts_with_one_question_and_nothing_chosen() -> None:
     chooser = Chooser()
     assert asked(chooser) == ["who"]
-    assert chooser._asked[0][1].value is None
+    assert chooser.asked[0][1].value is None
     assert not chooser.done
 
 
@@ -61,11 +61,11 @@ def test_another_answer_to_an_earlier_question_drops_the_later_ones() -> None:
 def test_a_question_that_is_asked_again_is_the_same_piece_without_its_answer() -> None:
     chooser = Chooser()
     at_work(chooser)
-    radios = {question.name: radio for question, radio in chooser._asked}
+    radios = {question.name: radio for question, radio in chooser.asked}
     chooser.answer("who", "iam")
     assert asked(chooser) == ["who", "runs"]
     # A press that was under way while the first answer changed still counts.
-    assert chooser._asked[1][1] is radios["runs"]
+    assert chooser.asked[1][1] is radios["runs"]
     assert radios["runs"].value is None
     radios["runs"].value = "person"
     assert asked(chooser) == ["who", "runs", "tool"]
@@ -78,14 +78,14 @@ def test_a_question_that_is_asked_again_is_the_same_piece_without_its_answer() -
 def test_starting_over_forgets_everything() -> None:
     chooser = Chooser()
     at_work(chooser)
-    first = chooser._asked[0][1]
+    first = chooser.asked[0][1]
     chooser.over_button.click()
     assert asked(chooser) == ["who"]
     assert chooser.answers == {}
     assert first.value is None
     # Kept, not made anew: the browser puts the keyboard on it.
-    assert chooser._asked[0][1] is first
-    assert "Your row" not in chooser._outcome.value
+    assert chooser.asked[0][1] is first
+    assert "Your row" not in chooser.outcome_html.value
 
 
 def test_the_row_is_told_with_its_reason_and_each_other_with_why_not() -> None:
@@ -93,7 +93,7 @@ def test_the_row_is_told_with_its_reason_and_each_other_with_why_not() -> None:
     at_work(chooser)
     choice = chooser.outcome
     assert choice is not None
-    shown = chooser._outcome.value
+    shown = chooser.outcome_html.value
     assert 'role="status"' in shown
     for by in choice.row.by:
         assert by.link in shown

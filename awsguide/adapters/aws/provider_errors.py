@@ -29,7 +29,7 @@ _ROWS: tuple[tuple[str, tuple[type[Exception], ...], str], ...] = (
         (JSONDecodeError,),
         f"{_HELPER} printed something else than JSON: nothing, a greeting, or a question",
     ),
-    ("_retrieve_credentials_using", (UnicodeDecodeError,), f"{_HELPER} printed bytes that are no text"),
+    ("_retrieve_credentials_using", (UnicodeDecodeError,), f"{_HELPER} printed bytes that are not text"),
     (
         "_retrieve_credentials_using",
         (IndexError, ValueError),

@@ -134,5 +134,5 @@ def _problem(rows: tuple[_Row, ...], variables: Mapping[str, str], profile: Prof
         else:
             continue
         if not row.takes(value):
-            return f"{quoted(value)} is no value that {name} can have.", place
+            return f"{quoted(value)} is not a value that {name} can have.", place
     return "", ""

@@ -182,7 +182,7 @@ class _Chain:
             return self.container()
         if value == "Ec2InstanceMetadata":
             return machine(self.situation)
-        return skipped(ROLE, f"{quoted(value)} is no credential source that this SDK knows.")
+        return skipped(ROLE, f"{quoted(value)} is not a credential source that this SDK knows.")
 
     def no_region(self, profile: Profile | None = None) -> str:
         """Why STS cannot be asked, or nothing."""
@@ -191,7 +191,7 @@ class _Chain:
             return problem
         if not region:
             return "Assuming a role needs a Region here, and none is set: 'Region is missing'."
-        return "" if is_region(region) else f"{quoted(region)} is no Region, so STS has no address."
+        return "" if is_region(region) else f"{quoted(region)} is not a Region, so STS has no address."
 
     def no_client(self, service: str) -> str:
         """Why the SDK cannot make the client that would ask for credentials, or nothing."""
@@ -199,7 +199,7 @@ class _Chain:
         own = profile["endpoint_url"].value if "endpoint_url" in profile else ""
         address = variables.get(f"AWS_ENDPOINT_URL_{service}") or variables.get("AWS_ENDPOINT_URL") or own
         if address and not _ADDRESS.match(address):
-            return f"{quoted(address)} is no address of a service."
+            return f"{quoted(address)} is not the address of a service."
         return javascript_problem(variables, profile)
 
     def keys(self, profile: Profile) -> Step:
@@ -269,7 +269,7 @@ class _Chain:
         if problem := self.no_client("SSO"):
             return fails("sso", problem, place)
         if not is_region(settings["sso_region"]):
-            return fails("sso", f"{quoted(settings['sso_region'])} is no Region.", place)
+            return fails("sso", f"{quoted(settings['sso_region'])} is not a Region.", place)
         return found("sso", why, place, expires_at=token.expires_at)
 
     def login(self, name: str, profile: Profile) -> Step:
@@ -311,7 +311,7 @@ class _Chain:
         variable, address = place
         trusted = trusted_by_javascript(address)
         if trusted is None:
-            return fails(CONTAINER, f"{variable} is no address.", variable)
+            return fails(CONTAINER, f"{variable} is not an address.", variable)
         if not trusted:
             why = f"{variable} names a host that this SDK does not send such a request to without https."
             return skipped(CONTAINER, why, variable)

@@ -32,7 +32,7 @@ def environment(situation: Situation) -> Step:
         if ends is None:
             return fails(
                 "env",
-                "AWS_CREDENTIAL_EXPIRATION is no time with a time zone.",
+                "AWS_CREDENTIAL_EXPIRATION is not a time with a time zone.",
                 "AWS_CREDENTIAL_EXPIRATION",
             )
         if ends <= situation.now:

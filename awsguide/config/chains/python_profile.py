@@ -143,7 +143,7 @@ class ProfileProviders:
         )
         region = needed["sso_region"]
         if token.usable and not is_region(region):
-            token = caches.Verdict(False, f"{quoted(region)} is no Region")
+            token = caches.Verdict(False, f"{quoted(region)} is not a Region")
         if token.usable and (problem := lacking or self.no_client("sso").rstrip(".")):
             token = caches.Verdict(False, problem)
         if token.usable:
@@ -224,7 +224,7 @@ class ProfileProviders:
             not self.region and self.own_endpoint() and self.client.name == "aws-cli"
         ):
             return ""
-        return f"{quoted(self.region)} is no Region, so STS has no address."
+        return f"{quoted(self.region)} is not a Region, so STS has no address."
 
     def no_client(self, service: str, *, signed: bool = False) -> str:
         """Why botocore cannot make the client that would ask for credentials, or nothing."""
@@ -234,7 +234,7 @@ class ProfileProviders:
         )
         address = self.own_endpoint(service)
         if not problem and address and not is_address(address):
-            return f"{quoted(address)} is no address of a service."
+            return f"{quoted(address)} is not the address of a service."
         return problem or self.no_token(profile)
 
     def no_token(self, profile: Profile) -> str:

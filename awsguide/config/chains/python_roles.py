@@ -101,7 +101,7 @@ class RoleProviders(ProfileProviders):
             "Ec2InstanceMetadata": python_places.instance,
         }
         if source not in providers:
-            return fails(ROLE, f"{quoted(source)} is no credential source that boto3 knows.")
+            return fails(ROLE, f"{quoted(source)} is not a credential source that boto3 knows.")
         step = providers[source](self.situation)
         return fails(ROLE, f"it has no credentials. {step.why}") if step.state == "skipped" else step
 

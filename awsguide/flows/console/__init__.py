@@ -170,9 +170,7 @@ def identity(session: ConsoleSession) -> Flow[SignedIn]:
 def sign_out(session: ConsoleSession) -> Flow[None]:
     """Forget this sign-in here, as `aws logout` does; credentials in use end by themselves within fifteen minutes."""
     yield Save(ForgetConsoleSession(session.arn))
-    yield Show(
-        Note("Forgotten on this machine. What is already in use ends by itself within fifteen minutes.")
-    )
+    yield Show(Note("Forgotten on this machine. Credentials in use expire within fifteen minutes."))
 
 
 def profile_change(session: ConsoleSession, profile: str, region: str = "") -> Change:

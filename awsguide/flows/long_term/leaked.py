@@ -103,7 +103,7 @@ CHECKLIST: tuple[Item, ...] = (
     ),
     Item(
         "Delete the key",
-        "When nothing has missed it for some days. There is no way back from that.",
+        "Do this when nothing has missed it for some days. It can't be undone.",
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/id-credentials-access-keys-update.html",
     ),
 )

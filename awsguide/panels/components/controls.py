@@ -161,14 +161,15 @@ def html(name: str, value: str = "") -> Any:
     return made
 
 
-def long_list(name: str) -> Any:
-    """A piece that may be long: it is scrolled by itself, so that what belongs to it stays in sight below."""
-    made = html(name)
-    made.layout.max_height = _LONG
-    made.layout.overflow = "auto"
-    # Inside a column a piece may otherwise grow past its greatest height.
-    made.layout.flex = "0 0 auto"
-    return made
+def long_list(name: str, inner: str) -> str:
+    """A list that may be long: it scrolls by itself, so that what is below stays in sight; `inner` is HTML already.
+
+    The keyboard can reach and scroll it, under its `name`.
+    """
+    if not inner:
+        return ""
+    style = f"max-height:{_LONG};overflow:auto"
+    return f'<div role="region" aria-label="{still.text(name)}" tabindex="0" style="{style}">{inner}</div>'
 
 
 class Progress:

@@ -37,7 +37,7 @@ class CleanUpPanel(Panel[SharedState, tuple[Done, ...]]):
         self.undo_button = self.button(
             "Undo all of this", "clean-up-undo", self._undo, when=self._something, tone="danger"
         )
-        self.table_html = controls.long_list("clean-up-table")
+        self.table_html = controls.html("clean-up-table")
         buttons = controls.row(self.look_button, self.undo_button)
         self.body.children = [self.profile_field, buttons, self.status_html, self.table_html]
         self.refresh()
@@ -86,7 +86,7 @@ class CleanUpPanel(Panel[SharedState, tuple[Done, ...]]):
         ]
         head = ("What", "Where", "Undoing it", "Outcome")
         table = still.whole_words(still.table("What the guide made", head, rows)) if rows else ""
-        self.table_html.value = controls.announced(table)
+        self.table_html.value = controls.announced(controls.long_list("What the guide made", table))
 
     # --- work -----------------------------------------------------------------------------------------------------
 

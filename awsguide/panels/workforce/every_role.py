@@ -80,7 +80,7 @@ class EveryRolePanel(Panel[WorkforceState, tuple[str, ...]]):
                 "A name is made of {account}, {account_id}, {role} and what you write between them."
             ),
         )
-        self._table = controls.html("profiles-table")
+        self.table_html = controls.html("profiles-table")
         self.earlier_button = self.button(
             "Earlier", "earlier", lambda: self._turn_to(self._page - 1), when=lambda: self._page > 0
         )
@@ -102,7 +102,7 @@ class EveryRolePanel(Panel[WorkforceState, tuple[str, ...]]):
             self.region_field,
             self.prune_field,
             self.filter_field,
-            self._table,
+            self.table_html,
             controls.row(self.earlier_button, self.later_button),
             controls.row(self.save_button, self.undo_button, self.cancel_button),
             self.status_html,
@@ -130,7 +130,7 @@ class EveryRolePanel(Panel[WorkforceState, tuple[str, ...]]):
         found = self.matching()
         first = self._page * PAGE
         page = found[first : first + PAGE]
-        self._table.value = still.whole_words(_drawn(page, first, len(found))) if page else ""
+        self.table_html.value = still.whole_words(_drawn(page, first, len(found))) if page else ""
         several = len(found) > PAGE
         for button in (self.earlier_button, self.later_button):
             controls.show(button, when=several)

@@ -88,7 +88,7 @@ def test_everything_that_holds_credentials_is_listed_with_whose_it_is_and_until_
     assert counted == {**dict.fromkeys(KINDS, 1), "access key": 2, "sign-in": 2}
     signed_in = only("sign-in", profiles=("dev",))
     assert signed_in.whose == "https://corp.awsapps.com/start"
-    assert signed_in.verdict.startswith("The access has ended, but whoever reads this file can renew it")
+    assert signed_in.verdict.startswith("The access has expired, but anyone who reads this file can renew it")
     assert only("console sign-in").profiles == ("console",)
     assert only("console sign-in").whose == ARN
     assert {row.section for row in found if row.kind == "access key"} == {"default", "other"}

@@ -6,6 +6,7 @@ import logging
 import time
 import weakref
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -40,6 +41,21 @@ def test_another_host_is_refused(reached: Reached, host: str) -> None:
 def test_motos_own_pages_are_not_served(reached: Reached, target: str) -> None:
     assert reached.send("POST", target)[0] == 404
     assert reached.client("iam").list_users()["Users"]
+
+
+def test_calls_that_nobody_signs_may_be_in_the_address(reached: Reached) -> None:
+    # As AWS's own example of AssumeRoleWithWebIdentity is, and as MinIO's client sends it by POST.
+    token = json.loads(reached.send("POST", "/oidc/token", {"Content-Type": "application/json"}, b"{}")[2])[
+        "id_token"
+    ]
+    arn = f"arn:aws:iam::{reached.sandbox.company.accounts['sandbox-dev']}:role/Pipeline"
+    asked = {"Version": "2011-06-15", "RoleArn": arn, "RoleSessionName": "by-get", "WebIdentityToken": token}
+    target = f"/?{urlencode({'Action': 'AssumeRoleWithWebIdentity', **asked})}"
+    for method in ("GET", "POST"):
+        status, _, body = reached.send(method, target)
+        assert (status, b"<SecretAccessKey>" in body) == (200, True)
+    status, _, body = reached.send("GET", "/?Action=GetCallerIdentity&Version=2011-06-15")
+    assert (status, b"MissingAuthenticationToken" in body) == (403, True)
 
 
 def test_no_answer_opens_itself_to_other_sites(reached: Reached) -> None:

@@ -99,6 +99,40 @@ def test_nothing_is_read_after_a_request_to_speak_something_else() -> None:
     assert requests.next() is None
 
 
+@pytest.mark.parametrize("whole", [True, False])
+@pytest.mark.parametrize(
+    ("said", "body"),
+    [
+        (b"Content-Length: 3\r\n", b"abc"),
+        (b"Transfer-Encoding: chunked\r\n", b"3\r\nabc\r\n0\r\n\r\n"),
+        (b"", b""),
+    ],
+)
+def test_an_offer_of_http_2_takes_nothing_from_a_request(said: bytes, body: bytes, whole: bool) -> None:
+    # As Java's HttpClient and `curl --http2` make it with everything that they send to an address without TLS.
+    offer = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n"
+    sent = b"POST /a?b HTTP/1.1\r\nHost: h\r\n" + offer + said + b"\r\n" + body
+    pieces = [sent + sent] if whole else [bytes([letter]) for letter in sent + sent]
+    requests = Requests(receiving(*pieces))
+    for _ in range(2):
+        method, target, headers, content, lasting = read(requests)
+        assert (method, target, content, lasting) == ("POST", b"/a?b", b"abc" if body else b"", True)
+        assert (b"Host", b"h") in headers
+    assert requests.next() is None
+
+
+def test_a_body_is_read_whatever_else_its_request_offers_to_speak() -> None:
+    upgrade = b"PUT / HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    requests = Requests(receiving(upgrade + b"Content-Length: 3\r\n\r\nabc" + LAST))
+    *_, content, lasting = read(requests)
+    assert (content, lasting) == (b"abc", False)
+    assert requests.next() is None
+
+
+def test_there_is_no_way_through_to_another_host() -> None:
+    assert refusal(b"CONNECT elsewhere:443 HTTP/1.1\r\nHost: elsewhere:443\r\n\r\n") == 400
+
+
 def test_a_client_of_version_1_0_is_answered_once() -> None:
     requests = Requests(receiving(b"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"))
     *_, lasting = read(requests)

@@ -263,7 +263,11 @@ def test_an_interrupted_panel_works_again(sandbox_kernel: None) -> None:
 
 
 def test_cancelling_what_does_not_run_does_nothing(sandbox_kernel: None) -> None:
-    Example().cancel()
+    panel = Example()
+    before = panel._repr_mimebundle_()["text/html"]
+    panel.cancel()
+    assert panel._repr_mimebundle_()["text/html"] == before
+    assert panel.declined is None
 
 
 @pytest.mark.parametrize(("pressed", "went_on"), [("write it", True), ("leave it", False)])

@@ -42,8 +42,8 @@ def test_every_role_becomes_a_profile_in_one_write_and_undo_takes_all_back(compa
     async def scene() -> None:
         whole: WorkforcePanel = await signed_in(company)
         panel = whole.every_role
-        assert "sandbox-dev-AdministratorAccess" in panel._table.value
-        assert "would be written" in panel._table.value
+        assert "sandbox-dev-AdministratorAccess" in panel.table_html.value
+        assert "would be written" in panel.table_html.value
         await asked(panel)
         assert company.config == before
         assert "AWS grants you" in panel.asking.words.value
@@ -51,7 +51,7 @@ def test_every_role_becomes_a_profile_in_one_write_and_undo_takes_all_back(compa
         assert isinstance(await panel, Card)
         assert panel.outcome
         assert all(f"[profile {name}]" in company.config for name in panel.outcome)
-        assert "is there already" in panel._table.value
+        assert "is there already" in panel.table_html.value
         press(panel.undo_button)
         await until(lambda: not panel.running)
         assert panel.words().startswith("Undone")
@@ -73,7 +73,7 @@ def test_a_profile_that_another_panel_saved_meanwhile_is_not_counted_as_written(
         )
         (company.home / ".aws" / "config").write_text(company.config + section)
         panel.refresh()
-        assert panel._table.value.count("is there already") == 1
+        assert panel.table_html.value.count("is there already") == 1
         await asked(panel)
         press(panel.answer_buttons[0])
         await panel
@@ -123,11 +123,11 @@ def test_thousands_of_accounts_are_shown_a_page_at_a_time_without_a_widget_for_e
         before = len(ipywidgets.widgets.widget._instances)
         await panel.looked()
         assert panel.words() == "3000 profiles; 3000 would be written."
-        assert panel._table.value.count("<tr>") == PAGE + 1
+        assert panel.table_html.value.count("<tr>") == PAGE + 1
         press(panel.later_button)
-        assert "21 to 40 of 3000 profiles" in panel._table.value
+        assert "21 to 40 of 3000 profiles" in panel.table_html.value
         panel.filter_field.value = "team-1499 read"
-        assert "team-1499-Read" in panel._table.value
+        assert "team-1499-Read" in panel.table_html.value
         assert panel.words() == "1 of 3000 profiles; 3000 would be written."
         panel.template_field.value = "{role}"
         await panel.looked()

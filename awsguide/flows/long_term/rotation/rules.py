@@ -96,8 +96,8 @@ _RULES: tuple[_Rule, ...] = (
     _Rule(
         lambda at: at.new_is_refused and at.rotation.proved_at is not None and not at.rotation.going_back,
         STUCK,
-        "AWS refuses the new key as it stands in the profile, although it worked before: its secret was changed there. "
-        "Go back, or mend the profile; the old key is left as it is.",
+        "AWS refuses the new key that is in the profile, although it worked before: its secret was changed there. "
+        "Go back, or fix the profile; the old key is left as it is.",
     ),
     _Rule(
         lambda at: at.rotation.going_back and at.new is None,
