@@ -96,7 +96,11 @@ class Answer:
         text = "\r\n".join((*lines, "", ""))
         if text.count("\r") != len(lines) + 1 or text.count("\n") != len(lines) + 1 or "\0" in text:
             raise Unsendable
-        return text.encode("latin-1")
+        try:
+            return text.encode("latin-1")
+        except UnicodeEncodeError:
+            # WSGI has no such letters, but what people upload by a form may have.
+            return text.encode()
 
     def _piece(self, chunk: bytes) -> bytes:
         if self._bodiless:

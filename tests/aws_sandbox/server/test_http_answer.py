@@ -58,6 +58,11 @@ def test_an_answer_without_a_date_is_given_one() -> None:
     assert b"\r\nDate: " in sent("200 OK", [("Content-Length", "0")])[0]
 
 
+def test_letters_beyond_iso_8859_1_are_sent_in_utf_8() -> None:
+    head, _ = sent("200 OK", [("Content-Length", "0"), ("x-amz-meta-a", "日")])
+    assert "x-amz-meta-a: 日\r\n".encode() in head
+
+
 @pytest.mark.parametrize("letter", ["à", "Å"])
 def test_no_half_of_a_letter_is_taken_for_a_space(letter: str) -> None:
     value = letter.encode().decode("latin-1")
