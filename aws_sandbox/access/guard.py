@@ -170,12 +170,14 @@ class Guard:
         `shown` are condition keys, in lower case, that the call itself has proved, as an MFA code does.
         """
         applied = limits(admitted.principal, admitted.session, action, resource, trust)
+        # Without the decisions, of which this will be one: in a circle, a body would outlive the answer to it.
+        asking = replace(admitted, decisions=[])
 
         def context() -> dict[str, tuple[str, ...]]:
             found = {
-                **self.context(admitted),
+                **self.context(asking),
                 **about_resource(resource, applied),
-                **about_action(action, resource, admitted.call),
+                **about_action(action, resource, asking.call),
                 **shown,
             }
             return {key: values for key, values in found.items() if reference.has_key(action, key)}

@@ -66,7 +66,8 @@ class SentRequest(Request):
     headers: SentHeaders
 
     def __init__(self, environ: dict[str, Any]) -> None:
-        super().__init__(environ)
+        # Were it in its own environment, it and its body would stay until garbage is looked for.
+        super().__init__(environ, populate_request=False)
         self.headers = SentHeaders(environ)
 
     def _load_form_data(self) -> None:

@@ -81,7 +81,7 @@ class Sandbox(State):
 
         failure = received.failure
         if not failure:
-            request = Request(received.environ)
+            request = Request(received.environ, populate_request=False)
             request.max_content_length = _LARGEST_FORM
             try:
                 return view(self, request)(received.environ, start_response)
@@ -103,14 +103,14 @@ class Sandbox(State):
             return self._refused(request, Refusal(request.failure), start_response)
         try:
             return self._admitted(request, start_response)
-        except Refusal as raised:
-            refusal = raised
+        except Refusal as refusal:
+            # Nothing here keeps it: with all that led to it, a body too, it would stay until garbage is looked for.
+            return self._refused(request, refusal, start_response)
         except Exception as error:
             # The type alone: what an exception says may hold what was asked.
             service = actions.signed_for(request)[0]
             _log.warning("%s failed: %s", service or "an unsigned call", type(error).__name__)
-            refusal = Refusal("internal failure")
-        return self._refused(request, refusal, start_response)
+        return self._refused(request, Refusal("internal failure"), start_response)
 
     def _refused(self, request: Received, refusal: Refusal, start_response: StartResponse) -> Iterable[bytes]:
         """Say no in the words of the protocol that the caller speaks, as far as the request lets one tell."""

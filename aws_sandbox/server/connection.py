@@ -114,7 +114,7 @@ class Connection:
             "wsgi.multiprocess": False,
             "wsgi.run_once": False,
         }
-        # When it began to wait for a request, None while one is being read or answered.
+        # When it began to wait for a request or the rest of one, None while one is being answered.
         self.idle_since: float | None = time.monotonic()
 
     def serve(self) -> None:
@@ -143,11 +143,11 @@ class Connection:
         request = self._requests.next()
         if request is None:
             return False
-        self.idle_since = None
         body = _Body(io.BytesIO())
         try:
             # What was held is given back too where the client goes away in the middle of its body.
             self._read(request, body)
+            self.idle_since = None
             answer = Answer(
                 self._socket.sendall,
                 is_head=request.method == "HEAD",

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import secrets
 import string
+import threading
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ HEADER = "x-awsguide-authorization-id"
 IN_THE_TEXT = frozenset({"iam"})
 KEPT_SECONDS = 86400
 MOST = 1000
+# Of all that is kept, in letters: keys and values are the caller's, and may be as many as a request has room for.
+MOST_LETTERS = 8 * 1024 * 1024
 _LETTERS = string.ascii_lowercase + string.digits
 _NEVER_KEPT = frozenset({"sts:externalid"})
 
@@ -41,12 +44,21 @@ class Authorization:
     context: Mapping[str, tuple[str, ...]] = field(repr=False)
     decisions: tuple[Decision, ...] = field(repr=False)
 
+    @property
+    def letters(self) -> int:
+        """How much of the request is kept with it."""
+        contexts = (self.context, *(decision.request.context for decision in self.decisions))
+        texts = (text for context in contexts for key, values in context.items() for text in (key, *values))
+        return sum(map(len, texts)) + sum(len(decision.request.resource) for decision in self.decisions)
+
 
 class Authorizations:
     """Every refusal of the last day, by its id."""
 
     def __init__(self) -> None:
         self._kept: dict[str, Authorization] = {}
+        self._letters = 0
+        self._changing = threading.Lock()
 
     def note(
         self, admitted: Admitted, refusal: Refusal, context: Mapping[str, tuple[str, ...]], now: float
@@ -54,12 +66,15 @@ class Authorizations:
         """Keep why a call was refused, if policies did that, and let the refusal say under which id."""
         if refusal.failure != "denied" or all(decision.allowed for decision in admitted.decisions):
             return
-        self._forget(now)
         identifier = "".join(secrets.choice(_LETTERS) for _ in range(25))
         shown = {key: values for key, values in context.items() if key not in _NEVER_KEPT}
         region = admitted.call.region
         decisions = tuple(map(_settled, admitted.decisions))
-        self._kept[identifier] = Authorization(admitted.principal, region, now, shown, decisions)
+        kept = Authorization(admitted.principal, region, now, shown, decisions)
+        with self._changing:
+            self._letters += kept.letters
+            self._forget(now)
+            self._kept[identifier] = kept
         refusal.headers = (*refusal.headers, (HEADER, identifier))
         if admitted.call.service in IN_THE_TEXT:
             refusal.message = told(refusal.message, region, identifier)
@@ -73,8 +88,9 @@ class Authorizations:
 
     def _forget(self, now: float) -> None:
         for identifier, kept in list(self._kept.items()):
-            if len(self._kept) >= MOST or kept.at + KEPT_SECONDS <= now:
-                self._kept.pop(identifier, None)
+            too_much = len(self._kept) >= MOST or self._letters > MOST_LETTERS
+            if too_much or kept.at + KEPT_SECONDS <= now:
+                self._letters -= self._kept.pop(identifier).letters
 
 
 def _settled(decision: Decision) -> Decision:

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import gc
 import json
 import logging
+import time
+import weakref
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aws_sandbox.moto_patches import moto_core
+from aws_sandbox.protocol.received import Received
 from aws_sandbox.server import application, in_process
 from aws_sandbox.server.application import Sandbox
 from tests.aws_sandbox.conftest import Reached, refused
@@ -68,6 +72,43 @@ def test_no_answer_opens_itself_to_other_sites(reached: Reached) -> None:
     iam.meta.events.register("before-sign.iam", add)
     answers.append(iam.list_users()["ResponseMetadata"]["HTTPHeaders"])
     assert not [headers for headers in answers if "access-control-allow-origin" in headers]
+
+
+def test_no_request_outlives_its_answer(reached: Reached, monkeypatch: pytest.MonkeyPatch) -> None:
+    requests: list[weakref.ref[Received]] = []
+    read = Received.read.__func__  # type: ignore[attr-defined]  # the function of the class method
+
+    def remembered(cls: type[Received], environ: dict[str, Any]) -> Received:
+        received: Received = read(cls, environ)
+        requests.append(weakref.ref(received))
+        return received
+
+    iam, s3, dynamodb = (reached.client(name) for name in ("iam", "s3", "dynamodb"))
+    guest = reached.client("iam", reached.user("guest"))
+    s3.create_bucket(Bucket="bucket")
+    monkeypatch.setattr(Received, "read", classmethod(remembered))
+    gc.disable()
+    try:
+        iam.list_users()
+        iam.list_roles()
+        s3.put_object(Bucket="bucket", Key="key", Body=b"body")
+        dynamodb.list_tables()
+        for refusing, arguments in (
+            (iam.get_user, {"UserName": "nobody"}),
+            (iam.get_role, {"RoleName": "nobody"}),
+            (guest.create_user, {"UserName": "new"}),
+            (s3.get_object, {"Bucket": "bucket", "Key": "nothing"}),
+            (dynamodb.describe_table, {"TableName": "nothing"}),
+        ):
+            refused(refusing, **arguments)
+        reached.send("POST", "/client/register", {"Content-Type": "application/json"}, b"{}")
+        # Until garbage is looked for, it takes the memory that the next large body needs.
+        deadline = time.monotonic() + 60
+        while any(request() is not None for request in requests) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert [request() for request in requests] == [None] * 10
+    finally:
+        gc.enable()
 
 
 def control(reached: Reached, route: str, secret: str | None, **asked: Any) -> tuple[int, Any]:

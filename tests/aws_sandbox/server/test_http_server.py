@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from aws_sandbox.server import http_server
 from aws_sandbox.server.connection import LARGEST_BODY
 from aws_sandbox.server.http_server import serve
 
@@ -87,6 +88,20 @@ def test_who_goes_away_in_the_middle_of_a_large_body_leaves_room_for_others(serv
     gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     gone.close()
     assert ask(connect(server), "PUT", "/nobody", b"x" * 100_000)[0] == 403
+
+
+def test_who_sends_a_body_slowly_gives_way_to_another_client(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http_server, "MOST_CONNECTIONS", 2)
+    head = b"PUT /nobody HTTP/1.1\r\nHost: 127.0.0.1\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n"
+    slow = [socket.create_connection(("127.0.0.1", server.port), timeout=60) for _ in range(2)]
+    for one in slow:
+        one.sendall(head)
+        assert one.recv(12) == b"HTTP/1.1 100"
+    assert ask(connect(server), "GET", "/")[0] == 200
+    for one in slow:
+        one.close()
 
 
 def test_zeros_before_a_length_are_none_of_its_digits(server: Server) -> None:

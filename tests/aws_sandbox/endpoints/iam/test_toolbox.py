@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from aws_sandbox.services.iam import authorizations
 from tests.aws_sandbox.conftest import DETAILS, Reached, refused, refused_in_full
 
 
@@ -95,6 +96,21 @@ def test_the_condition_keys_are_those_of_the_refusal_and_not_of_the_moment_they_
     reached.client("iam").tag_user(UserName="guest", Tags=[{"Key": "team", "Value": "later"}])
     details = reached.client("iam-toolbox").get_request_authorization_details(authorizationId=identifier)
     assert "later" not in str(details)
+
+
+def test_the_oldest_refusals_go_where_requests_say_too_much(
+    reached: Reached, denied: tuple[Any, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(authorizations, "MOST_LETTERS", 10_000)
+    keys, toolbox = denied[0], reached.client("iam-toolbox")
+    first = identifier_of(reached, keys)
+    agent = reached.client("iam", keys, user_agent="a" * 9_000)
+    refused(agent.create_user, UserName="new")
+    last = identifier_of(reached, keys)
+    assert refused(toolbox.get_request_authorization_details, authorizationId=first)[1] == (
+        "ResourceNotFoundException"
+    )
+    assert toolbox.get_request_authorization_details(authorizationId=last)["evaluations"]
 
 
 def test_levels_of_the_organization_boundary_and_session_are_checks_of_their_own(reached: Reached) -> None:
