@@ -5,18 +5,16 @@ Some programs sign for none at first, s3cmd for 'US', and take the right one fro
 
 from __future__ import annotations
 
-import json
-import re
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from moto.core.base_backend import AccountSpecificBackend
 
 from aws_sandbox.protocol.errors import Refusal
 
 if TYPE_CHECKING:
     from aws_sandbox.access.signature import Signed
 
-_NAME = re.compile(r"[a-z]+(-[a-z]+)+-\d+")
 # One endpoint serves all of them here; this is whose it is for a caller who names none.
 _EXPECTED = "us-east-1"
 
@@ -40,5 +38,9 @@ def check(signed: Signed) -> None:
 
 @cache
 def _names() -> frozenset[str]:
-    partitions = json.loads(files("botocore").joinpath("data", "partitions.json").read_bytes())["partitions"]
-    return frozenset(name for row in partitions for name in row["regions"] if _NAME.fullmatch(name))
+    # moto's own list, so that it has a place for whatever is let through; STS is in every Region.
+    session = AccountSpecificBackend.get_session()
+    partitions = session.get_available_partitions()
+    return frozenset(
+        name for partition in partitions for name in session.get_available_regions("sts", partition)
+    )

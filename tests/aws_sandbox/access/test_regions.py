@@ -11,16 +11,15 @@ from botocore.credentials import Credentials
 from tests.aws_sandbox.conftest import Reached, refused
 
 
-@pytest.mark.parametrize("region", ["US", "moon-1", "us-east-99"])
 @pytest.mark.parametrize(
-    ("service", "operation", "answer"),
+    ("service", "operation", "answer", "region"),
     [
-        ("sqs", "list_queues", (400, "SignatureDoesNotMatch")),
-        ("iam", "list_users", (403, "SignatureDoesNotMatch")),
-        ("ec2", "describe_vpcs", (401, "AuthFailure")),
-        ("dynamodb", "list_tables", (400, "InvalidSignatureException")),
-        ("lambda", "list_functions", (403, "InvalidSignatureException")),
-        ("s3", "list_buckets", (400, "AuthorizationHeaderMalformed")),
+        ("sqs", "list_queues", (400, "SignatureDoesNotMatch"), "US"),
+        ("iam", "list_users", (403, "SignatureDoesNotMatch"), "us-east-99"),
+        ("ec2", "describe_vpcs", (401, "AuthFailure"), "sa-west-1"),
+        ("dynamodb", "list_tables", (400, "InvalidSignatureException"), "us-east-99"),
+        ("lambda", "list_functions", (403, "InvalidSignatureException"), "sa-west-1"),
+        ("s3", "list_buckets", (400, "AuthorizationHeaderMalformed"), "US"),
     ],
 )
 def test_a_signature_for_a_region_that_there_is_not_is_refused(
