@@ -7,15 +7,16 @@ import json
 import re
 import socket
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 
 import awsguide
 from aws_sandbox.server.process import CannotStart
-from awsguide.adapters import surroundings
+from awsguide.adapters import practice_controls, surroundings
 from awsguide.core.errors import CouldNotTry
-from awsguide.launch import cli, doctor, lab, programs
+from awsguide.launch import cli, company_export, company_seeding, doctor, lab, programs
 from awsguide.lessons.practice import Practice
 from tools import checks
 
@@ -280,7 +281,11 @@ def test_a_company_that_cannot_be_written_is_said_in_a_sentence(
 ) -> None:
     (tmp_path / "there.yaml").write_text("mine")
     monkeypatch.setattr(surroundings, "target", lambda: "sandbox")
-    monkeypatch.setattr(Practice, "here", lambda: None)
+    # What there is to write is another test's; here it is short, and there is nowhere to write it.
+    monkeypatch.setattr(Practice, "here", lambda: SimpleNamespace(aws=None))
+    monkeypatch.setattr(practice_controls, "control", lambda *_: {"now": 0})
+    monkeypatch.setattr(company_seeding, "Seeding", lambda practice: practice)
+    monkeypatch.setattr(company_export, "exported", lambda *_: "accounts: []\n")
     assert cli.main(["company", "--export", str(tmp_path / name)]) == 1
     assert said in capsys.readouterr().err
     assert (tmp_path / "there.yaml").read_text() == "mine"

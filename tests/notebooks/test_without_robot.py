@@ -75,8 +75,8 @@ def test_on_a_kernel_that_is_not_ours_the_first_cell_ends_in_a_sentence(path: An
         (refused,) = run(client, first.source)
         assert refused["traceback"] == [
             "This notebook does not run on one of awsguide's two kernels.",
-            "The kernel is what decides which AWS the cells talk to; on another one a cell could reach your real "
-            "AWS without saying so.",
+            "The kernel decides which AWS the cells talk to. On another kernel, a cell could reach your real AWS "
+            "without saying so.",
             "Choose 'awsguide: SANDBOX' under Kernel > Change Kernel, then run the notebook from the top.",
         ]
         # The panels refuse too, for those who run on.

@@ -15,7 +15,7 @@ import traitlets
 from awsguide.adapters.browser import jupyter_pages
 from awsguide.core.model import Progress as StepsDone
 from awsguide.core.outside_text import web_address
-from awsguide.panels.components import still
+from awsguide.panels.components import still, typed_before
 
 WIDE = "46em"
 # How high a list may be before it is scrolled by itself.
@@ -39,7 +39,7 @@ _COPY = (
 
 def button(label: str, name: str, pressed: Callable[[], None], *, tone: str = "", tooltip: str = "") -> Any:
     """A button of class `awsguide-<name>`; `tone` is '', 'primary', 'success', 'warning' or 'danger'."""
-    made = ipywidgets.Button(description=label, button_style=tone, tooltip=tooltip or label)
+    made = typed_before.Button(description=label, button_style=tone, tooltip=tooltip or label)
     made.layout.width = "auto"
     made.layout.align_self = "flex-start"
     made.layout.min_width = "7em"
@@ -50,19 +50,21 @@ def button(label: str, name: str, pressed: Callable[[], None], *, tone: str = ""
 
 def field(label: str, name: str, value: str = "", *, placeholder: str = "") -> Any:
     """A line to type in, of class `awsguide-<name>`; never for a secret."""
-    made = ipywidgets.Text(value=value, description=label, placeholder=placeholder, continuous_update=True)
+    made = typed_before.Line(value=value, description=label, placeholder=placeholder, continuous_update=True)
     return _labelled(made, name)
 
 
 def lines(label: str, name: str, *, placeholder: str = "", rows: int = 2) -> Any:
     """Several lines to type in, of class `awsguide-<name>`; never for a secret."""
-    made = ipywidgets.Textarea(description=label, placeholder=placeholder, rows=rows)
+    made = typed_before.Lines(description=label, placeholder=placeholder, rows=rows)
     return _labelled(made, name)
 
 
 def suggested(label: str, name: str, *, placeholder: str = "") -> Any:
     """A line to type in that suggests its `options`, of class `awsguide-<name>`; never for a secret."""
-    made = ipywidgets.Combobox(description=label, placeholder=placeholder, options=[], ensure_option=False)
+    made = typed_before.Suggesting(
+        description=label, placeholder=placeholder, options=[], ensure_option=False
+    )
     return _labelled(made, name)
 
 
