@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from moto.iam.models import iam_backends
 
+from aws_sandbox.endpoints.iam.access_keys import no_such_entity
 from aws_sandbox.endpoints.iam.users import named
 from aws_sandbox.protocol.errors import Refusal
 from aws_sandbox.protocol.parameters import text
@@ -159,7 +160,7 @@ def _own_device(admitted: Admitted, serial_number: str) -> VirtualMfaDevice:
 
 
 def _no_device(serial_number: str) -> Refusal:
-    return _refusal("NoSuchEntity", 404, f"MFA Device {serial_number} does not exist.")
+    return no_such_entity(f"MFA Device {serial_number} does not exist.")
 
 
 def _refusal(code: str, status: int, message: str) -> Refusal:

@@ -41,9 +41,9 @@ _FIRST: tuple[tuple[str, Callable[[User, IAMBackend], object]], ...] = (
 )
 
 
-def named(admitted: Admitted) -> User:
-    """Return the user the call names, or who calls; raises Refusal."""
-    name = text(admitted.call.parameters, "UserName", 1, 128, r"[\w+=,.@-]+", required=False)
+def named(admitted: Admitted, *, required: bool = False) -> User:
+    """Return the user the call names or, where it need not name one, who calls; raises Refusal."""
+    name = text(admitted.call.parameters, "UserName", 1, 128, r"[\w+=,.@-]+", required=required)
     if not name and admitted.principal.kind is not PrincipalKind.USER:
         raise validation_error("Must specify userName when calling with non-User credentials")
     user = _iam(admitted).users.get(name or admitted.principal.name)
@@ -75,8 +75,7 @@ def _get(_sandbox: State, admitted: Admitted) -> str:
 
 
 def _delete(_sandbox: State, admitted: Admitted) -> None:
-    text(admitted.call.parameters, "UserName", 1, 128)
-    iam, user = _iam(admitted), named(admitted)
+    iam, user = _iam(admitted), named(admitted, required=True)
     for what, has in _FIRST:
         if has(user, iam):
             message = f"Cannot delete entity, must {what} first."
