@@ -271,9 +271,10 @@ class Lesson:
 
     def solution(self, *, run: bool = False) -> str:
         """The shipped solution as Python; with `run` it is done, by the scene's own people. Raises `GuideError`."""
-        progress.record(self.name, lambda entry: replace(entry, solution=True))
         if run and self.own is None:
             self.run_solution()
+        else:
+            progress.record(self.name, lambda entry: replace(entry, solution=True))
         known = None if self.own is not None else self._found()
         return snippet.of(self.ways, self.name, known.values if known else {})
 
